@@ -1,0 +1,27 @@
+// Time as the layers above see it: whole milliseconds that never go back.
+#ifndef ONCEONLY_BASE_CLOCK_H_
+#define ONCEONLY_BASE_CLOCK_H_
+
+#include <cstdint>
+
+namespace onceonly {
+
+// A source of time. Tests give one that they move by hand.
+class Clock {
+ public:
+  virtual ~Clock() = default;
+  // Milliseconds since an arbitrary start; goes on while the machine sleeps where the system offers
+  // that.
+  virtual int64_t NowMs() const noexcept = 0;
+};
+
+// CLOCK_BOOTTIME on Linux, the steady clock elsewhere: a lease that ran out while the machine slept
+// has run out.
+class SystemClock final : public Clock {
+ public:
+  int64_t NowMs() const noexcept override;
+};
+
+}  // namespace onceonly
+
+#endif  // ONCEONLY_BASE_CLOCK_H_
