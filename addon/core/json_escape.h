@@ -1,0 +1,17 @@
+// Escapes inside the string literals of JSON.
+#ifndef ONCEONLY_CORE_JSON_ESCAPE_H_
+#define ONCEONLY_CORE_JSON_ESCAPE_H_
+
+#include "core/canonical_json.h"
+#include "core/json_buffers.h"
+
+namespace onceonly::core {
+
+// Reads the escape at input.next, which is its backslash (two of them, if they are a surrogate
+// pair), and writes the character as itself or, where JSON needs that, by the escape of RFC 8785
+// section 3.2.2.2.
+Status ReadJsonEscape(JsonInput& input, JsonOutput& output, JsonForm form) noexcept;
+
+}  // namespace onceonly::core
+
+#endif  // ONCEONLY_CORE_JSON_ESCAPE_H_

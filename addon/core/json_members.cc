@@ -1,0 +1,140 @@
+#include "core/json_members.h"
+
+#include <algorithm>
+#include <cstdint>
+#include <cstring>
+#include <utility>
+
+namespace onceonly::core {
+namespace {
+
+// Reads the UTF-16 code units of a string from its canonical text.
+class CodeUnits {
+ public:
+  explicit CodeUnits(std::string_view text) noexcept : text_(text) {}
+
+  bool AtEnd() const noexcept { return low_ == 0 && next_ == text_.size(); }
+
+  uint32_t Next() noexcept {
+    if (low_ != 0) return std::exchange(low_, 0);
+    if (text_[next_] == '\\') return Escape();
+    const uint32_t code_point = CodePoint();
+    if (code_point < 0x10000) return code_point;
+    low_ = 0xdc00 + (code_point & 0x3ff);
+    return 0xd7c0 + (code_point >> 10);
+  }
+
+ private:
+  uint32_t Escape() noexcept {
+    const char letter = text_[next_ + 1];
+    next_ += 2;
+    switch (letter) {
+      case 'b':
+        return '\b';
+      case 'f':
+        return '\f';
+      case 'n':
+        return '\n';
+      case 'r':
+        return '\r';
+      case 't':
+        return '\t';
+      case 'u':
+        return Hex4();
+      default:
+        return static_cast<uint8_t>(letter);
+    }
+  }
+
+  uint32_t Hex4() noexcept {
+    uint32_t unit = 0;
+    for (int i = 0; i < 4; ++i) {
+      const char digit = text_[next_++];
+      unit = unit * 16 + static_cast<uint32_t>(digit <= '9' ? digit - '0' : digit - 'a' + 10);
+    }
+    return unit;
+  }
+
+  uint32_t CodePoint() noexcept {
+    const auto lead = static_cast<uint8_t>(text_[next_++]);
+    if (lead < 0x80) return lead;
+    const int more = lead < 0xe0 ? 1 : lead < 0xf0 ? 2 : 3;
+    uint32_t code_point = lead & (0x3f >> more);
+    for (int i = 0; i < more; ++i) code_point = (code_point << 6) | (text_[next_++] & 0x3f);
+    return code_point;
+  }
+
+  std::string_view text_;
+  size_t next_ = 0;
+  uint32_t low_ = 0;
+};
+
+int CompareCodeUnits(std::string_view a, std::string_view b) noexcept {
+  CodeUnits units_a(a);
+  CodeUnits units_b(b);
+  while (!units_a.AtEnd() && !units_b.AtEnd()) {
+    const uint32_t unit_a = units_a.Next();
+    const uint32_t unit_b = units_b.Next();
+    if (unit_a != unit_b) return unit_a < unit_b ? -1 : 1;
+  }
+  return static_cast<int>(units_b.AtEnd()) - static_cast<int>(units_a.AtEnd());
+}
+
+size_t CommonPrefix(std::string_view a, std::string_view b) noexcept {
+  const size_t size = std::min(a.size(), b.size());
+  size_t i = 0;
+  while (i + 8 <= size && std::memcmp(a.data() + i, b.data() + i, 8) == 0) i += 8;
+  while (i < size && a[i] == b[i]) ++i;
+  return i;
+}
+
+// Where the code units of a sequence that begins with `lead` sort. UTF-8 sorts as UTF-16 does but
+// for one thing: characters beyond U+FFFF (lead F0 to F4) come before U+E000 to U+FFFF (lead EE and
+// EF), since they are surrogates.
+int Rank(char lead) noexcept {
+  const auto byte = static_cast<uint8_t>(lead);
+  return byte == 0xee || byte == 0xef ? byte + 0x10 : byte;
+}
+
+int CompareUtf8(std::string_view a, std::string_view b) noexcept {
+  const size_t i = CommonPrefix(a, b);
+  if (i == a.size() || i == b.size()) {
+    return static_cast<int>(i == b.size()) - static_cast<int>(i == a.size());
+  }
+  return Rank(a[i]) - Rank(b[i]);
+}
+
+}  // namespace
+
+int CompareNames(const JsonName& a, const JsonName& b) noexcept {
+  if (a.may_hold_escapes || b.may_hold_escapes) return CompareCodeUnits(a.text, b.text);
+  return CompareUtf8(a.text, b.text);
+}
+
+void MemberSorter::FindEntries(std::span<const JsonMember> members, const JsonOutput& output) {
+  entries_.clear();
+  for (size_t i = 0; i < members.size(); ++i) {
+    const size_t begin = members[i].begin;
+    const size_t end = i + 1 < members.size() ? members[i + 1].begin - 1 : output.size();
+    entries_.push_back({members[i].NameIn(output), output.Slice(begin, end - begin)});
+  }
+}
+
+void MemberSorter::Sort(std::span<const JsonMember> members, JsonOutput& output) {
+  FindEntries(members, output);
+  std::sort(entries_.begin(), entries_.end(), [](const Entry& a, const Entry& b) {
+    const int order = CompareNames(a.name, b.name);
+    return order != 0 ? order < 0 : a.text.data() < b.text.data();
+  });
+  sorted_.clear();
+  for (size_t i = 0; i < entries_.size(); ++i) {
+    const bool overridden =
+        i + 1 < entries_.size() && entries_[i].name.text == entries_[i + 1].name.text;
+    if (overridden) continue;
+    if (!sorted_.empty()) sorted_.push_back(',');
+    sorted_.append(entries_[i].text);
+  }
+  output.Replace(members.front().begin, sorted_);
+}
+
+}  // namespace onceonly::core

@@ -1,0 +1,15 @@
+// Number literals of JSON (RFC 8259 section 6).
+#ifndef ONCEONLY_CORE_JSON_NUMBER_H_
+#define ONCEONLY_CORE_JSON_NUMBER_H_
+
+#include "core/canonical_json.h"
+#include "core/json_buffers.h"
+
+namespace onceonly::core {
+
+// Reads the literal at input.next and writes its text in `form`; what follows it is the caller's.
+Status ReadJsonNumber(JsonInput& input, JsonOutput& output, JsonForm form);
+
+}  // namespace onceonly::core
+
+#endif  // ONCEONLY_CORE_JSON_NUMBER_H_

@@ -1,0 +1,21 @@
+// String literals of JSON: strict UTF-8, and of the many ways to escape a character the one that
+// RFC 8785 leaves.
+#ifndef ONCEONLY_CORE_JSON_STRING_H_
+#define ONCEONLY_CORE_JSON_STRING_H_
+
+#include "core/canonical_json.h"
+#include "core/json_buffers.h"
+
+namespace onceonly::core {
+
+struct JsonStringRead {
+  Status status;
+  bool may_hold_escapes = false;  // false: the text between the quotes is the string itself
+};
+
+// Reads the literal at input.next, which is its opening quote, and writes its text in `form`.
+JsonStringRead ReadJsonString(JsonInput& input, JsonOutput& output, JsonForm form) noexcept;
+
+}  // namespace onceonly::core
+
+#endif  // ONCEONLY_CORE_JSON_STRING_H_

@@ -1,0 +1,36 @@
+// SHA-256 and HMAC-SHA-256 through OpenSSL's EVP. The error queue, which the application shares, is left as it was.
+#ifndef ONCEONLY_CORE_SHA256_H_
+#define ONCEONLY_CORE_SHA256_H_
+
+#include <array>
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string_view>
+
+#include "base/status.h"
+
+namespace onceonly::core {
+
+using Digest = std::array<uint8_t, 32>;
+
+// A running digest: plain, or keyed when `secret` is not empty. Reusable after Finish().
+class Sha256 {
+ public:
+  explicit Sha256(std::string_view secret = {});
+  ~Sha256();
+  Sha256(const Sha256&) = delete;
+  Sha256& operator=(const Sha256&) = delete;
+
+  void Update(std::string_view bytes) noexcept;
+  // The digest of all bytes since construction or the last Finish(); kCryptoFailed if OpenSSL refused any step.
+  Result<Digest> Finish() noexcept;
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace onceonly::core
+
+#endif  // ONCEONLY_CORE_SHA256_H_

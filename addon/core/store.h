@@ -1,0 +1,168 @@
+// The store as everything above it sees it: six verbs, one answer each, the same for every kind of
+// store.
+//
+// A verb is called with a call id of the caller's choice. Its answer arrives at the sink exactly
+// once, either before the verb returns (memory) or later from the event loop (Redis). Every call is
+// made and answered on one thread.
+#ifndef ONCEONLY_CORE_STORE_H_
+#define ONCEONLY_CORE_STORE_H_
+
+#include <cstdint>
+#include <string>
+
+#include "base/status.h"
+
+namespace onceonly::core {
+
+using CallId = uint32_t;
+
+// One list feeds the enum, the words that the Lua scripts answer with, and the names that
+// JavaScript sees.
+#define ONCEONLY_ANSWER_CODES(X)                                                                 \
+  X(kFailed, "FAILED")       /* status says why; nothing else is set */                          \
+  X(kOwn, "OWN")             /* begin: fence, attempt, left_ms of the lease */                   \
+  X(kDone, "DONE")           /* begin, inspect: result, left_ms until it expires; renew */       \
+  X(kRunning, "RUNNING")     /* left_ms of the lease, elapsed_ms since this attempt began */     \
+  X(kSilent, "SILENT")       /* begin: left_ms until a takeover may be tried; inspect */         \
+  X(kUnknown, "UNKNOWN")     /* begin: attempt; policy or maxAttempts forbids another */         \
+  X(kMismatch, "MISMATCH")   /* the key belongs to another request */                            \
+  X(kLate, "LATE")           /* begin arrived after its deadline and refused itself */           \
+  X(kForeign, "FOREIGN")     /* a record of another version, or no record of ours */             \
+  X(kStored, "STORED")       /* complete, by the owner */                                        \
+  X(kLateWin, "LATE_WIN")    /* complete: stored though another attempt holds the lock */        \
+  X(kAdopted, "ADOPTED")     /* complete: stored though no lock was left */                      \
+  X(kDuplicate, "DUPLICATE") /* complete: this very token has stored before */                   \
+  X(kLost,                                                                                       \
+    "LOST") /* complete: result of the earlier winner; renew, release: not the owner any more */ \
+  X(kFenced, "FENCED")   /* complete: an error, and another attempt owns the key */              \
+  X(kGone, "GONE")       /* the lock was removed */                                              \
+  X(kRenewed, "RENEWED") /* left_ms of the new lease */                                          \
+  X(kReleased, "RELEASED")                                                                       \
+  X(kAbsent, "ABSENT")   /* inspect */                                                           \
+  X(kFreed, "FREED")     /* inspect: the operation gave the key up, the next begin owns it */    \
+  X(kRemoved, "REMOVED") /* remove: attempt holds the number of records removed */
+
+enum class AnswerCode : uint8_t {
+#define ONCEONLY_ENUM(name, text) name,
+  ONCEONLY_ANSWER_CODES(ONCEONLY_ENUM)
+#undef ONCEONLY_ENUM
+};
+
+// What a result record holds beside its head. The letter is the one in the record.
+enum class ResultKind : char { kNone = 0, kValue = 'v', kError = 'e', kTombstone = 't' };
+
+enum class OnAbandoned : uint8_t { kTakeOver, kHold };
+
+// kUndo: the operation was not started. kFree: it says that nothing happened. kSilent: its outcome
+// is unknown.
+enum class ReleaseReason : uint8_t { kUndo, kFree, kSilent };
+
+// All times are milliseconds. `id` is 43 characters of base64url (see address.h); `token` 22 of
+// them, fresh per attempt; fingerprints 43 of them; `label` matches [A-Za-z0-9/_:.-]{0,64}.
+// `timeout_ms` bounds the call: when it has passed the answer is kFailed, and a begin that reaches
+// the server later refuses itself (kLate there, which nobody reads).
+struct BeginCall {
+  std::string id;
+  std::string token;
+  std::string fingerprint;
+  std::string
+      other_fingerprint;  // under the previous secret, or empty: a record with either one matches
+  std::string label;
+  int64_t lease_ms = 0;
+  int64_t keep_ms = 0;  // how long the lock record outlives its last renewal; at least 2 x lease_ms
+  OnAbandoned on_abandoned = OnAbandoned::kTakeOver;
+  int32_t max_attempts = 0;
+  int64_t timeout_ms = 0;
+};
+
+struct CompleteCall {
+  std::string id;
+  std::string token;
+  std::string fingerprint;
+  std::string label;
+  int64_t fence = 0;
+  int32_t attempt = 0;
+  int64_t ttl_ms = 0;
+  ResultKind kind = ResultKind::kValue;
+  bool is_owner = true;  // false: an offer from outside (the low-level `store`), for which a
+                         // removed lock is no lock
+  std::string payload;   // opaque bytes
+  int64_t timeout_ms = 0;
+};
+
+struct RenewCall {
+  std::string id;
+  std::string token;
+  int64_t lease_ms = 0;
+  int64_t keep_ms = 0;
+  int64_t timeout_ms = 0;
+};
+
+struct ReleaseCall {
+  std::string id;
+  std::string token;
+  ReleaseReason reason = ReleaseReason::kUndo;
+  int64_t timeout_ms = 0;
+};
+
+struct InspectCall {
+  std::string id;
+  bool with_payload = false;
+  int64_t timeout_ms = 0;
+};
+
+struct RemoveCall {
+  std::string id;
+  bool force = false;  // also a running record; its owner's result will not be stored
+  int64_t timeout_ms = 0;
+};
+
+// One answer. Which members are set is said beside each AnswerCode; inspect sets all that it knows.
+struct Answer {
+  AnswerCode code = AnswerCode::kFailed;
+  Status status;        // why, when kFailed
+  int64_t fence = 0;    // below 2^53; grows with every attempt of a key
+  int32_t attempt = 0;  // 1 for the first
+  int64_t left_ms = 0;
+  int64_t elapsed_ms = 0;
+  int64_t began_ms =
+      0;  // inspect: when the attempt began or the result was stored, milliseconds since 1970
+  int64_t bytes = 0;  // inspect: size of the payload
+  ResultKind kind = ResultKind::kNone;
+  std::string payload;      // kDone of begin and inspect with_payload, kLost of complete
+  std::string fingerprint;  // inspect
+  std::string label;        // inspect
+};
+
+// Receives every answer. OnBatchEnd follows the last answer of one read from a server or of one
+// timer; an answer given before its verb returns is not followed by it. Neither may destroy the
+// store.
+class AnswerSink {
+ public:
+  virtual ~AnswerSink() = default;
+  virtual void OnAnswer(CallId call, Answer answer) noexcept = 0;
+  virtual void OnBatchEnd() noexcept = 0;
+};
+
+class Store {
+ public:
+  virtual ~Store() = default;
+
+  virtual void Begin(CallId call, BeginCall args) = 0;
+  virtual void Complete(CallId call, CompleteCall args) = 0;
+  virtual void Renew(CallId call, RenewCall args) = 0;
+  virtual void Release(CallId call, ReleaseCall args) = 0;
+  virtual void Inspect(CallId call, InspectCall args) = 0;
+  virtual void Remove(CallId call, RemoveCall args) = 0;
+
+  // Refuses every later call with kClosed and fails what is under way. Idempotent.
+  virtual void Close() = 0;
+};
+
+std::string_view AnswerName(AnswerCode code) noexcept;
+// The code with that name, or kFailed.
+AnswerCode AnswerFromName(std::string_view name) noexcept;
+
+}  // namespace onceonly::core
+
+#endif  // ONCEONLY_CORE_STORE_H_

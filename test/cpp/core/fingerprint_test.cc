@@ -1,0 +1,73 @@
+#include "core/fingerprint.h"
+
+#include <gtest/gtest.h>
+
+#include <set>
+
+#include "base/bytes.h"
+
+namespace onceonly::core {
+namespace {
+
+std::string HexOf(BodyKind kind, std::string_view body, std::string_view secret = {}) {
+  return ToHex(Fingerprint(kind, body, secret).value());
+}
+
+std::string Sha256Of(std::string_view bytes, std::string_view secret = {}) {
+  Sha256 hash(secret);
+  hash.Update(bytes);
+  return ToHex(hash.Finish().value());
+}
+
+TEST(FingerprintTest, IsTheDigestOfTheFingerprintText) {
+  EXPECT_EQ(HexOf(BodyKind::kJson, "{ \"b\": 1.0, \"a\": 9007199254740993 }"),
+            Sha256Of(R"({"a":9007199254740993,"b":1})"));
+  EXPECT_EQ(HexOf(BodyKind::kJson, " {} ", "secret"), Sha256Of("{}", "secret"));
+}
+
+// Records keep these digests: a change here makes every stored key a mismatch.
+TEST(FingerprintTest, NeverChanges) {
+  EXPECT_EQ(HexOf(BodyKind::kJson, R"({"currency":"EUR","amount":1999})"),
+            "371f38ba9d159bccaaa5c5a4559647130e53844a9f80eb6225e7524b5888dfd6");
+  EXPECT_EQ(HexOf(BodyKind::kNone, ""),
+            "3417bee88370790dea050d006b2b910a233554e217ca4ded0ec0bfa562fccf6e");
+  EXPECT_EQ(HexOf(BodyKind::kBytes, "{}"),
+            "04f013847a6d761b2a45a2bdaa3aa7b3ced77038e7a34b0fc076c69fdfbb4a78");
+}
+
+TEST(FingerprintTest, KeepsTheKindsOfBodyApart) {
+  const std::set<std::string> digests = {
+      HexOf(BodyKind::kNone, ""),    HexOf(BodyKind::kBytes, ""),  HexOf(BodyKind::kBytes, "{}"),
+      HexOf(BodyKind::kJson, "{}"),  HexOf(BodyKind::kJson, "[]"), HexOf(BodyKind::kJson, "\"\""),
+      HexOf(BodyKind::kJson, "null")};
+  EXPECT_EQ(digests.size(), 7u);
+}
+
+TEST(FingerprintTest, TakesBytesAsTheyAre) {
+  EXPECT_NE(HexOf(BodyKind::kBytes, "{\"a\":1}"), HexOf(BodyKind::kBytes, "{\"a\": 1}"));
+  EXPECT_NE(HexOf(BodyKind::kBytes, "\xff"), HexOf(BodyKind::kBytes, "\xfe"));
+}
+
+TEST(FingerprintTest, DependsOnTheSecretForEveryKind) {
+  for (BodyKind kind : {BodyKind::kNone, BodyKind::kJson, BodyKind::kBytes}) {
+    EXPECT_NE(HexOf(kind, "1", "old"), HexOf(kind, "1"));
+    EXPECT_NE(HexOf(kind, "1", "old"), HexOf(kind, "1", "new"));
+    EXPECT_EQ(HexOf(kind, "1", "old"), HexOf(kind, "1", "old"));
+  }
+}
+
+TEST(FingerprintTest, HandsOnWhatIsWrongWithTheJson) {
+  const Status status = Fingerprint(BodyKind::kJson, "{\"a\":\"\xff\"}").status();
+  EXPECT_EQ(status.code(), StatusCode::kInvalidUtf8);
+  EXPECT_EQ(status.offset(), 6u);
+  EXPECT_EQ(Fingerprint(BodyKind::kJson, "").status().code(), StatusCode::kInvalidJson);
+  EXPECT_EQ(Fingerprint(BodyKind::kJson, std::string(200, '[')).status().code(),
+            StatusCode::kTooDeep);
+}
+
+TEST(FingerprintTest, TakesLoneSurrogatesAndNumbersOutOfRange) {
+  EXPECT_EQ(HexOf(BodyKind::kJson, R"(["\uD800",1E400])"), Sha256Of(R"(["\ud800",1e400])"));
+}
+
+}  // namespace
+}  // namespace onceonly::core
