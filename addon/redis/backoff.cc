@@ -1,0 +1,13 @@
+#include "redis/backoff.h"
+
+#include <algorithm>
+
+namespace onceonly::redis {
+
+int64_t Backoff::NextDelayMs() noexcept {
+  const int64_t delay_ms = std::uniform_int_distribution<int64_t>(kFloorMs, ceiling_ms_)(random_);
+  ceiling_ms_ = std::min(ceiling_ms_ * 2, kCapMs);
+  return delay_ms;
+}
+
+}  // namespace onceonly::redis

@@ -1,0 +1,30 @@
+// How long to wait before the next attempt to connect.
+#ifndef ONCEONLY_REDIS_BACKOFF_H_
+#define ONCEONLY_REDIS_BACKOFF_H_
+
+#include <cstdint>
+#include <random>
+
+namespace onceonly::redis {
+
+// Doubles a ceiling from 50 ms to 1 s and picks a random delay of at least 10 ms below it ("full
+// jitter"), so that the processes that lost one server do not all come back at the same moment.
+class Backoff {
+ public:
+  explicit Backoff(uint32_t seed) noexcept : random_(seed) {}
+
+  int64_t NextDelayMs() noexcept;
+  void Reset() noexcept { ceiling_ms_ = kFirstCeilingMs; }
+
+  static constexpr int64_t kFloorMs = 10;
+  static constexpr int64_t kFirstCeilingMs = 50;
+  static constexpr int64_t kCapMs = 1000;
+
+ private:
+  int64_t ceiling_ms_ = kFirstCeilingMs;
+  std::minstd_rand random_;
+};
+
+}  // namespace onceonly::redis
+
+#endif  // ONCEONLY_REDIS_BACKOFF_H_

@@ -1,0 +1,35 @@
+#include "redis/client.h"
+
+#include <utility>
+
+#include "redis/client_impl.h"
+
+namespace onceonly::redis {
+
+Client::Client(uv_loop_t* loop, LoopHandles* handles, ClientOptions options,
+               TransportFactory connect, ClientObserver* observer)
+    : impl_(std::make_unique<Impl>(this, loop, handles, std::move(options), std::move(connect),
+                                   observer)) {}
+
+// While impl_ still stands: a failing request may call back into this client.
+Client::~Client() { impl_->Close(); }
+
+void Client::Send(std::unique_ptr<Request> request, int64_t timeout_ms) {
+  impl_->Send(std::move(request), timeout_ms);
+}
+
+void Client::Close() { impl_->Close(); }
+
+ClientState Client::state() const noexcept { return impl_->state(); }
+
+Status Client::last_error() const noexcept { return impl_->last_error(); }
+
+size_t Client::under_way() const noexcept { return impl_->under_way(); }
+
+int64_t Client::ToServerMs(int64_t local_ms) const noexcept { return impl_->ToServerMs(local_ms); }
+
+void Client::LearnServerTime(int64_t server_now_ms) noexcept {
+  impl_->LearnServerTime(server_now_ms);
+}
+
+}  // namespace onceonly::redis

@@ -1,0 +1,112 @@
+// A pipelining Redis client on one event loop. It knows RESP, connections and time, and nothing of
+// idempotency.
+//
+// - Connects when a request waits, never before and never for nothing; reconnects with capped,
+// jittered backoff.
+// - All requests sent in one turn of the loop leave in one write; all replies of one read are
+// handed over before
+//   OnBatchEnd.
+// - A request that was never written fails with a Retry::kSafe code, one that was written and lost
+// its reply with
+//   kOutcomeUnknown. The client resends nothing on its own; a request asks for it by its
+//   ReplyVerdict.
+// - Every request ends by its timeout. A server that answers nothing for command_timeout_ms while
+// requests are in
+//   flight is taken for dead: the connection is closed, and opened anew when a request waits.
+// - The loop is kept alive exactly while requests are under way.
+#ifndef ONCEONLY_REDIS_CLIENT_H_
+#define ONCEONLY_REDIS_CLIENT_H_
+
+#include <uv.h>
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "base/status.h"
+#include "redis/address.h"
+#include "redis/command.h"
+#include "redis/loop_handles.h"
+#include "redis/reply.h"
+#include "redis/transport.h"
+
+namespace onceonly::redis {
+
+enum class ReplyVerdict : uint8_t { kDone, kResend };
+
+class Client;
+
+// One command on its way. The client owns it from Send() on and destroys it after its last call.
+class Request {
+ public:
+  virtual ~Request() = default;
+  // Appends exactly one command. Runs when the connection is ready, so that `client.ToServerMs` is
+  // known; runs again after kResend.
+  virtual void Encode(CommandWriter& out, const Client& client) = 0;
+  // `reply` is valid during the call only; an error reply comes here too. kResend: encode and send
+  // me once more, in what is left of my timeout (safe only when the reply says that nothing ran).
+  virtual ReplyVerdict OnReply(const Reply& reply) noexcept = 0;
+  virtual void OnFailure(Status why) noexcept = 0;
+};
+
+struct ClientOptions {
+  Address address;
+  int64_t connect_timeout_ms = 1000;
+  int64_t command_timeout_ms = 1000;
+  size_t max_queued =
+      10'000;  // requests under way, queued and in flight together; beyond: kQueueFull
+  std::string client_name = "onceonly";
+  // Commands sent on every new connection after AUTH, SELECT, CLIENT SETNAME and TIME, before any
+  // request. Their error replies are ignored (SCRIPT LOAD may be forbidden by an ACL; EVAL then
+  // does the work).
+  std::vector<std::vector<std::string>> setup;
+};
+
+enum class ClientState : uint8_t { kIdle, kConnecting, kReady, kWaiting, kClosed };
+
+class ClientObserver {
+ public:
+  virtual ~ClientObserver() = default;
+  // After the last OnReply / OnFailure of one read, timer or close.
+  virtual void OnBatchEnd() noexcept = 0;
+};
+
+class Client final {
+ public:
+  // `loop` and `observer` outlive the client; `handles` counts what the loop still holds after the
+  // client is gone.
+  Client(uv_loop_t* loop, LoopHandles* handles, ClientOptions options, TransportFactory connect,
+         ClientObserver* observer);
+  // Closes it first, with all that Close() calls.
+  ~Client();
+  Client(const Client&) = delete;
+  Client& operator=(const Client&) = delete;
+
+  // Takes the request on. May fail it at once (kClosed, kQueueFull) from inside this call.
+  void Send(std::unique_ptr<Request> request, int64_t timeout_ms);
+  // Fails everything under way from inside this call (written: kOutcomeUnknown, others: kClosed).
+  // Idempotent.
+  void Close();
+
+  ClientState state() const noexcept;
+  // Why the last connection ended or could not be made; kOk before the first failure and while
+  // connected.
+  Status last_error() const noexcept;
+  size_t under_way() const noexcept;
+
+  // The server's clock (milliseconds since 1970) at a moment of the local clock (Clock::NowMs of
+  // SystemClock). Learned from TIME in the handshake and from every LearnServerTime. An estimate
+  // that is early by at most the age of the reply it comes from, never late by more than the clocks
+  // drift.
+  int64_t ToServerMs(int64_t local_ms) const noexcept;
+  void LearnServerTime(int64_t server_now_ms) noexcept;
+
+ private:
+  class Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace onceonly::redis
+
+#endif  // ONCEONLY_REDIS_CLIENT_H_

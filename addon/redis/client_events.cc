@@ -1,0 +1,66 @@
+// What the connection tells the client.
+#include <utility>
+
+#include "redis/client_impl.h"
+
+namespace onceonly::redis {
+namespace {
+
+// The server answered, and will not let this client in as long as nobody changes a setting: what
+// waits learns that at once and not at its deadline.
+bool IsRefusal(StatusCode why) noexcept {
+  return why == StatusCode::kAuthFailed || why == StatusCode::kNoPermission ||
+         StatusRetry(why) == Retry::kNo;
+}
+
+}  // namespace
+
+void Client::Impl::OnReadBegin(int64_t now_ms) noexcept {
+  EnterBatch();
+  is_reading_ = true;
+  read_ms_ = now_ms;
+}
+
+void Client::Impl::OnReadEnd() noexcept {
+  is_reading_ = false;
+  const Status why = std::exchange(reopen_why_, Status());
+  if (!why.ok() && connection_.is_open()) OnBroken(why);
+  LeaveBatch();
+}
+
+void Client::Impl::OnReady() noexcept {
+  connect_by_ms_ = kNever;
+  last_error_ = Status();
+  backoff_.Reset();
+  if (!queue_.empty()) turn_.Start();
+}
+
+void Client::Impl::OnReply(Pending sent, const Reply& reply) noexcept {
+  batch_has_calls_ = true;
+  if (reply.is_error()) {
+    const StatusCode error = ServerErrorCode(reply.text());
+    if (refusals_.OnError(error, read_ms_)) reopen_why_ = error;
+  }
+  if (sent.request->OnReply(reply) == ReplyVerdict::kDone) {
+    --under_way_;
+    return;
+  }
+  if (is_closed_) return Fail(std::move(sent.request), StatusCode::kClosed);
+  queue_.push_back(std::move(sent));
+  turn_.Start();
+}
+
+void Client::Impl::OnBroken(Status why) noexcept {
+  Batch batch(this);
+  const int64_t now_ms = clock_.NowMs();
+  last_error_ = why;
+  connect_by_ms_ = kNever;
+  // A server may close an idle connection as it likes; the next request need not wait for that.
+  const bool was_idle = connection_.is_ready() && connection_.in_flight() == 0 && queue_.empty();
+  retry_at_ms_ = was_idle ? now_ms : now_ms + backoff_.NextDelayMs();
+  for (auto& request : connection_.Close()) Fail(std::move(request), StatusCode::kOutcomeUnknown);
+  if (IsRefusal(why.code())) FailQueue(why);
+  if (!queue_.empty()) WakeBy(retry_at_ms_, now_ms);
+}
+
+}  // namespace onceonly::redis

@@ -1,0 +1,152 @@
+#include "redis/client_impl.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace onceonly::redis {
+namespace {
+
+// A connect request keeps the loop alive whatever its handle's reference says.
+constexpr int64_t kMaxConnectTimeoutMs = 2000;
+constexpr int64_t kMaxTimeoutMs = int64_t{366} * 24 * 3600 * 1000;
+
+ClientOptions Checked(ClientOptions options) {
+  options.connect_timeout_ms =
+      std::clamp<int64_t>(options.connect_timeout_ms, 1, kMaxConnectTimeoutMs);
+  options.command_timeout_ms = std::max<int64_t>(options.command_timeout_ms, 1);
+  return options;
+}
+
+}  // namespace
+
+Client::Impl::Impl(const Client* client, uv_loop_t* loop, LoopHandles* handles,
+                   ClientOptions options, TransportFactory connect, ClientObserver* observer)
+    : client_(client),
+      options_(Checked(std::move(options))),
+      connect_(std::move(connect)),
+      observer_(observer),
+      backoff_(static_cast<uint32_t>(uv_hrtime() ^ reinterpret_cast<uintptr_t>(this))),
+      timer_(loop, handles, [this] { OnTimer(); }),
+      turn_(loop, handles, [this] { OnTurn(); }),
+      connection_(&options_, &server_clock_, this) {
+  timer_.SetRef(false);
+}
+
+void Client::Impl::Send(std::unique_ptr<Request> request, int64_t timeout_ms) {
+  if (is_closed_) return request->OnFailure(StatusCode::kClosed);
+  if (queue_.size() + connection_.in_flight() >= options_.max_queued) {
+    return request->OnFailure(StatusCode::kQueueFull);
+  }
+  const int64_t now_ms = clock_.NowMs();
+  const int64_t deadline_ms = now_ms + std::clamp<int64_t>(timeout_ms, 0, kMaxTimeoutMs);
+  queue_.push_back({std::move(request), deadline_ms});
+  if (under_way_++ == 0) timer_.SetRef(true);
+  WakeBy(deadline_ms, now_ms);
+  turn_.Start();
+}
+
+void Client::Impl::Close() {
+  if (is_closed_) return;
+  Batch batch(this);
+  is_closed_ = true;
+  timer_.Close();
+  turn_.Close();
+  for (auto& request : connection_.Close()) Fail(std::move(request), StatusCode::kOutcomeUnknown);
+  FailQueue(StatusCode::kClosed);
+}
+
+ClientState Client::Impl::state() const noexcept {
+  if (is_closed_) return ClientState::kClosed;
+  if (connection_.is_ready()) return ClientState::kReady;
+  if (connection_.is_open()) return ClientState::kConnecting;
+  return queue_.empty() ? ClientState::kIdle : ClientState::kWaiting;
+}
+
+int64_t Client::Impl::ToServerMs(int64_t local_ms) const noexcept {
+  return server_clock_.ToServerMs(local_ms, clock_.NowMs());
+}
+
+void Client::Impl::LearnServerTime(int64_t server_now_ms) noexcept {
+  server_clock_.Learn(server_now_ms, is_reading_ ? read_ms_ : clock_.NowMs());
+}
+
+void Client::Impl::LeaveBatch() noexcept {
+  if (--batch_depth_ > 0) return;
+  if (under_way_ == 0) timer_.SetRef(false);
+  if (std::exchange(batch_has_calls_, false)) observer_->OnBatchEnd();
+}
+
+void Client::Impl::OnTurn() {
+  Batch batch(this);
+  const int64_t now_ms = clock_.NowMs();
+  if (connection_.is_ready()) {
+    Flush(now_ms);
+    if (queue_.empty()) turn_.Stop();
+    return;
+  }
+  turn_.Stop();
+  if (connection_.is_open() || queue_.empty()) return;
+  if (now_ms < retry_at_ms_) return WakeBy(retry_at_ms_, now_ms);
+  StartConnecting(now_ms);
+}
+
+// What does not fit waits for the next turn, which the loop takes when the socket has drained.
+void Client::Impl::Flush(int64_t now_ms) {
+  CommandWriter out;
+  std::vector<Pending> sent;
+  std::deque<Pending> late;
+  const size_t room = connection_.writable_bytes();
+  while (!queue_.empty() && out.size() < room) {
+    Pending next = std::move(queue_.front());
+    queue_.pop_front();
+    if (next.deadline_ms <= now_ms) {
+      late.push_back(std::move(next));
+    } else {
+      next.request->Encode(out, *client_);
+      sent.push_back(std::move(next));
+    }
+  }
+  if (!late.empty()) LeaveToTimer(std::move(late), now_ms);
+  if (sent.empty()) return;
+  connection_.Write(out.Take(), std::move(sent), now_ms);
+  WakeBy(connection_.SilentAtMs(), now_ms);
+}
+
+// The timer fails them, and not the turn: what their callbacks send would miss this turn and wait
+// for the next event.
+void Client::Impl::LeaveToTimer(std::deque<Pending> late, int64_t now_ms) {
+  for (Pending& pending : late) queue_.push_front(std::move(pending));
+  WakeBy(now_ms + 1, now_ms);
+}
+
+void Client::Impl::StartConnecting(int64_t now_ms) {
+  refusals_.Reset();
+  connect_by_ms_ = now_ms + options_.connect_timeout_ms;
+  connection_.Open(connect_());
+  WakeBy(connect_by_ms_, now_ms);
+}
+
+void Client::Impl::StopConnecting() {
+  if (!connection_.is_open() || connection_.is_ready()) return;
+  connect_by_ms_ = kNever;
+  connection_.Close();
+}
+
+void Client::Impl::Fail(std::unique_ptr<Request> request, Status why) noexcept {
+  --under_way_;
+  batch_has_calls_ = true;
+  request->OnFailure(why);
+}
+
+// A callback may send anew, which is not part of what fails here.
+void Client::Impl::FailQueue(Status why) noexcept {
+  std::deque<Pending> failed = std::exchange(queue_, {});
+  for (Pending& pending : failed) Fail(std::move(pending.request), why);
+}
+
+Status Client::Impl::NeverSent() const noexcept {
+  const bool says_why = !last_error_.ok() && StatusRetry(last_error_.code()) == Retry::kSafe;
+  return says_why ? last_error_ : Status(StatusCode::kTimeout);
+}
+
+}  // namespace onceonly::redis

@@ -1,0 +1,105 @@
+// The inside of Client: the queue of requests that wait, the timer, and when to connect.
+#ifndef ONCEONLY_REDIS_CLIENT_IMPL_H_
+#define ONCEONLY_REDIS_CLIENT_IMPL_H_
+
+#include <cstdint>
+#include <deque>
+#include <memory>
+#include <vector>
+
+#include "base/clock.h"
+#include "redis/backoff.h"
+#include "redis/client.h"
+#include "redis/connection.h"
+#include "redis/refusal_watch.h"
+#include "redis/server_clock.h"
+#include "redis/uv_prepare.h"
+#include "redis/uv_timer.h"
+
+namespace onceonly::redis {
+
+// All work is done in one of three ways in from the loop: the turn (prepare), the timer, and the
+// connection. Send() only queues, so that it may be called from inside any of them.
+class Client::Impl final : private ConnectionListener {
+ public:
+  Impl(const Client* client, uv_loop_t* loop, LoopHandles* handles, ClientOptions options,
+       TransportFactory connect, ClientObserver* observer);
+
+  void Send(std::unique_ptr<Request> request, int64_t timeout_ms);
+  void Close();
+
+  ClientState state() const noexcept;
+  Status last_error() const noexcept { return last_error_; }
+  size_t under_way() const noexcept { return under_way_; }
+  int64_t ToServerMs(int64_t local_ms) const noexcept;
+  void LearnServerTime(int64_t server_now_ms) noexcept;
+
+ private:
+  // Holds OnBatchEnd back until the outermost way in is left.
+  class Batch {
+   public:
+    explicit Batch(Impl* impl) noexcept : impl_(impl) { impl_->EnterBatch(); }
+    ~Batch() { impl_->LeaveBatch(); }
+    Batch(const Batch&) = delete;
+    Batch& operator=(const Batch&) = delete;
+
+   private:
+    Impl* impl_;
+  };
+  void EnterBatch() noexcept { ++batch_depth_; }
+  void LeaveBatch() noexcept;
+
+  void OnReadBegin(int64_t now_ms) noexcept override;
+  void OnReadEnd() noexcept override;
+  void OnReady() noexcept override;
+  void OnReply(Pending sent, const Reply& reply) noexcept override;
+  void OnBroken(Status why) noexcept override;
+
+  void OnTurn();
+  void Flush(int64_t now_ms);
+  void LeaveToTimer(std::deque<Pending> late, int64_t now_ms);
+  void StartConnecting(int64_t now_ms);
+  // Gives an attempt up that nothing waits for any more.
+  void StopConnecting();
+
+  void OnTimer();
+  void CheckConnection(int64_t now_ms);
+  void FailExpired(int64_t now_ms);
+  int64_t NextDueMs() const noexcept;
+  // Makes the timer fire at `due_ms` or earlier.
+  void WakeBy(int64_t due_ms, int64_t now_ms) noexcept;
+
+  std::vector<std::unique_ptr<Request>> TakeExpiredFromQueue(int64_t now_ms);
+  void Fail(std::unique_ptr<Request> request, Status why) noexcept;
+  void FailQueue(Status why) noexcept;
+  Status NeverSent() const noexcept;
+
+  const Client* client_;
+  const ClientOptions options_;
+  const TransportFactory connect_;
+  ClientObserver* const observer_;
+  const SystemClock clock_;
+  ServerClock server_clock_;
+  Backoff backoff_;
+  RefusalWatch refusals_;
+  UvTimer timer_;
+  UvPrepare turn_;
+  std::deque<Pending> queue_;  // not written yet
+  size_t under_way_ = 0;       // requests that have not ended: queued, in flight or in a callback
+  Status last_error_;
+  int64_t connect_by_ms_ = kNever;  // while connecting
+  int64_t retry_at_ms_ = 0;         // not to connect before
+  int64_t wake_at_ms_ = kNever;     // when the timer fires
+  int64_t read_ms_ = 0;             // when the replies that are being handed over arrived
+  int batch_depth_ = 0;
+  Status reopen_why_;  // not ok: close the connection when this read is done
+  bool batch_has_calls_ = false;
+  bool is_reading_ = false;
+  bool looks_again_ = false;  // the timer was late and is about to fire once more
+  bool is_closed_ = false;
+  Connection connection_;  // last, so that it goes first: its callbacks use the rest
+};
+
+}  // namespace onceonly::redis
+
+#endif  // ONCEONLY_REDIS_CLIENT_IMPL_H_

@@ -1,0 +1,74 @@
+// What the client does when time has passed.
+#include <algorithm>
+#include <utility>
+
+#include "redis/client_impl.h"
+
+namespace onceonly::redis {
+namespace {
+
+// A timer this late means that the loop was blocked, and replies may wait unread in the socket.
+constexpr int64_t kLateMs = 20;
+
+}  // namespace
+
+// The timer is set to the earliest thing due when it is set, and looks for the next one only when
+// it fires: sending and receiving cost no search.
+void Client::Impl::OnTimer() {
+  Batch batch(this);
+  const int64_t now_ms = clock_.NowMs();
+  const int64_t was_due_ms = std::exchange(wake_at_ms_, kNever);
+  looks_again_ = !looks_again_ && now_ms - was_due_ms > kLateMs;
+  if (looks_again_) return WakeBy(now_ms + 1, now_ms);
+  CheckConnection(now_ms);
+  FailExpired(now_ms);
+  if (is_closed_) return;
+  if (queue_.empty()) {
+    StopConnecting();
+  } else if (!connection_.is_open() && now_ms >= retry_at_ms_) {
+    StartConnecting(now_ms);
+  }
+  WakeBy(NextDueMs(), now_ms);
+}
+
+void Client::Impl::CheckConnection(int64_t now_ms) {
+  if (now_ms >= connect_by_ms_) return OnBroken(StatusCode::kConnectTimeout);
+  if (now_ms >= connection_.SilentAtMs()) return OnBroken(StatusCode::kTimeout);
+}
+
+void Client::Impl::FailExpired(int64_t now_ms) {
+  auto never_sent = TakeExpiredFromQueue(now_ms);
+  auto unanswered = connection_.TakeExpired(now_ms);
+  for (auto& request : never_sent) Fail(std::move(request), NeverSent());
+  for (auto& request : unanswered) Fail(std::move(request), StatusCode::kOutcomeUnknown);
+}
+
+std::vector<std::unique_ptr<Request>> Client::Impl::TakeExpiredFromQueue(int64_t now_ms) {
+  std::vector<std::unique_ptr<Request>> expired;
+  std::deque<Pending> kept;
+  for (Pending& pending : queue_) {
+    if (pending.deadline_ms <= now_ms) {
+      expired.push_back(std::move(pending.request));
+    } else {
+      kept.push_back(std::move(pending));
+    }
+  }
+  queue_ = std::move(kept);
+  return expired;
+}
+
+int64_t Client::Impl::NextDueMs() const noexcept {
+  int64_t due_ms =
+      std::min({connect_by_ms_, connection_.SilentAtMs(), connection_.FirstDeadlineMs()});
+  for (const Pending& pending : queue_) due_ms = std::min(due_ms, pending.deadline_ms);
+  if (!connection_.is_open() && !queue_.empty()) due_ms = std::min(due_ms, retry_at_ms_);
+  return due_ms;
+}
+
+void Client::Impl::WakeBy(int64_t due_ms, int64_t now_ms) noexcept {
+  if (due_ms >= wake_at_ms_) return;
+  wake_at_ms_ = due_ms;
+  timer_.StartIn(std::max<int64_t>(due_ms - now_ms, 1));
+}
+
+}  // namespace onceonly::redis

@@ -1,0 +1,60 @@
+#include "redis/handshake.h"
+
+namespace onceonly::redis {
+
+void Handshake::AddAuth(CommandWriter& out, std::string_view password) {
+  if (password.empty()) return;
+  const std::string& username = options_->address.username;
+  steps_.push_back(Step::kAuth);
+  out.Begin(username.empty() ? 2 : 3);
+  out.Arg("AUTH");
+  if (!username.empty()) out.Arg(username);
+  out.Arg(password);
+}
+
+std::string Handshake::Encode(std::string_view password) {
+  CommandWriter out;
+  steps_.clear();
+  next_ = 0;
+  AddAuth(out, password);
+  if (options_->address.db != 0) {
+    steps_.push_back(Step::kSelect);
+    out.Begin(2);
+    out.Arg("SELECT");
+    out.Arg(int64_t{options_->address.db});
+  }
+  steps_.push_back(Step::kSetName);
+  out.Begin(3);
+  out.Arg("CLIENT");
+  out.Arg("SETNAME");
+  out.Arg(options_->client_name);
+  steps_.push_back(Step::kTime);
+  out.Begin(1);
+  out.Arg("TIME");
+  for (const std::vector<std::string>& command : options_->setup) {
+    steps_.push_back(Step::kSetup);
+    out.Begin(command.size());
+    for (const std::string& argument : command) out.Arg(argument);
+  }
+  return out.Take();
+}
+
+Status Handshake::OnReply(const Reply& reply, int64_t local_ms) noexcept {
+  const Step step = steps_[next_++];
+  if (reply.is_error()) return Judge(step, ServerErrorCode(reply.text()));
+  if (step == Step::kTime && reply.size() == 2) {
+    clock_->Learn(reply.at(0).integer() * 1000 + reply.at(1).integer() / 1000, local_ms);
+  }
+  return Status();
+}
+
+Status Handshake::Judge(Step step, StatusCode error) noexcept {
+  // A server that wants a password says so to every command; one that is full says so to the first
+  // and hangs up.
+  if (error == StatusCode::kAuthFailed || error == StatusCode::kConnectFailed) return error;
+  if (step == Step::kAuth)
+    return error == StatusCode::kServerError ? StatusCode::kAuthFailed : error;
+  return step == Step::kSelect ? Status(error) : Status();
+}
+
+}  // namespace onceonly::redis

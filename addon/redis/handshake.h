@@ -1,0 +1,43 @@
+// What a new connection says before its first request, and what it makes of the answers.
+#ifndef ONCEONLY_REDIS_HANDSHAKE_H_
+#define ONCEONLY_REDIS_HANDSHAKE_H_
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "base/status.h"
+#include "redis/client.h"
+#include "redis/reply.h"
+#include "redis/server_clock.h"
+
+namespace onceonly::redis {
+
+// AUTH, SELECT, CLIENT SETNAME, TIME and ClientOptions::setup, all in one write. Only AUTH and
+// SELECT must succeed.
+class Handshake {
+ public:
+  Handshake(const ClientOptions* options, ServerClock* clock) : options_(options), clock_(clock) {}
+
+  // Starts anew. `password` is empty for none.
+  std::string Encode(std::string_view password);
+  bool done() const noexcept { return next_ == steps_.size(); }
+  // The next reply, which arrived at `local_ms`. An error means that the connection is of no use.
+  // REQUIRES !done().
+  Status OnReply(const Reply& reply, int64_t local_ms) noexcept;
+
+ private:
+  enum class Step : uint8_t { kAuth, kSelect, kSetName, kTime, kSetup };
+
+  void AddAuth(CommandWriter& out, std::string_view password);
+  static Status Judge(Step step, StatusCode error) noexcept;
+
+  const ClientOptions* options_;
+  ServerClock* clock_;
+  std::vector<Step> steps_;
+  size_t next_ = 0;
+};
+
+}  // namespace onceonly::redis
+
+#endif  // ONCEONLY_REDIS_HANDSHAKE_H_

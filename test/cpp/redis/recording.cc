@@ -1,0 +1,81 @@
+#include "redis/recording.h"
+
+#include <utility>
+
+namespace onceonly::redis {
+
+std::string Describe(const Reply& reply) {
+  switch (reply.type()) {
+    case ReplyType::kString:
+      return "$" + std::string(reply.text());
+    case ReplyType::kStatus:
+      return "+" + std::string(reply.text());
+    case ReplyType::kError:
+      return "-" + std::string(reply.text());
+    case ReplyType::kInteger:
+      return ":" + std::to_string(reply.integer());
+    case ReplyType::kNil:
+      return "nil";
+    case ReplyType::kArray:
+      break;
+  }
+  std::string text = "[";
+  for (size_t i = 0; i < reply.size(); ++i) {
+    if (i > 0) text += ", ";
+    text += Describe(reply.at(i));
+  }
+  return text + "]";
+}
+
+class Recorder::Recorded final : public Request {
+ public:
+  Recorded(Recorder* recorder, Command command, Outcome* outcome, Reaction react)
+      : recorder_(recorder),
+        command_(std::move(command)),
+        outcome_(outcome),
+        react_(std::move(react)) {}
+
+  void Encode(CommandWriter& out, const Client&) override {
+    ++outcome_->encoded;
+    out.Begin(command_.size());
+    for (const std::string& argument : command_) out.Arg(argument);
+  }
+
+  ReplyVerdict OnReply(const Reply& reply) noexcept override {
+    const std::string text = Describe(reply);
+    if (react_ && react_(text) == ReplyVerdict::kResend) return ReplyVerdict::kResend;
+    outcome_->reply = text;
+    End();
+    return ReplyVerdict::kDone;
+  }
+
+  void OnFailure(Status why) noexcept override {
+    outcome_->failure = why;
+    End();
+    if (react_) react_("");
+  }
+
+ private:
+  void End() {
+    outcome_->ended = true;
+    outcome_->order = ++recorder_->ended_;
+  }
+
+  Recorder* recorder_;
+  Command command_;
+  Outcome* outcome_;
+  Reaction react_;
+};
+
+std::unique_ptr<Request> Recorder::Make(Command command, Outcome* outcome, Reaction react) {
+  return std::make_unique<Recorded>(this, std::move(command), outcome, std::move(react));
+}
+
+Outcome& Recorder::Send(Client& client, Command command, int64_t timeout_ms, Reaction react) {
+  outcomes_.push_back(std::make_unique<Outcome>());
+  Outcome& outcome = *outcomes_.back();
+  client.Send(Make(std::move(command), &outcome, std::move(react)), timeout_ms);
+  return outcome;
+}
+
+}  // namespace onceonly::redis
