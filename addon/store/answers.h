@@ -1,0 +1,26 @@
+// Answers made from records, the same for every store.
+#ifndef ONCEONLY_STORE_ANSWERS_H_
+#define ONCEONLY_STORE_ANSWERS_H_
+
+#include <cstdint>
+
+#include "base/status.h"
+#include "core/record.h"
+#include "core/store.h"
+
+namespace onceonly::store {
+
+core::Answer FailedAnswer(Status why);
+core::Answer CodeAnswer(core::AnswerCode code, int64_t left_ms = 0);
+core::Answer OwnAnswer(int64_t fence, int32_t attempt, int64_t left_ms);
+
+// Everything that a record tells. `bytes` is the size of the payload even where the payload itself
+// is left out.
+core::Answer ResultAnswer(core::AnswerCode code, core::ResultRecord record, int64_t left_ms,
+                          int64_t bytes);
+core::Answer LockAnswer(core::AnswerCode code, core::LockRecord record, int64_t left_ms,
+                        int64_t now_ms);
+
+}  // namespace onceonly::store
+
+#endif  // ONCEONLY_STORE_ANSWERS_H_

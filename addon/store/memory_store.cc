@@ -1,0 +1,136 @@
+#include "store/memory_store.h"
+
+#include <algorithm>
+#include <chrono>
+#include <utility>
+
+#include "store/answers.h"
+#include "store/memory_table.h"
+#include "store/protocol.h"
+
+namespace onceonly::store {
+namespace {
+
+// A call adds one entry at most and drops this many expired ones, so that memory goes down while
+// the store is used.
+constexpr size_t kSweptPerCall = 4;
+
+int64_t WallClockMs() noexcept {
+  using std::chrono::duration_cast, std::chrono::milliseconds, std::chrono::system_clock;
+  return duration_cast<milliseconds>(system_clock::now().time_since_epoch()).count();
+}
+
+enum class Admission : uint8_t { kIfRoom, kAlways };
+
+}  // namespace
+
+class MemoryStore::Impl {
+ public:
+  Impl(MemoryStoreOptions options, const Clock* clock, core::AnswerSink* sink)
+      : table_(options.max_entries, options.max_bytes),
+        clock_(clock),
+        to_wall_ms_(WallClockMs() - clock->NowMs()),
+        sink_(sink) {}
+
+  const MemoryTable& table() const noexcept { return table_; }
+
+  // Applies `rule(slot, now_ms)` to what is kept for `id` and hands the answer over. `admission` is
+  // that of a key that the rule makes anew.
+  template <typename Rule>
+  void Run(core::CallId call, std::string id, Admission admission, Rule rule) {
+    sink_->OnAnswer(call, Apply(std::move(id), admission, std::move(rule)));
+  }
+
+  // Grows with every call, and by real time between the runs of a process.
+  int64_t NextFence(int64_t now_ms) noexcept {
+    fence_ = std::max(fence_ + 1, now_ms * 1000);
+    return fence_;
+  }
+
+  void Close() noexcept {
+    is_closed_ = true;
+    table_.Clear();
+  }
+
+ private:
+  template <typename Rule>
+  core::Answer Apply(std::string id, Admission admission, Rule rule) {
+    if (is_closed_) return FailedAnswer(StatusCode::kClosed);
+    const int64_t now_ms = clock_->NowMs() + to_wall_ms_;
+    table_.Sweep(now_ms, kSweptPerCall);
+    if (MemoryTable::Entry* entry = table_.Find(id, now_ms)) {
+      core::Answer answer = rule(entry->slot, now_ms);
+      table_.Settle(entry);
+      return answer;
+    }
+    protocol::Slot fresh;
+    core::Answer answer = rule(fresh, now_ms);
+    if (fresh.empty()) return answer;
+    if (admission == Admission::kIfRoom && !table_.HasRoom(id, fresh, now_ms)) {
+      return FailedAnswer(StatusCode::kFull);
+    }
+    table_.Insert(std::move(id), std::move(fresh));
+    return answer;
+  }
+
+  MemoryTable table_;
+  const Clock* clock_;
+  const int64_t
+      to_wall_ms_;  // taken once: a wall clock that is set later must not end or prolong a lease
+  core::AnswerSink* sink_;
+  int64_t fence_ = 0;
+  bool is_closed_ = false;
+};
+
+MemoryStore::MemoryStore(MemoryStoreOptions options, const Clock* clock, core::AnswerSink* sink)
+    : impl_(std::make_unique<Impl>(options, clock, sink)) {}
+
+MemoryStore::~MemoryStore() = default;
+
+void MemoryStore::Begin(core::CallId call, core::BeginCall args) {
+  std::string id = std::move(args.id);
+  impl_->Run(call, std::move(id), Admission::kIfRoom,
+             [this, &args](protocol::Slot& slot, int64_t now_ms) {
+               return protocol::Begin(slot, std::move(args), now_ms, impl_->NextFence(now_ms));
+             });
+}
+
+void MemoryStore::Complete(core::CallId call, core::CompleteCall args) {
+  // The operation has run: its answer is kept even if that takes more than the limits. An offer
+  // from outside is new work.
+  const Admission admission = args.is_owner ? Admission::kAlways : Admission::kIfRoom;
+  std::string id = std::move(args.id);
+  impl_->Run(call, std::move(id), admission, [&args](protocol::Slot& slot, int64_t now_ms) {
+    return protocol::Complete(slot, std::move(args), now_ms);
+  });
+}
+
+void MemoryStore::Renew(core::CallId call, core::RenewCall args) {
+  impl_->Run(call, args.id, Admission::kAlways, [&args](protocol::Slot& slot, int64_t now_ms) {
+    return protocol::Renew(slot, args, now_ms);
+  });
+}
+
+void MemoryStore::Release(core::CallId call, core::ReleaseCall args) {
+  impl_->Run(call, args.id, Admission::kAlways, [&args](protocol::Slot& slot, int64_t now_ms) {
+    return protocol::Release(slot, args, now_ms);
+  });
+}
+
+void MemoryStore::Inspect(core::CallId call, core::InspectCall args) {
+  impl_->Run(call, args.id, Admission::kAlways, [&args](protocol::Slot& slot, int64_t now_ms) {
+    return protocol::Inspect(slot, args, now_ms);
+  });
+}
+
+void MemoryStore::Remove(core::CallId call, core::RemoveCall args) {
+  impl_->Run(call, args.id, Admission::kAlways,
+             [&args](protocol::Slot& slot, int64_t) { return protocol::Remove(slot, args); });
+}
+
+void MemoryStore::Close() { impl_->Close(); }
+
+size_t MemoryStore::entries() const noexcept { return impl_->table().entries(); }
+size_t MemoryStore::bytes() const noexcept { return impl_->table().bytes(); }
+
+}  // namespace onceonly::store

@@ -1,0 +1,46 @@
+// The embedded store: one process, bounded, no server. Answers every call before it returns.
+#ifndef ONCEONLY_STORE_MEMORY_STORE_H_
+#define ONCEONLY_STORE_MEMORY_STORE_H_
+
+#include <memory>
+
+#include "base/clock.h"
+#include "core/store.h"
+
+namespace onceonly::store {
+
+struct MemoryStoreOptions {
+  size_t max_entries = 100'000;
+  size_t max_bytes =
+      size_t{256} << 20;  // keys, heads and payloads, with an estimate of the bookkeeping
+};
+
+// Obeys the same rules as the Lua scripts. Never drops a record that has not expired: a begin that
+// needs room when there is none answers kFailed with kFull; complete, renew and release of a key
+// that is held always find room.
+class MemoryStore final : public core::Store {
+ public:
+  // `clock` and `sink` outlive the store.
+  MemoryStore(MemoryStoreOptions options, const Clock* clock, core::AnswerSink* sink);
+  ~MemoryStore() override;
+
+  void Begin(core::CallId call, core::BeginCall args) override;
+  void Complete(core::CallId call, core::CompleteCall args) override;
+  void Renew(core::CallId call, core::RenewCall args) override;
+  void Release(core::CallId call, core::ReleaseCall args) override;
+  void Inspect(core::CallId call, core::InspectCall args) override;
+  void Remove(core::CallId call, core::RemoveCall args) override;
+  void Close() override;
+
+  size_t entries()
+      const noexcept;  // keys with a record that has not expired, and some that just have
+  size_t bytes() const noexcept;
+
+ private:
+  class Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace onceonly::store
+
+#endif  // ONCEONLY_STORE_MEMORY_STORE_H_

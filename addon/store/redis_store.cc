@@ -1,0 +1,86 @@
+#include "store/redis_store.h"
+
+#include <tuple>
+#include <utility>
+#include <vector>
+
+#include "store/script_request.h"
+#include "store/scripts.h"
+#include "store/verb_codec.h"
+
+namespace onceonly::store {
+namespace {
+
+// A script with the verb that it serves.
+template <typename Verb>
+struct VerbScript {
+  const Script script = PrepareScript(Verb::kScript);
+};
+
+}  // namespace
+
+struct RedisStore::Parts {
+  ScriptHost host;
+  std::tuple<VerbScript<BeginVerb>, VerbScript<CompleteVerb>, VerbScript<RenewVerb>,
+             VerbScript<ReleaseVerb>, VerbScript<InspectVerb>, VerbScript<RemoveVerb>>
+      scripts;
+};
+
+namespace {
+
+// Loads every script on each new connection, so that no request has to carry its text.
+redis::ClientOptions WithScripts(redis::ClientOptions options) {
+  for (const ScriptSource& source : ScriptSources()) {
+    options.setup.push_back({"SCRIPT", "LOAD", std::string(source.text)});
+  }
+  return options;
+}
+
+}  // namespace
+
+RedisStore::RedisStore(uv_loop_t* loop, redis::LoopHandles* handles, RedisStoreOptions options,
+                       redis::TransportFactory connect, core::AnswerSink* sink)
+    : sink_(sink),
+      parts_(new Parts{{sink, &client_, options.prefix + ":lock:{", options.prefix + ":result:{"},
+                       {}}),
+      client_(loop, handles, WithScripts(std::move(options.client)), std::move(connect), this) {}
+
+RedisStore::~RedisStore() = default;
+
+template <typename Verb>
+void RedisStore::Send(core::CallId call, typename Verb::Call args) {
+  const int64_t timeout_ms = args.timeout_ms;
+  const Script& script = std::get<VerbScript<Verb>>(parts_->scripts).script;
+  client_.Send(std::make_unique<ScriptRequest<Verb>>(&parts_->host, &script, call, std::move(args)),
+               timeout_ms);
+}
+
+void RedisStore::Begin(core::CallId call, core::BeginCall args) {
+  Send<BeginVerb>(call, std::move(args));
+}
+
+void RedisStore::Complete(core::CallId call, core::CompleteCall args) {
+  Send<CompleteVerb>(call, std::move(args));
+}
+
+void RedisStore::Renew(core::CallId call, core::RenewCall args) {
+  Send<RenewVerb>(call, std::move(args));
+}
+
+void RedisStore::Release(core::CallId call, core::ReleaseCall args) {
+  Send<ReleaseVerb>(call, std::move(args));
+}
+
+void RedisStore::Inspect(core::CallId call, core::InspectCall args) {
+  Send<InspectVerb>(call, std::move(args));
+}
+
+void RedisStore::Remove(core::CallId call, core::RemoveCall args) {
+  Send<RemoveVerb>(call, std::move(args));
+}
+
+void RedisStore::Close() { client_.Close(); }
+
+void RedisStore::OnBatchEnd() noexcept { sink_->OnBatchEnd(); }
+
+}  // namespace onceonly::store

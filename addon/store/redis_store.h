@@ -1,0 +1,52 @@
+// The store that several processes share: two records per key in Redis, a script for every verb.
+//
+// A key that holds another Redis type gives kFailed with kWrongType; a text that is no record of
+// ours gives kForeign.
+#ifndef ONCEONLY_STORE_REDIS_STORE_H_
+#define ONCEONLY_STORE_REDIS_STORE_H_
+
+#include <memory>
+#include <string>
+
+#include "core/store.h"
+#include "redis/client.h"
+
+namespace onceonly::store {
+
+struct RedisStoreOptions {
+  std::string prefix = "idem";  // [A-Za-z0-9:_.-]{1,64}
+  redis::ClientOptions client;  // `setup` is filled in by the store
+};
+
+class RedisStore final : public core::Store, private redis::ClientObserver {
+ public:
+  // `loop`, `handles` and `sink` outlive the store.
+  RedisStore(uv_loop_t* loop, redis::LoopHandles* handles, RedisStoreOptions options,
+             redis::TransportFactory connect, core::AnswerSink* sink);
+  ~RedisStore() override;
+
+  void Begin(core::CallId call, core::BeginCall args) override;
+  void Complete(core::CallId call, core::CompleteCall args) override;
+  void Renew(core::CallId call, core::RenewCall args) override;
+  void Release(core::CallId call, core::ReleaseCall args) override;
+  void Inspect(core::CallId call, core::InspectCall args) override;
+  void Remove(core::CallId call, core::RemoveCall args) override;
+  void Close() override;
+
+  const redis::Client& client() const noexcept { return client_; }
+
+ private:
+  struct Parts;
+
+  template <typename Verb>
+  void Send(core::CallId call, typename Verb::Call args);
+  void OnBatchEnd() noexcept override;
+
+  core::AnswerSink* sink_;
+  const std::unique_ptr<const Parts> parts_;  // outlives the requests that the client holds
+  redis::Client client_;
+};
+
+}  // namespace onceonly::store
+
+#endif  // ONCEONLY_STORE_REDIS_STORE_H_

@@ -1,0 +1,50 @@
+-- Stores the answer of a finished operation, once: the first success wins, whoever holds the lock.
+-- KEYS    1 lock  2 result
+-- ARGV    1 token  2 fingerprint  3 label  4 fence  5 attempt  6 ttl_ms  7 kind 'v' | 'e' | 't'
+--         8 is_owner '1' | '0' (a removed lock is no lock)  9 payload
+-- RETURNS {STORED | LATE_WIN | ADOPTED | DUPLICATE | FENCED | GONE | MISMATCH | FOREIGN, now}
+--         {LOST, now, pttl, record}
+local lock_key, result_key = KEYS[1], KEYS[2]
+local token, fingerprint, label, fence, attempt = ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[5]
+local ttl_ms, kind, is_owner, payload = ARGV[6], ARGV[7], ARGV[8] == '1', ARGV[9]
+
+local time = redis.call('TIME')
+local now = time[1] * 1000 + math.floor(time[2] / 1000)
+
+local result = redis.call('GET', result_key)
+if result then
+  local owner, winner = string.match(result, '^1|([%w_-]+)|([%w_-]+)|%d+|%d+|%d+|[vet]|[%w/_:.-]*|')
+  if not owner then return {'FOREIGN', now} end
+  if winner == token then return {'DUPLICATE', now} end
+  if owner ~= fingerprint then return {'MISMATCH', now} end
+  return {'LOST', now, redis.call('PTTL', result_key), result}
+end
+
+local lock = redis.call('GET', lock_key)
+local holder, owner, deadline, state
+if lock then
+  holder, owner, deadline, state = string.match(lock,
+    '^1|([%w_-]+)|([%w_-]+)|%d+|%d+|%d+|(%d+)|%d+|%d+|%d+|([RFX])|[%w/_:.-]*$')
+  if not holder then return {'FOREIGN', now} end
+  if state == 'X' and is_owner then return {'GONE', now} end
+end
+
+local code = 'STORED'
+if not lock or state == 'X' then
+  if kind == 'e' then return {'GONE', now} end
+  code = 'ADOPTED'
+elseif owner ~= fingerprint then
+  return {'MISMATCH', now}
+elseif holder ~= token or state ~= 'R' or deadline == '0' then  -- a deadline of 0: released
+  if kind == 'e' then return {'FENCED', now} end
+  code = 'LATE_WIN'
+end
+
+-- PEXPIRE is a write that Redis never refuses for want of memory, even on a missing key; after it the SET is not
+-- either.
+redis.call('PEXPIRE', lock_key, ttl_ms)
+redis.call('SET', result_key,
+  table.concat({'1', fingerprint, token, fence, string.format('%.0f', now), attempt, kind, label, payload}, '|'),
+  'PX', ttl_ms)
+redis.call('DEL', lock_key)
+return {code, now}

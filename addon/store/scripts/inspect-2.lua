@@ -1,0 +1,30 @@
+-- Reports the state of the key and changes nothing.
+-- KEYS    1 lock  2 result
+-- ARGV    1 with_payload '1' | '0'
+-- RETURNS {DONE, now, pttl, record (its head only, without payload), payload_bytes}
+--         {RUNNING | SILENT | FREED, now, left (ms of the lease, or until it may be taken), record}
+--         {ABSENT | FOREIGN, now}
+local lock_key, result_key = KEYS[1], KEYS[2]
+local with_payload = ARGV[1] == '1'
+
+local time = redis.call('TIME')
+local now = time[1] * 1000 + math.floor(time[2] / 1000)
+
+local result = redis.call('GET', result_key)
+if result then
+  local head = string.match(result, '^1|[%w_-]+|[%w_-]+|%d+|%d+|%d+|[vet]|[%w/_:.-]*|')
+  if not head then return {'FOREIGN', now} end
+  return {'DONE', now, redis.call('PTTL', result_key), with_payload and result or head, #result - #head}
+end
+
+local lock = redis.call('GET', lock_key)
+if not lock then return {'ABSENT', now} end
+local lease, deadline, suspect, state = string.match(lock,
+  '^1|[%w_-]+|[%w_-]+|%d+|%d+|(%d+)|(%d+)|%d+|%d+|(%d+)|([RFX])|[%w/_:.-]*$')
+if not lease then return {'FOREIGN', now} end
+if state == 'X' then return {'ABSENT', now} end
+if state == 'F' then return {'FREED', now, 0, lock} end
+if now < tonumber(deadline) then return {'RUNNING', now, deadline - now, lock} end
+local window = math.ceil(lease / 2)
+if suspect == '0' then return {'SILENT', now, window, lock} end
+return {'SILENT', now, math.max(suspect + window - now, 0), lock}

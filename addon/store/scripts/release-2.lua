@@ -1,0 +1,35 @@
+-- Gives the key up without ever making a used key look fresh.
+-- KEYS    1 lock  2 result
+-- ARGV    1 token  2 reason 'undo' (not started) | 'free' (nothing happened) | 'silent' (outcome unknown)
+-- RETURNS {RELEASED | GONE | LOST | FOREIGN, now}
+local lock_key = KEYS[1]
+local token, reason = ARGV[1], ARGV[2]
+
+local time = redis.call('TIME')
+local now = time[1] * 1000 + math.floor(time[2] / 1000)
+
+local lock = redis.call('GET', lock_key)
+if not lock then return {'GONE', now} end
+local head, lock_token, lease, deadline, began, attempt, state, label = string.match(lock,
+  '^(1|([%w_-]+)|[%w_-]+|%d+|%d+|(%d+))|(%d+)|(%d+)|(%d+)|%d+|([RFX])|([%w/_:.-]*)$')
+if not head then return {'FOREIGN', now} end
+if lock_token ~= token or state == 'X' then return {'LOST', now} end
+-- Released before, and the reply was lost: a second undo must not take another attempt away.
+if deadline == '0' then return {'RELEASED', now} end
+
+attempt = tonumber(attempt)
+if reason == 'undo' then
+  if attempt == 1 then
+    redis.call('DEL', lock_key)
+    return {'RELEASED', now}
+  end
+  attempt = attempt - 1
+end
+
+-- A suspicion of 1 ms after 1970 is old for everybody: the next begin decides at once. PEXPIRE is never refused for want
+-- of memory, and after it the SET is not either.
+local suspect = reason == 'free' and 0 or 1
+redis.call('PEXPIRE', lock_key, math.max(redis.call('PTTL', lock_key), tonumber(lease)))
+redis.call('SET', lock_key, string.format('%s|0|%s|%.0f|%.0f|%s|%s',
+  head, began, attempt, suspect, reason == 'free' and 'F' or 'R', label), 'KEEPTTL')
+return {'RELEASED', now}

@@ -1,0 +1,28 @@
+-- Deletes what is kept for the key; a running record becomes X until its own end, so that its owner cannot store.
+-- KEYS    1 lock  2 result
+-- ARGV    1 force '1' | '0' (also a running record, and a lock that is not ours)
+-- RETURNS {REMOVED, now, records}  {RUNNING | FOREIGN, now}
+local lock_key, result_key = KEYS[1], KEYS[2]
+local force = ARGV[1] == '1'
+
+local time = redis.call('TIME')
+local now = time[1] * 1000 + math.floor(time[2] / 1000)
+
+local lock = redis.call('GET', lock_key)
+local head, state, label
+if lock then
+  head, state, label = string.match(lock,
+    '^(1|[%w_-]+|[%w_-]+|%d+|%d+|%d+|%d+|%d+|%d+|%d+)|([RFX])|([%w/_:.-]*)$')
+  if not head and not force then return {'FOREIGN', now} end
+  if state == 'R' and not force then return {'RUNNING', now} end
+end
+
+-- DEL is never refused for want of memory, and after it the SET is not either.
+local removed = redis.call('DEL', result_key)
+if state == 'R' then
+  redis.call('SET', lock_key, head .. '|X|' .. label, 'KEEPTTL')
+  removed = removed + 1
+elseif lock and state ~= 'X' then
+  removed = removed + redis.call('DEL', lock_key)
+end
+return {'REMOVED', now, removed}

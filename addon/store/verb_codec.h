@@ -1,0 +1,71 @@
+// What each verb sends to its script and makes of the script's reply. The order of arguments and
+// the shapes of replies are those in the headers of the .lua files.
+#ifndef ONCEONLY_STORE_VERB_CODEC_H_
+#define ONCEONLY_STORE_VERB_CODEC_H_
+
+#include <cstdint>
+#include <string_view>
+
+#include "core/store.h"
+#include "redis/command.h"
+#include "redis/reply.h"
+
+namespace onceonly::store {
+
+// `Encode` appends exactly `kArguments` arguments. `not_after_ms` is the end of the call's timeout
+// on the server's clock. `Decode` takes a reply that is no error; one of another shape gives
+// kFailed with kUnexpectedReply, and a record that does not parse gives kForeign.
+struct BeginVerb {
+  using Call = core::BeginCall;
+  static constexpr std::string_view kScript = "begin-2";
+  static constexpr size_t kArguments = 9;
+  static void Encode(const Call& args, int64_t not_after_ms, redis::CommandWriter& out);
+  static core::Answer Decode(const redis::Reply& reply);
+};
+
+struct CompleteVerb {
+  using Call = core::CompleteCall;
+  static constexpr std::string_view kScript = "complete-2";
+  static constexpr size_t kArguments = 9;
+  static void Encode(const Call& args, int64_t not_after_ms, redis::CommandWriter& out);
+  static core::Answer Decode(const redis::Reply& reply);
+};
+
+struct RenewVerb {
+  using Call = core::RenewCall;
+  static constexpr std::string_view kScript = "renew-2";
+  static constexpr size_t kArguments = 3;
+  static void Encode(const Call& args, int64_t not_after_ms, redis::CommandWriter& out);
+  static core::Answer Decode(const redis::Reply& reply);
+};
+
+struct ReleaseVerb {
+  using Call = core::ReleaseCall;
+  static constexpr std::string_view kScript = "release-2";
+  static constexpr size_t kArguments = 2;
+  static void Encode(const Call& args, int64_t not_after_ms, redis::CommandWriter& out);
+  static core::Answer Decode(const redis::Reply& reply);
+};
+
+struct InspectVerb {
+  using Call = core::InspectCall;
+  static constexpr std::string_view kScript = "inspect-2";
+  static constexpr size_t kArguments = 1;
+  static void Encode(const Call& args, int64_t not_after_ms, redis::CommandWriter& out);
+  static core::Answer Decode(const redis::Reply& reply);
+};
+
+struct RemoveVerb {
+  using Call = core::RemoveCall;
+  static constexpr std::string_view kScript = "remove-2";
+  static constexpr size_t kArguments = 1;
+  static void Encode(const Call& args, int64_t not_after_ms, redis::CommandWriter& out);
+  static core::Answer Decode(const redis::Reply& reply);
+};
+
+// The server's time in a reply of any script, or 0 if it has none.
+int64_t ServerNowMs(const redis::Reply& reply) noexcept;
+
+}  // namespace onceonly::store
+
+#endif  // ONCEONLY_STORE_VERB_CODEC_H_

@@ -1,0 +1,90 @@
+#include "store/redis_harness.h"
+
+#include <gtest/gtest.h>
+#include <hiredis/hiredis.h>
+
+#include <csignal>
+
+#include "base/clock.h"
+#include "redis/uv_transport.h"
+
+namespace onceonly::store {
+namespace {
+
+// One server for the whole process: every test uses keys of its own.
+class SharedServer final : public testing::Environment {
+ public:
+  void TearDown() override { server_.reset(); }
+  const redis::RealRedis& server() {
+    if (!server_) server_ = std::make_unique<redis::RealRedis>();
+    return *server_;
+  }
+
+ private:
+  std::unique_ptr<redis::RealRedis> server_;
+};
+
+// GoogleTest owns it.
+SharedServer* const shared_server = new SharedServer();
+const testing::Environment* const registered = testing::AddGlobalTestEnvironment(shared_server);
+
+}  // namespace
+
+PlainConnection::PlainConnection(const std::string& socket_path)
+    : context_(redisConnectUnix(socket_path.c_str())) {}
+
+PlainConnection::~PlainConnection() { redisFree(context_); }
+
+RawReply PlainConnection::Run(const std::vector<std::string>& command) {
+  std::vector<const char*> texts;
+  std::vector<size_t> sizes;
+  for (const std::string& argument : command) {
+    texts.push_back(argument.data());
+    sizes.push_back(argument.size());
+  }
+  auto* reply = static_cast<redisReply*>(
+      redisCommandArgv(context_, static_cast<int>(command.size()), texts.data(), sizes.data()));
+  RawReply raw;
+  if (reply == nullptr) {
+    ADD_FAILURE() << "the plain connection is broken";
+    return raw;
+  }
+  raw.integer = reply->integer;
+  const redisReply* said = reply;
+  if (reply->type == REDIS_REPLY_ARRAY && reply->elements > 0) said = reply->element[0];
+  raw.is_error = reply->type == REDIS_REPLY_ERROR;
+  if (said->str != nullptr) raw.text.assign(said->str, static_cast<size_t>(said->len));
+  freeReplyObject(reply);
+  return raw;
+}
+
+RedisHarness::RedisHarness(const redis::RealRedis& server) : plain_(server.path()) {
+  std::signal(SIGPIPE, SIG_IGN);  // as in Node
+  uv_loop_init(&loop_);
+  RedisStoreOptions options;
+  options.client.address = server.UnixAddress();
+  options.client.command_timeout_ms = 20'000;
+  auto connect = redis::UvTransportFactory(&loop_, &handles_, options.client.address);
+  store_ = std::make_unique<RedisStore>(&loop_, &handles_, std::move(options), std::move(connect),
+                                        &sink_);
+}
+
+RedisHarness::~RedisHarness() {
+  store_.reset();
+  uv_run(&loop_, UV_RUN_DEFAULT);
+  EXPECT_EQ(handles_.open(), 0u);
+  EXPECT_EQ(uv_loop_close(&loop_), 0) << "something is left on the loop";
+}
+
+void RedisHarness::Await(core::CallId call) {
+  while (!sink_.Has(call) && uv_run(&loop_, UV_RUN_ONCE) != 0) {
+  }
+}
+
+int64_t RedisHarness::NowMs() const { return SystemClock().NowMs(); }
+
+std::unique_ptr<StoreHarness> MakeRedisHarness() {
+  return std::make_unique<RedisHarness>(shared_server->server());
+}
+
+}  // namespace onceonly::store

@@ -1,0 +1,75 @@
+// A store of either kind, called as if it answered at once.
+#ifndef ONCEONLY_TEST_STORE_STORE_HARNESS_H_
+#define ONCEONLY_TEST_STORE_STORE_HARNESS_H_
+
+#include <memory>
+#include <string>
+#include <utility>
+
+#include "core/store.h"
+#include "store/recording_sink.h"
+
+namespace onceonly::store {
+
+class StoreHarness {
+ public:
+  virtual ~StoreHarness() = default;
+  virtual core::Store& store() = 0;
+
+  core::Answer Begin(core::BeginCall args);
+  core::Answer Complete(core::CompleteCall args);
+  core::Answer Renew(core::RenewCall args);
+  core::Answer Release(core::ReleaseCall args);
+  core::Answer Inspect(core::InspectCall args);
+  core::Answer Remove(core::RemoveCall args);
+
+  // Makes the call again and again, on the store's own time, until the answer has that code; gives
+  // up after ten seconds of it with the last answer.
+  template <typename Verb>
+  core::Answer Until(core::AnswerCode code, Verb verb) {
+    const int64_t end_ms = NowMs() + 10'000;
+    core::Answer answer = verb();
+    while (answer.code != code && NowMs() < end_ms) {
+      LetTimePass();
+      answer = verb();
+    }
+    return answer;
+  }
+
+ protected:
+  virtual void Await(core::CallId call) = 0;
+  virtual int64_t NowMs() const = 0;
+  virtual void LetTimePass() = 0;
+
+  RecordingSink sink_;
+
+ private:
+  template <typename Args>
+  core::Answer Call(void (core::Store::*verb)(core::CallId, Args), Args args);
+
+  core::CallId last_call_ = 0;
+};
+
+enum class StoreKind { kMemory, kRedis };
+
+std::unique_ptr<StoreHarness> MakeHarness(StoreKind kind);
+std::unique_ptr<StoreHarness> MakeMemoryHarness();
+std::unique_ptr<StoreHarness> MakeRedisHarness();
+
+// A record id that no other test uses.
+std::string FreshId();
+
+// Calls with members that suit most tests: a lease that does not pass, the fingerprint "print", the
+// label "POST:/pay".
+core::BeginCall BeginOf(const std::string& id, const std::string& token);
+core::CompleteCall CompleteOf(const std::string& id, const std::string& token,
+                              core::ResultKind kind = core::ResultKind::kValue);
+core::RenewCall RenewOf(const std::string& id, const std::string& token);
+core::ReleaseCall ReleaseOf(const std::string& id, const std::string& token,
+                            core::ReleaseReason reason);
+core::InspectCall InspectOf(const std::string& id, bool with_payload = false);
+core::RemoveCall RemoveOf(const std::string& id, bool force = false);
+
+}  // namespace onceonly::store
+
+#endif  // ONCEONLY_TEST_STORE_STORE_HARNESS_H_
