@@ -1,0 +1,38 @@
+// Reads JavaScript arguments. A value of another type reads as empty or zero: lib/ has checked them
+// all.
+#ifndef ONCEONLY_BINDING_ARGUMENTS_H_
+#define ONCEONLY_BINDING_ARGUMENTS_H_
+
+#include <napi.h>
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace onceonly::binding {
+
+// The UTF-8 bytes of a string, or a view of the bytes of a Buffer or Uint8Array, which is not
+// copied.
+class BytesArgument {
+ public:
+  explicit BytesArgument(Napi::Value value);
+  BytesArgument(const BytesArgument&) = delete;
+  BytesArgument& operator=(const BytesArgument&) = delete;
+
+  // Valid as long as this object and, for a Buffer, until JavaScript runs again.
+  std::string_view view() const noexcept { return view_; }
+
+ private:
+  std::string copy_;
+  std::string_view view_;
+};
+
+// A short string of ASCII (ids, tokens, fingerprints, labels), read in one pass.
+std::string ReadAscii(Napi::Value value);
+
+int64_t ReadInteger(Napi::Value value);
+bool ReadBoolean(Napi::Value value);
+
+}  // namespace onceonly::binding
+
+#endif  // ONCEONLY_BINDING_ARGUMENTS_H_

@@ -1,0 +1,49 @@
+// What one Node environment (main thread or worker) holds: its stores, and what the event loop
+// still holds for them.
+#ifndef ONCEONLY_BINDING_ENVIRONMENT_H_
+#define ONCEONLY_BINDING_ENVIRONMENT_H_
+
+#include <napi.h>
+#include <uv.h>
+
+#include <set>
+
+#include "base/clock.h"
+#include "redis/loop_handles.h"
+
+namespace onceonly::binding {
+
+class StoreHandle;
+
+class Environment final {
+ public:
+  explicit Environment(Napi::Env env);
+  ~Environment() = default;
+  Environment(const Environment&) = delete;
+  Environment& operator=(const Environment&) = delete;
+
+  static Environment& Of(Napi::Env env) { return *env.GetInstanceData<Environment>(); }
+
+  uv_loop_t* loop() const noexcept { return loop_; }
+  redis::LoopHandles* handles() noexcept { return &handles_; }
+  const Clock* clock() const noexcept { return &clock_; }
+
+  void Add(StoreHandle* store) { stores_.insert(store); }
+  void Remove(StoreHandle* store) { stores_.erase(store); }
+
+  Napi::FunctionReference store_constructor;
+
+ private:
+  // Lets every store go, then ends the hook when the loop holds nothing of ours any more: freeing
+  // the environment before that would abort the process.
+  static void OnCleanup(napi_async_cleanup_hook_handle hook, void* environment);
+
+  uv_loop_t* loop_ = nullptr;
+  redis::LoopHandles handles_;
+  SystemClock clock_;
+  std::set<StoreHandle*> stores_;
+};
+
+}  // namespace onceonly::binding
+
+#endif  // ONCEONLY_BINDING_ENVIRONMENT_H_

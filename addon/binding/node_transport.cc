@@ -1,0 +1,106 @@
+#include "binding/node_transport.h"
+
+#include <utility>
+
+#include "binding/arguments.h"
+#include "binding/pending_exception.h"
+
+namespace onceonly::binding {
+
+struct NodeTransportLink {
+  NodeTransport* transport;
+};
+
+namespace {
+
+StatusCode StatusFromName(std::string_view name) noexcept {
+  for (int i = 0; i < kStatusCodeCount; ++i) {
+    if (StatusName(static_cast<StatusCode>(i)) == name) return static_cast<StatusCode>(i);
+  }
+  return StatusCode::kConnectFailed;
+}
+
+}  // namespace
+
+NodeTransport::NodeTransport(Napi::Env env, std::shared_ptr<Opener> opener)
+    : env_(env),
+      opener_(std::move(opener)),
+      link_(std::make_shared<NodeTransportLink>(NodeTransportLink{this})) {}
+
+NodeTransport::~NodeTransport() {
+  link_->transport = nullptr;
+  const Napi::HandleScope scope(env_);
+  CallSocket("destroy", nullptr);
+}
+
+void NodeTransport::Connect(redis::TransportListener* listener) {
+  listener_ = listener;
+  const Napi::HandleScope scope(env_);
+  const napi_value events = MakeEvents();
+  napi_value socket = nullptr;
+  napi_make_callback(env_, opener_->context, env_.Global(), opener_->open.Value(), 1, &events,
+                     &socket);
+  ReportPendingException(env_);
+  if (socket != nullptr) socket_ = Napi::Persistent(Napi::Value(env_, socket).As<Napi::Object>());
+}
+
+void NodeTransport::Write(std::string bytes) {
+  const Napi::HandleScope scope(env_);
+  const auto buffer = Napi::Buffer<char>::Copy(env_, bytes.data(), bytes.size());
+  const Napi::Value unsent = CallSocket("write", buffer);
+  if (!unsent.IsEmpty()) unsent_bytes_ = static_cast<size_t>(ReadInteger(unsent));
+}
+
+void NodeTransport::SetRef(bool ref) noexcept {
+  const Napi::HandleScope scope(env_);
+  CallSocket("setRef", Napi::Boolean::New(env_, ref));
+}
+
+void NodeTransport::OnConnected(std::string password) {
+  password_ = std::move(password);
+  listener_->OnConnected();
+}
+
+void NodeTransport::OnBytes(std::string_view bytes) { listener_->OnBytes(bytes); }
+
+void NodeTransport::OnClosed(Status why) { listener_->OnClosed(why); }
+
+// The functions share the link: JavaScript may hold them longer than the transport lives.
+Napi::Object NodeTransport::MakeEvents() {
+  auto events = Napi::Object::New(env_);
+  const auto add = [&](const char* name, auto run) {
+    events.Set(name, Napi::Function::New(env_, [link = link_, run](const Napi::CallbackInfo& info) {
+                 if (link->transport != nullptr) run(link->transport, info[0]);
+               }));
+  };
+  add("connected", [](NodeTransport* self, Napi::Value password) {
+    self->OnConnected(std::string(BytesArgument(password).view()));
+  });
+  add("bytes",
+      [](NodeTransport* self, Napi::Value bytes) { self->OnBytes(BytesArgument(bytes).view()); });
+  add("drained", [](NodeTransport* self, Napi::Value) { self->OnDrained(); });
+  add("closed", [](NodeTransport* self, Napi::Value name) {
+    self->OnClosed(StatusFromName(ReadAscii(name)));
+  });
+  return events;
+}
+
+// Runs from the loop as well as from inside JavaScript; Node takes a nested callback scope for what
+// it is.
+Napi::Value NodeTransport::CallSocket(const char* method, napi_value argument) {
+  if (socket_.IsEmpty()) return {};
+  const Napi::Object socket = socket_.Value();
+  napi_value result = nullptr;
+  napi_make_callback(env_, opener_->context, socket, socket.Get(method),
+                     argument == nullptr ? 0 : 1, &argument, &result);
+  ReportPendingException(env_);
+  return {env_, result};
+}
+
+redis::TransportFactory NodeTransportFactory(Napi::Env env, Napi::Function open) {
+  auto opener = std::make_shared<NodeTransport::Opener>(
+      NodeTransport::Opener{Napi::Persistent(open), Napi::AsyncContext(env, "onceonly:socket")});
+  return [env, opener] { return std::make_unique<NodeTransport>(env, opener); };
+}
+
+}  // namespace onceonly::binding

@@ -1,0 +1,63 @@
+// The byte stream through a socket of Node's own: TLS, with Node's roots, settings and security
+// fixes, and any address whose password is asked for at connect.
+#ifndef ONCEONLY_BINDING_NODE_TRANSPORT_H_
+#define ONCEONLY_BINDING_NODE_TRANSPORT_H_
+
+#include <napi.h>
+
+#include <memory>
+#include <string>
+
+#include "redis/transport.h"
+
+namespace onceonly::binding {
+
+// What JavaScript holds of a transport: it outlives the transport and then does nothing.
+struct NodeTransportLink;
+
+// `open` is a JavaScript function that is called once per connection with an object of four
+// functions, of which it calls `connected(password)`, then any of `bytes(buffer)` and `drained()`,
+// and at the end `closed(statusName)`; never from inside `open`. It returns `{ write(buffer) ->
+// bytes not yet taken, setRef(boolean), destroy() }`.
+class NodeTransport final : public redis::Transport {
+ public:
+  // What all transports of one store share.
+  struct Opener {
+    Napi::FunctionReference open;
+    Napi::AsyncContext context;
+  };
+
+  NodeTransport(Napi::Env env, std::shared_ptr<Opener> opener);
+  ~NodeTransport() override;
+
+  void Connect(redis::TransportListener* listener) override;
+  void Write(std::string bytes) override;
+  size_t unsent_bytes() const noexcept override { return unsent_bytes_; }
+  void SetRef(bool ref) noexcept override;
+  std::string_view password() const noexcept override { return password_; }
+
+ private:
+  friend struct NodeTransportLink;
+
+  void OnConnected(std::string password);
+  void OnBytes(std::string_view bytes);
+  void OnDrained() { unsent_bytes_ = 0; }
+  void OnClosed(Status why);
+  Napi::Object MakeEvents();
+  Napi::Value CallSocket(const char* method, napi_value argument);
+
+  Napi::Env env_;
+  std::shared_ptr<Opener> opener_;
+  Napi::ObjectReference socket_;
+  std::shared_ptr<NodeTransportLink> link_;
+  redis::TransportListener* listener_ = nullptr;
+  std::string password_;
+  size_t unsent_bytes_ = 0;
+};
+
+// A factory for one store; `open` as above. REQUIRES: called from JavaScript.
+redis::TransportFactory NodeTransportFactory(Napi::Env env, Napi::Function open);
+
+}  // namespace onceonly::binding
+
+#endif  // ONCEONLY_BINDING_NODE_TRANSPORT_H_

@@ -1,0 +1,119 @@
+#include "binding/pure_functions.h"
+
+#include "base/bytes.h"
+#include "base/clock.h"
+#include "binding/arguments.h"
+#include "core/address.h"
+#include "core/canonical_json.h"
+#include "core/fingerprint.h"
+#include "core/key_syntax.h"
+#include "core/store.h"
+#include "redis/address.h"
+
+namespace onceonly::binding {
+namespace {
+
+Napi::Value Refusal(Napi::Env env, Status status) {
+  auto refusal = Napi::Array::New(env, 2);
+  refusal.Set(0u, static_cast<double>(status.code()));
+  refusal.Set(1u, static_cast<double>(status.offset()));
+  return refusal;
+}
+
+Napi::Value TextOrRefusal(Napi::Env env, const Result<std::string>& result) {
+  if (!result.ok()) return Refusal(env, result.status());
+  return Napi::String::New(env, result.value());
+}
+
+Napi::Value Canonicalize(const Napi::CallbackInfo& info) {
+  const BytesArgument text(info[0]);
+  return TextOrRefusal(info.Env(), core::CanonicalizeJson(text.view(), core::JsonForm::kCanonical));
+}
+
+Napi::Value Fingerprint(const Napi::CallbackInfo& info) {
+  const auto kind = static_cast<core::BodyKind>(ReadInteger(info[0]));
+  const BytesArgument body(info[1]);
+  const BytesArgument secret(info[2]);
+  const auto digest = core::Fingerprint(kind, body.view(), secret.view());
+  if (!digest.ok()) return Refusal(info.Env(), digest.status());
+  const bool hex = ReadBoolean(info[3]);
+  return Napi::String::New(info.Env(), hex ? ToHex(digest.value()) : ToBase64Url(digest.value()));
+}
+
+Napi::Value ParseKey(const Napi::CallbackInfo& info) {
+  const BytesArgument header(info[0]);
+  const auto parsed = core::ParseKey(header.view());
+  if (!parsed.ok()) return info.Env().Undefined();
+  auto key = Napi::Array::New(info.Env(), 2);
+  key.Set(0u, parsed.value().key);
+  key.Set(1u, Napi::Boolean::New(info.Env(), parsed.value().quoted));
+  return key;
+}
+
+Napi::Value RecordId(const Napi::CallbackInfo& info) {
+  const BytesArgument scope(info[0]), method(info[1]), path(info[2]), key(info[3]);
+  return TextOrRefusal(info.Env(),
+                       core::RecordId(scope.view(), method.view(), path.view(), key.view()));
+}
+
+Napi::Value EffectId(const Napi::CallbackInfo& info) {
+  return TextOrRefusal(info.Env(), core::EffectId(ReadAscii(info[0])));
+}
+
+Napi::Value ParseRedisUrl(const Napi::CallbackInfo& info) {
+  const BytesArgument url(info[0]);
+  const auto parsed = redis::ParseRedisUrl(url.view());
+  if (!parsed.ok()) return info.Env().Undefined();
+  const redis::Address& address = parsed.value();
+  auto object = Napi::Object::New(info.Env());
+  object.Set("host", address.host);
+  object.Set("port", static_cast<double>(address.port));
+  object.Set("path", address.path);
+  object.Set("username", address.username);
+  object.Set("password", address.password);
+  object.Set("db", static_cast<double>(address.db));
+  object.Set("tls", address.tls);
+  return object;
+}
+
+Napi::Value MonotonicMs(const Napi::CallbackInfo& info) {
+  return Napi::Number::New(info.Env(), static_cast<double>(SystemClock().NowMs()));
+}
+
+Napi::Array StatusTable(Napi::Env env) {
+  auto table = Napi::Array::New(env, kStatusCodeCount);
+  for (int i = 0; i < kStatusCodeCount; ++i) {
+    const auto code = static_cast<StatusCode>(i);
+    auto row = Napi::Array::New(env, 3);
+    row.Set(0u, std::string(StatusName(code)));
+    row.Set(1u, static_cast<double>(StatusRetry(code)));
+    row.Set(2u, std::string(StatusMessage(code)));
+    table.Set(static_cast<uint32_t>(i), row);
+  }
+  return table;
+}
+
+Napi::Array AnswerNames(Napi::Env env) {
+  auto names = Napi::Array::New(env);
+  uint32_t index = 0;
+#define ONCEONLY_NAME(name, text) names.Set(index++, text);
+  ONCEONLY_ANSWER_CODES(ONCEONLY_NAME)
+#undef ONCEONLY_NAME
+  return names;
+}
+
+}  // namespace
+
+void ExportPureFunctions(Napi::Env env, Napi::Object exports) {
+  exports.Set("canonicalize", Napi::Function::New<Canonicalize>(env, "canonicalize"));
+  exports.Set("fingerprint", Napi::Function::New<Fingerprint>(env, "fingerprint"));
+  exports.Set("parseKey", Napi::Function::New<ParseKey>(env, "parseKey"));
+  exports.Set("recordId", Napi::Function::New<RecordId>(env, "recordId"));
+  exports.Set("effectId", Napi::Function::New<EffectId>(env, "effectId"));
+  exports.Set("parseRedisUrl", Napi::Function::New<ParseRedisUrl>(env, "parseRedisUrl"));
+  exports.Set("monotonicMs", Napi::Function::New<MonotonicMs>(env, "monotonicMs"));
+  exports.Set("statusTable", StatusTable(env));
+  exports.Set("answerNames", AnswerNames(env));
+}
+
+}  // namespace onceonly::binding

@@ -1,0 +1,194 @@
+#include "binding/store_handle.h"
+
+#include <utility>
+
+#include "binding/arguments.h"
+#include "binding/environment.h"
+#include "binding/node_transport.h"
+#include "redis/uv_transport.h"
+#include "store/memory_store.h"
+#include "store/redis_store.h"
+
+namespace onceonly::binding {
+namespace {
+
+core::CallId ReadCall(const Napi::CallbackInfo& info) {
+  return static_cast<core::CallId>(ReadInteger(info[0]));
+}
+
+core::ResultKind ReadKind(Napi::Value value) {
+  const std::string name = ReadAscii(value);
+  if (name == "error") return core::ResultKind::kError;
+  return name == "tombstone" ? core::ResultKind::kTombstone : core::ResultKind::kValue;
+}
+
+std::string ReadText(Napi::Object object, const char* name) {
+  return object.Get(name).As<Napi::String>().Utf8Value();
+}
+
+redis::Address ReadAddress(Napi::Object object) {
+  redis::Address address;
+  address.host = ReadText(object, "host");
+  address.port = static_cast<uint16_t>(ReadInteger(object.Get("port")));
+  address.path = ReadText(object, "path");
+  address.username = ReadText(object, "username");
+  address.password = ReadText(object, "password");
+  address.db = static_cast<int32_t>(ReadInteger(object.Get("db")));
+  return address;
+}
+
+}  // namespace
+
+void StoreHandle::Export(Napi::Env env, Napi::Object exports) {
+  Environment::Of(env).store_constructor =
+      Napi::Persistent(DefineClass(env, "StoreHandle",
+                                   {
+                                       InstanceMethod<&StoreHandle::Begin>("begin"),
+                                       InstanceMethod<&StoreHandle::Complete>("complete"),
+                                       InstanceMethod<&StoreHandle::Renew>("renew"),
+                                       InstanceMethod<&StoreHandle::Release>("release"),
+                                       InstanceMethod<&StoreHandle::Inspect>("inspect"),
+                                       InstanceMethod<&StoreHandle::Remove>("remove"),
+                                       InstanceMethod<&StoreHandle::Close>("close"),
+                                   }));
+  exports.Set("createMemoryStore",
+              Napi::Function::New<CreateMemoryStore>(env, "createMemoryStore"));
+  exports.Set("createRedisStore", Napi::Function::New<CreateRedisStore>(env, "createRedisStore"));
+}
+
+Napi::Value StoreHandle::CreateMemoryStore(const Napi::CallbackInfo& info) {
+  store::MemoryStoreOptions options;
+  options.max_entries = static_cast<size_t>(ReadInteger(info[0]));
+  options.max_bytes = static_cast<size_t>(ReadInteger(info[1]));
+  const Clock* clock = Environment::Of(info.Env()).clock();
+  return Create(info.Env(), info[2], [options, clock](core::AnswerSink* sink) {
+    return std::make_unique<store::MemoryStore>(options, clock, sink);
+  });
+}
+
+Napi::Value StoreHandle::CreateRedisStore(const Napi::CallbackInfo& info) {
+  Environment& environment = Environment::Of(info.Env());
+  const auto settings = info[1].As<Napi::Object>();
+  store::RedisStoreOptions options;
+  options.prefix = ReadText(settings, "prefix");
+  options.client.address = ReadAddress(info[0].As<Napi::Object>());
+  options.client.connect_timeout_ms = ReadInteger(settings.Get("connectTimeoutMs"));
+  options.client.command_timeout_ms = ReadInteger(settings.Get("commandTimeoutMs"));
+  const auto open = settings.Get("open");
+  return Create(info.Env(), info[2], [&](core::AnswerSink* sink) {
+    auto connect = open.IsFunction()
+                       ? NodeTransportFactory(info.Env(), open.As<Napi::Function>())
+                       : redis::UvTransportFactory(environment.loop(), environment.handles(),
+                                                   options.client.address);
+    return std::make_unique<store::RedisStore>(environment.loop(), environment.handles(), options,
+                                               std::move(connect), sink);
+  });
+}
+
+Napi::Value StoreHandle::Create(Napi::Env env, Napi::Value channel, MakeStore make) {
+  const auto maker = Napi::External<MakeStore>::New(env, &make);
+  return Environment::Of(env).store_constructor.New({channel, maker});
+}
+
+StoreHandle::StoreHandle(const Napi::CallbackInfo& info)
+    : Napi::ObjectWrap<StoreHandle>(info),
+      environment_(&Environment::Of(info.Env())),
+      channel_(std::make_unique<AnswerChannel>(info.Env(), info[0].As<Napi::Object>())) {
+  store_ = (*info[1].As<Napi::External<MakeStore>>().Data())(channel_.get());
+  environment_->Add(this);
+}
+
+StoreHandle::~StoreHandle() {
+  if (environment_ != nullptr) environment_->Remove(this);
+}
+
+void StoreHandle::LetGo() noexcept {
+  environment_ = nullptr;
+  channel_->Silence();
+  store_.reset();
+}
+
+Napi::Value StoreHandle::Begin(const Napi::CallbackInfo& info) {
+  core::BeginCall call;
+  call.id = ReadAscii(info[1]);
+  call.token = ReadAscii(info[2]);
+  call.fingerprint = ReadAscii(info[3]);
+  call.other_fingerprint = ReadAscii(info[4]);
+  call.label = ReadAscii(info[5]);
+  call.lease_ms = ReadInteger(info[6]);
+  call.keep_ms = ReadInteger(info[7]);
+  call.on_abandoned =
+      ReadBoolean(info[8]) ? core::OnAbandoned::kHold : core::OnAbandoned::kTakeOver;
+  call.max_attempts = static_cast<int32_t>(ReadInteger(info[9]));
+  call.timeout_ms = ReadInteger(info[10]);
+  store_->Begin(ReadCall(info), std::move(call));
+  return Answered(info.Env());
+}
+
+Napi::Value StoreHandle::Complete(const Napi::CallbackInfo& info) {
+  core::CompleteCall call;
+  call.id = ReadAscii(info[1]);
+  call.token = ReadAscii(info[2]);
+  call.fingerprint = ReadAscii(info[3]);
+  call.label = ReadAscii(info[4]);
+  call.fence = ReadInteger(info[5]);
+  call.attempt = static_cast<int32_t>(ReadInteger(info[6]));
+  call.ttl_ms = ReadInteger(info[7]);
+  call.kind = ReadKind(info[8]);
+  call.is_owner = ReadBoolean(info[9]);
+  call.payload = BytesArgument(info[10]).view();
+  call.timeout_ms = ReadInteger(info[11]);
+  store_->Complete(ReadCall(info), std::move(call));
+  return Answered(info.Env());
+}
+
+Napi::Value StoreHandle::Renew(const Napi::CallbackInfo& info) {
+  core::RenewCall call;
+  call.id = ReadAscii(info[1]);
+  call.token = ReadAscii(info[2]);
+  call.lease_ms = ReadInteger(info[3]);
+  call.keep_ms = ReadInteger(info[4]);
+  call.timeout_ms = ReadInteger(info[5]);
+  store_->Renew(ReadCall(info), std::move(call));
+  return Answered(info.Env());
+}
+
+Napi::Value StoreHandle::Release(const Napi::CallbackInfo& info) {
+  core::ReleaseCall call;
+  call.id = ReadAscii(info[1]);
+  call.token = ReadAscii(info[2]);
+  call.reason = static_cast<core::ReleaseReason>(ReadInteger(info[3]));
+  call.timeout_ms = ReadInteger(info[4]);
+  store_->Release(ReadCall(info), std::move(call));
+  return Answered(info.Env());
+}
+
+Napi::Value StoreHandle::Inspect(const Napi::CallbackInfo& info) {
+  core::InspectCall call;
+  call.id = ReadAscii(info[1]);
+  call.with_payload = ReadBoolean(info[2]);
+  call.timeout_ms = ReadInteger(info[3]);
+  store_->Inspect(ReadCall(info), std::move(call));
+  return Answered(info.Env());
+}
+
+Napi::Value StoreHandle::Remove(const Napi::CallbackInfo& info) {
+  core::RemoveCall call;
+  call.id = ReadAscii(info[1]);
+  call.force = ReadBoolean(info[2]);
+  call.timeout_ms = ReadInteger(info[3]);
+  store_->Remove(ReadCall(info), std::move(call));
+  return Answered(info.Env());
+}
+
+Napi::Value StoreHandle::Close(const Napi::CallbackInfo& info) {
+  store_->Close();
+  channel_->DispatchNow();
+  return info.Env().Undefined();
+}
+
+Napi::Value StoreHandle::Answered(Napi::Env env) {
+  return Napi::Number::New(env, channel_->TakeAnswerOfCall());
+}
+
+}  // namespace onceonly::binding

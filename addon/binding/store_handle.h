@@ -1,0 +1,54 @@
+// A store as JavaScript holds it: positional, checked arguments in, answers through an
+// AnswerChannel.
+#ifndef ONCEONLY_BINDING_STORE_HANDLE_H_
+#define ONCEONLY_BINDING_STORE_HANDLE_H_
+
+#include <napi.h>
+
+#include <functional>
+#include <memory>
+
+#include "binding/answer_channel.h"
+#include "core/store.h"
+
+namespace onceonly::binding {
+
+class Environment;
+
+// Every verb takes a call id first and returns 1 when its answer is in the channel's first slot, 0
+// when it will come through `dispatch`.
+class StoreHandle final : public Napi::ObjectWrap<StoreHandle> {
+ public:
+  using MakeStore = std::function<std::unique_ptr<core::Store>(core::AnswerSink*)>;
+
+  // Adds createMemoryStore and createRedisStore to `exports`.
+  static void Export(Napi::Env env, Napi::Object exports);
+
+  explicit StoreHandle(const Napi::CallbackInfo& info);
+  ~StoreHandle() override;
+
+  // Drops the store without a word to JavaScript: the environment goes away.
+  void LetGo() noexcept;
+
+ private:
+  static Napi::Value CreateMemoryStore(const Napi::CallbackInfo& info);
+  static Napi::Value CreateRedisStore(const Napi::CallbackInfo& info);
+  static Napi::Value Create(Napi::Env env, Napi::Value channel, MakeStore make);
+
+  Napi::Value Begin(const Napi::CallbackInfo& info);
+  Napi::Value Complete(const Napi::CallbackInfo& info);
+  Napi::Value Renew(const Napi::CallbackInfo& info);
+  Napi::Value Release(const Napi::CallbackInfo& info);
+  Napi::Value Inspect(const Napi::CallbackInfo& info);
+  Napi::Value Remove(const Napi::CallbackInfo& info);
+  Napi::Value Close(const Napi::CallbackInfo& info);
+  Napi::Value Answered(Napi::Env env);
+
+  Environment* environment_;  // null once it goes away
+  std::unique_ptr<AnswerChannel> channel_;
+  std::unique_ptr<core::Store> store_;  // after the channel that it answers to
+};
+
+}  // namespace onceonly::binding
+
+#endif  // ONCEONLY_BINDING_STORE_HANDLE_H_

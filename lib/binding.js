@@ -1,0 +1,94 @@
+'use strict';
+
+const fs = require('node:fs');
+const path = require('node:path');
+
+const { platformKey } = require('./platform.js');
+const { findMismatch } = require('./runtime-check.js');
+
+const ROOT = path.resolve(__dirname, '..');
+const BUILD_COMMAND = `node ${path.join(ROOT, 'scripts', 'build.js')}`;
+const RUNTIME = `Node ${process.version} on ${process.platform}-${process.arch}`;
+
+/**
+ * @param {string} code
+ * @param {string} message
+ * @param {unknown} [cause]
+ */
+function loadError(code, message, cause) {
+  const error = new Error(`onceonly: ${message}`, cause === undefined ? undefined : { cause });
+  return Object.assign(error, { code });
+}
+
+function findBinary() {
+  if (process.env.ONCEONLY_BINARY) return path.resolve(process.env.ONCEONLY_BINARY);
+  const local = path.join(ROOT, 'build', 'addon', 'onceonly.node');
+  if (fs.existsSync(local)) return local;
+  const prebuilt = path.join(ROOT, 'prebuilds', platformKey(), 'onceonly.node');
+  if (fs.existsSync(prebuilt)) return prebuilt;
+  throw loadError(
+    'NO_BINARY',
+    `this package holds no binary for ${RUNTIME}; build one with "${BUILD_COMMAND}".`,
+  );
+}
+
+/**
+ * The dynamic linker reports only text, so its words are the only way to tell the causes apart.
+ * @param {string} file
+ * @param {any} cause
+ */
+function explain(file, cause) {
+  const text = String(cause?.message);
+  if (cause?.code === 'ERR_DLOPEN_DISABLED') {
+    return loadError(
+      'ADDONS_DISABLED',
+      'this process may not load addons; start it without --no-addons, and under --permission with --allow-addons.',
+      cause,
+    );
+  }
+  if (/version [`'"]?(GLIBC|GLIBCXX|CXXABI)_\S+ not found/.test(text)) {
+    return loadError(
+      'TOO_OLD_LIBC',
+      `the C or C++ library of this system is older than the one that ${file} was built with; build it here with "${BUILD_COMMAND}".`,
+      cause,
+    );
+  }
+  if (/undefined symbol|symbol not found/i.test(text)) {
+    return loadError(
+      'WRONG_RUNTIME',
+      `${RUNTIME} lacks a function of libuv 1 or OpenSSL 3 that ${file} needs; use a Node release of nodejs.org, or build for this one with "${BUILD_COMMAND}".`,
+      cause,
+    );
+  }
+  return loadError(
+    'NO_BINARY',
+    `${file} is no binary that ${RUNTIME} can load; build one with "${BUILD_COMMAND}", or unset ONCEONLY_BINARY if it is set.`,
+    cause,
+  );
+}
+
+/** @param {string} file */
+function open(file) {
+  /** @type {{ exports: any }} */
+  const loaded = { exports: {} };
+  try {
+    process.dlopen(loaded, file);
+  } catch (cause) {
+    throw explain(file, cause);
+  }
+  return loaded.exports;
+}
+
+function load() {
+  const file = findBinary();
+  const native = open(file);
+  if (typeof native.versions !== 'function') throw explain(file, undefined);
+  const mismatch = findMismatch(native.versions());
+  if (mismatch === null) return native;
+  throw loadError(
+    'WRONG_RUNTIME',
+    `${RUNTIME} cannot use ${file}: ${mismatch}; build it for this Node with "${BUILD_COMMAND}".`,
+  );
+}
+
+module.exports = load();

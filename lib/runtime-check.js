@@ -1,0 +1,40 @@
+'use strict';
+
+const UV_MAJOR = 1;
+const OPENSSL_MAJOR = 3;
+
+/**
+ * @typedef {object} Versions
+ * @property {number} napi
+ * @property {string} uvCompiled
+ * @property {string} uvRuntime
+ * @property {string} opensslCompiled
+ * @property {string} opensslRuntime
+ * @property {boolean} handleSizesMatch
+ */
+
+/** @param {string} version */
+function major(version) {
+  return Number.parseInt(version, 10);
+}
+
+/**
+ * Node-API's promise of a stable ABI covers neither libuv nor OpenSSL, which the addon takes from the process.
+ * @param {Versions} versions what the addon's `versions()` returns
+ * @returns {string | null} what does not fit, or null
+ */
+function findMismatch(versions) {
+  const { uvCompiled, uvRuntime, opensslCompiled, opensslRuntime } = versions;
+  if (major(uvRuntime) !== UV_MAJOR) {
+    return `it has libuv ${uvRuntime} and the binary needs libuv ${UV_MAJOR}`;
+  }
+  if (major(opensslRuntime) !== OPENSSL_MAJOR) {
+    return `it has OpenSSL ${opensslRuntime} and the binary needs OpenSSL ${OPENSSL_MAJOR}, like ${opensslCompiled}`;
+  }
+  if (!versions.handleSizesMatch) {
+    return `its libuv ${uvRuntime} has other handle sizes than libuv ${uvCompiled}, which the binary was built with`;
+  }
+  return null;
+}
+
+module.exports = { findMismatch };

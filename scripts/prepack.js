@@ -1,0 +1,21 @@
+'use strict';
+
+// Puts the binary of this machine where the tarball carries it.
+
+const { execFileSync } = require('node:child_process');
+const fs = require('node:fs');
+const path = require('node:path');
+
+const { platformKey } = require('../lib/platform.js');
+
+const ROOT = path.resolve(__dirname, '..');
+const folder = path.join(ROOT, 'prebuilds', platformKey());
+
+// npm's standard output belongs to the name of the tarball.
+execFileSync(process.execPath, [path.join(__dirname, 'build.js'), '--if-changed'], {
+  stdio: ['ignore', process.stderr, process.stderr],
+});
+fs.mkdirSync(folder, { recursive: true });
+const fresh = path.join(folder, `onceonly.node.${process.pid}`);
+fs.copyFileSync(path.join(ROOT, 'build', 'addon', 'onceonly.node'), fresh);
+fs.renameSync(fresh, path.join(folder, 'onceonly.node'));
