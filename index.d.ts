@@ -1,0 +1,420 @@
+/// <reference types="node" />
+import type { IncomingMessage, ServerResponse } from 'node:http';
+
+declare global {
+  namespace Express {
+    interface Request {
+      /** Set on every request that passes `idempotency()`. */
+      idempotency: onceonly.RequestIdempotency;
+    }
+  }
+}
+
+declare namespace onceonly {
+  // ---------------------------------------------------------------- values
+
+  /** What JSON keeps of a value: what `execute` resolves to, the first time and at every replay. */
+  type Jsonify<T> = T extends Uint8Array
+    ? Buffer
+    : T extends { toJSON(): infer U }
+      ? Jsonify<U>
+      : T extends string | number | boolean | null | undefined
+        ? T
+        : T extends bigint | symbol | ((...args: any[]) => unknown)
+          ? never
+          : T extends readonly (infer U)[]
+            ? Jsonify<U>[]
+            : T extends object
+              ? { [K in keyof T as T[K] extends (...args: any[]) => unknown ? never : K]: Jsonify<T[K]> }
+              : T;
+
+  // ------------------------------------------------------------ the operation
+
+  interface OperationContext {
+    /** The client's key; undefined when the request has none and the route does not require one. */
+    readonly key: string | undefined;
+    /**
+     * A UUID-shaped name of the effect, the same in every attempt and process: the downstream's own idempotency key, or
+     * the value of a UNIQUE column.
+     */
+    readonly effectId: string;
+    /** 1 for the first attempt of the key. */
+    readonly attempt: number;
+    /** Grows with every attempt of the key; below 2^53. 0 without a key. */
+    readonly fence: number;
+    /** Aborts with LEASE_LOST or OPERATION_TIMEOUT: start no further side effect. */
+    readonly signal: AbortSignal;
+  }
+
+  interface ExecuteResult<T> {
+    result: T;
+    /** Whether the operation ran for an earlier request. */
+    cached: boolean;
+  }
+
+  interface RequestIdempotency {
+    /** The key of this request, unquoted, or undefined. */
+    readonly key: string | undefined;
+    /**
+     * Runs `operation` once per key and resolves to its result; every retry gets the same result or the same error.
+     * Without a key it just runs.
+     *
+     * Rejects with what the operation threw, or with an `IdempotencyError`: IDEMPOTENCY_KEY_REUSED,
+     * REQUEST_IN_PROGRESS, OUTCOME_UNKNOWN, RESULT_NOT_REPLAYABLE, LOCK_FAILED, BODY_TOO_LARGE, INVALID_BODY,
+     * BODY_NOT_READ, EXECUTE_TWICE, SCOPE_MISSING.
+     */
+    execute<T>(
+      operation: (context: OperationContext) => T | Promise<T>,
+      overrides: ExecuteOverrides & { roundTrip: false },
+    ): Promise<ExecuteResult<T>>;
+    execute<T>(
+      operation: (context: OperationContext) => T | Promise<T>,
+      overrides?: ExecuteOverrides,
+    ): Promise<ExecuteResult<Jsonify<T>>>;
+  }
+
+  // ---------------------------------------------------------------- options
+
+  type Verdict = boolean | 'store' | 'free' | 'silent';
+
+  interface ExecuteOverrides {
+    /** Lease of a running operation, seconds, renewed while it runs. Default 60, at most 3600. */
+    lockTTL?: number;
+    /** How long a result is replayed, seconds. Default 86400, at most 366 days. */
+    resultTTL?: number;
+    /** How long a key whose owner died is remembered, seconds. Default 7 days. */
+    abandonedTTL?: number;
+    /** Longest run of the operation, milliseconds; 0 (default) for no limit. */
+    operationTimeoutMs?: number;
+    /**
+     * What becomes of an operation that threw: true or 'store' keeps the error for every retry, false or 'free' lets a
+     * retry run it again, 'silent' keeps the key busy because nobody knows what happened.
+     */
+    storeIf?: (outcome: { status: number; error: unknown }) => Verdict;
+    /** Short form of `storeIf`. Default 'all'; 'client' keeps only errors with a status of 400 to 499. */
+    cacheErrors?: 'all' | 'client' | 'none' | ((error: unknown) => Verdict);
+    /** After the owner of a key died: 'retry' (default) runs the operation again, 'conflict' answers 409. */
+    onAbandoned?: 'retry' | 'conflict';
+    /** Attempts per key before the outcome counts as unknown. Default 3. */
+    maxAttempts?: number;
+    /** Largest result that is kept, bytes. Default 1 MiB. */
+    maxResultBytes?: number;
+    /** false: the first caller gets the operation's own value rather than what a replay will get. Default true. */
+    roundTrip?: boolean;
+  }
+
+  /** ioredis's names. */
+  interface RedisAddress {
+    host?: string;
+    port?: number;
+    /** Of a unix socket. */
+    path?: string;
+    username?: string;
+    password?: string;
+    db?: number;
+  }
+
+  interface StoreOptions {
+    /** `redis://[[user]:password@]host[:port][/db]`, `unix:///path.sock`, or an object. Absent: the embedded store. */
+    redis?: string | RedisAddress;
+    /** Prefix of every Redis key, one per service, `[A-Za-z0-9:_.-]{1,64}`. Default 'idem'. */
+    prefix?: string;
+    /** Milliseconds, at most 2000. Default 1000. */
+    connectTimeoutMs?: number;
+    /** Milliseconds without a byte from Redis after which the connection counts as dead. Default 1000. */
+    commandTimeoutMs?: number;
+  }
+
+  interface HandlerOptions extends StoreOptions, ExecuteOverrides {
+    /** A store of your own making instead of `redis`. */
+    store?: Store;
+    /** How long a request waits for a store that does not answer, milliseconds. Default 2000. */
+    budgetMs?: number;
+    /** Store down: 'closed' (default) answers 503, 'open' runs the operation unprotected. */
+    onStoreDown?: 'closed' | 'open';
+    /** Largest body that is fingerprinted, bytes, 0 for no limit. Default 1 MiB. */
+    maxBodyBytes?: number;
+    /** Makes fingerprints HMACs: one secret, or [new, old] while rotating. */
+    secret?: string | Uint8Array | [string | Uint8Array] | [string | Uint8Array, string | Uint8Array];
+  }
+
+  interface MiddlewareOptions<Req = any> extends HandlerOptions {
+    /** Default 'Idempotency-Key'. */
+    headerName?: string;
+    /** Whether a request without a key is refused. Default false. */
+    required?: boolean;
+    /** With `required` and `onStoreDown: 'open'`: says that you accept duplicates while the store is down. */
+    acceptDuplicates?: boolean;
+    /** Methods for which `required` refuses. Default POST, PUT, PATCH. */
+    methods?: string[];
+    /** The user or tenant of a request; read at the first `execute`. */
+    scope?: (req: Req) => string | Promise<string>;
+    /** Takes the place of the request's path in the record's id. */
+    route?: string;
+    /** What a key must match, in either form. Default: `[A-Za-z0-9_-]` for bare keys, any RFC 8941 String for quoted ones. */
+    keyPattern?: RegExp;
+  }
+
+  interface RouteOptions<T> extends ExecuteOverrides {
+    /** HTTP status of the answer. Default 200. */
+    status?: number;
+    /** Headers of the answer, made from the result so that a replay has the same. */
+    headers?: (result: Jsonify<T>) => Record<string, string>;
+  }
+
+  // ---------------------------------------------------------------- stores
+
+  /** A key, what a middleware stored, or the id of a log line. */
+  type Address =
+    | string
+    | { key: string; method?: string; path?: string; scope?: string }
+    | { id: string };
+
+  interface Inspection {
+    state: 'running' | 'silent' | 'freed' | 'done';
+    kind: 'value' | 'error' | 'tombstone' | null;
+    attempt: number;
+    fence: number;
+    /** When the attempt began or the result was stored, by the store's clock. */
+    createdAt: Date;
+    /** Seconds until a result expires, else null. */
+    expiresIn: number | null;
+    /** Seconds left of a running lease, else null. */
+    leaseLeft: number | null;
+    /** Method and route. */
+    label: string;
+    id: string;
+    /** Size of the stored payload. */
+    bytes: number;
+  }
+
+  /** Every method rejects with LOCK_FAILED when the store does not answer within two seconds. */
+  interface Store {
+    /**
+     * The stored value, or null for an unknown address. Rejects with IDEMPOTENCY_KEY_REUSED for other `params`,
+     * REQUEST_IN_PROGRESS while an operation runs, and with a stored error.
+     */
+    check(address: Address, params?: unknown): Promise<any>;
+    /** True if newly stored, false if a value existed. `ttl` in seconds, default 86400. */
+    store(address: Address, value: unknown, params?: unknown, options?: { ttl?: number }): Promise<boolean>;
+    inspect(address: Address): Promise<Inspection | null>;
+    /** True if something was removed. REQUEST_IN_PROGRESS for a running one unless `force`. */
+    remove(address: Address, options?: { force?: boolean }): Promise<boolean>;
+    /**
+     * Refuses new work with LOCK_FAILED, waits at most `drain` milliseconds (default 0) for running operations to finish
+     * and be stored, marks the keys of those that still run as silent, and closes.
+     */
+    close(options?: { drain?: number }): Promise<void>;
+  }
+
+  interface MemoryStore extends Store {}
+  class MemoryStore {
+    /** Defaults: 100,000 entries, 256 MiB. */
+    constructor(options?: { maxEntries?: number; maxBytes?: number });
+  }
+
+  interface RedisStore extends Store {}
+  class RedisStore {
+    constructor(options: StoreOptions & { redis: string | RedisAddress });
+  }
+
+  // --------------------------------------------------- a store in JavaScript
+
+  interface TimedCall {
+    /** 43 characters of base64url. */
+    id: string;
+    /** Milliseconds the caller will wait. */
+    timeoutMs: number;
+  }
+
+  interface BeginCall extends TimedCall {
+    /** 22 characters of base64url, fresh per attempt; a begin that is sent again carries the same. */
+    token: string;
+    fingerprint: string;
+    /** Fingerprint under the previous secret, or ''; a record with either one matches. */
+    otherFingerprint: string;
+    label: string;
+    leaseMs: number;
+    /** How long the lock record is kept after its last renewal. */
+    keepMs: number;
+    onAbandoned: 'retry' | 'conflict';
+    maxAttempts: number;
+  }
+
+  interface CompleteCall extends TimedCall {
+    token: string;
+    fingerprint: string;
+    label: string;
+    fence: number;
+    attempt: number;
+    ttlMs: number;
+    kind: 'value' | 'error' | 'tombstone';
+    /** false: an offer from outside, for which a removed lock is no lock. */
+    isOwner: boolean;
+    payload: Buffer;
+  }
+
+  interface RenewCall extends TimedCall {
+    token: string;
+    leaseMs: number;
+    keepMs: number;
+  }
+
+  interface ReleaseCall extends TimedCall {
+    token: string;
+    reason: 'undo' | 'free' | 'silent';
+  }
+
+  interface StoredResult {
+    leftMs: number;
+    kind: 'value' | 'error' | 'tombstone';
+    payload: Buffer;
+    fingerprint: string;
+  }
+
+  type BeginAnswer =
+    | { state: 'own'; fence: number; attempt: number; leftMs: number }
+    | ({ state: 'done' } & StoredResult)
+    | { state: 'running'; leftMs: number; elapsedMs: number }
+    | { state: 'silent'; leftMs: number }
+    | { state: 'unknown'; attempt: number }
+    | { state: 'mismatch' | 'late' | 'foreign' };
+
+  type CompleteAnswer =
+    | { state: 'stored' | 'late-win' | 'adopted' | 'duplicate' | 'mismatch' | 'fenced' | 'gone' | 'foreign' }
+    | ({ state: 'lost' } & StoredResult);
+
+  type InspectAnswer =
+    | { state: 'absent' | 'foreign' }
+    | {
+        state: 'running' | 'silent' | 'freed';
+        fingerprint: string;
+        fence: number;
+        attempt: number;
+        beganMs: number;
+        leftMs: number;
+        elapsedMs: number;
+        label: string;
+        bytes: number;
+      }
+    | {
+        state: 'done';
+        fingerprint: string;
+        fence: number;
+        attempt: number;
+        beganMs: number;
+        leftMs: number;
+        label: string;
+        bytes: number;
+        kind: 'value' | 'error' | 'tombstone';
+        payload?: Buffer;
+      };
+
+  /** The six verbs. Each may be async; one that throws counts as "may have run" unless it throws a StoreError. */
+  interface StoreVerbs {
+    begin(call: BeginCall): BeginAnswer | Promise<BeginAnswer>;
+    complete(call: CompleteCall): CompleteAnswer | Promise<CompleteAnswer>;
+    renew(call: RenewCall): RenewAnswer | Promise<RenewAnswer>;
+    release(call: ReleaseCall): ReleaseAnswer | Promise<ReleaseAnswer>;
+    inspect(call: TimedCall & { withPayload: boolean }): InspectAnswer | Promise<InspectAnswer>;
+    remove(call: TimedCall & { force: boolean }): RemoveAnswer | Promise<RemoveAnswer>;
+    close?(): void | Promise<void>;
+  }
+
+  type RenewAnswer = { state: 'renewed' | 'done' | 'lost' | 'gone' | 'foreign' };
+  type ReleaseAnswer = { state: 'released' | 'lost' | 'gone' | 'foreign' };
+  /** `attempt` holds the number of records removed. */
+  type RemoveAnswer = { state: 'removed'; attempt: number } | { state: 'running' | 'foreign' };
+
+  class StoreError extends Error {
+    constructor(code: string, message: string, options?: { retry?: 'no' | 'safe' | 'ambiguous'; cause?: unknown });
+    readonly code: string;
+    readonly retry: 'no' | 'safe' | 'ambiguous';
+  }
+
+  // ---------------------------------------------------------------- errors
+
+  type IdempotencyErrorCode =
+    | 'IDEMPOTENCY_KEY_REQUIRED'
+    | 'INVALID_IDEMPOTENCY_KEY'
+    | 'INVALID_BODY'
+    | 'BODY_TOO_LARGE'
+    | 'IDEMPOTENCY_KEY_REUSED'
+    | 'REQUEST_IN_PROGRESS'
+    | 'OUTCOME_UNKNOWN'
+    | 'RESULT_NOT_REPLAYABLE'
+    | 'LOCK_FAILED'
+    | 'LEASE_LOST'
+    | 'OPERATION_TIMEOUT'
+    | 'BODY_NOT_READ'
+    | 'EXECUTE_TWICE'
+    | 'SCOPE_MISSING'
+    | 'NOT_MOUNTED';
+
+  class IdempotencyError extends Error {
+    constructor(
+      code: IdempotencyErrorCode,
+      options?: { message?: string; headers?: Record<string, string>; cause?: unknown; retryable?: boolean },
+    );
+    readonly code: IdempotencyErrorCode;
+    readonly status: number;
+    readonly statusCode: number;
+    /** Whether the message may be shown to the client. */
+    readonly expose: boolean;
+    /** Whether the same request may be sent again. */
+    readonly retryable: boolean;
+    readonly headers: Record<string, string>;
+  }
+
+  // ------------------------------------------------------------- functions
+
+  type Handler = (req: any, res: any, next: (error?: any) => void) => void;
+  type ErrorHandler = (error: any, req: any, res: any, next: (error?: any) => void) => void;
+
+  /** Express middleware that puts `req.idempotency` on every request. TypeError or RangeError for a bad option. */
+  function idempotency(options?: MiddlewareOptions): Handler;
+  /** Express error middleware: IdempotencyErrors become `application/problem+json`, every other error goes on. */
+  function idempotencyErrors(): ErrorHandler;
+  /** A route whose operation runs once per key and whose result is sent as JSON. */
+  function idempotentRoute<T, Req = any>(
+    operation: (req: Req, context: OperationContext) => T | Promise<T>,
+    options?: RouteOptions<T>,
+  ): (req: Req, res: any, next: (error?: any) => void) => Promise<void>;
+  /** Forwards what an async handler rejects with to `next` (Express 4). */
+  function asyncRoute<Req = any, Res = any>(
+    handler: (req: Req, res: Res, next: (error?: any) => void) => unknown,
+  ): (req: Req, res: Res, next: (error?: any) => void) => Promise<void>;
+
+  /** Idempotent execution without a web framework. */
+  class IdempotencyHandler {
+    constructor(options?: HandlerOptions);
+    execute<T>(
+      key: string,
+      body: unknown,
+      operation: (context: OperationContext) => T | Promise<T>,
+      overrides: ExecuteOverrides & { scope?: string; roundTrip: false },
+    ): Promise<ExecuteResult<T> & { status?: 'unprotected' | 'not-stored' }>;
+    execute<T>(
+      key: string,
+      body: unknown,
+      operation: (context: OperationContext) => T | Promise<T>,
+      overrides?: ExecuteOverrides & { scope?: string },
+    ): Promise<ExecuteResult<Jsonify<T>> & { status?: 'unprotected' | 'not-stored' }>;
+  }
+
+  /** The store for these settings; equal settings in one process share one. */
+  function createStore(options?: StoreOptions): Store;
+  /** A store written in JavaScript; `onceonly/contract` checks it. */
+  function defineStore(methods: StoreVerbs, options?: { shared?: boolean }): Store;
+
+  /** RFC 8785 text of JSON text (string or UTF-8 bytes) or of any other value. Throws a SyntaxError with a `code`. */
+  function canonicalize(json: unknown): string;
+  /** SHA-256 of the fingerprint text, 64 lower-case hex digits. Throws a SyntaxError with a `code`. */
+  function fingerprint(json: unknown): string;
+  /** For `express.json({ verify: captureRawBody })`. */
+  function captureRawBody(req: IncomingMessage, res: ServerResponse, buffer: Buffer): void;
+  /** A UUIDv4 for a client to send. */
+  function generateIdempotencyKey(): string;
+}
+
+export = onceonly;

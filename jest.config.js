@@ -1,0 +1,12 @@
+'use strict';
+
+module.exports = {
+  testEnvironment: 'node',
+  testMatch: [
+    '<rootDir>/test/{js,integration,native,package}/**/*.test.js',
+    '<rootDir>/examples/*/test/**/*.test.js',
+  ],
+  modulePathIgnorePatterns: ['<rootDir>/build/', '<rootDir>/prebuilds/', '<rootDir>/bench/'],
+  maxWorkers: 2,
+  testTimeout: 30_000,
+};

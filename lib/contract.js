@@ -1,0 +1,43 @@
+'use strict';
+
+const answers = require('./contract/answers');
+const begin = require('./contract/begin');
+const complete = require('./contract/complete');
+const operator = require('./contract/operator');
+const owner = require('./contract/owner');
+const takeover = require('./contract/takeover');
+const { TestKey } = require('./contract/test-key');
+const { internals } = require('./store/store');
+
+const CASES = [...answers, ...begin, ...takeover, ...owner, ...complete, ...operator];
+
+/**
+ * What every store must do, as a list of named cases for any test framework:
+ *
+ *   for (const { name, run } of contract(() => myStore())) test(name, run);
+ *
+ * `makeStore` gives a store, as createStore() and defineStore() make them, and is called once per case; the case closes
+ * the store at its end. The store need not be empty: the cases use ids of their own. `run` rejects with an
+ * AssertionError that says what the store answered. Where a case needs time to pass it asks the store until it has.
+ */
+function contract(makeStore) {
+  if (typeof makeStore !== 'function') {
+    throw new TypeError('onceonly: contract() takes a function that makes a store');
+  }
+  return CASES.map(([name, check]) => ({
+    name,
+    run: () => runCase(makeStore, check),
+  }));
+}
+
+async function runCase(makeStore, check) {
+  const store = await makeStore();
+  const { verbs } = internals(store);
+  try {
+    await check(() => new TestKey(verbs));
+  } finally {
+    await store.close();
+  }
+}
+
+module.exports = { contract };

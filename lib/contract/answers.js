@@ -1,0 +1,124 @@
+'use strict';
+
+const assert = require('node:assert/strict');
+const { STATES, keyIn } = require('./key-states');
+const { fingerprintOf } = require('./test-key');
+
+const another = { fingerprint: fingerprintOf('another request') };
+const rotated = { ...another, otherFingerprint: fingerprintOf('request') };
+
+// Every verb in every state of a key. The columns are those of key-states.js:
+// absent running silent released freed removed value error tombstone
+const ROWS = [
+  [
+    'begin by another attempt',
+    'own running silent own own own done done done',
+    (key) => key.begin('other'),
+  ],
+  [
+    'begin that may not take over',
+    'own running silent unknown own own done done done',
+    (key) => key.begin('other', { onAbandoned: 'conflict' }),
+  ],
+  [
+    'begin after the last attempt',
+    'own running silent unknown own own done done done',
+    (key) => key.begin('other', { maxAttempts: 1 }),
+  ],
+  [
+    'begin of another request',
+    'own mismatch mismatch mismatch mismatch own mismatch mismatch mismatch',
+    (key) => key.begin('other', another),
+  ],
+  [
+    'begin with the fingerprint of a previous secret',
+    'own running silent own own own done done done',
+    (key) => key.begin('other', rotated),
+  ],
+  [
+    'begin sent again by its owner',
+    'own own silent own own own done done done',
+    (key) => key.begin('owner'),
+  ],
+  [
+    'value of the owner',
+    'adopted stored stored late-win late-win gone duplicate duplicate duplicate',
+    (key) => key.complete('owner'),
+  ],
+  [
+    'value of another attempt',
+    'adopted late-win late-win late-win late-win gone lost lost lost',
+    (key) => key.complete('other'),
+  ],
+  [
+    'tombstone of another attempt',
+    'adopted late-win late-win late-win late-win gone lost lost lost',
+    (key) => key.complete('other', { kind: 'tombstone' }),
+  ],
+  [
+    'error of the owner',
+    'gone stored stored fenced fenced gone duplicate duplicate duplicate',
+    (key) => key.complete('owner', { kind: 'error' }),
+  ],
+  [
+    'error of another attempt',
+    'gone fenced fenced fenced fenced gone lost lost lost',
+    (key) => key.complete('other', { kind: 'error' }),
+  ],
+  [
+    'value of another request',
+    'adopted mismatch mismatch mismatch mismatch gone mismatch mismatch mismatch',
+    (key) => key.complete('other', another),
+  ],
+  [
+    'value offered from outside',
+    'adopted late-win late-win late-win late-win adopted lost lost lost',
+    (key) => key.complete('other', { isOwner: false }),
+  ],
+  [
+    'renew by the owner',
+    'gone renewed renewed lost lost lost done done done',
+    (key) => key.renew('owner'),
+  ],
+  [
+    'renew by another attempt',
+    'gone lost lost lost lost lost done done done',
+    (key) => key.renew('other'),
+  ],
+  ...['undo', 'free', 'silent'].flatMap((reason) => [
+    [
+      `release (${reason}) by the owner`,
+      'gone released released released released lost gone gone gone',
+      (key) => key.release('owner', reason),
+    ],
+    [
+      `release (${reason}) by another attempt`,
+      'gone lost lost lost lost lost gone gone gone',
+      (key) => key.release('other', reason),
+    ],
+  ]),
+  ['inspect', 'absent running silent silent freed absent done done done', (key) => key.inspect()],
+  [
+    'remove',
+    'removed running running running removed removed removed removed removed',
+    (key) => key.remove(),
+  ],
+  [
+    'remove by force',
+    'removed removed removed removed removed removed removed removed removed',
+    (key) => key.remove(true),
+  ],
+];
+
+async function checkRow(newKey, wanted, ask) {
+  const answers = await Promise.all(
+    STATES.map(async (state) => (await ask(await keyIn(state, newKey)))?.state),
+  );
+  const byState = (list) => Object.fromEntries(STATES.map((state, i) => [state, list[i]]));
+  assert.deepEqual(byState(answers), byState(wanted.split(' ')));
+}
+
+module.exports = ROWS.map(([name, wanted, ask]) => [
+  `${name}: the answer in every state`,
+  (newKey) => checkRow(newKey, wanted, ask),
+]);

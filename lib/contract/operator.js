@@ -1,0 +1,103 @@
+'use strict';
+
+const assert = require('node:assert/strict');
+const { STATES, keyIn } = require('./key-states');
+const {
+  LEASE_MS,
+  TTL_MS,
+  expectBytes,
+  expectState,
+  fingerprintOf,
+  payloadOf,
+  untilState,
+} = require('./test-key');
+
+const JANUARY_2020 = Date.UTC(2020, 0);
+
+// What an operator sees and what an operator can do.
+module.exports = [
+  [
+    'inspect tells everything of a running key',
+    async (newKey) => {
+      const key = newKey();
+      const { fence } = await key.begin('owner');
+      const running = expectState(await key.inspect(), 'running');
+      expectHead(running, { fence, attempt: 1, bytes: 0 });
+      assert.equal(running.leftMs + running.elapsedMs, LEASE_MS);
+    },
+  ],
+  [
+    'inspect tells everything of a result, and its payload when asked',
+    async (newKey) => {
+      const key = await keyIn('error', newKey);
+      const payload = payloadOf('owner');
+      for (const withPayload of [false, true]) {
+        const done = expectState(await key.inspect(withPayload), 'done');
+        expectHead(done, { fence: 7, attempt: 1, bytes: payload.length });
+        assert.equal(done.kind, 'error');
+        assert.ok(done.leftMs > 0 && done.leftMs <= TTL_MS, `leftMs is ${done.leftMs}`);
+        if (withPayload) expectBytes(done.payload, payload);
+      }
+    },
+  ],
+  [
+    'inspect tells how long a silent key must be waited for',
+    async (newKey) => {
+      const key = newKey();
+      await key.begin('a', { leaseMs: 50 });
+      // Looking is no suspicion: only a begin starts the wait.
+      for (let look = 0; look < 3; look++) {
+        const silent = await untilState('running', 'silent', () => key.inspect());
+        assert.equal(silent.leftMs, 25);
+      }
+      expectState(await key.begin('b'), 'silent');
+      const { leftMs } = expectState(await key.inspect(), 'silent');
+      assert.ok(leftMs >= 0 && leftMs <= 25, `leftMs is ${leftMs}`);
+    },
+  ],
+  [
+    'remove leaves a running key alone unless it is forced',
+    async (newKey) => {
+      const key = await keyIn('running', newKey);
+      expectState(await key.remove(), 'running');
+      expectState(await key.renew('owner'), 'renewed');
+      expectState(await key.complete('owner'), 'stored');
+    },
+  ],
+  [
+    'remove tells how many records there were',
+    async (newKey) => {
+      const removed = STATES.map(async (state) => {
+        const key = await keyIn(state, newKey);
+        const { attempt } = expectState(await key.remove(true), 'removed');
+        expectState(await key.inspect(), 'absent');
+        return [state, attempt];
+      });
+      const none = { absent: 0, removed: 0 };
+      const wanted = STATES.map((state) => [state, none[state] ?? 1]);
+      assert.deepEqual(await Promise.all(removed), wanted);
+    },
+  ],
+  [
+    'the owner of a removed key hears it, and a new owner is not disturbed',
+    async (newKey) => {
+      const key = await keyIn('removed', newKey);
+      expectState(await key.renew('owner'), 'lost');
+      expectState(await key.begin('second'), 'own');
+      expectState(await key.renew('owner'), 'lost');
+      expectState(await key.release('owner', 'undo'), 'lost');
+      expectState(await key.complete('owner', { kind: 'error' }), 'fenced');
+      expectState(await key.renew('second'), 'renewed');
+    },
+  ],
+];
+
+/** Asserts what an inspection tells of a key of the request and label that every case uses. */
+function expectHead(answer, { fence, attempt, bytes }) {
+  assert.equal(answer.fence, fence);
+  assert.equal(answer.attempt, attempt);
+  assert.equal(answer.bytes, bytes);
+  assert.equal(answer.fingerprint, fingerprintOf('request'));
+  assert.equal(answer.label, 'POST:/pay');
+  assert.ok(answer.beganMs > JANUARY_2020, `beganMs is ${answer.beganMs}, not since 1970`);
+}

@@ -1,0 +1,98 @@
+'use strict';
+
+const assert = require('node:assert/strict');
+const { keyIn } = require('./key-states');
+const { LEASE_MS, expectState, fingerprintOf, untilState } = require('./test-key');
+
+// How an owner keeps its key and how it gives it up.
+module.exports = [
+  [
+    'a renewal starts a new lease',
+    async (newKey) => {
+      const key = await keyIn('running', newKey);
+      const long = { leaseMs: 10 * LEASE_MS, keepMs: 20 * LEASE_MS };
+      expectState(await key.renew('owner', long), 'renewed');
+      const { leftMs } = expectState(await key.begin('other'), 'running');
+      assert.ok(leftMs > LEASE_MS && leftMs <= 10 * LEASE_MS, `${leftMs} ms are left`);
+    },
+  ],
+  [
+    'a renewal clears a suspicion',
+    async (newKey) => {
+      const key = newKey();
+      const leaseMs = 50;
+      await key.begin('a', { leaseMs });
+      const contest = () => key.begin('b');
+      await untilState('running', 'silent', contest);
+      expectState(await key.renew('a', { leaseMs }), 'renewed');
+      // The mark of before would allow a takeover the moment that the new lease has passed.
+      const noticed = await untilState('running', 'silent', contest);
+      assert.equal(noticed.leftMs, leaseMs / 2);
+    },
+  ],
+  [
+    'a renewal changes nothing but the lease',
+    async (newKey) => {
+      const key = await secondAttempt(newKey);
+      const before = expectState(await key.inspect(), 'running');
+      expectState(await key.renew('second'), 'renewed');
+      const after = await key.inspect();
+      for (const name of ['state', 'fence', 'attempt', 'beganMs', 'label', 'fingerprint']) {
+        assert.equal(after[name], before[name], name);
+      }
+    },
+  ],
+  [
+    'a renewal that comes late does not revive a released key',
+    async (newKey) => {
+      const key = await keyIn('released', newKey);
+      expectState(await key.renew('owner'), 'lost');
+      expectState(await key.inspect(), 'silent');
+    },
+  ],
+  [
+    'an old owner hears of a takeover and cannot disturb it',
+    async (newKey) => {
+      const key = await keyIn('released', newKey);
+      expectState(await key.begin('second'), 'own');
+      expectState(await key.renew('owner'), 'lost');
+      for (const reason of ['undo', 'free', 'silent']) {
+        expectState(await key.release('owner', reason), 'lost');
+      }
+      expectState(await key.begin('third'), 'running');
+    },
+  ],
+  [
+    'undo of the first attempt leaves nothing',
+    async (newKey) => {
+      const key = newKey();
+      const first = await key.begin('a');
+      expectState(await key.release('a', 'undo'), 'released');
+      expectState(await key.inspect(), 'absent');
+      const fingerprint = fingerprintOf('another request');
+      const own = expectState(await key.begin('b', { fingerprint }), 'own');
+      assert.equal(own.attempt, 1);
+      assert.ok(own.fence > first.fence);
+    },
+  ],
+  [
+    'undo of a later attempt leaves the earlier one silent, also when it is sent twice',
+    async (newKey) => {
+      const key = await secondAttempt(newKey);
+      expectState(await key.release('second', 'undo'), 'released');
+      expectState(await key.release('second', 'undo'), 'released');
+      const silent = expectState(await key.inspect(), 'silent');
+      assert.equal(silent.attempt, 1);
+      assert.equal(silent.leftMs, 0);
+      const own = expectState(await key.begin('third'), 'own');
+      assert.equal(own.attempt, 2);
+    },
+  ],
+];
+
+/** A key whose second attempt runs. */
+async function secondAttempt(newKey) {
+  const key = await keyIn('freed', newKey);
+  expectState(await key.begin('second'), 'own');
+  return key;
+}

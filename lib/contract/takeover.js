@@ -1,0 +1,75 @@
+'use strict';
+
+const assert = require('node:assert/strict');
+const { keyIn } = require('./key-states');
+const { expectState, fingerprintOf, untilState } = require('./test-key');
+
+// Long enough that the half of it which a takeover waits can be told from none.
+const SHORT_LEASE_MS = 100;
+
+// How a key changes hands after its owner went silent or gave it up.
+module.exports = [
+  [
+    'a silent key is taken over half a lease after the first begin that noticed, not before',
+    async (newKey) => {
+      const key = newKey();
+      const first = await key.begin('a', { leaseMs: SHORT_LEASE_MS });
+      let askedAt;
+      const contest = () => {
+        askedAt = performance.now();
+        return key.begin('b');
+      };
+      const noticed = await untilState('running', 'silent', contest);
+      const noticedAt = askedAt;
+      assert.equal(noticed.leftMs, SHORT_LEASE_MS / 2);
+      const own = await untilState('silent', 'own', contest);
+      // The store's clock may differ from this one by the millisecond that both round off.
+      assert.ok(performance.now() - noticedAt >= SHORT_LEASE_MS / 2 - 2, 'it was taken too early');
+      assert.equal(own.attempt, 2);
+      assert.ok(own.fence > first.fence);
+      expectState(await key.begin('a'), 'running');
+    },
+  ],
+  [
+    'a silent key that may not be taken over becomes unknown',
+    async (newKey) => {
+      for (const policy of [{ onAbandoned: 'conflict' }, { maxAttempts: 1 }]) {
+        const key = await keyIn('silent', newKey);
+        const contest = () => key.begin('b', policy);
+        const unknown = await untilState('silent', 'unknown', contest);
+        assert.equal(unknown.attempt, 1);
+        expectState(await contest(), 'unknown');
+      }
+    },
+  ],
+  [
+    'a freed key is owned at once with the next attempt, whatever the policy',
+    async (newKey) => {
+      const key = await keyIn('freed', newKey);
+      const own = await key.begin('b', { onAbandoned: 'conflict', maxAttempts: 1 });
+      expectState(own, 'own');
+      assert.equal(own.attempt, 2);
+    },
+  ],
+  [
+    'a key released as silent is taken over without a wait',
+    async (newKey) => {
+      const key = await keyIn('released', newKey);
+      const own = expectState(await key.begin('b'), 'own');
+      assert.equal(own.attempt, 2);
+    },
+  ],
+  [
+    'a lock is forgotten when the time it is kept is over',
+    async (newKey) => {
+      const key = newKey();
+      await key.begin('a', { leaseMs: 1, keepMs: 30 });
+      await untilState(['running', 'silent'], 'absent', () => key.inspect());
+      const own = expectState(
+        await key.begin('b', { fingerprint: fingerprintOf('another request') }),
+        'own',
+      );
+      assert.equal(own.attempt, 1);
+    },
+  ],
+];

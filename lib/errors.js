@@ -1,0 +1,89 @@
+'use strict';
+
+// Every failure that a client can see, in one list: HTTP status, whether the same request may be sent again, and one
+// sentence for the client. No sentence holds a key, a token, a fingerprint or a server's text.
+const CODES = {
+  IDEMPOTENCY_KEY_REQUIRED: [400, false, 'This operation requires an Idempotency-Key header.'],
+  INVALID_IDEMPOTENCY_KEY: [
+    400,
+    false,
+    'The Idempotency-Key header must hold one key of 1 to 255 allowed characters.',
+  ],
+  INVALID_BODY: [400, false, 'The request body is not valid UTF-8 JSON or is nested too deeply.'],
+  BODY_TOO_LARGE: [413, false, 'The request body is larger than an idempotent request may be.'],
+  IDEMPOTENCY_KEY_REUSED: [
+    422,
+    false,
+    'This Idempotency-Key was already used with a different request.',
+  ],
+  REQUEST_IN_PROGRESS: [
+    409,
+    true,
+    'A request with this Idempotency-Key is still being processed. Retry later.',
+  ],
+  OUTCOME_UNKNOWN: [
+    409,
+    false,
+    'The outcome of an earlier request with this Idempotency-Key is not known.',
+  ],
+  RESULT_NOT_REPLAYABLE: [
+    409,
+    false,
+    'The request was processed, but its result cannot be replayed.',
+  ],
+  LOCK_FAILED: [
+    503,
+    true,
+    'The idempotency store is not available. Nothing was done; retry later.',
+  ],
+  LEASE_LOST: [500, true, 'The ownership of this operation may have been lost.'],
+  OPERATION_TIMEOUT: [500, true, 'The operation took longer than it is allowed to.'],
+  BODY_NOT_READ: [
+    500,
+    false,
+    'The request has a body that no parser has read. Mount a body parser for this content type before the handler.',
+  ],
+  EXECUTE_TWICE: [
+    500,
+    false,
+    'execute() was called twice for one request. Call it once, or use one IdempotencyHandler per operation.',
+  ],
+  SCOPE_MISSING: [
+    500,
+    false,
+    'The scope option threw or returned no text. Return a non-empty string for every request.',
+  ],
+  NOT_MOUNTED: [
+    500,
+    false,
+    'The idempotency() middleware is not mounted before this route. Add app.use(idempotency(...)).',
+  ],
+};
+
+/**
+ * The one error class of the package. Express's own error handler sends the right status for it.
+ *
+ * `code` names the case, `status` = `statusCode` is the HTTP status, `expose` says whether the message may be shown,
+ * `retryable` whether the same request may be sent again, `headers` what to send with it, `cause` what lies behind.
+ */
+class IdempotencyError extends Error {
+  /**
+   * @param {keyof typeof CODES} code
+   * @param {{ message?: string, headers?: Record<string, string>, cause?: unknown, retryable?: boolean }} [options]
+   */
+  constructor(code, { message, headers, cause, retryable } = {}) {
+    const [status, retryableByDefault, text] = /** @type {[number, boolean, string]} */ (
+      CODES[code]
+    );
+    super(message ?? text, cause === undefined ? undefined : { cause });
+    this.name = 'IdempotencyError';
+    this.code = code;
+    this.status = status;
+    this.statusCode = status;
+    this.expose = status < 500;
+    this.retryable = retryable ?? retryableByDefault;
+    this.headers = headers ?? {};
+  }
+}
+
+module.exports = { IdempotencyError, CODES };

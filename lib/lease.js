@@ -1,0 +1,108 @@
+'use strict';
+
+const { monotonicMs } = require('./clock');
+const { IdempotencyError } = require('./errors');
+
+const RENEWALS_PER_LEASE = 3;
+const RETRIES_PER_LEASE = 12;
+const JITTER_STEPS = 8;
+
+/**
+ * The ownership of one key while its operation runs. Renews every third of the lease, with jitter, and aborts `signal`
+ * with LEASE_LOST as soon as another process may own the key: when the store says so, or when a whole lease has passed
+ * since the last good renewal was sent. Its timers never keep the process alive.
+ */
+class Lease {
+  #claim;
+  #leaseMs;
+  #ownedUntil;
+  #controller;
+  #reason;
+  #renewTimer;
+  #lossTimer;
+  #renewing = false;
+  #ended = false;
+
+  /** `sentAt`: monotonic milliseconds at which the begin that won the key was first sent. */
+  constructor(claim, leaseMs, sentAt) {
+    this.#claim = claim;
+    this.#leaseMs = leaseMs;
+    this.#ownedUntil = sentAt + leaseMs;
+    this.#schedule(this.#interval(RENEWALS_PER_LEASE));
+    this.#watchLoss();
+  }
+
+  /** Made at the first use: most operations never look at it. */
+  get signal() {
+    if (this.#controller === undefined) {
+      this.#controller = new AbortController();
+      if (this.#reason !== undefined) this.#controller.abort(this.#reason);
+    }
+    return this.#controller.signal;
+  }
+
+  /** Whether another process may own the key by now, even if no timer has had the time to say so. */
+  get mayBeLost() {
+    return this.#reason !== undefined || monotonicMs() >= this.#ownedUntil;
+  }
+
+  /** Gives the key up with `reason`: no renewal follows, and `signal` aborts. */
+  abandon(reason) {
+    if (this.#reason !== undefined || this.#ended) return;
+    this.#reason = reason;
+    this.end();
+    this.#controller?.abort(reason);
+  }
+
+  /** The operation is over and settled; nothing is renewed and nothing aborts any more. */
+  end() {
+    this.#ended = true;
+    clearTimeout(this.#renewTimer);
+    clearTimeout(this.#lossTimer);
+  }
+
+  #interval(perLease) {
+    const step = 1 - Math.floor(Math.random() * JITTER_STEPS) / (JITTER_STEPS * 8);
+    return Math.max(1, Math.floor((this.#leaseMs / perLease) * step));
+  }
+
+  #schedule(ms) {
+    clearTimeout(this.#renewTimer);
+    this.#renewTimer = setTimeout(() => this.#renew(), ms).unref();
+  }
+
+  #watchLoss() {
+    clearTimeout(this.#lossTimer);
+    const left = Math.max(1, Math.ceil(this.#ownedUntil - monotonicMs()));
+    this.#lossTimer = setTimeout(() => this.#onLossTimer(), left).unref();
+  }
+
+  #onLossTimer() {
+    if (this.mayBeLost) this.abandon(new IdempotencyError('LEASE_LOST'));
+    else this.#watchLoss();
+  }
+
+  async #renew() {
+    if (this.#renewing) return;
+    this.#renewing = true;
+    const sentAt = monotonicMs();
+    try {
+      const answer = await this.#claim.renew(Math.ceil(this.#leaseMs / RENEWALS_PER_LEASE));
+      this.#settle(answer.state, sentAt);
+    } catch {
+      // The store is out of reach: the loss timer decides how long that may last.
+      if (!this.#ended) this.#schedule(this.#interval(RETRIES_PER_LEASE));
+    } finally {
+      this.#renewing = false;
+    }
+  }
+
+  #settle(state, sentAt) {
+    if (this.#ended) return;
+    if (state !== 'renewed') return this.abandon(new IdempotencyError('LEASE_LOST'));
+    this.#ownedUntil = sentAt + this.#leaseMs;
+    this.#schedule(this.#interval(RENEWALS_PER_LEASE));
+  }
+}
+
+module.exports = { Lease };

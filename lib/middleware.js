@@ -1,0 +1,75 @@
+'use strict';
+
+const { IdempotencyError } = require('./errors');
+const { keyOf } = require('./key-header');
+const { MIDDLEWARE, checkOptions, withDurations } = require('./options/check-options');
+const { RequestIdempotency } = require('./request-idempotency');
+const { chooseStore } = require('./store/choose-store');
+const { internals } = require('./store/store');
+const { warnOnce } = require('./warnings');
+
+/** Where a client reads what the header means; sent with a refusal (draft-ietf-httpapi-idempotency-key-header 2.7). */
+const DOCUMENTATION = 'https://datatracker.ietf.org/doc/draft-ietf-httpapi-idempotency-key-header/';
+
+/**
+ * Express middleware that puts `req.idempotency = { key, execute }` on every request that passes it.
+ *
+ * Options are checked here: TypeError or RangeError. Per request, failures go to `next` as IdempotencyErrors:
+ * IDEMPOTENCY_KEY_REQUIRED, INVALID_IDEMPOTENCY_KEY.
+ */
+function idempotency(options = {}, ...rest) {
+  refuseTutorialForm(options, rest);
+  const settings = withDurations(checkOptions(options, MIDDLEWARE));
+  refuseOpenAndRequired(settings);
+  const store = internals(chooseStore(options));
+  warnAtStart(options, settings, store);
+  const headerName = settings.headerName.toLowerCase();
+  const methods = new Set(settings.methods);
+
+  return function idempotencyMiddleware(req, res, next) {
+    let key;
+    try {
+      key = keyOf(req, headerName, settings.keyPattern);
+      if (key === undefined && settings.required && methods.has(req.method)) throw keyRequired();
+      req.idempotency = new RequestIdempotency(req, res, key, settings, store);
+    } catch (error) {
+      return next(error);
+    }
+    next();
+  };
+}
+
+function keyRequired() {
+  return new IdempotencyError('IDEMPOTENCY_KEY_REQUIRED', {
+    headers: { Link: `<${DOCUMENTATION}>; rel="describedby"` },
+  });
+}
+
+function refuseTutorialForm(options, rest) {
+  const isClient =
+    typeof options?.sendCommand === 'function' ||
+    (typeof options?.connect === 'function' && typeof options?.on === 'function');
+  if (rest.length > 0 || isClient) {
+    throw new TypeError(
+      'onceonly: idempotency() takes one options object and no client; ' +
+        'write idempotency({ redis: "redis://host:6379", ... })',
+    );
+  }
+}
+
+function refuseOpenAndRequired({ onStoreDown, required, acceptDuplicates }) {
+  if (onStoreDown === 'open' && required && !acceptDuplicates) {
+    throw new TypeError(
+      "onceonly: onStoreDown: 'open' runs operations twice while the store is down; " +
+        'with `required` that needs `acceptDuplicates: true`',
+    );
+  }
+}
+
+function warnAtStart(options, settings, store) {
+  if (!('redis' in options) && !('store' in options)) warnOnce('ONCEONLY_MEMORY_STORE');
+  const production = process.env.NODE_ENV === 'production';
+  if (production && store.shared && settings.scope === undefined) warnOnce('ONCEONLY_NO_SCOPE');
+}
+
+module.exports = { idempotency, DOCUMENTATION };

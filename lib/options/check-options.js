@@ -1,0 +1,156 @@
+'use strict';
+
+const {
+  HOUR_S,
+  MAX_TIMER_MS,
+  YEAR_S,
+  boolean,
+  either,
+  func,
+  integer,
+  matching,
+  methods,
+  nonEmptyString,
+  oneOf,
+  regExp,
+  seconds,
+  secrets,
+} = require('./checks');
+const { nearest } = require('./nearest');
+
+const MIB = 1024 * 1024;
+const keep = (name, value) => value;
+
+// name: [check, default as a user would write it]; a default of undefined means "not set".
+const STORE = {
+  redis: [keep],
+  prefix: [
+    matching(/^[A-Za-z0-9:_.-]{1,64}$/, '1 to 64 characters of A-Z a-z 0-9 : _ . -'),
+    'idem',
+  ],
+  connectTimeoutMs: [integer(1, 2000), 1000],
+  commandTimeoutMs: [integer(1, 60_000), 1000],
+};
+
+const EXECUTE = {
+  lockTTL: [seconds(HOUR_S), 60],
+  resultTTL: [seconds(YEAR_S), 86_400],
+  abandonedTTL: [seconds(YEAR_S), 7 * 86_400],
+  operationTimeoutMs: [integer(0, MAX_TIMER_MS), 0],
+  budgetMs: [integer(1, 60_000), 2000],
+  storeIf: [func],
+  cacheErrors: [either(oneOf('all', 'client', 'none'), func), 'all'],
+  onAbandoned: [oneOf('retry', 'conflict'), 'retry'],
+  maxAttempts: [integer(1, 1000), 3],
+  onStoreDown: [oneOf('closed', 'open'), 'closed'],
+  maxResultBytes: [integer(0, 64 * MIB), MIB],
+  roundTrip: [boolean, true],
+};
+
+const HANDLER = {
+  ...STORE,
+  ...EXECUTE,
+  store: [keep],
+  maxBodyBytes: [integer(0), MIB],
+  secret: [secrets],
+};
+
+const MIDDLEWARE = {
+  ...HANDLER,
+  headerName: [matching(/^[A-Za-z0-9!#$%&'*+.^_`|~-]+$/, 'a header name'), 'Idempotency-Key'],
+  required: [boolean, false],
+  acceptDuplicates: [boolean, false],
+  methods: [methods, ['POST', 'PUT', 'PATCH']],
+  scope: [func],
+  route: [nonEmptyString],
+  keyPattern: [regExp],
+};
+
+const OVERRIDES = Object.fromEntries(
+  [
+    'lockTTL',
+    'resultTTL',
+    'abandonedTTL',
+    'operationTimeoutMs',
+    'storeIf',
+    'cacheErrors',
+    'onAbandoned',
+    'maxAttempts',
+    'maxResultBytes',
+    'roundTrip',
+  ].map((name) => [name, EXECUTE[name]]),
+);
+
+// What users of other packages write, and what to write here.
+const MOVED = {
+  __proto__: null,
+  keyPrefix: 'Use `prefix`.',
+  sentinels: 'Redis Sentinel is not supported yet; give the address of the primary.',
+  client: 'Give the address as `redis: "redis://..."`; the package opens its own connection.',
+  ttl: 'Use `resultTTL` (seconds).',
+  ttlMs: 'Use `resultTTL` (seconds).',
+  lockTtl: 'Use `lockTTL` (seconds).',
+};
+
+/**
+ * Checks `options` against a table and fills in its defaults. An unknown option is a TypeError that names the nearest
+ * known one.
+ */
+function checkOptions(options, table) {
+  if (options === null || typeof options !== 'object' || Array.isArray(options)) {
+    throw new TypeError('onceonly: options are an object');
+  }
+  refuseUnknown(options, table);
+  const checked = {};
+  for (const [name, [check, preset]] of Object.entries(table)) {
+    const given = options[name] === undefined ? preset : options[name];
+    if (given !== undefined) checked[name] = check(name, given);
+  }
+  return checked;
+}
+
+function refuseUnknown(options, table) {
+  const names = Object.keys(table);
+  for (const name of Object.keys(options)) {
+    if (Object.hasOwn(table, name)) continue;
+    const hint = MOVED[name] ?? `Did you mean \`${nearest(name, names)}\`?`;
+    throw new TypeError(`onceonly: unknown option \`${name}\`. ${hint}`);
+  }
+}
+
+/** Per-call overrides of checked options; the checks are the same, and nothing else may be given. */
+function withOverrides(settings, overrides) {
+  if (overrides === undefined) return settings;
+  const given = {};
+  for (const [name, value] of Object.entries(overrides)) {
+    if (value !== undefined) given[name] = value;
+  }
+  refuseUnknown(given, OVERRIDES);
+  const merged = { ...settings };
+  for (const [name, value] of Object.entries(given)) merged[name] = OVERRIDES[name][0](name, value);
+  return withDurations(merged);
+}
+
+/** Adds what an execution works with to checked options: `leaseMs`, `resultMs`, `keepMs`, `completeBudgetMs`. */
+function withDurations(settings) {
+  const { lockTTL: leaseMs, resultTTL: resultMs, abandonedTTL } = settings;
+  return {
+    ...settings,
+    leaseMs,
+    resultMs,
+    keepMs: Math.max(resultMs, abandonedTTL, 2 * leaseMs),
+    completeBudgetMs: COMPLETE_BUDGET_MS,
+  };
+}
+
+const COMPLETE_BUDGET_MS = 2000;
+
+module.exports = {
+  HANDLER,
+  MIDDLEWARE,
+  OVERRIDES,
+  STORE,
+  checkOptions,
+  withDurations,
+  withOverrides,
+};

@@ -1,0 +1,128 @@
+'use strict';
+
+// Each check gives the value as the package uses it, or throws a TypeError or RangeError that names the option.
+
+const HOUR_S = 3600;
+const YEAR_S = 366 * 24 * HOUR_S;
+const MAX_TIMER_MS = 2 ** 31 - 1;
+
+function fail(name, wanted, value) {
+  throw new TypeError(`onceonly: option \`${name}\` is ${wanted}, not ${describe(value)}`);
+}
+
+// A value that may be a secret is never shown: its type is.
+function describe(value) {
+  if (value === null || value === undefined || typeof value === 'boolean') return `${value}`;
+  if (typeof value === 'number') return `${value}`;
+  return Array.isArray(value) ? 'an array' : `a value of type ${typeof value}`;
+}
+
+/** Seconds, as in Redis EX; fractions are kept as whole milliseconds. */
+function seconds(maximum, minimum = 0.001) {
+  return (name, value) => {
+    if (typeof value !== 'number' || Number.isNaN(value)) fail(name, 'a number of seconds', value);
+    if (value < minimum) throw new RangeError(`onceonly: option \`${name}\` is too small`);
+    if (value > maximum) {
+      throw new RangeError(
+        `onceonly: option \`${name}\` is ${value}, more than ${maximum} seconds; is it in seconds?`,
+      );
+    }
+    return Math.max(1, Math.round(value * 1000));
+  };
+}
+
+function integer(minimum, maximum = Number.MAX_SAFE_INTEGER) {
+  return (name, value) => {
+    if (!Number.isSafeInteger(value)) fail(name, 'a whole number', value);
+    if (value < minimum || value > maximum) {
+      throw new RangeError(
+        `onceonly: option \`${name}\` is ${value}, not ${minimum} to ${maximum}`,
+      );
+    }
+    return value;
+  };
+}
+
+function boolean(name, value) {
+  return typeof value === 'boolean' ? value : fail(name, 'true or false', value);
+}
+
+function func(name, value) {
+  return typeof value === 'function' ? value : fail(name, 'a function', value);
+}
+
+function oneOf(...allowed) {
+  return (name, value) => {
+    if (allowed.includes(value)) return value;
+    return fail(name, allowed.map((each) => `'${each}'`).join(' or '), value);
+  };
+}
+
+function matching(pattern, wanted) {
+  return (name, value) =>
+    typeof value === 'string' && pattern.test(value) ? value : fail(name, wanted, value);
+}
+
+function nonEmptyString(name, value) {
+  return typeof value === 'string' && value !== ''
+    ? value
+    : fail(name, 'a non-empty string', value);
+}
+
+/** The first check that takes the value wins; the last one's error is thrown. */
+function either(...checks) {
+  return (name, value) => {
+    for (const check of checks.slice(0, -1)) {
+      try {
+        return check(name, value);
+      } catch {
+        continue;
+      }
+    }
+    return checks.at(-1)(name, value);
+  };
+}
+
+function methods(name, value) {
+  const wanted = 'an array of HTTP method names';
+  if (!Array.isArray(value)) fail(name, wanted, value);
+  for (const each of value) {
+    if (typeof each !== 'string' || !/^[A-Za-z-]+$/.test(each)) fail(name, wanted, each);
+  }
+  return value.map((each) => each.toUpperCase());
+}
+
+/** One secret or `[new, old]`, each a non-empty string or Buffer. Gives `[new]` or `[new, old]`. */
+function secrets(name, value) {
+  const list = Array.isArray(value) ? value : [value];
+  const good = (each) =>
+    (typeof each === 'string' || each instanceof Uint8Array) && each.length > 0;
+  if (list.length < 1 || list.length > 2 || !list.every(good)) {
+    fail(name, 'a non-empty string or Buffer, or [new, old] of them', undefined);
+  }
+  return list;
+}
+
+function regExp(name, value) {
+  if (!(value instanceof RegExp)) fail(name, 'a RegExp', value);
+  if (value.global || value.sticky) fail(name, 'a RegExp without the flags g and y', value);
+  return value;
+}
+
+module.exports = {
+  HOUR_S,
+  YEAR_S,
+  MAX_TIMER_MS,
+  boolean,
+  either,
+  fail,
+  func,
+  integer,
+  matching,
+  methods,
+  nonEmptyString,
+  oneOf,
+  regExp,
+  seconds,
+  secrets,
+};

@@ -1,0 +1,21 @@
+'use strict';
+
+const EXPOSED = 'Idempotency-Cached, Idempotent-Replayed, Idempotency-Status';
+
+/** Tells in the response how its answer came about: `{ cached, status? }` of an execution. */
+function setOutcomeHeaders(res, { cached, status }) {
+  if (res.headersSent) return;
+  res.setHeader('Idempotency-Cached', `${cached}`);
+  if (cached) res.setHeader('Idempotent-Replayed', 'true');
+  if (status !== undefined) res.setHeader('Idempotency-Status', status);
+  expose(res);
+}
+
+// A browser shows a page only the headers on this list; what the app has put there stays.
+function expose(res) {
+  const listed = res.getHeader('Access-Control-Expose-Headers');
+  const all = listed === undefined ? EXPOSED : `${[listed].flat().join(', ')}, ${EXPOSED}`;
+  res.setHeader('Access-Control-Expose-Headers', all);
+}
+
+module.exports = { setOutcomeHeaders };

@@ -1,0 +1,56 @@
+'use strict';
+
+const native = require('./binding');
+
+const MAX_KEY_LENGTH = 255;
+const ID = /^[A-Za-z0-9_-]{43}$/;
+
+/** The id of the records of a request: 43 characters of base64url. */
+function recordId({ scope = '', method = '', path = '', key }) {
+  return native.recordId(scope, method, path, key);
+}
+
+/** Throws a TypeError unless `key` is a string of 1 to 255 characters. */
+function checkKey(key) {
+  if (typeof key !== 'string' || key.length < 1 || key.length > MAX_KEY_LENGTH) {
+    throw new TypeError('onceonly: a key is a string of 1 to 255 characters');
+  }
+  return key;
+}
+
+/** The id of an address: a key, `{ key, method, path, scope }` as a middleware stores it, or `{ id }` from a log line. */
+function addressId(address) {
+  if (typeof address === 'string') return recordId({ key: checkKey(address) });
+  if (address === null || typeof address !== 'object') {
+    throw new TypeError('onceonly: an address is a key, { key, method, path, scope } or { id }');
+  }
+  if (address.id !== undefined) return checkId(address.id);
+  const { key, method, path, scope } = address;
+  for (const part of [method, path, scope]) {
+    if (part !== undefined && typeof part !== 'string') {
+      throw new TypeError('onceonly: method, path and scope of an address are strings');
+    }
+  }
+  return recordId({
+    key: checkKey(key),
+    method: method?.toUpperCase(),
+    path: path && trimPath(path),
+    scope,
+  });
+}
+
+function checkId(id) {
+  if (typeof id !== 'string' || !ID.test(id)) {
+    throw new TypeError('onceonly: an id is 43 characters of base64url');
+  }
+  return id;
+}
+
+/** A URL's path as it goes into an id: without the query and without one trailing slash. */
+function trimPath(url) {
+  const query = url.indexOf('?');
+  const path = query === -1 ? url : url.slice(0, query);
+  return path.length > 1 && path.endsWith('/') ? path.slice(0, -1) : path;
+}
+
+module.exports = { recordId, addressId, checkKey, trimPath };

@@ -1,0 +1,84 @@
+'use strict';
+
+const { IdempotencyError } = require('./errors');
+const { rawBodyOf } = require('./raw-body');
+
+const JSON_TYPE = /^[^;]*[/+]json\s*(;|$)/i;
+const NO_CONTENT = { kind: 'none', body: '' };
+
+/**
+ * What of a request its fingerprint is taken of: `{ kind: 'none' | 'json' | 'bytes', body }`, with the raw bytes where
+ * captureRawBody kept them, else `req.body` as it stands.
+ *
+ * Throws BODY_NOT_READ for a request with a body that nothing has read, BODY_TOO_LARGE over `maxBodyBytes` (0 for no
+ * limit), INVALID_BODY for a value nested too deeply to be written as JSON.
+ */
+function requestContent(req, maxBodyBytes) {
+  const raw = rawBodyOf(req);
+  const content = raw === undefined ? parsedContent(req) : rawContent(req, raw);
+  return bounded(content, maxBodyBytes);
+}
+
+/** The content of a body that is given as a value, by the same rules. `undefined` is no body. */
+function valueContent(body, maxBodyBytes) {
+  return bounded(contentOf(body), maxBodyBytes);
+}
+
+function rawContent(req, raw) {
+  if (raw.length === 0) return NO_CONTENT;
+  return { kind: JSON_TYPE.test(req.headers['content-type'] ?? '') ? 'json' : 'bytes', body: raw };
+}
+
+function parsedContent(req) {
+  if (!hasBody(req)) return isEmpty(req.body) ? NO_CONTENT : contentOf(req.body);
+  if (isUnread(req) || req.body === undefined) throw new IdempotencyError('BODY_NOT_READ');
+  return contentOf(req.body);
+}
+
+function hasBody({ headers }) {
+  return headers['transfer-encoding'] !== undefined || Number(headers['content-length']) > 0;
+}
+
+// Express 4 leaves {} and Express 5 undefined where no parser took the body. A request that does not come from Node's
+// own server may lack these fields; its body was read by whatever made it.
+function isUnread(req) {
+  return req.readableDidRead === false && req.readableEnded === false;
+}
+
+function isEmpty(body) {
+  if (body === undefined || body === null) return true;
+  return Object.getPrototypeOf(body) === Object.prototype && Object.keys(body).length === 0;
+}
+
+function contentOf(body) {
+  if (body === undefined) return NO_CONTENT;
+  if (typeof body === 'string' || body instanceof Uint8Array) return { kind: 'bytes', body };
+  return { kind: 'json', body: stringify(body) };
+}
+
+function stringify(body) {
+  let text;
+  try {
+    text = JSON.stringify(body);
+  } catch (cause) {
+    if (cause instanceof RangeError) throw new IdempotencyError('INVALID_BODY', { cause });
+    throw cause;
+  }
+  if (text === undefined) throw new TypeError('onceonly: the body has no JSON form');
+  return text;
+}
+
+function bounded(content, maxBodyBytes) {
+  if (maxBodyBytes > 0 && isLonger(content.body, maxBodyBytes)) {
+    throw new IdempotencyError('BODY_TOO_LARGE');
+  }
+  return content;
+}
+
+// A string's length in UTF-16 units is at most its length in bytes and at least a third of it.
+function isLonger(body, bytes) {
+  if (typeof body !== 'string') return body.length > bytes;
+  return body.length > bytes || (body.length * 3 > bytes && Buffer.byteLength(body) > bytes);
+}
+
+module.exports = { requestContent, valueContent };

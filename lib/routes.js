@@ -1,0 +1,49 @@
+'use strict';
+
+const { IdempotencyError } = require('./errors');
+const { checkOptions, OVERRIDES } = require('./options/check-options');
+const { func, integer } = require('./options/checks');
+
+const OPTIONS = { ...OVERRIDES, status: [integer(200, 599), 200], headers: [func] };
+
+/** Forwards what an async handler rejects with to `next`; Express 4 would end the process instead. */
+function asyncRoute(handler) {
+  if (typeof handler !== 'function') throw new TypeError('onceonly: asyncRoute() takes a function');
+  return async function asyncRouteHandler(req, res, next) {
+    try {
+      await handler(req, res, next);
+    } catch (error) {
+      // next(undefined) would mean "not handled".
+      next(error ?? new Error('The handler rejected without an error.'));
+    }
+  };
+}
+
+/**
+ * A route whose `operation(req, context)` runs once per key. Its result is sent as JSON (a Buffer as it is, undefined as
+ * an empty body) with `options.status` (200) and `options.headers(result)`, the same at every replay; failures go to
+ * `next`. The other options are the per-call overrides of `execute`.
+ */
+function idempotentRoute(operation, options = {}) {
+  if (typeof operation !== 'function') {
+    throw new TypeError('onceonly: idempotentRoute() takes a function');
+  }
+  checkOptions(options, OPTIONS);
+  const { status = 200, headers, ...overrides } = options;
+  return asyncRoute(async function idempotentRouteHandler(req, res) {
+    if (req.idempotency === undefined) throw new IdempotencyError('NOT_MOUNTED');
+    const run = (context) => operation(req, context);
+    const { result } = await req.idempotency.execute(run, overrides);
+    res.status(status);
+    if (headers !== undefined) res.set(headers(result));
+    sendResult(res, result);
+  });
+}
+
+function sendResult(res, result) {
+  if (result === undefined) res.end();
+  else if (Buffer.isBuffer(result)) res.send(result);
+  else res.json(result);
+}
+
+module.exports = { asyncRoute, idempotentRoute };

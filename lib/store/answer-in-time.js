@@ -1,0 +1,19 @@
+'use strict';
+
+const { StoreError } = require('./store-error');
+
+/**
+ * Settles as `answering` does, or rejects when it has not after `timeoutMs`: what it asked for may have happened then.
+ * The stores of the package keep to a time limit themselves; a user's may not, and no request may hang on it.
+ */
+function answerInTime(answering, timeoutMs) {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(
+      () => reject(new StoreError('STORE_TIMEOUT', 'the store did not answer in time')),
+      timeoutMs,
+    );
+    answering.then(resolve, reject).finally(() => clearTimeout(timer));
+  });
+}
+
+module.exports = { answerInTime };

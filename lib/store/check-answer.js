@@ -1,0 +1,91 @@
+'use strict';
+
+const { inspect } = require('node:util');
+const { StoreError } = require('./store-error');
+
+const KINDS = ['value', 'error', 'tombstone'];
+
+const count = (value) => Number.isSafeInteger(value) && value >= 0;
+const time = (value) => Number.isFinite(value) && value >= 0;
+const text = (value) => typeof value === 'string';
+const bytes = (value) => value instanceof Uint8Array;
+const kind = (value) => KINDS.includes(value);
+const attempt = (value) => count(value) && value > 0;
+
+const RESULT = { leftMs: time, kind, payload: bytes };
+const HEAD = {
+  fingerprint: text,
+  fence: count,
+  attempt,
+  beganMs: time,
+  leftMs: time,
+  label: text,
+  bytes: count,
+};
+
+// What the package reads of each answer; an answer that lacks it must never let an operation run.
+const ANSWERS = {
+  begin: {
+    own: { fence: count, attempt, leftMs: time },
+    done: RESULT,
+    running: { leftMs: time, elapsedMs: time },
+    silent: { leftMs: time },
+    unknown: { attempt },
+    ...statesOnly('mismatch', 'late', 'foreign'),
+  },
+  complete: {
+    lost: RESULT,
+    ...statesOnly(
+      'stored',
+      'late-win',
+      'adopted',
+      'duplicate',
+      'mismatch',
+      'fenced',
+      'gone',
+      'foreign',
+    ),
+  },
+  renew: statesOnly('renewed', 'done', 'lost', 'gone', 'foreign'),
+  release: statesOnly('released', 'lost', 'gone', 'foreign'),
+  inspect: {
+    done: { ...HEAD, kind },
+    running: HEAD,
+    silent: HEAD,
+    freed: HEAD,
+    ...statesOnly('absent', 'foreign'),
+  },
+  remove: { removed: { attempt: count }, ...statesOnly('running', 'foreign') },
+};
+
+function statesOnly(...states) {
+  return Object.fromEntries(states.map((state) => [state, {}]));
+}
+
+/**
+ * Gives what a method of a store in JavaScript answered if it is an answer of that verb, its payload as a Buffer. Throws
+ * a StoreError that names what is wrong.
+ */
+function checkAnswer(verb, answer) {
+  const state = answer?.state;
+  if (!text(state) || !Object.hasOwn(ANSWERS[verb], state)) {
+    throw badAnswer(`${verb}() of the store answered the state ${inspect(state)}`);
+  }
+  for (const [name, isGood] of Object.entries(ANSWERS[verb][state])) {
+    if (isGood(answer[name])) continue;
+    throw badAnswer(`${verb}() of the store answered '${state}' with a bad ${name}`);
+  }
+  return bytes(answer.payload) ? { ...answer, payload: asBuffer(answer.payload) } : answer;
+}
+
+function asBuffer(payload) {
+  if (Buffer.isBuffer(payload)) return payload;
+  return Buffer.from(payload.buffer, payload.byteOffset, payload.byteLength);
+}
+
+// The same call would get the same answer again.
+function badAnswer(message) {
+  return new StoreError('BAD_ANSWER', message, { retry: 'no' });
+}
+
+module.exports = { checkAnswer };

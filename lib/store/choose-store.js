@@ -1,0 +1,20 @@
+'use strict';
+
+const { createStore } = require('./create-store');
+const { internals } = require('./store');
+
+/** The store that checked-for options ask for: `store`, or the shared one for `redis`, or the embedded one. */
+function chooseStore(options) {
+  if (!('store' in options)) {
+    const { prefix, connectTimeoutMs, commandTimeoutMs } = options;
+    const settings = { prefix, connectTimeoutMs, commandTimeoutMs };
+    return createStore('redis' in options ? { ...settings, redis: options.redis } : settings);
+  }
+  for (const name of ['redis', 'prefix', 'connectTimeoutMs', 'commandTimeoutMs']) {
+    if (name in options) throw new TypeError(`onceonly: give \`store\` or \`${name}\`, not both`);
+  }
+  internals(options.store);
+  return options.store;
+}
+
+module.exports = { chooseStore };

@@ -1,0 +1,49 @@
+'use strict';
+
+const { randomUUID } = require('node:crypto');
+
+const { STORE, checkOptions } = require('../options/check-options');
+const { redisSettings } = require('../options/redis-settings');
+const { MemoryStore } = require('./memory-store');
+const { RedisStore } = require('./redis-store');
+const { internals } = require('./store');
+
+// Stores by their settings: equal settings in one process share one store and one connection.
+const open = new Map();
+
+/**
+ * The store for `{ redis, prefix, connectTimeoutMs, commandTimeoutMs }`; without `redis`, the process's embedded store.
+ * Equal settings give the same store until it is closed.
+ */
+function createStore(options = {}) {
+  const checked = checkOptions(options, STORE);
+  const embedded = !('redis' in options);
+  const settings = embedded ? null : { ...checked, redis: redisSettings(options.redis) };
+  const name = nameOf(settings);
+  let store = open.get(name);
+  if (store === undefined || internals(store).work.refusing) {
+    store = embedded ? new MemoryStore() : new RedisStore(options);
+    open.set(name, store);
+  }
+  return store;
+}
+
+// Functions and what is no plain data are equal only to themselves.
+const identities = new WeakMap();
+
+function nameOf(settings) {
+  return JSON.stringify(settings, (key, value) => {
+    if (value === null || !['object', 'function'].includes(typeof value)) return value;
+    if (Array.isArray(value) || isPlain(value)) return value;
+    if (!identities.has(value)) identities.set(value, randomUUID());
+    return identities.get(value);
+  });
+}
+
+// Test runners evaluate this file with another Object.prototype than the one of what the addon makes.
+function isPlain(value) {
+  const prototype = Object.getPrototypeOf(value);
+  return prototype === null || Object.getPrototypeOf(prototype) === null;
+}
+
+module.exports = { createStore };

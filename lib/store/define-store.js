@@ -1,0 +1,50 @@
+'use strict';
+
+const { boolean } = require('../options/checks');
+const { checkOptions } = require('../options/check-options');
+const { answerInTime } = require('./answer-in-time');
+const { checkAnswer } = require('./check-answer');
+const { Store } = require('./store');
+const { StoreError } = require('./store-error');
+
+const VERBS = ['begin', 'complete', 'renew', 'release', 'inspect', 'remove'];
+const OPTIONS = { shared: [boolean, false] };
+
+/**
+ * A store written in JavaScript. `methods` has the six verbs (see `StoreVerbs` in index.d.ts) and may have `close`;
+ * what they do is checked by the suite in `onceonly/contract`. `shared: true` says that other processes see it. A method
+ * that answers what no store may answer fails with LOCK_FAILED, and so does every call after close().
+ */
+function defineStore(methods, options = {}) {
+  if (methods === null || typeof methods !== 'object') {
+    throw new TypeError('onceonly: defineStore() takes an object with the verbs of a store');
+  }
+  for (const name of VERBS) {
+    if (typeof methods[name] !== 'function') {
+      throw new TypeError(`onceonly: defineStore() needs the method \`${name}\``);
+    }
+  }
+  const { shared } = checkOptions(options, OPTIONS);
+  return new Store(closable(methods), { kind: 'custom', shared });
+}
+
+function closable(methods) {
+  let closed = false;
+  const verbs = {
+    async close() {
+      if (closed) return;
+      closed = true;
+      await methods.close?.();
+    },
+  };
+  for (const name of VERBS) {
+    verbs[name] = async (call) => {
+      if (closed) throw new StoreError('STORE_CLOSED', 'the store is closed', { retry: 'no' });
+      const answering = Promise.resolve(methods[name](call));
+      return checkAnswer(name, await answerInTime(answering, call.timeoutMs));
+    };
+  }
+  return verbs;
+}
+
+module.exports = { defineStore };

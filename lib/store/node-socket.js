@@ -1,0 +1,105 @@
+'use strict';
+
+const net = require('node:net');
+const tls = require('node:tls');
+
+const KEEP_ALIVE_MS = 30_000;
+const CERTIFICATE_ERROR =
+  /^(ERR_TLS|ERR_SSL|CERT_|UNABLE_TO|SELF_SIGNED|DEPTH_ZERO|HOSTNAME_MISMATCH|EPROTO)/;
+const LOOKUP_ERRORS = new Set(['ENOTFOUND', 'EAI_AGAIN', 'EAI_FAIL', 'EAI_NODATA', 'EAI_NONAME']);
+
+/**
+ * What the addon calls for every connection that goes through a socket of Node's own: over TLS when `address.tls` is
+ * set, and where the password is a function, which is asked before every connection. See NodeTransport in the addon for
+ * the two objects that meet here.
+ */
+function socketOpener(address) {
+  return function open(events) {
+    const socket = new ServerSocket(address, events);
+    return {
+      write: (bytes) => socket.write(bytes),
+      setRef: (ref) => socket.setRef(ref),
+      destroy: () => socket.destroy(),
+    };
+  };
+}
+
+class ServerSocket {
+  #events;
+  #socket;
+  #destroyed = false;
+
+  constructor(address, events) {
+    this.#events = events;
+    // The addon must have what this constructor returns before it hears of anything.
+    setImmediate(() => this.#connect(address));
+  }
+
+  write(bytes) {
+    this.#socket.write(bytes);
+    return this.#socket.writableLength;
+  }
+
+  setRef(ref) {
+    if (ref) this.#socket?.ref();
+    else this.#socket?.unref();
+  }
+
+  destroy() {
+    this.#destroyed = true;
+    this.#socket?.destroy();
+  }
+
+  async #connect(address) {
+    let password;
+    try {
+      password = await passwordOf(address);
+    } catch {
+      return this.#events.closed('AUTH_FAILED');
+    }
+    if (this.#destroyed) return;
+    try {
+      this.#listen(dial(address), address, password);
+    } catch (error) {
+      this.#events.closed(statusOf(error));
+    }
+  }
+
+  #listen(socket, address, password) {
+    this.#socket = socket;
+    let failure;
+    socket.on('error', (error) => {
+      failure = error;
+    });
+    socket.on('close', () => this.#events.closed(statusOf(failure)));
+    socket.on(address.tls ? 'secureConnect' : 'connect', () => this.#events.connected(password));
+    socket.on('data', (bytes) => this.#events.bytes(bytes));
+    socket.on('drain', () => this.#events.drained());
+    socket.setNoDelay(true);
+    socket.setKeepAlive(true, KEEP_ALIVE_MS);
+  }
+}
+
+async function passwordOf({ password }) {
+  const text = typeof password === 'function' ? await password() : password;
+  if (typeof text !== 'string') throw new TypeError('onceonly: `redis.password` gave no string');
+  return text;
+}
+
+function dial({ host, port, path, tls: options }) {
+  const where = path === '' ? { host, port } : { path };
+  if (!options) return net.connect(where);
+  // SNI takes names only; the certificate of an address is checked against the address itself.
+  const servername = net.isIP(host) === 0 ? host : '';
+  return tls.connect({ servername, ...(options === true ? {} : options), ...where });
+}
+
+/** The status name that the addon knows for an error of a socket. */
+function statusOf(error) {
+  if (error === undefined) return 'CONNECT_FAILED';
+  if (LOOKUP_ERRORS.has(error.code)) return 'LOOKUP_FAILED';
+  if (error.code === 'ETIMEDOUT') return 'CONNECT_TIMEOUT';
+  return CERTIFICATE_ERROR.test(error.code) ? 'TLS_FAILED' : 'CONNECT_FAILED';
+}
+
+module.exports = { socketOpener };

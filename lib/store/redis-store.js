@@ -1,0 +1,30 @@
+'use strict';
+
+const native = require('../binding');
+const { STORE, checkOptions } = require('../options/check-options');
+const { redisSettings } = require('../options/redis-settings');
+const { NativeVerbs } = require('./native-verbs');
+const { socketOpener } = require('./node-socket');
+const { Store } = require('./store');
+
+/** The store that several processes share. Connects when it is first used. */
+class RedisStore extends Store {
+  constructor(options) {
+    const { prefix, connectTimeoutMs, commandTimeoutMs } = checkOptions(options, STORE);
+    const address = redisSettings(options.redis);
+    const needsNodeSocket = address.tls !== false || typeof address.password === 'function';
+    const open = needsNodeSocket ? socketOpener(address) : undefined;
+    const settings = { prefix, connectTimeoutMs, commandTimeoutMs, open };
+    const verbs = new NativeVerbs((channel) =>
+      native.createRedisStore(addressForAddon(address), settings, channel),
+    );
+    super(verbs, { kind: 'redis', shared: true });
+  }
+}
+
+// A password that is asked for at every connection comes through the socket.
+function addressForAddon(address) {
+  return typeof address.password === 'function' ? { ...address, password: '' } : address;
+}
+
+module.exports = { RedisStore };

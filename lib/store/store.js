@@ -1,0 +1,168 @@
+'use strict';
+
+const { digest } = require('../canonical');
+const { monotonicMs } = require('../clock');
+const { IdempotencyError } = require('../errors');
+const { Keeper } = require('../keeper');
+const { MAX_TIMER_MS, integer, seconds, YEAR_S } = require('../options/checks');
+const { encodeValue } = require('../payload');
+const { addressId } = require('../record-id');
+const { lockFailed, replay } = require('../replay');
+const { callWithBudget } = require('./call-with-budget');
+const { waitAtMost } = require('../timers');
+const { newToken } = require('../token');
+const { Work } = require('../work');
+
+const BUDGET_MS = 2000;
+const DEFAULT_TTL_MS = 86_400_000;
+const MAX_VALUE_BYTES = 64 * 1024 * 1024;
+const INTERNALS = Symbol.for('onceonly.store.1');
+
+/**
+ * A store of any kind: the low-level API for users, and the verbs of the protocol for the rest of the package (see
+ * `internals`). Every method rejects with LOCK_FAILED when the store does not answer within two seconds.
+ */
+class Store {
+  #verbs;
+  #closing;
+
+  /** `traits`: `{ kind: 'memory' | 'redis' | 'custom', shared: boolean }`; shared says that other processes see it. */
+  constructor(verbs, traits) {
+    this.#verbs = verbs;
+    this[INTERNALS] = { verbs, keeper: new Keeper(), work: new Work(), ...traits };
+  }
+
+  /** The value stored for `address` and `params`, or null. */
+  async check(address, params) {
+    const fingerprint = paramsDigest(params);
+    const answer = await this.#inspect(address, true);
+    if (answer.state === 'absent' || answer.state === 'freed') return null;
+    if (answer.fingerprint !== fingerprint) {
+      throw new IdempotencyError('IDEMPOTENCY_KEY_REUSED');
+    }
+    const outcome = replay(answer);
+    if ('thrown' in outcome) throw outcome.thrown;
+    return outcome.value;
+  }
+
+  /**
+   * Stores `value` unless the address has one: true if it was newly stored, false if one existed.
+   * @param {any} address
+   * @param {unknown} value
+   * @param {unknown} [params]
+   * @param {{ ttl?: number }} [options] seconds
+   */
+  async store(address, value, params, { ttl } = {}) {
+    if (value === null || value === undefined) {
+      throw new TypeError(
+        'onceonly: null and undefined cannot be stored; null from check() means unknown',
+      );
+    }
+    const ttlMs = ttl === undefined ? DEFAULT_TTL_MS : seconds(YEAR_S)('ttl', ttl);
+    const { kind, payload } = encodeValue(value, MAX_VALUE_BYTES);
+    if (kind !== 'value')
+      throw new TypeError('onceonly: the value has no JSON form or is too large');
+    const call = {
+      id: addressId(address),
+      token: newToken(),
+      fingerprint: paramsDigest(params),
+      label: '',
+      fence: 0,
+      attempt: 1,
+      ttlMs,
+      kind,
+      isOwner: false,
+      payload,
+    };
+    const { state } = await this.#call((timeoutMs) => this.#verbs.complete({ ...call, timeoutMs }));
+    if (state === 'mismatch') throw new IdempotencyError('IDEMPOTENCY_KEY_REUSED');
+    return state !== 'lost';
+  }
+
+  /** What is known of `address`, without its value, or null. Times in seconds, `createdAt` as a Date. */
+  async inspect(address) {
+    const answer = await this.#inspect(address, false);
+    if (answer.state === 'absent') return null;
+    const { state, kind, attempt, fence, beganMs, leftMs, label, bytes } = answer;
+    const done = state === 'done';
+    return {
+      state,
+      kind: kind ?? null,
+      attempt,
+      fence,
+      createdAt: new Date(beganMs),
+      expiresIn: done ? leftMs / 1000 : null,
+      leaseLeft: state === 'running' ? leftMs / 1000 : null,
+      label,
+      id: addressId(address),
+      bytes,
+    };
+  }
+
+  /**
+   * Removes what is stored for `address`: true if there was something. A running or silent one is refused with
+   * REQUEST_IN_PROGRESS unless `force`; its owner's result is then not stored.
+   */
+  async remove(address, { force = false } = {}) {
+    const id = addressId(address);
+    const answer = await this.#call((timeoutMs) => this.#verbs.remove({ id, force, timeoutMs }));
+    if (answer.state === 'running') throw new IdempotencyError('REQUEST_IN_PROGRESS');
+    return answer.attempt > 0;
+  }
+
+  /**
+   * Refuses new work with LOCK_FAILED, waits `drain` milliseconds (0) at most for operations that run to finish and be
+   * stored, marks the keys of those that still run as silent, and closes.
+   * @param {{ drain?: number }} [options]
+   */
+  close({ drain = 0 } = {}) {
+    this.#closing ??= this.#close(integer(0, MAX_TIMER_MS)('drain', drain));
+    return this.#closing;
+  }
+
+  async #close(drainMs) {
+    const { work, keeper } = this[INTERNALS];
+    work.refuse();
+    if (drainMs > 0) await waitAtMost(Promise.all([work.whenIdle(), keeper.whenIdle()]), drainMs);
+    await work.handOver();
+    keeper.close();
+    await this.#verbs.close();
+  }
+
+  async #inspect(address, withPayload) {
+    const id = addressId(address);
+    return this.#call((timeoutMs) => this.#verbs.inspect({ id, withPayload, timeoutMs }));
+  }
+
+  async #call(verb) {
+    let answer;
+    try {
+      answer = await callWithBudget(verb, monotonicMs() + BUDGET_MS);
+    } catch (error) {
+      throw lockFailed(error.cause ?? error);
+    }
+    if (answer.state === 'foreign') throw lockFailed(new Error('the store holds a foreign record'));
+    return answer;
+  }
+}
+
+function paramsDigest(params) {
+  if (params === undefined) return digest('none', '', '');
+  if (params instanceof Uint8Array) return digest('bytes', params, '');
+  const text = JSON.stringify(params);
+  if (text === undefined) throw new TypeError('onceonly: params have no JSON form');
+  return digest('json', text, '');
+}
+
+/** What the package itself needs of a store: `{ verbs, keeper, work, kind, shared }`. Throws a TypeError for anything else. */
+function internals(store) {
+  const found = store?.[INTERNALS];
+  if (found === undefined) {
+    throw new TypeError(
+      'onceonly: option `store` is what createStore(), MemoryStore, RedisStore or defineStore() gives',
+    );
+  }
+  return found;
+}
+
+module.exports = { Store, internals };

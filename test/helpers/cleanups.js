@@ -1,0 +1,21 @@
+'use strict';
+
+const cleanups = [];
+
+// At the end of the test file that requires this, also of one that fails; what began last ends first.
+afterAll(async () => {
+  const failures = [];
+  for (const cleanup of cleanups.splice(0).reverse()) {
+    await Promise.resolve()
+      .then(cleanup)
+      .catch((error) => failures.push(error));
+  }
+  if (failures.length > 0) throw new AggregateError(failures, 'not everything could be ended');
+});
+
+/** Calls `cleanup` when the tests of this file are over. */
+function atEnd(cleanup) {
+  cleanups.push(cleanup);
+}
+
+module.exports = { atEnd };

@@ -1,0 +1,15 @@
+'use strict';
+
+const IS_FULL = process.env.FAULTS === 'full';
+
+/** How long the suite takes: `FAULTS=full` for the run in docs/reliability.md, else the short run of every `npm test`. */
+module.exports = {
+  /** One of two values, by the length of the run. */
+  sized: ({ short, full }) => (IS_FULL ? full : short),
+  /** Milliseconds that an operation takes, at least and at most. */
+  SHORTEST_MS: 200,
+  LONGEST_MS: 500,
+  /** How many operations run when a fault strikes. */
+  MIN_IN_FLIGHT: 50,
+  SEED: Number(process.env.FAULTS_SEED ?? Date.now() % 1_000_000),
+};

@@ -1,0 +1,101 @@
+'use strict';
+
+const fs = require('node:fs/promises');
+const os = require('node:os');
+const path = require('node:path');
+
+const { ChildProcess } = require('./child-process');
+const { atEnd } = require('./cleanups');
+const { findFreePort } = require('./free-port');
+const { sendCommand } = require('./redis-command');
+
+const BINDS = 5;
+
+/**
+ * A redis-server of the tests: its own folder, a port of 127.0.0.1, a unix socket, nothing kept on disk unless `args` say
+ * so. It ends with the test file at the latest.
+ */
+class RedisServer {
+  #process;
+  #folder;
+  #args;
+  #port;
+
+  constructor(folder, args) {
+    this.#folder = folder;
+    this.#args = args;
+  }
+
+  get port() {
+    return this.#port;
+  }
+
+  get url() {
+    return `redis://127.0.0.1:${this.#port}`;
+  }
+
+  get socketPath() {
+    return path.join(this.#folder, 'redis.sock');
+  }
+
+  get pid() {
+    return this.#process.pid;
+  }
+
+  // Between the search and the bind another process may take the port; then the server ends and another port is tried.
+  async start() {
+    for (let left = BINDS; ; left--) {
+      this.#port = await findFreePort();
+      try {
+        return await this.startAgain();
+      } catch (error) {
+        if (left === 1 || !/in use/i.test(error.message)) throw error;
+      }
+    }
+  }
+
+  /** Starts the server on the port it had; without persistence it has forgotten everything. */
+  async startAgain() {
+    const place = ['--bind', '127.0.0.1', '--port', this.#port, '--unixsocket', this.socketPath];
+    const disk = ['--dir', this.#folder, '--save', '', '--appendonly', 'no'];
+    this.#process = new ChildProcess(
+      'redis-server',
+      [...place, ...disk, ...this.#args].map(String),
+    );
+    await this.#process.firstMatch(/Ready to accept connections/);
+  }
+
+  async stop() {
+    await this.#process.kill();
+  }
+
+  async restart() {
+    await this.stop();
+    await this.startAgain();
+  }
+
+  /** Stops the process where it is: connections stay open and nothing answers. */
+  pause() {
+    this.#process.signal('SIGSTOP');
+  }
+
+  resume() {
+    this.#process.signal('SIGCONT');
+  }
+
+  /** Resolves to the reply of one command; rejects with the server's error. */
+  command(...args) {
+    return sendCommand(this.socketPath, args);
+  }
+}
+
+/** Starts a redis-server that answers when this resolves. `args`: further arguments of its command line. */
+async function startRedis({ args = [] } = {}) {
+  const folder = await fs.mkdtemp(path.join(os.tmpdir(), 'onceonly-redis-'));
+  atEnd(() => fs.rm(folder, { recursive: true, force: true }));
+  const server = new RedisServer(folder, args);
+  await server.start();
+  return server;
+}
+
+module.exports = { startRedis, RedisServer };

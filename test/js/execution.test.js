@@ -1,0 +1,235 @@
+'use strict';
+
+const { IdempotencyHandler, StoreError, defineStore } = require('onceonly');
+
+const { createGate } = require('../helpers/gate.js');
+const { until } = require('../helpers/until.js');
+
+const OWN = { state: 'own', fence: 5, attempt: 2, leftMs: 60_000 };
+const BODY = { amount: 1 };
+
+const answered = (state) => () => ({ state });
+const unreachable = () => {
+  throw new StoreError('CONNECT_FAILED', 'refused', { retry: 'safe' });
+};
+
+/** A handler on a store that is an owner's, but for the verbs that are given; every verb is a mock. */
+function handlerOn(methods, options) {
+  const verbs = {
+    begin: () => OWN,
+    complete: answered('stored'),
+    renew: answered('renewed'),
+    release: answered('released'),
+    inspect: answered('absent'),
+    remove: answered('running'),
+    ...methods,
+  };
+  const mocks = Object.fromEntries(
+    Object.entries(verbs).map(([name, verb]) => [name, jest.fn(verb)]),
+  );
+  const store = defineStore(mocks);
+  stores.push(store);
+  return { ...mocks, handler: new IdempotencyHandler({ store, budgetMs: 100, ...options }) };
+}
+
+const stores = [];
+afterEach(() => Promise.all(stores.splice(0).map((store) => store.close())));
+
+describe('begin', () => {
+  test.each([
+    [{ state: 'running', leftMs: 9000, elapsedMs: 2500 }, 'REQUEST_IN_PROGRESS', '3'],
+    [{ state: 'running', leftMs: 9000, elapsedMs: 0 }, 'REQUEST_IN_PROGRESS', '1'],
+    [{ state: 'running', leftMs: 9000, elapsedMs: 99_000 }, 'REQUEST_IN_PROGRESS', '10'],
+    [{ state: 'silent', leftMs: 29_001 }, 'REQUEST_IN_PROGRESS', '30'],
+    [{ state: 'silent', leftMs: 0 }, 'REQUEST_IN_PROGRESS', '1'],
+    [{ state: 'unknown', attempt: 3 }, 'OUTCOME_UNKNOWN', undefined],
+    [{ state: 'mismatch' }, 'IDEMPOTENCY_KEY_REUSED', undefined],
+  ])('answered with %j: %s', async (answer, code, retryAfter) => {
+    const { handler, complete, release } = handlerOn({ begin: () => answer });
+    const operation = jest.fn();
+    const refusal = await handler.execute('k', BODY, operation).catch((error) => error);
+    expect(refusal.code).toBe(code);
+    expect(refusal.headers['Retry-After']).toBe(retryAfter);
+    expect(operation).not.toHaveBeenCalled();
+    expect(complete).not.toHaveBeenCalled();
+    expect(release).not.toHaveBeenCalled();
+  });
+
+  test('of a foreign record: LOCK_FAILED with a jittered Retry-After', async () => {
+    const { handler } = handlerOn({ begin: answered('foreign') });
+    const refusal = await handler.execute('k', BODY, jest.fn()).catch((error) => error);
+    expect(refusal.code).toBe('LOCK_FAILED');
+    expect(refusal.headers['Retry-After']).toMatch(/^[123]$/);
+  });
+
+  test('of a store out of reach: LOCK_FAILED, with nothing to take back', async () => {
+    const { handler, release } = handlerOn({ begin: unreachable });
+    const refusal = await handler.execute('k', BODY, jest.fn()).catch((error) => error);
+    expect(refusal).toMatchObject({ code: 'LOCK_FAILED', cause: { code: 'CONNECT_FAILED' } });
+    expect(release).not.toHaveBeenCalled();
+  });
+
+  test('carries the policies of the call', async () => {
+    const { handler, begin } = handlerOn({}, { onAbandoned: 'conflict', resultTTL: 10 });
+    await handler.execute('k', BODY, () => 1, { lockTTL: 30, maxAttempts: 7 });
+    expect(begin).toHaveBeenCalledWith(
+      expect.objectContaining({
+        leaseMs: 30_000,
+        keepMs: 7 * 86_400_000,
+        onAbandoned: 'conflict',
+        maxAttempts: 7,
+        otherFingerprint: '',
+        token: expect.stringMatching(/^[\w-]{22}$/),
+        fingerprint: expect.stringMatching(/^[\w-]{43}$/),
+      }),
+    );
+  });
+});
+
+describe('complete', () => {
+  test('carries what begin gave and is made once', async () => {
+    const { handler, begin, complete } = handlerOn({});
+    await handler.execute('k', BODY, () => ({ a: 1 }), { resultTTL: 10 });
+    const [[{ id, token, fingerprint }]] = begin.mock.calls;
+    expect(complete).toHaveBeenCalledTimes(1);
+    expect(complete).toHaveBeenCalledWith({
+      ...{ id, token, fingerprint, label: '', fence: 5, attempt: 2 },
+      ...{ ttlMs: 10_000, kind: 'value', isOwner: true },
+      payload: Buffer.from('j{"a":1}'),
+      timeoutMs: expect.any(Number),
+    });
+  });
+
+  test.each([['stored'], ['late-win'], ['adopted'], ['duplicate']])(
+    'answered %s: the result is the own one',
+    async (state) => {
+      const { handler } = handlerOn({ complete: answered(state) });
+      const outcome = await handler.execute('k', BODY, () => 1);
+      expect(outcome).toEqual({ result: 1, cached: false });
+    },
+  );
+
+  test('answered lost: the result is that of the winner', async () => {
+    const payload = Buffer.from('j"winner"');
+    const lost = { state: 'lost', leftMs: 1, kind: 'value', payload };
+    const { handler } = handlerOn({ complete: () => lost });
+    const outcome = await handler.execute('k', BODY, () => 'loser');
+    expect(outcome).toEqual({ result: 'winner', cached: true });
+  });
+
+  test.each([['gone'], ['mismatch'], ['foreign']])(
+    'answered %s: the result is the own one and was not stored',
+    async (state) => {
+      const { handler } = handlerOn({ complete: answered(state) });
+      const outcome = await handler.execute('k', BODY, () => 1);
+      expect(outcome).toEqual({ result: 1, cached: false, status: 'not-stored' });
+    },
+  );
+
+  test('answered fenced: nobody knows the outcome of an error', async () => {
+    const cause = new Error('no');
+    const { handler } = handlerOn({ complete: answered('fenced') });
+    const executed = handler.execute('k', BODY, () => Promise.reject(cause));
+    await expect(executed).rejects.toMatchObject({
+      code: 'OUTCOME_UNKNOWN',
+      retryable: true,
+      cause,
+    });
+  });
+
+  test('of a store out of reach: the result is given and offered on in the background', async () => {
+    let reachable = false;
+    const complete = (call) => (reachable ? { state: 'stored', call } : unreachable());
+    const { handler, complete: mock, renew } = handlerOn({ complete });
+    const outcome = await handler.execute('k', BODY, () => 'paid', { lockTTL: 0.1 });
+    expect(outcome).toEqual({ result: 'paid', cached: false, status: 'not-stored' });
+    const renewals = renew.mock.calls.length;
+    await until(() => renew.mock.calls.length > renewals, 'the lease is renewed on');
+    reachable = true;
+    const stored = () => mock.mock.results.some(({ type }) => type === 'return');
+    await until(stored, 'the result is stored');
+    const tokens = mock.mock.calls.map(([{ token }]) => token);
+    expect(new Set(tokens).size).toBe(1);
+  });
+});
+
+describe('release', () => {
+  test.each([
+    [503, 'free'],
+    [504, 'silent'],
+  ])('a status of %i gives the key up as %s', async (status, reason) => {
+    const error = Object.assign(new Error('x'), { status });
+    const { handler, release, complete } = handlerOn({});
+    await expect(handler.execute('k', BODY, () => Promise.reject(error))).rejects.toBe(error);
+    expect(release).toHaveBeenCalledTimes(1);
+    expect(release).toHaveBeenCalledWith(expect.objectContaining({ reason }));
+    expect(complete).not.toHaveBeenCalled();
+  });
+
+  test('a policy that fails leaves the key silent and its own error to the caller', async () => {
+    const { handler, release } = handlerOn({}, { storeIf: () => 'maybe' });
+    const executed = handler.execute('k', BODY, () => Promise.reject(new Error('x')));
+    await expect(executed).rejects.toThrow('storeIf returns');
+    expect(release).toHaveBeenCalledWith(expect.objectContaining({ reason: 'silent' }));
+  });
+});
+
+describe('an owner that lost its key', () => {
+  const overrides = { lockTTL: 0.1 };
+
+  test('is told by the signal, and a value of it is offered all the same', async () => {
+    const { handler, complete } = handlerOn({ renew: answered('lost') });
+    const outcome = await handler.execute('k', BODY, untilAborted('value'), overrides);
+    expect(outcome).toEqual({ result: 'value', cached: false });
+    expect(complete).toHaveBeenCalledTimes(1);
+  });
+
+  test('and throws has no error that counts', async () => {
+    const { handler, complete, release } = handlerOn({ renew: answered('lost') });
+    const cause = new Error('aborted');
+    const operation = async (context) => {
+      await untilAborted()(context);
+      throw cause;
+    };
+    const executed = handler.execute('k', BODY, operation, overrides);
+    await expect(executed).rejects.toMatchObject({
+      code: 'OUTCOME_UNKNOWN',
+      retryable: true,
+      cause,
+    });
+    expect(complete).not.toHaveBeenCalled();
+    expect(release).toHaveBeenCalledWith(expect.objectContaining({ reason: 'silent' }));
+  });
+
+  test('because the store is out of reach is told by the signal too', async () => {
+    const { handler } = handlerOn({ renew: unreachable });
+    const outcome = await handler.execute('k', BODY, untilAborted('value'), overrides);
+    expect(outcome).toEqual({ result: 'value', cached: false });
+  });
+
+  function untilAborted(value) {
+    return async ({ signal }) => {
+      const gate = createGate();
+      signal.addEventListener('abort', gate.open);
+      await gate.passed;
+      expect(signal.reason.code).toBe('LEASE_LOST');
+      return value;
+    };
+  }
+});
+
+describe("onStoreDown: 'open'", () => {
+  test('runs unprotected and offers the result in the background', async () => {
+    const { handler, complete } = handlerOn({ begin: unreachable }, { onStoreDown: 'open' });
+    const outcome = await handler.execute('k', BODY, () => 'ran');
+    expect(outcome).toEqual({ result: 'ran', cached: false, status: 'unprotected' });
+    await until(() => complete.mock.calls.length === 1, 'the result is offered');
+  });
+
+  test('gives the key up as silent after an error', async () => {
+    const { handler, release } = handlerOn({ begin: unreachable }, { onStoreDown: 'open' });
+    await expect(handler.execute('k', BODY, () => Promise.reject('no'))).rejects.toBe('no');
+    await until(() => release.mock.calls.length === 1, 'the key is given up');
+    expect(release).toHaveBeenCalledWith(expect.objectContaining({ reason: 'silent' }));
+  });
+});

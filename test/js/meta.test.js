@@ -1,0 +1,129 @@
+'use strict';
+
+const path = require('node:path');
+
+const { ROOT, listFiles, readText } = require('../helpers/project.js');
+
+const LAYERS = {
+  base: [],
+  core: ['base'],
+  redis: ['base'],
+  store: ['base', 'core', 'redis'],
+  binding: ['base', 'core', 'redis', 'store'],
+};
+
+// Which layers may include the headers of a foreign library.
+const FOREIGN = [
+  { header: /^hiredis\//, layers: ['redis'] },
+  { header: /^openssl\//, layers: ['core', 'store', 'binding'] },
+  { header: /^uv\.h$/, layers: ['redis', 'store', 'binding'] },
+  { header: /^(napi|node_api|js_native_api)\.h$/, layers: ['binding'] },
+];
+
+function includesOf(file) {
+  return [...readText(file).matchAll(/^\s*#\s*include\s*(["<])([^">]+)[">]/gm)].map(
+    ([, quote, header]) => ({ file, header, own: quote === '"' }),
+  );
+}
+
+function sourcesOf(folder) {
+  return [...readText(`${folder}/CMakeLists.txt`).matchAll(/[\w./-]+\.cc\b/g)].map(
+    ([name]) => name,
+  );
+}
+
+describe.each(Object.entries(LAYERS))('layer %s', (layer, below) => {
+  const includes = listFiles(`addon/${layer}`, /\.(h|cc)$/).flatMap(includesOf);
+
+  test('includes only itself and the layers below', () => {
+    const allowed = [layer, ...below];
+    const wrong = includes.filter(
+      ({ header, own }) => own && !allowed.includes(header.split('/')[0]),
+    );
+    expect(includes.length).toBeGreaterThan(0);
+    expect(wrong).toEqual([]);
+  });
+
+  test('includes only the foreign headers that are its business', () => {
+    const wrong = includes.filter(({ header }) =>
+      FOREIGN.some(
+        ({ header: foreign, layers }) => foreign.test(header) && !layers.includes(layer),
+      ),
+    );
+    expect(wrong).toEqual([]);
+  });
+
+  test('names each of its sources in its CMakeLists.txt', () => {
+    const sources = listFiles(`addon/${layer}`, /\.cc$/).map((file) =>
+      path.posix.relative(`addon/${layer}`, file),
+    );
+    expect(sourcesOf(`addon/${layer}`)).toEqual(expect.arrayContaining(sources));
+  });
+});
+
+test('every C++ test is named in the CMakeLists.txt of its folder', () => {
+  const tests = listFiles('test/cpp', /_test\.cc$/);
+  const unnamed = tests.filter(
+    (file) => !sourcesOf(path.posix.dirname(file)).includes(path.posix.basename(file)),
+  );
+  expect(tests.length).toBeGreaterThan(0);
+  expect(unnamed).toEqual([]);
+});
+
+describe('the Lua scripts', () => {
+  const scripts = listFiles('addon/store/scripts', /\.lua$/);
+
+  test('exist', () => {
+    expect(scripts.length).toBeGreaterThan(0);
+  });
+
+  test.each(scripts)('%s says what it does, takes and returns', (script) => {
+    const lines = readText(script).split('\n');
+    const header = lines.slice(
+      0,
+      lines.findIndex((line) => !line.startsWith('--')),
+    );
+    expect(path.posix.basename(script)).toMatch(/^[a-z]+(-[a-z]+)*-\d+\.lua$/);
+    expect(header[0]).toMatch(/^-- [A-Z]/);
+    expect(header.join('\n')).toMatch(/^-- KEYS/m);
+    expect(header.join('\n')).toMatch(/^-- ARGV/m);
+    expect(header.join('\n')).toMatch(/^-- Returns?\b/im);
+  });
+
+  test.each(scripts)('%s uses no more keys than its name says', (script) => {
+    const [, declared] = /-(\d+)\.lua$/.exec(script);
+    const used = [...readText(script).matchAll(/\bKEYS\[(\d+)\]/g)].map(([, index]) => index);
+    expect(used.length).toBeGreaterThan(0);
+    expect(Math.max(...used.map(Number))).toBeLessThanOrEqual(Number(declared));
+  });
+});
+
+describe('what is in the repository', () => {
+  const files = listFiles('.', /\.(js|mjs|ts|json|cc|h|lua|txt|cmake|md|sh|yml|map)$|^\.|run$/);
+
+  test('names no path of one machine', () => {
+    const homes = ['home', 'root', 'Users'].map((name) => `/${name}/`);
+    const checkout = ROOT.split(path.sep).length > 2 ? [ROOT] : [];
+    const wrong = files.filter((file) => {
+      const text = readText(file);
+      return [...homes, ...checkout].some((place) => text.includes(place));
+    });
+    expect(files.length).toBeGreaterThan(50);
+    expect(wrong).toEqual([]);
+  });
+
+  test('locks packages without the address of a registry', () => {
+    const { packages } = JSON.parse(readText('package-lock.json'));
+    const addressed = Object.keys(packages).filter((name) => 'resolved' in packages[name]);
+    expect(Object.keys(packages).length).toBeGreaterThan(100);
+    expect(addressed).toEqual([]);
+  });
+
+  test('runs nothing at install', () => {
+    const { scripts } = JSON.parse(readText('package.json'));
+    const atInstall = ['preinstall', 'install', 'postinstall', 'prepare', 'prepublish'];
+    expect(Object.keys(scripts).filter((name) => atInstall.includes(name))).toEqual([]);
+    // npm runs node-gyp at install where it finds this file.
+    expect(listFiles('.', /binding\.gyp$/)).toEqual([]);
+  });
+});

@@ -1,0 +1,240 @@
+'use strict';
+
+const { MemoryStore, idempotency } = require('onceonly');
+
+const {
+  HANDLER,
+  MIDDLEWARE,
+  OVERRIDES,
+  STORE,
+  checkOptions,
+  withDurations,
+  withOverrides,
+} = require('../../../lib/options/check-options.js');
+
+const NO_SECONDS = ['60', NaN, null, true, {}, 0, -1, Infinity];
+const NO_COUNTS = ['1', NaN, null, 1.5, -1, Infinity];
+const NO_FUNCTIONS = [null, 'name', {}, true];
+const NO_BOOLEANS = [null, 0, 1, 'true', {}];
+
+// name: [good values, bad values]
+const VALUES = {
+  redis: [
+    ['redis://localhost', { host: 'localhost' }],
+    [undefined, null, '', 7, true, []],
+  ],
+  store: [[new MemoryStore()], [undefined, null, {}, 'redis']],
+  prefix: [
+    ['a', 'shop:1.A_b-', 'p'.repeat(64)],
+    ['', 'p'.repeat(65), 'a{b}', 'a b', 'é', null, 7],
+  ],
+  connectTimeoutMs: [
+    [1, 2000],
+    [...NO_COUNTS, 0, 2001],
+  ],
+  commandTimeoutMs: [
+    [1, 60_000],
+    [...NO_COUNTS, 0, 60_001],
+  ],
+  lockTTL: [
+    [0.001, 1, 3600],
+    [...NO_SECONDS, 3601],
+  ],
+  resultTTL: [
+    [0.5, 366 * 86_400],
+    [...NO_SECONDS, 366 * 86_400 + 1],
+  ],
+  abandonedTTL: [
+    [0.5, 366 * 86_400],
+    [...NO_SECONDS, 366 * 86_400 + 1],
+  ],
+  operationTimeoutMs: [
+    [0, 1, 2 ** 31 - 1],
+    [...NO_COUNTS, 2 ** 31],
+  ],
+  budgetMs: [
+    [1, 60_000],
+    [...NO_COUNTS, 0, 60_001],
+  ],
+  storeIf: [[() => true], NO_FUNCTIONS],
+  cacheErrors: [
+    ['all', 'client', 'none', () => true],
+    ['some', '', null, true, {}],
+  ],
+  onAbandoned: [
+    ['retry', 'conflict'],
+    ['ignore', '', null, true],
+  ],
+  maxAttempts: [
+    [1, 1000],
+    [...NO_COUNTS, 0, 1001],
+  ],
+  onStoreDown: [
+    ['closed', 'open'],
+    ['maybe', '', null, false],
+  ],
+  maxResultBytes: [
+    [0, 64 * 1024 * 1024],
+    [...NO_COUNTS, 64 * 1024 * 1024 + 1],
+  ],
+  roundTrip: [[true, false], NO_BOOLEANS],
+  maxBodyBytes: [
+    [0, Number.MAX_SAFE_INTEGER],
+    [...NO_COUNTS, 2 ** 53],
+  ],
+  secret: [
+    ['s', Buffer.from('s'), new Uint8Array(1), ['new'], ['new', Buffer.from('old')]],
+    ['', Buffer.alloc(0), [], ['a', ''], ['a', 'b', 'c'], null, 7, {}],
+  ],
+  headerName: [
+    ['X-Request-Id', 'x'],
+    ['', 'a b', 'a:b', 'ä', null, 7],
+  ],
+  required: [[true, false], NO_BOOLEANS],
+  acceptDuplicates: [[true, false], NO_BOOLEANS],
+  methods: [
+    [[], ['post', 'M-SEARCH']],
+    ['POST', null, [7], [''], ['PO ST'], {}],
+  ],
+  scope: [[() => 'tenant'], NO_FUNCTIONS],
+  route: [
+    ['/pay', 'anything'],
+    ['', null, 7, () => '/pay'],
+  ],
+  keyPattern: [
+    [/^a$/, /b/iu],
+    ['a', null, /a/g, /a/y, {}],
+  ],
+};
+
+const rows = Object.entries(VALUES).flatMap(([name, [good, bad]]) => ({ name, good, bad }));
+
+test('every option has a row here', () => {
+  expect(Object.keys(VALUES).sort()).toEqual(Object.keys(MIDDLEWARE).sort());
+});
+
+describe.each(rows)('the option $name', ({ name, good, bad }) => {
+  test.each(good.map((value) => [value]))('may be %p', (value) => {
+    expect(() => idempotency({ [name]: value })).not.toThrow();
+  });
+
+  test.each(bad.map((value) => [value]))('may not be %p', (value) => {
+    const checking = () => idempotency({ [name]: value });
+    expect(checking).toThrow(
+      expect.objectContaining({ message: expect.stringContaining(`\`${name}\``) }),
+    );
+    expect(checking).toThrow(/^onceonly: option /);
+    expect([TypeError, RangeError]).toContain(thrownBy(checking).constructor);
+  });
+});
+
+test('a value of the wrong type is a TypeError, one out of range a RangeError', () => {
+  expect(() => idempotency({ lockTTL: '60' })).toThrow(TypeError);
+  expect(() => idempotency({ budgetMs: 0.5 })).toThrow(TypeError);
+  expect(() => idempotency({ lockTTL: 0 })).toThrow(RangeError);
+  expect(() => idempotency({ budgetMs: 0 })).toThrow(RangeError);
+});
+
+test.each([
+  ['lockTTL', 3601],
+  ['lockTTL', 60_000],
+  ['resultTTL', 86_400_000],
+  ['abandonedTTL', 604_800_000],
+])('%s of %i asks whether it is in seconds', (name, value) => {
+  expect(() => idempotency({ [name]: value })).toThrow(RangeError);
+  expect(() => idempotency({ [name]: value })).toThrow(/is it in seconds\?/);
+});
+
+test('an option that is undefined has its default, but for the store', () => {
+  const unset = Object.fromEntries(Object.keys(MIDDLEWARE).map((name) => [name, undefined]));
+  expect(checkOptions(unset, MIDDLEWARE)).toEqual(checkOptions({}, MIDDLEWARE));
+});
+
+describe('an unknown option', () => {
+  test.each([
+    ['lockTtl', 'lockTTL'],
+    ['lockTLL', 'lockTTL'],
+    ['resultTtl', 'resultTTL'],
+    ['header', 'headerName'],
+    ['Required', 'required'],
+    ['method', 'methods'],
+    ['onStoreDwn', 'onStoreDown'],
+    ['secrets', 'secret'],
+    ['keyPrefix', 'prefix'],
+    ['ttl', 'resultTTL'],
+    ['client', 'redis'],
+  ])('%s is a TypeError that names %s', (name, nearest) => {
+    const checking = () => idempotency({ [name]: 1 });
+    expect(checking).toThrow(TypeError);
+    expect(checking).toThrow(`unknown option \`${name}\``);
+    expect(checking).toThrow(`\`${nearest}`);
+  });
+
+  test.each([['constructor'], ['toString'], ['hasOwnProperty']])(
+    'may have the name %s of a member that every object has',
+    (name) => {
+      expect(() => idempotency({ [name]: 1 })).toThrow(/^onceonly: unknown option .* Did you mean/);
+    },
+  );
+
+  test('sentinels are said to come later', () => {
+    expect(() => idempotency({ sentinels: [] })).toThrow(/Sentinel is not supported yet/);
+  });
+});
+
+test.each([[null], [7], ['redis://localhost'], [[]], [true]])('%p are no options', (options) => {
+  expect(() => idempotency(options)).toThrow(TypeError);
+});
+
+test('each table is a part of the next', () => {
+  const names = (table) => Object.keys(table);
+  expect(names(MIDDLEWARE)).toEqual(expect.arrayContaining(names(HANDLER)));
+  expect(names(HANDLER)).toEqual(expect.arrayContaining(names(STORE)));
+  expect(names(HANDLER)).toEqual(expect.arrayContaining(names(OVERRIDES)));
+});
+
+describe('durations and overrides', () => {
+  const settings = withDurations(checkOptions({ lockTTL: 0.0015, resultTTL: 10 }, HANDLER));
+
+  test('seconds become whole milliseconds', () => {
+    expect(settings).toMatchObject({ leaseMs: 2, resultMs: 10_000, keepMs: 7 * 86_400_000 });
+  });
+
+  test.each([
+    [{ lockTTL: 3600, resultTTL: 1, abandonedTTL: 1 }, 7_200_000],
+    [{ lockTTL: 1, resultTTL: 9000, abandonedTTL: 1 }, 9_000_000],
+    [{ lockTTL: 1, resultTTL: 1, abandonedTTL: 9000 }, 9_000_000],
+  ])('%j keeps a lock for the longest of them', (options, keepMs) => {
+    expect(withDurations(checkOptions(options, HANDLER)).keepMs).toBe(keepMs);
+  });
+
+  test('an override counts for one call', () => {
+    const changed = withOverrides(settings, {
+      lockTTL: 3600,
+      roundTrip: false,
+      storeIf: undefined,
+    });
+    expect(changed).toMatchObject({ leaseMs: 3_600_000, roundTrip: false, resultMs: 10_000 });
+    expect(changed.keepMs).toBe(settings.keepMs);
+    expect(settings).toMatchObject({ leaseMs: 2, roundTrip: true });
+    expect(withOverrides(settings, undefined)).toBe(settings);
+  });
+
+  test.each([
+    [{ lockTTL: 3601 }, /`lockTTL`.*seconds/],
+    [{ storeIf: 'all' }, /`storeIf`/],
+    [{ prefix: 'a' }, /unknown option `prefix`/],
+    [{ resultTtl: 1 }, /`resultTTL`/],
+  ])('the override %j is refused', (overrides, message) => {
+    expect(() => withOverrides(settings, overrides)).toThrow(message);
+  });
+});
+
+function thrownBy(run) {
+  try {
+    run();
+  } catch (error) {
+    return error;
+  }
+  throw new Error('nothing was thrown');
+}

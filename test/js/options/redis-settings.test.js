@@ -1,0 +1,141 @@
+'use strict';
+
+const { RedisStore, createStore, idempotency } = require('onceonly');
+
+const { redisSettings } = require('../../../lib/options/redis-settings.js');
+
+const LOCAL = { host: '127.0.0.1', port: 6379, path: '', username: '', password: '', db: 0 };
+
+/** A message that a caller of any entry point sees. */
+function messagesFor(redis) {
+  const entries = [
+    () => idempotency({ redis }),
+    () => createStore({ redis }),
+    () => new RedisStore({ redis }),
+  ];
+  return entries.map((entry) => {
+    try {
+      entry();
+    } catch (error) {
+      expect(error).toBeInstanceOf(TypeError);
+      return error.message;
+    }
+    throw new Error('nothing was thrown');
+  });
+}
+
+test.each([
+  ['redis://localhost', { host: 'localhost' }],
+  ['redis://127.0.0.1:7000/3', { host: '127.0.0.1', port: 7000, db: 3 }],
+  ['redis://user:p%40ss@cache:1', { host: 'cache', port: 1, username: 'user', password: 'p@ss' }],
+  ['redis://[::1]:6380', { host: '::1', port: 6380 }],
+  ['unix:///run/redis.sock', { path: '/run/redis.sock' }],
+])('%s', (url, wanted) => {
+  expect(redisSettings(url)).toMatchObject({ ...LOCAL, ...wanted, host: expect.any(String) });
+  if (wanted.host) expect(redisSettings(url).host).toBe(wanted.host);
+});
+
+test.each([
+  [{}, {}],
+  [{ port: '7000' }, { port: 7000 }],
+  [{ path: '/run/redis.sock' }, { path: '/run/redis.sock' }],
+  [
+    { host: 'h', username: 'u', password: 'p', db: 2 },
+    { host: 'h', username: 'u', password: 'p', db: 2 },
+  ],
+])('%j', (object, wanted) => {
+  expect(redisSettings(object)).toMatchObject({ ...LOCAL, ...wanted });
+});
+
+test.each([[undefined], [null], ['']])('%p is an unset variable, not "no Redis"', (redis) => {
+  for (const message of messagesFor(redis)) {
+    expect(message).toContain('`redis`');
+    expect(message).toContain('Is an environment variable unset?');
+  }
+});
+
+test.each([
+  ['localhost:6379'],
+  ['http://localhost'],
+  ['redis://'],
+  ['redis://host:0'],
+  ['redis://host:65536'],
+  ['redis://host/db'],
+  ['redis://host:port'],
+  ['unix://'],
+])('%s is not a URL of Redis', (url) => {
+  for (const message of messagesFor(url))
+    expect(message).toContain('`redis` is not a URL of the form');
+});
+
+test.each([[7], [true], [[]], [() => 'redis://localhost']])('%p is no address', (redis) => {
+  for (const message of messagesFor(redis)) expect(message).toContain('`redis`');
+});
+
+test.each([
+  [{ host: '' }, 'redis.host'],
+  [{ host: 7 }, 'redis.host'],
+  [{ host: null }, 'redis.host'],
+  [{ host: undefined }, 'redis.host'],
+  [{ port: 0 }, 'redis.port'],
+  [{ port: 65_536 }, 'redis.port'],
+  [{ port: 'redis' }, 'redis.port'],
+  [{ path: 7 }, 'redis.path'],
+  [{ username: 7 }, 'redis.username'],
+  [{ password: 7 }, 'redis.password'],
+  [{ password: undefined }, 'redis.password'],
+  [{ db: -1 }, 'redis.db'],
+  [{ db: '1' }, 'redis.db'],
+])('%j names what is wrong', (redis, name) => {
+  for (const message of messagesFor(redis)) expect(message).toContain(`\`${name}\``);
+});
+
+test.each([
+  [{ keyPrefix: 'a' }, 'use the option `prefix`'],
+  [{ sentinels: [] }, 'Redis Sentinel is not supported yet'],
+  [{ hostname: 'localhost' }, 'Did you mean `host`?'],
+  [{ pasword: 'p' }, 'Did you mean `password`?'],
+  [{ sendCommand() {}, connect() {} }, 'not a client object; write redis: "redis://host:6379"'],
+])('%j says what to write instead', (redis, words) => {
+  for (const message of messagesFor(redis)) expect(message).toContain(words);
+});
+
+describe('the form of a tutorial', () => {
+  const client = { sendCommand() {}, connect() {}, on() {} };
+
+  test.each([
+    ['a client and options', [client, { required: true }]],
+    ['a client alone', [client]],
+    ['nothing and options', [undefined, { required: true }]],
+    ['options twice', [{}, {}]],
+  ])('%s is refused with what to write', (_, args) => {
+    expect(() => idempotency(...args)).toThrow(TypeError);
+    expect(() => idempotency(...args)).toThrow('idempotency({ redis: "redis://host:6379", ... })');
+  });
+});
+
+test('no message holds a password', () => {
+  const secret = 'hunter2';
+  const messages = [
+    `redis://:${secret}@host:99999`,
+    `redis://user:${secret}@host/x`,
+    `http://user:${secret}@host`,
+    `:${secret}`,
+    { password: secret, port: -1 },
+    { password: secret, hots: 'x' },
+    { password: secret, db: 'x' },
+    { password: [secret] },
+    [secret],
+  ].flatMap(messagesFor);
+  expect(messages.length).toBe(27);
+  for (const message of messages) expect(message).not.toContain(secret);
+});
+
+test('no message holds a secret', () => {
+  const secret = 'hunter2';
+  for (const value of [[secret, secret, secret], [secret, ''], { secret }]) {
+    expect(() => idempotency({ secret: value })).toThrow(
+      expect.objectContaining({ message: expect.not.stringContaining(secret) }),
+    );
+  }
+});

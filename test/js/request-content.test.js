@@ -1,0 +1,120 @@
+'use strict';
+
+const { captureRawBody } = require('onceonly');
+
+const { requestContent, valueContent } = require('../../lib/request-content.js');
+
+const NONE = { kind: 'none', body: '' };
+const unread = { readableDidRead: false, readableEnded: false };
+const read = { readableDidRead: true, readableEnded: true };
+
+/** A request of `length` bytes, as it is when a handler runs. */
+function requestOf({ length = 2, type = 'application/json', ...fields }) {
+  const headers = { 'content-type': type, ...(length > 0 && { 'content-length': `${length}` }) };
+  return { headers, ...read, ...fields };
+}
+
+describe('the content of a request', () => {
+  test.each([
+    ['a parsed object', { body: { a: 1 } }, { kind: 'json', body: '{"a":1}' }],
+    ['a parsed array', { body: [] }, { kind: 'json', body: '[]' }],
+    ['an empty object that was sent', { body: {} }, { kind: 'json', body: '{}' }],
+    ['a parsed null', { body: null }, { kind: 'json', body: 'null' }],
+    ['text', { body: 'a=1' }, { kind: 'bytes', body: 'a=1' }],
+    ['bytes', { body: Buffer.from('ab') }, { kind: 'bytes', body: Buffer.from('ab') }],
+    ['no body', { length: 0, body: undefined }, NONE],
+    ['the {} of Express 4 for no body', { length: 0, body: {} }, NONE],
+    [
+      'a body that the app made up',
+      { length: 0, body: { a: 1 } },
+      { kind: 'json', body: '{"a":1}' },
+    ],
+  ])('%s', (_, fields, wanted) => {
+    expect(requestContent(requestOf(fields), 0)).toEqual(wanted);
+  });
+
+  test.each([
+    ['application/json', 'json'],
+    ['application/json; charset=utf-8', 'json'],
+    ['application/vnd.api+json', 'json'],
+    ['Application/JSON', 'json'],
+    ['text/plain', 'bytes'],
+    ['application/jsonp', 'bytes'],
+    ['text/plain; note=application/json', 'bytes'],
+    ['', 'bytes'],
+  ])('captured bytes of type %j are %s', (type, kind) => {
+    const request = requestOf({ type, body: { parsed: true } });
+    const body = Buffer.from('{ }');
+    captureRawBody(request, {}, body);
+    expect(requestContent(request, 0)).toEqual({ kind, body });
+    expect(requestContent(request, 0).body).toBe(body);
+  });
+
+  test('no captured bytes are no content', () => {
+    const request = requestOf({ length: 0, body: {} });
+    captureRawBody(request, {}, Buffer.alloc(0));
+    expect(requestContent(request, 0)).toEqual(NONE);
+  });
+
+  test.each([
+    ['of Express 4', { ...unread, body: {} }],
+    ['of Express 5', { ...unread, body: undefined }],
+    ['that was read and not parsed', { ...read, body: undefined }],
+  ])('a body %s is BODY_NOT_READ', (_, fields) => {
+    expect(() => requestContent(requestOf(fields), 0)).toThrow(
+      expect.objectContaining({ code: 'BODY_NOT_READ', status: 500 }),
+    );
+    const chunked = { headers: { 'transfer-encoding': 'chunked' }, ...fields };
+    expect(() => requestContent(chunked, 0)).toThrow(
+      expect.objectContaining({ code: 'BODY_NOT_READ' }),
+    );
+  });
+
+  test('a request that is not of Node was read by what made it', () => {
+    const request = { headers: { 'content-length': '7' }, body: { a: 1 } };
+    expect(requestContent(request, 0)).toEqual({ kind: 'json', body: '{"a":1}' });
+  });
+});
+
+describe('the content of a value', () => {
+  test.each([
+    [undefined, NONE],
+    [null, { kind: 'json', body: 'null' }],
+    [0, { kind: 'json', body: '0' }],
+    ['text', { kind: 'bytes', body: 'text' }],
+    [new Uint8Array([1]), { kind: 'bytes', body: new Uint8Array([1]) }],
+    [
+      { b: 1, a: undefined },
+      { kind: 'json', body: '{"b":1}' },
+    ],
+  ])('%p', (value, wanted) => {
+    expect(valueContent(value, 0)).toEqual(wanted);
+  });
+
+  test.each([[() => 1], [Symbol('s')], [1n]])('%p is a TypeError', (value) => {
+    expect(() => valueContent(value, 0)).toThrow(TypeError);
+  });
+
+  test('a depth that cannot be written is INVALID_BODY', () => {
+    const deep = JSON.parse('['.repeat(100_000) + ']'.repeat(100_000));
+    expect(() => valueContent(deep, 0)).toThrow(
+      expect.objectContaining({ code: 'INVALID_BODY', status: 400 }),
+    );
+  });
+});
+
+describe('the largest body', () => {
+  test.each([
+    ['bytes', Buffer.alloc(9), 9],
+    ['one byte per character', 'x'.repeat(9), 9],
+    ['three bytes per character', '\u20ac'.repeat(3), 9],
+    ['four bytes per pair', '\ud83d\ude02'.repeat(2), 8],
+    ['JSON', { a: 1 }, 7],
+  ])('of %s is counted in bytes', (_, body, bytes) => {
+    expect(valueContent(body, bytes).body.length).toBeGreaterThan(0);
+    expect(() => valueContent(body, bytes - 1)).toThrow(
+      expect.objectContaining({ code: 'BODY_TOO_LARGE', status: 413 }),
+    );
+    expect(valueContent(body, 0).body.length).toBeGreaterThan(0);
+  });
+});

@@ -1,0 +1,100 @@
+'use strict';
+
+const { IdempotencyHandler, generateIdempotencyKey } = require('onceonly');
+
+const { gatedOperation } = require('../../helpers/gate.js');
+const { onEveryStore } = require('./every-store.js');
+
+const PARAMS = { amount: 1200, currency: 'EUR' };
+const OTHER_PARAMS = { amount: 1201, currency: 'EUR' };
+const inProgress = expect.objectContaining({ code: 'REQUEST_IN_PROGRESS', status: 409 });
+
+onEveryStore((makeStore) => {
+  let store;
+  let key;
+
+  beforeAll(async () => {
+    store = await makeStore();
+  });
+  afterAll(() => store.close());
+  beforeEach(() => {
+    key = generateIdempotencyKey();
+  });
+
+  // An operation of the handler that runs until it is finished.
+  async function startOperation() {
+    const operation = gatedOperation();
+    const handler = new IdempotencyHandler({ store });
+    const executed = handler.execute(key, PARAMS, operation.run);
+    await operation.begun;
+    return { executed, finish: operation.finish };
+  }
+
+  test('an unknown key is null and nothing is removed', async () => {
+    await expect(store.inspect(key)).resolves.toBeNull();
+    await expect(store.remove(key)).resolves.toBe(false);
+  });
+
+  test('a value has exactly these members', async () => {
+    const before = Date.now();
+    await store.store(key, 'value', PARAMS, { ttl: 60 });
+    const seen = await store.inspect(key);
+    expect(seen).toEqual({
+      state: 'done',
+      kind: 'value',
+      attempt: 1,
+      fence: 0,
+      createdAt: expect.any(Date),
+      expiresIn: expect.any(Number),
+      leaseLeft: null,
+      label: '',
+      id: expect.stringMatching(/^[A-Za-z0-9_-]{43}$/),
+      bytes: '"value"'.length + 1,
+    });
+    expect(seen.expiresIn).toBeGreaterThan(0);
+    expect(seen.expiresIn).toBeLessThanOrEqual(60);
+    expect(Math.abs(seen.createdAt - before)).toBeLessThan(60_000);
+  });
+
+  test('a running operation has exactly these members', async () => {
+    const { executed, finish } = await startOperation();
+    const seen = await store.inspect(key);
+    finish();
+    await executed;
+    expect(seen).toEqual({
+      state: 'running',
+      kind: null,
+      attempt: 1,
+      fence: expect.any(Number),
+      createdAt: expect.any(Date),
+      expiresIn: null,
+      leaseLeft: expect.any(Number),
+      label: '',
+      id: expect.any(String),
+      bytes: 0,
+    });
+    expect(seen.leaseLeft).toBeLessThanOrEqual(60);
+  });
+
+  test('a removed value is unknown', async () => {
+    await store.store(key, 'value', PARAMS);
+    await expect(store.remove(key)).resolves.toBe(true);
+    await expect(store.check(key, PARAMS)).resolves.toBeNull();
+    await expect(store.remove(key)).resolves.toBe(false);
+    await expect(store.store(key, 'other', OTHER_PARAMS)).resolves.toBe(true);
+  });
+
+  test('a running operation is removed by force only, and its result is not stored', async () => {
+    const { executed, finish } = await startOperation();
+    await expect(store.remove(key)).rejects.toEqual(inProgress);
+    await expect(store.remove(key, { force: true })).resolves.toBe(true);
+    await expect(store.inspect(key)).resolves.toBeNull();
+    finish('late');
+    await expect(executed).resolves.toEqual({
+      result: 'late',
+      cached: false,
+      status: 'not-stored',
+    });
+    await expect(store.check(key, PARAMS)).resolves.toBeNull();
+  });
+});

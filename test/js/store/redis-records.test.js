@@ -1,0 +1,67 @@
+'use strict';
+
+const { RedisStore, generateIdempotencyKey } = require('onceonly');
+
+const { sharedRedis } = require('../../helpers/each-store.js');
+
+const PARAMS = { amount: 1200, currency: 'EUR' };
+const lockFailed = expect.objectContaining({ code: 'LOCK_FAILED', status: 503 });
+
+let redis;
+let store;
+
+beforeAll(async () => {
+  redis = await sharedRedis();
+  store = new RedisStore({ redis: { path: redis.socketPath }, prefix: 'shop:1' });
+});
+afterAll(() => store.close());
+
+test.each([
+  [undefined, 86_400_000],
+  [90, 90_000],
+  [0.5, 500],
+])('a ttl of %p seconds is a PTTL of %p', async (ttl, wanted) => {
+  const key = generateIdempotencyKey();
+  await store.store(key, 'value', PARAMS, { ttl });
+  const { id } = await store.inspect(key);
+  const pttl = await redis.command('PTTL', `shop:1:result:{${id}}`);
+  expect(pttl).toBeGreaterThan(wanted - 60_000);
+  expect(pttl).toBeLessThanOrEqual(wanted);
+  await expect(redis.command('EXISTS', `shop:1:lock:{${id}}`)).resolves.toBe(0);
+});
+
+test.each([
+  ['lock', 'garbage'],
+  ['result', '9|a|b|c'],
+])('a %s record of another kind is LOCK_FAILED, never a value', async (record, text) => {
+  const key = generateIdempotencyKey();
+  await store.store(key, 'value', PARAMS);
+  const { id } = await store.inspect(key);
+  await redis.command('DEL', `shop:1:result:{${id}}`);
+  await redis.command('SET', `shop:1:${record}:{${id}}`, text);
+  await expect(store.check(key, PARAMS)).rejects.toEqual(lockFailed);
+  await expect(store.store(key, 1, PARAMS)).rejects.toEqual(lockFailed);
+  await expect(store.inspect(key)).rejects.toEqual(lockFailed);
+});
+
+test('a foreign lock is removed by force only', async () => {
+  const key = generateIdempotencyKey();
+  await store.store(key, 'value', PARAMS);
+  const { id } = await store.inspect(key);
+  await store.remove(key);
+  await redis.command('SET', `shop:1:lock:{${id}}`, 'garbage');
+  await expect(store.remove(key)).rejects.toEqual(lockFailed);
+  await expect(store.remove(key, { force: true })).resolves.toBe(true);
+  await expect(store.inspect(key)).resolves.toBeNull();
+});
+
+test('neither keys nor params are in it as text', async () => {
+  const key = `visible-${generateIdempotencyKey()}`;
+  await store.store(key, 1, { secretive: 'parameter' });
+  const names = await redis.command('KEYS', '*');
+  const values = await Promise.all(names.map((name) => redis.command('GET', name)));
+  const all = [...names, ...values].join('\n');
+  expect(names.length).toBeGreaterThan(0);
+  expect(all).not.toContain('visible-');
+  expect(all).not.toContain('secretive');
+});

@@ -1,0 +1,60 @@
+'use strict';
+
+const { runChild } = require('../helpers/child.js');
+
+/** The codes of the warnings that a process emits which runs `code` with `onceonly` at hand. */
+function warningsOf(code, env = {}) {
+  return runChild(
+    `
+    const codes = [];
+    process.on('warning', ({ name, code }) => codes.push([name, code]));
+    const onceonly = require('onceonly');
+    ${code}
+    setImmediate(() => console.log(JSON.stringify(codes)));
+  `,
+    { env: { NODE_ENV: 'test', ...env }, flags: ['--no-warnings'] },
+  );
+}
+
+const MEMORY = ['OnceonlyWarning', 'ONCEONLY_MEMORY_STORE'];
+const SCOPE = ['OnceonlyWarning', 'ONCEONLY_NO_SCOPE'];
+const production = { NODE_ENV: 'production' };
+
+describe('the embedded store', () => {
+  test('is warned of once per process', () => {
+    const twice = 'onceonly.idempotency(); onceonly.idempotency({ required: true });';
+    expect(warningsOf(twice)).toEqual([MEMORY]);
+  });
+
+  test.each([
+    ['a store that is given', 'onceonly.idempotency({ store: new onceonly.MemoryStore() })'],
+    ['Redis', 'onceonly.idempotency({ redis: "redis://127.0.0.1:1" })'],
+    ['a handler', 'new onceonly.IdempotencyHandler()'],
+    ['nothing but the package', ''],
+  ])('%s is not warned of', (_, code) => {
+    expect(warningsOf(code)).toEqual([]);
+  });
+});
+
+describe('a shared store without a scope', () => {
+  const mount = (options = '') =>
+    `onceonly.idempotency({ redis: "redis://127.0.0.1:1", ${options} });`;
+
+  test('is warned of in production, once', () => {
+    expect(warningsOf(mount() + mount(), production)).toEqual([SCOPE]);
+  });
+
+  test('is not warned of with a scope, or elsewhere', () => {
+    expect(warningsOf(mount('scope: () => "a"'), production)).toEqual([]);
+    expect(warningsOf(mount())).toEqual([]);
+  });
+
+  test('is a store that says so itself', () => {
+    const define = (options) => `
+      const verbs = ['begin', 'complete', 'renew', 'release', 'inspect', 'remove'];
+      const methods = Object.fromEntries(verbs.map((verb) => [verb, () => {}]));
+      onceonly.idempotency({ store: onceonly.defineStore(methods, ${options}) });`;
+    expect(warningsOf(define('{ shared: true }'), production)).toEqual([SCOPE]);
+    expect(warningsOf(define('{}'), production)).toEqual([]);
+  });
+});

@@ -1,0 +1,91 @@
+import express from 'express';
+import { expectAssignable, expectError, expectType } from 'tsd';
+import {
+  IdempotencyError,
+  MemoryStore,
+  RedisStore,
+  canonicalize,
+  captureRawBody,
+  createStore,
+  fingerprint,
+  generateIdempotencyKey,
+  idempotency,
+  idempotencyErrors,
+} from 'onceonly';
+import type { IdempotencyErrorCode, MiddlewareOptions, Store } from 'onceonly';
+
+// Mounted in Express.
+const app = express();
+app.use(express.json({ verify: captureRawBody }));
+app.use(idempotency());
+app.use('/api', idempotency({ required: true, redis: 'redis://localhost' }));
+app.use(idempotencyErrors());
+
+// Every option with a value of each of its types.
+expectAssignable<MiddlewareOptions>({
+  redis: { host: 'localhost', port: 6379, username: 'u', password: 'p', db: 1 },
+  prefix: 'payments',
+  connectTimeoutMs: 500,
+  commandTimeoutMs: 500,
+  lockTTL: 30,
+  resultTTL: 3600,
+  abandonedTTL: 86_400,
+  operationTimeoutMs: 0,
+  storeIf: ({ status, error }: { status: number; error: unknown }) =>
+    status < 500 && error !== null,
+  cacheErrors: 'client',
+  onAbandoned: 'conflict',
+  maxAttempts: 5,
+  maxResultBytes: 1024,
+  roundTrip: false,
+  budgetMs: 1000,
+  onStoreDown: 'open',
+  maxBodyBytes: 0,
+  secret: Buffer.from('secret'),
+  headerName: 'X-Request-Id',
+  required: true,
+  acceptDuplicates: true,
+  methods: ['POST'],
+  scope: async (req: express.Request) => req.hostname,
+  route: '/pay',
+  keyPattern: /^[a-z]+$/,
+});
+expectAssignable<MiddlewareOptions>({ store: new MemoryStore() });
+expectAssignable<MiddlewareOptions>({ redis: { path: '/run/redis.sock' } });
+expectAssignable<MiddlewareOptions>({ cacheErrors: () => 'silent' });
+expectAssignable<MiddlewareOptions>({ secret: ['new', Buffer.from('old')] });
+
+expectError(idempotency({ keyPrefix: 'a' }));
+expectError(idempotency({ redis: null }));
+expectError(idempotency({ redis: 6379 }));
+expectError(idempotency({ redis: { hostname: 'localhost' } }));
+expectError(idempotency({ onAbandoned: 'ignore' }));
+expectError(idempotency({ onStoreDown: 'maybe' }));
+expectError(idempotency({ cacheErrors: 'some' }));
+expectError(idempotency({ secret: [] }));
+expectError(idempotency({ secret: ['a', 'b', 'c'] }));
+expectError(idempotency({ scope: 'tenant' }));
+expectError(idempotency({ keyPattern: 'a' }));
+expectError(idempotency({ storeIf: () => 'sometimes' }));
+expectError(idempotency('client', {}));
+
+// Errors.
+const error = new IdempotencyError('LOCK_FAILED', { headers: { 'Retry-After': '1' } });
+expectAssignable<Error>(error);
+expectType<IdempotencyErrorCode>(error.code);
+expectType<number>(error.status);
+expectType<number>(error.statusCode);
+expectType<boolean>(error.expose);
+expectType<boolean>(error.retryable);
+expectType<Record<string, string>>(error.headers);
+expectError(new IdempotencyError('NO_SUCH_CODE'));
+
+// Stores and functions.
+expectType<Store>(createStore({ redis: 'redis://localhost' }));
+expectAssignable<Store>(new RedisStore({ redis: 'unix:///run/redis.sock', prefix: 'p' }));
+expectAssignable<Store>(new MemoryStore({ maxEntries: 10, maxBytes: 1000 }));
+expectError(new RedisStore({}));
+expectError(createStore({ lockTTL: 1 }));
+expectType<string>(canonicalize({ b: 1, a: 2 }));
+expectType<string>(fingerprint(Buffer.from('{}')));
+expectType<string>(generateIdempotencyKey());

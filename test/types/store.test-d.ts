@@ -1,0 +1,68 @@
+import { expectAssignable, expectError, expectType } from 'tsd';
+import { MemoryStore, StoreError, defineStore } from 'onceonly';
+import type { Address, BeginAnswer, Inspection, Store, StoreVerbs } from 'onceonly';
+import { contract } from 'onceonly/contract';
+
+// The low-level calls.
+const store = new MemoryStore();
+expectType<Promise<boolean>>(store.store('key', { a: 1 }, { amount: 1 }, { ttl: 60 }));
+expectType<Promise<Inspection | null>>(store.inspect({ key: 'k', method: 'POST', path: '/pay' }));
+expectType<Promise<boolean>>(store.remove({ id: 'x' }, { force: true }));
+expectType<Promise<void>>(store.close());
+expectAssignable<Address>({ key: 'k', scope: 'tenant' });
+expectError(store.check({ method: 'POST' }));
+expectError(store.check(1));
+expectError(store.store('key', 1, {}, { ttlMs: 60 }));
+
+declare const seen: Inspection | null;
+if (seen !== null) {
+  expectType<'running' | 'silent' | 'freed' | 'done'>(seen.state);
+  expectType<'value' | 'error' | 'tombstone' | null>(seen.kind);
+  expectType<Date>(seen.createdAt);
+  expectType<number | null>(seen.expiresIn);
+  expectType<number | null>(seen.leaseLeft);
+}
+
+// A store in JavaScript.
+const verbs: StoreVerbs = {
+  begin: async ({ token, leaseMs }) => {
+    expectType<string>(token);
+    return { state: 'own', fence: 1, attempt: 1, leftMs: leaseMs };
+  },
+  complete: ({ payload }) => {
+    expectType<Buffer>(payload);
+    return { state: 'stored' };
+  },
+  renew: () => ({ state: 'renewed' }),
+  release: ({ reason }) => {
+    expectType<'undo' | 'free' | 'silent'>(reason);
+    return { state: 'released' };
+  },
+  inspect: () => ({ state: 'absent' }),
+  remove: () => ({ state: 'removed', attempt: 0 }),
+};
+expectType<Store>(defineStore(verbs));
+expectType<Store>(defineStore(verbs, { shared: true }));
+const { renew, ...incomplete } = verbs;
+expectError(defineStore(incomplete));
+expectError(defineStore({ ...verbs, renew: () => ({ state: 'perhaps' }) }));
+expectError(defineStore({ ...verbs, begin: () => ({ state: 'own' }) }));
+expectAssignable<StoreVerbs['renew']>(renew);
+
+declare const answer: BeginAnswer;
+if (answer.state === 'done') {
+  expectType<Buffer>(answer.payload);
+  expectType<number>(answer.leftMs);
+}
+
+const failure = new StoreError('DOWN', 'the database is down', { retry: 'safe' });
+expectType<'no' | 'safe' | 'ambiguous'>(failure.retry);
+expectError(new StoreError('DOWN', 'the database is down', { retry: 'perhaps' }));
+
+// Its test suite.
+for (const { name, run } of contract(() => defineStore(verbs))) {
+  expectType<string>(name);
+  expectType<Promise<void>>(run());
+}
+contract(async () => new MemoryStore());
+expectError(contract(store));
