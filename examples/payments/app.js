@@ -1,0 +1,75 @@
+'use strict';
+
+const {
+  MemoryStore,
+  asyncRoute,
+  idempotency,
+  idempotencyErrors,
+  idempotentRoute,
+} = require('onceonly');
+const { createGateway } = require('./gateway');
+const { Ledger, createLedgerFile } = require('./ledger');
+
+const MAX_AMOUNT = 1_000_000;
+
+/** Builds the app; settings it does not know, such as `resultTTL`, go to `idempotency()`. */
+function createApp({
+  express = require('express'),
+  redisUrl,
+  ledgerFile = createLedgerFile(),
+  gatewayDelayMs = 0,
+  unprotected = false,
+  ...options
+} = {}) {
+  const ledger = new Ledger(ledgerFile);
+  const gateway = createGateway({ ledger, delayMs: gatewayDelayMs });
+  const store = redisUrl === undefined ? { store: new MemoryStore() } : { redis: redisUrl };
+
+  async function charge(req, { effectId, attempt, fence }) {
+    const { amount, customerId, currency } = req.body ?? {};
+    refuseBadAmount(amount);
+    return gateway.createCharge({ amount, customerId, currency, effectId, attempt, fence });
+  }
+
+  const app = express();
+  app.use(express.json());
+  if (unprotected) {
+    app.post('/api/payments/charge', withoutProtection(charge));
+  } else {
+    app.use('/api/payments', idempotency({ ...store, required: true, ...options }));
+    app.post('/api/payments/charge', idempotentRoute(charge));
+  }
+  app.get('/api/payments/charges', listCharges(ledger));
+  app.use(idempotencyErrors());
+  app.use(sendError);
+  return app;
+}
+
+/** Amounts are whole cents. The error is the operation's answer, so it is replayed like a result. */
+function refuseBadAmount(amount) {
+  if (Number.isInteger(amount) && amount > 0 && amount <= MAX_AMOUNT) return;
+  const error = new Error(`The amount must be a whole number from 1 to ${MAX_AMOUNT}.`);
+  throw Object.assign(error, { status: 402, code: 'CARD_DECLINED' });
+}
+
+/** The same route as it is without the middleware: every request charges. */
+function withoutProtection(operation) {
+  return asyncRoute(async (req, res) => {
+    res.json(await operation(req, { effectId: null, attempt: null, fence: null }));
+  });
+}
+
+function listCharges(ledger) {
+  return asyncRoute(async (req, res) => {
+    const charges = await ledger.readAll();
+    res.json({ count: charges.length, charges });
+  });
+}
+
+// Express tells an error handler from other middleware by its four parameters.
+function sendError(error, req, res, next) {
+  if (res.headersSent || !error.status) return next(error);
+  res.status(error.status).json({ error: error.code ?? error.type, message: error.message });
+}
+
+module.exports = { createApp };
