@@ -1,0 +1,43 @@
+'use strict';
+
+const { spawnSync } = require('node:child_process');
+const fs = require('node:fs');
+const path = require('node:path');
+
+// What one input may take: seconds, megabytes in one allocation, megabytes in all.
+const LIMITS = ['-timeout=10', '-malloc_limit_mb=128', '-rss_limit_mb=2048'];
+const SANITIZER_OPTIONS = { UBSAN_OPTIONS: 'print_stacktrace=1' };
+
+function numberAfter(text, pattern) {
+  const match = pattern.exec(text);
+  return match ? Number(match[1]) : 0;
+}
+
+function readStatistics(log) {
+  return {
+    executions: numberAfter(log, /number_of_executed_units: +(\d+)/),
+    perSecond: numberAfter(log, /average_exec_per_sec: +(\d+)/),
+    peakMegabytes: numberAfter(log, /peak_rss_mb: +(\d+)/),
+    edges: numberAfter(log.slice(log.lastIndexOf(' cov: ')), /cov: (\d+)/),
+  };
+}
+
+/**
+ * Runs a fuzz binary and keeps its output in the file `log`. Returns `{ ok, violated, log, ...statistics }`: `violated`
+ * is the property of the target that does not hold, if that is how the run ended.
+ */
+function runFuzzer(binary, args, { log, profile = '/dev/null' }) {
+  fs.mkdirSync(path.dirname(log), { recursive: true });
+  const file = fs.openSync(log, 'w');
+  const { status, error } = spawnSync(binary, [...LIMITS, '-print_final_stats=1', ...args], {
+    stdio: ['ignore', file, file],
+    env: { ...SANITIZER_OPTIONS, ...process.env, LLVM_PROFILE_FILE: profile },
+  });
+  fs.closeSync(file);
+  if (error) throw error;
+  const text = fs.readFileSync(log, 'latin1');
+  const violated = /^ {2}VIOLATED: (.*)$/m.exec(text)?.[1] ?? null;
+  return { ok: status === 0, violated, log, ...readStatistics(text) };
+}
+
+module.exports = { runFuzzer };

@@ -1,0 +1,51 @@
+'use strict';
+
+const path = require('node:path');
+
+const ROOT = path.resolve(__dirname, '..', '..');
+const BUILD = path.join(ROOT, 'build', 'fuzz');
+
+// The largest input of each target, and the files that it is about.
+const TARGETS = [
+  {
+    name: 'canonical_json',
+    maxLength: 512,
+    files: [
+      'addon/core/canonical_json.cc',
+      'addon/core/json_buffers.h',
+      'addon/core/json_escape.cc',
+      'addon/core/json_members.cc',
+      'addon/core/json_number.cc',
+      'addon/core/json_string.cc',
+      'addon/core/number_text.cc',
+      'addon/core/utf8.cc',
+    ],
+  },
+  {
+    name: 'reply_reader',
+    maxLength: 1024,
+    files: ['addon/redis/reply_reader.cc', 'addon/redis/reply.cc', 'addon/redis/server_error.cc'],
+  },
+  { name: 'record', maxLength: 512, files: ['addon/core/record.cc'] },
+  { name: 'key_header', maxLength: 600, files: ['addon/core/key_syntax.cc'] },
+  {
+    name: 'redis_url',
+    maxLength: 320,
+    files: ['addon/redis/address.cc', 'addon/redis/url_parts.cc'],
+  },
+];
+
+/** Where the parts of a target are. `found` holds the inputs that earlier runs kept. */
+function placesOf({ name }) {
+  return {
+    binary: path.join(BUILD, 'test', 'fuzz', `onceonly_${name}_fuzz`),
+    planted: path.join(BUILD, 'test', 'fuzz', `onceonly_${name}_fuzz_planted`),
+    seeds: path.join(ROOT, 'test', 'fuzz', 'corpus', name),
+    dictionary: path.join(ROOT, 'test', 'fuzz', 'dict', `${name}.dict`),
+    found: path.join(BUILD, 'found', name),
+    log: path.join(BUILD, 'logs', name),
+    finding: path.join(BUILD, 'findings', `${name}-`),
+  };
+}
+
+module.exports = { BUILD, ROOT, TARGETS, placesOf };

@@ -1,0 +1,57 @@
+'use strict';
+
+const fs = require('node:fs');
+const path = require('node:path');
+
+const { ROOT, findFiles, readReport, runTool } = require('./run.js');
+
+function suiteOf(file) {
+  return file.split(path.sep).slice(0, 2).join('/');
+}
+
+function countFile(result, suite) {
+  const file = path.relative(ROOT, result.name);
+  const { assertionResults: tests } = result;
+  if (tests.length === 0) suite.problems.push(`${file} ran nothing`);
+  for (const test of tests) {
+    if (test.status === 'passed') suite.passed += 1;
+    else if (test.status === 'failed') suite.failed += 1;
+    else suite.problems.push(`${file}: "${test.fullName}" is ${test.status}`);
+  }
+  if (result.status === 'failed' && !tests.some(({ status }) => status === 'failed')) {
+    suite.problems.push(`${file} failed outside its tests`);
+  }
+}
+
+function collect(report, ok) {
+  const files = [...findFiles('test', /\.test\.js$/), ...findFiles('examples', /\.test\.js$/)];
+  const suites = new Map();
+  const results = new Map(
+    (report?.testResults ?? []).map((result) => [path.relative(ROOT, result.name), result]),
+  );
+  for (const file of files) {
+    const name = suiteOf(file);
+    if (!suites.has(name)) suites.set(name, { name, passed: 0, failed: 0, problems: [] });
+    const suite = suites.get(name);
+    if (results.has(file)) countFile(results.get(file), suite);
+    else suite.problems.push(`${file} did not run`);
+  }
+  const all = [...suites.values()];
+  if (!ok && all.every(({ failed, problems }) => failed === 0 && problems.length === 0)) {
+    all.push({ name: 'Jest', passed: 0, failed: 0, problems: ['Jest failed outside the tests'] });
+  }
+  return all;
+}
+
+/** Runs every Jest test and returns one suite per folder. */
+function runJest() {
+  const output = path.join(ROOT, 'build', 'report-jest.json');
+  fs.mkdirSync(path.dirname(output), { recursive: true });
+  fs.rmSync(output, { force: true });
+  const ok = runTool('jest/bin/jest.js', ['--ci', '--json', `--outputFile=${output}`], {
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+  return collect(readReport(output), ok);
+}
+
+module.exports = { runJest };

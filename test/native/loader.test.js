@@ -1,0 +1,144 @@
+'use strict';
+
+const { execFileSync } = require('node:child_process');
+const fs = require('node:fs');
+const os = require('node:os');
+const path = require('node:path');
+
+const { runChild } = require('../helpers/child.js');
+const { ROOT } = require('../helpers/project.js');
+
+const LOADER = path.join(ROOT, 'lib', 'binding.js');
+
+let folder;
+
+beforeAll(() => {
+  folder = fs.mkdtempSync(path.join(os.tmpdir(), 'onceonly-'));
+});
+
+afterAll(() => {
+  fs.rmSync(folder, { recursive: true });
+});
+
+/** Loads the binding in a fresh process and returns the error it threw, after other work in that process went on. */
+function loadFailure({ loader = LOADER, before = '', ...options }) {
+  return runChild(
+    `${before};
+     try {
+       require(${JSON.stringify(loader)});
+       console.log('null');
+     } catch ({ code, message, cause }) {
+       setImmediate(() => console.log(JSON.stringify({ code, message, cause: cause?.message })));
+     }`,
+    options,
+  );
+}
+
+function compile(name, source, ...args) {
+  const file = path.join(folder, name);
+  fs.writeFileSync(`${file}.c`, source);
+  execFileSync('cc', ['-shared', '-fPIC', '-Wl,-z,now', '-o', file, `${file}.c`, ...args]);
+  return file;
+}
+
+function expectOneSentence(message) {
+  expect(message).toMatch(/^onceonly: [^\n]+\.$/);
+}
+
+test('ONCEONLY_BINARY names the binary to load', () => {
+  const binary = path.join(ROOT, 'build', 'addon', 'onceonly.node');
+  expect(loadFailure({ env: { ONCEONLY_BINARY: binary } })).toBeNull();
+});
+
+test('a binary that does not exist is NO_BINARY', () => {
+  const file = path.join(folder, 'nothing.node');
+  const { code, message, cause } = loadFailure({ env: { ONCEONLY_BINARY: file } });
+  expect(code).toBe('NO_BINARY');
+  expectOneSentence(message);
+  expect(message).toContain(file);
+  expect(message).toContain('build.js');
+  expect(cause).toContain('nothing.node');
+});
+
+test('a file that is no binary is NO_BINARY', () => {
+  const file = path.join(folder, 'garbage.node');
+  fs.writeFileSync(file, 'garbage'.repeat(1000));
+  const { code, message, cause } = loadFailure({ env: { ONCEONLY_BINARY: file } });
+  expect(code).toBe('NO_BINARY');
+  expectOneSentence(message);
+  expect(cause).toContain('invalid ELF header');
+});
+
+test('an addon that is not this one is NO_BINARY', () => {
+  const { code, message } = loadFailure({
+    before: 'process.dlopen = (module) => { module.exports = { other: true }; }',
+  });
+  expect(code).toBe('NO_BINARY');
+  expectOneSentence(message);
+});
+
+test('a package without any binary is NO_BINARY and says how to build one', () => {
+  const lib = path.join(folder, 'package', 'lib');
+  fs.mkdirSync(lib, { recursive: true });
+  for (const name of ['binding.js', 'platform.js', 'runtime-check.js']) {
+    fs.copyFileSync(path.join(ROOT, 'lib', name), path.join(lib, name));
+  }
+  const { code, message } = loadFailure({ loader: path.join(lib, 'binding.js') });
+  expect(code).toBe('NO_BINARY');
+  expectOneSentence(message);
+  expect(message).toContain(path.join(folder, 'package', 'scripts', 'build.js'));
+});
+
+test('a process that forbids addons is ADDONS_DISABLED', () => {
+  const { code, message } = loadFailure({ flags: ['--no-addons'] });
+  expect(code).toBe('ADDONS_DISABLED');
+  expectOneSentence(message);
+  expect(message).toContain('--no-addons');
+});
+
+test('a function that the process does not have is WRONG_RUNTIME, at load', () => {
+  const file = compile(
+    'undefined.node',
+    'void uv_of_another_age(void); void napi_register_module_v1(void) { uv_of_another_age(); }',
+  );
+  const { code, message, cause } = loadFailure({ env: { ONCEONLY_BINARY: file } });
+  expect(code).toBe('WRONG_RUNTIME');
+  expectOneSentence(message);
+  expect(cause).toContain('uv_of_another_age');
+});
+
+test('a libuv of another major version is WRONG_RUNTIME', () => {
+  const versions = {
+    napi: 8,
+    uvCompiled: '1.46.0',
+    uvRuntime: '2.0.0',
+    opensslCompiled: '3.0.19',
+    opensslRuntime: '3.0.19',
+    handleSizesMatch: true,
+  };
+  const { code, message } = loadFailure({
+    before: `process.dlopen = (module) => { module.exports = { versions: () => (${JSON.stringify(versions)}) }; }`,
+  });
+  expect(code).toBe('WRONG_RUNTIME');
+  expectOneSentence(message);
+  expect(message).toContain('libuv 2.0.0');
+});
+
+test('a C library older than the one it was built with is TOO_OLD_LIBC', () => {
+  const versionScript = path.join(folder, 'future.map');
+  fs.writeFileSync(versionScript, 'GLIBC_9.99 { global: of_the_future; };');
+  const future = compile(
+    'libfuture.so',
+    'void of_the_future(void) {}',
+    ...['-nostdlib', '-Wl,-soname,libc.so.6', `-Wl,--version-script=${versionScript}`],
+  );
+  const file = compile(
+    'future.node',
+    'void of_the_future(void); void napi_register_module_v1(void) { of_the_future(); }',
+    ...['-nostdlib', future],
+  );
+  const { code, message, cause } = loadFailure({ env: { ONCEONLY_BINARY: file } });
+  expect(code).toBe('TOO_OLD_LIBC');
+  expectOneSentence(message);
+  expect(cause).toContain('GLIBC_9.99');
+});
