@@ -28,7 +28,8 @@ function canonicalize(json) {
 
 /**
  * The SHA-256 of the fingerprint text of `json` as 64 lower-case hex digits. The fingerprint text is canonicalize()'s,
- * but integer literals that no double holds keep their digits and lone surrogates are allowed. Throws as canonicalize().
+ * but integer literals that no double holds keep their digits and lone surrogates are allowed, and a
+ * literal that overflows a double keeps its text. Throws as canonicalize(), but neither LONE_SURROGATE nor NUMBER_RANGE.
  */
 function fingerprint(json) {
   const result = native.fingerprint(KIND.json, escapeLoneSurrogates(jsonText(json)), '', true);

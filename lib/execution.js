@@ -23,6 +23,7 @@ class Execution {
   #request;
   /** @type {any} a Lease once the key is won */
   #lease = new Unowned();
+  #timedOut = null;
 
   constructor(parts) {
     this.#claim = new Claim(parts);
@@ -83,19 +84,20 @@ class Execution {
     return operation(operationContext(this.#request, this.#claim, this.#lease));
   }
 
-  // The client of an operation that hangs gets an answer; what the operation returns later is offered all the same.
+  // The client of an operation that hangs gets an answer. Renewal stops and the lease runs out by itself, so that nobody
+  // takes over at once what may still end; what the operation returns later is offered all the same.
   #withTimeout(running) {
     const { operationTimeoutMs } = this.#settings;
     if (operationTimeoutMs === 0) return running;
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => {
-        const reason = new IdempotencyError('OPERATION_TIMEOUT');
-        this.#lease.abandon(reason);
+        this.#timedOut = new IdempotencyError('OPERATION_TIMEOUT');
+        this.#lease.abandon(this.#timedOut);
         running.then(
           (value) => this.#offerLate(value),
-          () => {},
+          () => this.#claim.release('silent'),
         );
-        reject(reason);
+        reject(this.#timedOut);
       }, operationTimeoutMs);
       running.then(resolve, reject).finally(() => clearTimeout(timer));
     });
@@ -122,6 +124,7 @@ class Execution {
   }
 
   async #failed(error) {
+    if (error === this.#timedOut) throw outcomeUnknown(error);
     if (this.#lease.mayBeLost) return this.#unknown(error);
     let verdict;
     try {
@@ -141,7 +144,7 @@ class Execution {
   // An error that comes after the ownership may have been lost says nothing about what another attempt has done.
   async #unknown(cause) {
     await this.#giveUp('silent');
-    throw new IdempotencyError('OUTCOME_UNKNOWN', { cause, retryable: true });
+    throw outcomeUnknown(cause);
   }
 
   #giveUp(reason) {
@@ -161,9 +164,7 @@ class Execution {
     this.#lease.end();
     if (STORED.has(answer.state)) return own;
     if (answer.state === 'lost') return { cached: true, ...replay(answer) };
-    if (answer.state === 'fenced') {
-      throw new IdempotencyError('OUTCOME_UNKNOWN', { cause: own.thrown, retryable: true });
-    }
+    if (answer.state === 'fenced') throw outcomeUnknown(own.thrown);
     return { ...own, status: 'not-stored' };
   }
 
@@ -185,6 +186,10 @@ class Execution {
     this.#claim.keepOffering(encoded, () => {});
     return { cached: false, status: 'unprotected', value: this.#roundTrip(value, encoded) };
   }
+}
+
+function outcomeUnknown(cause) {
+  return new IdempotencyError('OUTCOME_UNKNOWN', { cause, retryable: true });
 }
 
 function closing() {

@@ -28,10 +28,11 @@ class IdempotencyHandler {
    * threw, again at every retry, or an IdempotencyError. `overrides` takes the TTLs and policies of the constructor for
    * one call, and `scope`, a string that keeps the keys of one user or tenant apart from another's.
    */
-  async execute(key, body, operation, { ...overrides } = {}) {
+  async execute(key, body, operation, options = {}) {
     if (typeof operation !== 'function') {
       throw new TypeError('onceonly: execute() takes a key, a body and a function');
     }
+    const overrides = { ...options };
     const scope = takeScope(overrides);
     const settings = withOverrides(this.#settings, overrides);
     const content = valueContent(body, settings.maxBodyBytes);

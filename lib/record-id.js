@@ -5,8 +5,14 @@ const native = require('./binding');
 const MAX_KEY_LENGTH = 255;
 const ID = /^[A-Za-z0-9_-]{43}$/;
 
-/** The id of the records of a request: 43 characters of base64url. */
+/**
+ * The id of the records of a request: 43 characters of base64url. Throws a TypeError for a part with a lone surrogate,
+ * which has no UTF-8 and would meet every other such part in one record.
+ */
 function recordId({ scope = '', method = '', path = '', key }) {
+  for (const part of [scope, method, path, key]) {
+    if (!part.isWellFormed()) throw new TypeError('onceonly: a key or scope is well-formed text');
+  }
   return native.recordId(scope, method, path, key);
 }
 

@@ -121,6 +121,9 @@ function refuseUnknown(options, table) {
 /** Per-call overrides of checked options; the checks are the same, and nothing else may be given. */
 function withOverrides(settings, overrides) {
   if (overrides === undefined) return settings;
+  if (overrides === null || typeof overrides !== 'object') {
+    throw new TypeError('onceonly: overrides are an object');
+  }
   const given = {};
   for (const [name, value] of Object.entries(overrides)) {
     if (value !== undefined) given[name] = value;

@@ -11,8 +11,8 @@ const VERBS = ['begin', 'complete', 'renew', 'release', 'inspect', 'remove'];
 const OPTIONS = { shared: [boolean, false] };
 
 /**
- * A store written in JavaScript. `methods` has the six verbs (see `StoreVerbs` in index.d.ts) and may have `close`;
- * what they do is checked by the suite in `onceonly/contract`. `shared: true` says that other processes see it. A method
+ * A store written in JavaScript. `methods` has the six verbs (see `StoreVerbs` in index.d.ts) and may have `close` and
+ * `status`; what they do is checked by the suite in `onceonly/contract`. `shared: true` says that other processes see it. A method
  * that answers what no store may answer fails with LOCK_FAILED, and so does every call after close().
  */
 function defineStore(methods, options = {}) {
@@ -37,6 +37,7 @@ function closable(methods) {
       await methods.close?.();
     },
   };
+  if (typeof methods.status === 'function') verbs.status = () => methods.status();
   for (const name of VERBS) {
     verbs[name] = async (call) => {
       if (closed) throw new StoreError('STORE_CLOSED', 'the store is closed', { retry: 'no' });

@@ -8,6 +8,7 @@ const SLOTS = 64;
 const NUMBERS_PER_SLOT = 10;
 const VALUES_PER_SLOT = 3;
 
+const MESSAGES = new Map(native.statusTable.map(([code, , message]) => [code, message]));
 const STATES = native.answerNames.map((name) => name.toLowerCase().replace('_', '-'));
 const FAILED = native.answerNames.indexOf('FAILED');
 const KINDS = { 118: 'value', 101: 'error', 116: 'tombstone' };
@@ -17,6 +18,9 @@ const REASONS = { undo: 0, free: 1, silent: 2 };
 /**
  * The verbs of a store written in C++. A verb gives its answer at once when the store knows it at once (memory), else
  * a promise; all answers of one read from the server arrive in one call of `#dispatch`.
+ *
+ * For a store with a server `watch.failed(code, server)` is called for every failed call, and `watch.answered(server)`
+ * for the first answer of all and the first after a failure; `server` is what `status()` of the addon's store gives.
  */
 class NativeVerbs {
   #handle;
@@ -25,8 +29,12 @@ class NativeVerbs {
   #values = [];
   #waiting = new Map();
   #lastCall = 0;
+  #watch;
+  #isNew;
 
-  constructor(createHandle) {
+  constructor(createHandle, watch) {
+    this.#watch = watch;
+    this.#isNew = watch !== undefined;
     // Held here because the addon holds it weakly while no call waits, so that a forgotten store can be collected.
     this.#channel = {
       numbers: this.#numbers,
@@ -103,6 +111,12 @@ class NativeVerbs {
     return this.#result(id, this.#handle.remove(id, call.id, call.force, call.timeoutMs));
   }
 
+  /** `{ state, lastError }`; a store without a server is always ready. */
+  status() {
+    const { state, lastError } = this.#handle.status() ?? { state: 'ready', lastError: 'OK' };
+    return { state, lastError: lastError === 'OK' ? null : lastError };
+  }
+
   close() {
     this.#handle.close();
   }
@@ -140,6 +154,14 @@ class NativeVerbs {
       }
     }
     this.#values.length = 0;
+    if (this.#isNew) this.#meet();
+  }
+
+  #meet() {
+    const server = this.#handle.status();
+    if (server.state !== 'ready') return;
+    this.#isNew = false;
+    this.#watch.answered(server);
   }
 
   #settle(slot) {
@@ -173,7 +195,18 @@ class NativeVerbs {
 
   #failure(slot) {
     const [code, retry, message] = native.statusTable[this.#numbers[slot * NUMBERS_PER_SLOT + 2]];
-    return new StoreError(code, message, { retry: RETRY[retry] });
+    const cause = this.#watch && this.#onFailure(code);
+    return new StoreError(code, message, { retry: RETRY[retry], cause });
+  }
+
+  // That the server is known to be down is no news; why it is helps to mend it.
+  #onFailure(code) {
+    this.#isNew = true;
+    const server = this.#handle.status();
+    this.#watch.failed(code, server);
+    if (code !== 'BREAKER_OPEN') return undefined;
+    const why = server.lastError;
+    return new StoreError(why, MESSAGES.get(why), { retry: 'safe' });
   }
 }
 

@@ -3,6 +3,8 @@
 const net = require('node:net');
 const tls = require('node:tls');
 
+const { warnOnce } = require('../warnings');
+
 const KEEP_ALIVE_MS = 30_000;
 const CERTIFICATE_ERROR =
   /^(ERR_TLS|ERR_SSL|CERT_|UNABLE_TO|SELF_SIGNED|DEPTH_ZERO|HOSTNAME_MISMATCH|EPROTO)/;
@@ -99,7 +101,9 @@ function statusOf(error) {
   if (error === undefined) return 'CONNECT_FAILED';
   if (LOOKUP_ERRORS.has(error.code)) return 'LOOKUP_FAILED';
   if (error.code === 'ETIMEDOUT') return 'CONNECT_TIMEOUT';
-  return CERTIFICATE_ERROR.test(error.code) ? 'TLS_FAILED' : 'CONNECT_FAILED';
+  if (!CERTIFICATE_ERROR.test(error.code)) return 'CONNECT_FAILED';
+  warnOnce('ONCEONLY_REDIS_REFUSES', `TLS_FAILED: ${error.code}`);
+  return 'TLS_FAILED';
 }
 
 module.exports = { socketOpener };

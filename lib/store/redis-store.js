@@ -5,6 +5,7 @@ const { STORE, checkOptions } = require('../options/check-options');
 const { redisSettings } = require('../options/redis-settings');
 const { NativeVerbs } = require('./native-verbs');
 const { socketOpener } = require('./node-socket');
+const { warnOfFailure, warnOfServer } = require('./server-warnings');
 const { Store } = require('./store');
 
 /** The store that several processes share. Connects when it is first used. */
@@ -15,8 +16,9 @@ class RedisStore extends Store {
     const needsNodeSocket = address.tls !== false || typeof address.password === 'function';
     const open = needsNodeSocket ? socketOpener(address) : undefined;
     const settings = { prefix, connectTimeoutMs, commandTimeoutMs, open };
-    const verbs = new NativeVerbs((channel) =>
-      native.createRedisStore(addressForAddon(address), settings, channel),
+    const verbs = new NativeVerbs(
+      (channel) => native.createRedisStore(addressForAddon(address), settings, channel),
+      { failed: warnOfFailure, answered: warnOfServer },
     );
     super(verbs, { kind: 'redis', shared: true });
   }

@@ -111,6 +111,15 @@ class Store {
   }
 
   /**
+   * Whether the store can be used now: `{ state, lastError }`. Asks nobody: what it says of a server is what the last
+   * calls have shown.
+   */
+  status() {
+    if (this[INTERNALS].work.refusing) return { state: 'closed', lastError: null };
+    return { state: 'ready', lastError: null, ...this.#verbs.status?.() };
+  }
+
+  /**
    * Refuses new work with LOCK_FAILED, waits `drain` milliseconds (0) at most for operations that run to finish and be
    * stored, marks the keys of those that still run as silent, and closes.
    * @param {{ drain?: number }} [options]

@@ -141,7 +141,7 @@ describe('complete', () => {
     let reachable = false;
     const complete = (call) => (reachable ? { state: 'stored', call } : unreachable());
     const { handler, complete: mock, renew } = handlerOn({ complete });
-    const outcome = await handler.execute('k', BODY, () => 'paid', { lockTTL: 0.1 });
+    const outcome = await handler.execute('k', BODY, () => 'paid', { lockTTL: 3 });
     expect(outcome).toEqual({ result: 'paid', cached: false, status: 'not-stored' });
     const renewals = renew.mock.calls.length;
     await until(() => renew.mock.calls.length > renewals, 'the lease is renewed on');
@@ -210,6 +210,7 @@ describe('an owner that lost its key', () => {
   function untilAborted(value) {
     return async ({ signal }) => {
       const gate = createGate();
+      if (signal.aborted) gate.open();
       signal.addEventListener('abort', gate.open);
       await gate.passed;
       expect(signal.reason.code).toBe('LEASE_LOST');

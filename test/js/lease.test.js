@@ -1,22 +1,15 @@
 'use strict';
 
-const { once } = require('node:events');
+// One clock for the lease and its timers, which the tests move.
+jest.mock('../../lib/clock.js', () => ({ monotonicMs: () => Date.now() }));
 
 const { IdempotencyError } = require('onceonly');
 
-const { monotonicMs } = require('../../lib/clock.js');
 const { Lease } = require('../../lib/lease.js');
 const { createGate } = require('../helpers/gate.js');
 const { runChild } = require('../helpers/child.js');
-const { until } = require('../helpers/until.js');
 
-const SHORT_MS = 60;
-const LONG_MS = 60_000;
-
-/** A claim whose renewals are answered by `renew`. */
-function claimWith(renew) {
-  return { renew: jest.fn(renew) };
-}
+const LEASE_MS = 9000;
 
 const renewed = async () => ({ state: 'renewed' });
 const outOfReach = async () => {
@@ -24,105 +17,132 @@ const outOfReach = async () => {
 };
 
 let lease;
-function startLease(claim, leaseMs, sentAt = monotonicMs()) {
-  lease = new Lease(claim, leaseMs, sentAt);
-  return lease;
-}
-afterEach(() => lease?.end());
 
-/** Resolves to the reason with which the signal of a lease aborts. */
-async function abortOf({ signal }) {
-  if (!signal.aborted) await once(signal, 'abort');
-  return signal.reason;
+/** Starts a lease whose begin was sent now or earlier and gives the mock that renews it. */
+function startLease(answer, { sentAgo = 0 } = {}) {
+  const renew = jest.fn(answer);
+  lease = new Lease({ renew }, LEASE_MS, Date.now() - sentAgo);
+  return renew;
 }
 
-test('a lease is renewed again and again before it has passed', async () => {
-  const claim = claimWith(renewed);
-  startLease(claim, SHORT_MS);
-  await until(() => claim.renew.mock.calls.length >= 4, 'it is renewed four times');
-  expect(claim.renew).toHaveBeenCalledWith(SHORT_MS / 3);
+const pass = (ms) => jest.advanceTimersByTimeAsync(ms);
+
+beforeEach(() => jest.useFakeTimers());
+afterEach(() => {
+  lease?.end();
+  jest.useRealTimers();
 });
 
-test('a lease that the store confirms is owned beyond its first end', async () => {
-  const claim = claimWith(renewed);
-  const leaseMs = 1000;
-  startLease(claim, leaseMs);
-  await until(() => claim.renew.mock.calls.length >= 4, 'it is renewed four times');
+test('a lease is renewed every third of it at the latest, and owned as long as that goes on', async () => {
+  const renew = startLease(renewed);
+  for (let thirds = 1; thirds <= 12; thirds++) {
+    await pass(LEASE_MS / 3);
+    expect(renew.mock.calls.length).toBeGreaterThanOrEqual(thirds);
+    expect(lease.mayBeLost).toBe(false);
+  }
+  expect(renew.mock.calls.length).toBeLessThan(16);
+  expect(renew).toHaveBeenCalledWith(LEASE_MS / 3);
   expect(lease.signal.aborted).toBe(false);
-  expect(lease.mayBeLost).toBe(false);
 });
 
 test.each([['lost'], ['gone'], ['done'], ['foreign'], ['nonsense']])(
-  'a renewal that is answered %s aborts the signal at once',
+  'a renewal that is answered %s aborts the signal at once and for good',
   async (state) => {
-    const claim = claimWith(async () => ({ state }));
-    startLease(claim, 300);
-    const reason = await abortOf(lease);
-    expect(reason).toBeInstanceOf(IdempotencyError);
-    expect(reason.code).toBe('LEASE_LOST');
+    const renew = startLease(async () => ({ state }));
+    const { signal } = lease;
+    await pass(LEASE_MS / 3);
+    expect(signal.aborted).toBe(true);
+    expect(signal.reason).toBeInstanceOf(IdempotencyError);
+    expect(signal.reason.code).toBe('LEASE_LOST');
     expect(lease.mayBeLost).toBe(true);
-    expect(claim.renew).toHaveBeenCalledTimes(1);
+    await pass(LEASE_MS);
+    expect(renew).toHaveBeenCalledTimes(1);
   },
 );
 
 test('a store out of reach is tried more often, and the signal aborts when the lease has passed', async () => {
-  const claim = claimWith(outOfReach);
-  const sentAt = monotonicMs();
-  startLease(claim, 300, sentAt);
-  expect((await abortOf(lease)).code).toBe('LEASE_LOST');
-  expect(monotonicMs() - sentAt).toBeGreaterThanOrEqual(300);
-  expect(claim.renew.mock.calls.length).toBeGreaterThan(1);
+  const renew = startLease(outOfReach);
+  const { signal } = lease;
+  await pass(LEASE_MS - 1);
+  expect(renew.mock.calls.length).toBeGreaterThan(6);
+  expect(signal.aborted).toBe(false);
+  await pass(1);
+  expect(signal.reason.code).toBe('LEASE_LOST');
+  const tries = renew.mock.calls.length;
+  await pass(LEASE_MS);
+  expect(renew).toHaveBeenCalledTimes(tries);
 });
 
-test('a renewal that is not answered aborts the signal when the lease has passed', async () => {
+test('a store that comes back in time keeps the lease', async () => {
+  let reachable = false;
+  startLease((timeoutMs) => (reachable ? renewed() : outOfReach(timeoutMs)));
+  await pass(LEASE_MS / 2);
+  reachable = true;
+  await pass(2 * LEASE_MS);
+  expect(lease.signal.aborted).toBe(false);
+});
+
+test('a renewal that is not answered is not repeated, and the signal aborts in time', async () => {
   const gate = createGate();
-  const claim = claimWith(() => gate.passed);
-  startLease(claim, SHORT_MS);
-  expect((await abortOf(lease)).code).toBe('LEASE_LOST');
-  expect(claim.renew).toHaveBeenCalledTimes(1);
+  const renew = startLease(() => gate.passed);
+  await pass(LEASE_MS);
+  expect(lease.signal.reason.code).toBe('LEASE_LOST');
   gate.open({ state: 'renewed' });
+  await pass(LEASE_MS);
+  expect(renew).toHaveBeenCalledTimes(1);
 });
 
-test('the lease counts from the sending of the begin, not from its answer', () => {
-  startLease(claimWith(renewed), LONG_MS, monotonicMs() - LONG_MS);
+test('a good renewal counts from its sending, not from its answer', async () => {
+  const gate = createGate();
+  startLease(() => gate.passed);
+  await pass(LEASE_MS - 1);
+  gate.open({ state: 'renewed' });
+  await pass(0);
+  expect(lease.mayBeLost).toBe(false);
+  // The renewal was sent after a third of the lease at the latest; the next one is not answered either.
+  jest.setSystemTime(Date.now() + LEASE_MS / 3 + 1);
   expect(lease.mayBeLost).toBe(true);
 });
 
-test('a signal that is asked for after the loss is aborted already', async () => {
-  startLease(
-    claimWith(async () => ({ state: 'lost' })),
-    SHORT_MS,
-  );
-  await until(() => lease.mayBeLost, 'the lease is lost');
-  const reason = await abortOf(lease);
-  expect(reason.code).toBe('LEASE_LOST');
+test('the lease counts from the sending of the begin, not from its answer', () => {
+  startLease(renewed, { sentAgo: LEASE_MS });
+  expect(lease.mayBeLost).toBe(true);
+});
+
+test('a signal that is asked for after the loss is aborted already, and is one', async () => {
+  startLease(async () => ({ state: 'lost' }));
+  await pass(LEASE_MS / 3);
+  expect(lease.signal.aborted).toBe(true);
+  expect(lease.signal.reason.code).toBe('LEASE_LOST');
   expect(lease.signal).toBe(lease.signal);
 });
 
-test('an abandoned lease aborts with the reason that is given first', () => {
-  startLease(claimWith(renewed), LONG_MS);
+test('an abandoned lease aborts with the reason that is given first and is not renewed', async () => {
+  const renew = startLease(renewed);
   const { signal } = lease;
   const reason = new IdempotencyError('OPERATION_TIMEOUT');
   lease.abandon(reason);
   lease.abandon(new IdempotencyError('LEASE_LOST'));
   expect(signal.reason).toBe(reason);
   expect(lease.mayBeLost).toBe(true);
+  await pass(2 * LEASE_MS);
+  expect(renew).not.toHaveBeenCalled();
 });
 
 test('a lease that has ended is not renewed and never aborts', async () => {
   const gate = createGate();
-  const claim = claimWith(() => gate.passed);
-  startLease(claim, SHORT_MS);
-  await until(() => claim.renew.mock.calls.length === 1, 'a renewal is under way');
+  const renew = startLease(() => gate.passed);
+  await pass(LEASE_MS / 3);
   lease.end();
   gate.open({ state: 'lost' });
-  await until(() => lease.mayBeLost, 'the lease has passed');
+  await pass(2 * LEASE_MS);
   lease.abandon(new IdempotencyError('LEASE_LOST'));
   expect(lease.signal.aborted).toBe(false);
-  expect(claim.renew).toHaveBeenCalledTimes(1);
+  expect(renew).toHaveBeenCalledTimes(1);
 });
 
 test('a lease does not keep the process alive', () => {
+  jest.useRealTimers();
   const outcome = runChild(`
     const { Lease } = require('./lib/lease.js');
     const { monotonicMs } = require('./lib/clock.js');

@@ -44,3 +44,9 @@ test('the address of a request has its id', () => {
   expect(addressId({ ...request, method: 'post', path: '/pay/?x' })).toBe(recordId(request));
   expect(addressId({ id: recordId(request) })).toBe(recordId(request));
 });
+
+test('a part with a lone surrogate has no id of its own and is refused', () => {
+  for (const address of [{ key: '\ud800' }, { key: 'k', scope: 'a\udc00' }]) {
+    expect(() => addressId(address)).toThrow(TypeError);
+  }
+});

@@ -126,7 +126,7 @@ describe('a method that throws', () => {
   ])('%s is tried again inside the budget and is then LOCK_FAILED', async (_, failing) => {
     const begin = jest.fn(failing());
     const release = jest.fn(() => ({ state: 'gone' }));
-    expect(await refusalOf(storeWith({ begin, release }))).toEqual(lockFailed);
+    expect(await refusalOf(storeWith({ begin, release }), { budgetMs: 1000 })).toEqual(lockFailed);
     expect(begin.mock.calls.length).toBeGreaterThan(1);
     const tokens = begin.mock.calls.map(([{ token }]) => token);
     expect(new Set(tokens).size).toBe(1);

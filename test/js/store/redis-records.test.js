@@ -19,7 +19,7 @@ afterAll(() => store.close());
 test.each([
   [undefined, 86_400_000],
   [90, 90_000],
-  [0.5, 500],
+  [20.5, 20_500],
 ])('a ttl of %p seconds is a PTTL of %p', async (ttl, wanted) => {
   const key = generateIdempotencyKey();
   await store.store(key, 'value', PARAMS, { ttl });

@@ -1,0 +1,90 @@
+'use strict';
+
+const { createStore, generateIdempotencyKey: newKey } = require('onceonly');
+const { serveRoute } = require('../helpers/app');
+const { startApp } = require('../helpers/app-process');
+const { atEnd } = require('../helpers/cleanups');
+const { sharedRedis } = require('../helpers/each-store');
+const { onEachExpress } = require('../helpers/express-versions');
+const { until } = require('../helpers/until');
+
+const LEASE_S = 0.5;
+
+onEachExpress((express, expressName) => {
+  let url;
+  let store;
+
+  beforeAll(async () => {
+    url = (await sharedRedis()).url;
+    store = createStore({ redis: url });
+    atEnd(() => store.close());
+  });
+
+  /** A process begins the operation of a key and is killed in the middle of it; gives what that operation was told. */
+  async function killOwner(sent) {
+    const env = { EXPRESS: expressName, REDIS_URL: url, LEASE_S: `${LEASE_S}` };
+    const owner = await startApp('test/integration/apps/hang.js', env);
+    const begun = owner.process.firstMatch(/begun (.*)/);
+    owner.client.post('/run', sent).catch(() => {});
+    const [, context] = await begun;
+    await owner.process.kill();
+    return JSON.parse(context);
+  }
+
+  /** Retries until the answer is none of "in progress"; gives that answer and those before it. */
+  async function retryUntilDecided(client, sent) {
+    const waiting = [];
+    const decided = await until(async () => {
+      const answer = await client.post('/run', sent);
+      if (answer.status !== 409 || answer.error !== 'REQUEST_IN_PROGRESS') return answer;
+      return void waiting.push(answer);
+    }, 'the lease of the dead owner has passed');
+    return { waiting, decided };
+  }
+
+  test('after a crash a retry takes over as the second attempt of the same effect', async () => {
+    const sent = { key: newKey(), body: { amount: 1 } };
+    const first = await killOwner(sent);
+    const operation = jest.fn(async (req, { effectId, attempt, fence }) => ({
+      effectId,
+      attempt,
+      fence,
+    }));
+    const client = await serveRoute(express, { store, lockTTL: LEASE_S }, operation);
+    const { waiting, decided } = await retryUntilDecided(client, sent);
+    expect(waiting.length).toBeGreaterThan(0);
+    for (const { headers } of waiting) expect(headers['retry-after']).toMatch(/^[1-9]\d*$/);
+    expect(decided).toMatchObject({ status: 200, cached: false });
+    expect(first.attempt).toBe(1);
+    expect(decided.json).toMatchObject({ effectId: first.effectId, attempt: 2 });
+    expect(decided.json.fence).toBeGreaterThan(first.fence);
+    expect(await client.post('/run', sent)).toMatchObject({ status: 200, cached: true });
+    expect(operation).toHaveBeenCalledTimes(1);
+  });
+
+  test('another body is refused while nobody knows what became of the first', async () => {
+    const sent = { key: newKey(), body: { amount: 1 } };
+    await killOwner(sent);
+    const operation = jest.fn(async () => 'ran');
+    const client = await serveRoute(express, { store, lockTTL: LEASE_S }, operation);
+    const other = await client.post('/run', { ...sent, body: { amount: 2 } });
+    expect(other).toMatchObject({ status: 422, error: 'IDEMPOTENCY_KEY_REUSED' });
+    expect(operation).not.toHaveBeenCalled();
+  });
+
+  test("with onAbandoned 'conflict' a retry is told that the outcome is not known", async () => {
+    const sent = { key: newKey(), body: { amount: 1 } };
+    await killOwner(sent);
+    const operation = jest.fn(async () => 'ran');
+    const options = { store, lockTTL: LEASE_S, onAbandoned: 'conflict' };
+    const client = await serveRoute(express, options, operation);
+    const { decided } = await retryUntilDecided(client, sent);
+    expect(decided).toMatchObject({ status: 409, error: 'OUTCOME_UNKNOWN' });
+    expect(decided.json.retryable).toBe(false);
+    expect(await client.post('/run', sent)).toMatchObject({
+      status: 409,
+      error: 'OUTCOME_UNKNOWN',
+    });
+    expect(operation).not.toHaveBeenCalled();
+  });
+});

@@ -1,0 +1,78 @@
+'use strict';
+
+const { createStore, generateIdempotencyKey: newKey, idempotency } = require('onceonly');
+const { serveRoute } = require('../helpers/app');
+const { atEnd } = require('../helpers/cleanups');
+const { onEachExpress } = require('../helpers/express-versions');
+const { startRedis } = require('../helpers/redis-server');
+const { startProxy } = require('../helpers/tcp-proxy');
+const { until } = require('../helpers/until');
+
+onEachExpress((express) => {
+  let redis;
+  let proxy;
+
+  beforeAll(async () => {
+    redis = await startRedis();
+  });
+
+  beforeEach(async () => {
+    proxy = await startProxy(redis.port);
+  });
+
+  async function serveOpen(operation) {
+    const store = createStore({ redis: proxy.url });
+    atEnd(() => store.close());
+    const options = { store, onStoreDown: 'open', budgetMs: 200 };
+    return serveRoute(express, options, operation);
+  }
+
+  test('the operation runs unprotected and says so; its result is offered when the store is back', async () => {
+    const operation = jest.fn(async () => ({ run: operation.mock.calls.length }));
+    const client = await serveOpen(operation);
+    const sent = { key: newKey(), body: {} };
+    proxy.cut();
+    const first = await client.post('/run', sent);
+    proxy.mend();
+    expect(first).toMatchObject({ status: 200, cached: false, json: { run: 1 } });
+    expect(first.headers['idempotency-status']).toBe('unprotected');
+    const replay = await until(async () => {
+      const answer = await client.post('/run', sent);
+      return answer.cached === true && answer;
+    }, 'the result is in the store');
+    expect(replay.status).toBe(200);
+    expect(replay.headers).not.toHaveProperty('idempotency-status');
+  });
+
+  test('an error of the operation is answered, and not kept', async () => {
+    const operation = jest.fn(async () => {
+      throw Object.assign(new Error('Declined.'), { status: 402 });
+    });
+    const client = await serveOpen(operation);
+    const sent = { key: newKey(), body: {} };
+    proxy.cut();
+    const answers = [await client.post('/run', sent), await client.post('/run', sent)];
+    proxy.mend();
+    for (const answer of answers) {
+      expect(answer).toMatchObject({ status: 402, cached: false });
+      expect(answer.headers['idempotency-status']).toBe('unprotected');
+    }
+    expect(operation).toHaveBeenCalledTimes(2);
+  });
+
+  test('with a store that answers nothing is different', async () => {
+    const client = await serveOpen(async () => 'ran');
+    const sent = { key: newKey(), body: {} };
+    const first = await client.post('/run', sent);
+    expect(first).toMatchObject({ status: 200, cached: false });
+    expect(first.headers).not.toHaveProperty('idempotency-status');
+    expect(await client.post('/run', sent)).toMatchObject({ status: 200, cached: true });
+  });
+});
+
+test('a required key and an open store together need a word that duplicates are accepted', () => {
+  const redis = 'redis://127.0.0.1:6379';
+  const options = { redis, required: true, onStoreDown: 'open' };
+  expect(() => idempotency(options)).toThrow(/acceptDuplicates: true/);
+  expect(idempotency({ ...options, acceptDuplicates: true })).toBeInstanceOf(Function);
+});
