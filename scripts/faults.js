@@ -25,6 +25,7 @@ const COLUMNS = [
   ['keys', ({ keys }) => keys],
   ['charges', ({ charges }) => charges],
   ['longest wait', ({ longestMs }) => `${longestMs} ms`],
+  ['less stalls', ({ longestOwnMs }) => `${longestOwnMs} ms`],
   ['back in', ({ recoveredMs }) => (recoveredMs === null ? 'never' : `${recoveredMs} ms`)],
   ['result', ({ failed }) => (failed.length === 0 ? 'pass' : `FAIL: ${failed.join('; ')}`)],
 ];
@@ -51,7 +52,8 @@ async function runTests() {
 function readRows() {
   if (!fs.existsSync(REPORT)) return [];
   const lines = fs.readFileSync(REPORT, 'utf8').split('\n').slice(0, -1);
-  return lines.map((line) => JSON.parse(line));
+  const rows = lines.map((line) => JSON.parse(line));
+  return rows.sort((a, b) => (a.fault < b.fault ? -1 : 1));
 }
 
 function toMarkdown(rows) {

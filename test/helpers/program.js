@@ -5,7 +5,7 @@ const path = require('node:path');
 
 const { atEnd } = require('./cleanups');
 
-const DEADLINE_MS = 60_000;
+const DEADLINE_MS = 150_000;
 
 /**
  * Runs a program of the tests in a fresh Node process, with `args` as JSON, until it ends by itself; one that does not

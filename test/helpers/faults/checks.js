@@ -20,13 +20,16 @@ function allAnswers({ orders }) {
   return orders.flatMap(({ answers }) => answers);
 }
 
-/** Answers that came after their budget, and the time for which the machine let a process of the run wait. */
+/** How long an answer took, less the time for which the machine let a process of the run wait. */
+function ownMs({ stalls }, { ms, sentAt, endedAt }) {
+  return ms - stalledMs(stalls, sentAt, endedAt);
+}
+
 function lateAnswers(run) {
   const durations = new Map(run.ledger.map(({ id, began, ended }) => [id, ended - began]));
   return allAnswers(run).filter((answer) => {
-    const { ms, sentAt, endedAt } = answer;
     const budget = budgetOf(answer, durations);
-    return ms > budget && ms - stalledMs(run.stalls, sentAt, endedAt) > budget;
+    return answer.ms > budget && ownMs(run, answer) > budget;
   });
 }
 
@@ -73,4 +76,4 @@ const CHECKS = {
     auditLedger(run, extraLines),
 };
 
-module.exports = { CHECKS, allAnswers, inFlight };
+module.exports = { CHECKS, allAnswers, inFlight, ownMs };

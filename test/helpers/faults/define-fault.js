@@ -5,7 +5,7 @@ const { FaultRun } = require('./fault-run');
 const { report } = require('./report');
 const { sized } = require('./settings');
 
-const RUN_MS = sized({ short: 120_000, full: 600_000 });
+const RUN_MS = sized({ short: 240_000, full: 900_000 });
 const SHOWN = 3;
 
 /**

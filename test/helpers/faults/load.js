@@ -6,8 +6,9 @@ const { setTimeout: wait } = require('node:timers/promises');
 const { Order } = require('./order');
 
 const SENDERS = 120;
-const PAUSE_MS = 150;
-const PATIENCE_MS = 30_000;
+const FIRST_PAUSE_MS = 100;
+const LONGEST_PAUSE_MS = 1000;
+const PATIENCE_MS = 60_000;
 // Of so many orders one is sent to both apps at once, as by a double click, and with one an older order comes again.
 const DOUBLED = 5;
 const REPEATED = 3;
@@ -72,11 +73,13 @@ class Load {
   // A client sends again, to whichever app comes next, until it has its answer.
   async #settle(order, firstTurn) {
     const deadline = performance.now() + PATIENCE_MS;
+    let pause = FIRST_PAUSE_MS;
     for (let turn = firstTurn; ; turn++) {
       const port = this.#ports[turn % this.#ports.length];
       const answer = await order.send(port, this.#agent);
       if (answer.status === 200 || performance.now() > deadline) return answer;
-      await wait(PAUSE_MS * (0.5 + Math.random()));
+      await wait(pause * (0.5 + Math.random() / 2));
+      pause = Math.min(pause * 2, LONGEST_PAUSE_MS);
     }
   }
 }
