@@ -1,5 +1,6 @@
 /// <reference types="node" />
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { ConnectionOptions } from 'node:tls';
 
 declare global {
   namespace Express {
@@ -25,7 +26,11 @@ declare namespace onceonly {
           : T extends readonly (infer U)[]
             ? Jsonify<U>[]
             : T extends object
-              ? { [K in keyof T as T[K] extends (...args: any[]) => unknown ? never : K]: Jsonify<T[K]> }
+              ? {
+                  [K in keyof T as T[K] extends (...args: any[]) => unknown ? never : K]: Jsonify<
+                    T[K]
+                  >;
+                }
               : T;
 
   // ------------------------------------------------------------ the operation
@@ -110,12 +115,15 @@ declare namespace onceonly {
     /** Of a unix socket. */
     path?: string;
     username?: string;
-    password?: string;
+    /** A function is asked before every connection, so that a password can be rotated while the app runs. */
+    password?: string | (() => string | Promise<string>);
     db?: number;
+    /** true, or the options of Node's `tls.connect()`: `ca`, `cert`, `key`, `servername`, `minVersion`, ... */
+    tls?: boolean | ConnectionOptions;
   }
 
   interface StoreOptions {
-    /** `redis://[[user]:password@]host[:port][/db]`, `unix:///path.sock`, or an object. Absent: the embedded store. */
+    /** `redis://[[user]:password@]host[:port][/db]`, `rediss://` (TLS), `unix:///path.sock`, or an object. Absent: the embedded store. */
     redis?: string | RedisAddress;
     /** Prefix of every Redis key, one per service, `[A-Za-z0-9:_.-]{1,64}`. Default 'idem'. */
     prefix?: string;
@@ -135,7 +143,8 @@ declare namespace onceonly {
     /** Largest body that is fingerprinted, bytes, 0 for no limit. Default 1 MiB. */
     maxBodyBytes?: number;
     /** Makes fingerprints HMACs: one secret, or [new, old] while rotating. */
-    secret?: string | Uint8Array | [string | Uint8Array] | [string | Uint8Array, string | Uint8Array];
+    secret?:
+      string | Uint8Array | [string | Uint8Array] | [string | Uint8Array, string | Uint8Array];
   }
 
   interface MiddlewareOptions<Req = any> extends HandlerOptions {
@@ -166,9 +175,7 @@ declare namespace onceonly {
 
   /** A key, what a middleware stored, or the id of a log line. */
   type Address =
-    | string
-    | { key: string; method?: string; path?: string; scope?: string }
-    | { id: string };
+    string | { key: string; method?: string; path?: string; scope?: string } | { id: string };
 
   interface Inspection {
     state: 'running' | 'silent' | 'freed' | 'done';
@@ -188,6 +195,13 @@ declare namespace onceonly {
     bytes: number;
   }
 
+  interface StoreStatus {
+    /** 'idle': no connection yet, or none needed now. 'down': out of reach for over a second, or refusing. */
+    state: 'idle' | 'connecting' | 'ready' | 'down' | 'closed';
+    /** Why the last connection ended or could not be made (docs/redis.md), null while all is well. */
+    lastError: string | null;
+  }
+
   /** Every method rejects with LOCK_FAILED when the store does not answer within two seconds. */
   interface Store {
     /**
@@ -196,10 +210,17 @@ declare namespace onceonly {
      */
     check(address: Address, params?: unknown): Promise<any>;
     /** True if newly stored, false if a value existed. `ttl` in seconds, default 86400. */
-    store(address: Address, value: unknown, params?: unknown, options?: { ttl?: number }): Promise<boolean>;
+    store(
+      address: Address,
+      value: unknown,
+      params?: unknown,
+      options?: { ttl?: number },
+    ): Promise<boolean>;
     inspect(address: Address): Promise<Inspection | null>;
     /** True if something was removed. REQUEST_IN_PROGRESS for a running one unless `force`. */
     remove(address: Address, options?: { force?: boolean }): Promise<boolean>;
+    /** Whether the store can be used now; asks nobody. */
+    status(): StoreStatus;
     /**
      * Refuses new work with LOCK_FAILED, waits at most `drain` milliseconds (default 0) for running operations to finish
      * and be stored, marks the keys of those that still run as silent, and closes.
@@ -281,7 +302,17 @@ declare namespace onceonly {
     | { state: 'mismatch' | 'late' | 'foreign' };
 
   type CompleteAnswer =
-    | { state: 'stored' | 'late-win' | 'adopted' | 'duplicate' | 'mismatch' | 'fenced' | 'gone' | 'foreign' }
+    | {
+        state:
+          | 'stored'
+          | 'late-win'
+          | 'adopted'
+          | 'duplicate'
+          | 'mismatch'
+          | 'fenced'
+          | 'gone'
+          | 'foreign';
+      }
     | ({ state: 'lost' } & StoredResult);
 
   type InspectAnswer =
@@ -318,6 +349,7 @@ declare namespace onceonly {
     release(call: ReleaseCall): ReleaseAnswer | Promise<ReleaseAnswer>;
     inspect(call: TimedCall & { withPayload: boolean }): InspectAnswer | Promise<InspectAnswer>;
     remove(call: TimedCall & { force: boolean }): RemoveAnswer | Promise<RemoveAnswer>;
+    status?(): Partial<StoreStatus>;
     close?(): void | Promise<void>;
   }
 
@@ -327,7 +359,11 @@ declare namespace onceonly {
   type RemoveAnswer = { state: 'removed'; attempt: number } | { state: 'running' | 'foreign' };
 
   class StoreError extends Error {
-    constructor(code: string, message: string, options?: { retry?: 'no' | 'safe' | 'ambiguous'; cause?: unknown });
+    constructor(
+      code: string,
+      message: string,
+      options?: { retry?: 'no' | 'safe' | 'ambiguous'; cause?: unknown },
+    );
     readonly code: string;
     readonly retry: 'no' | 'safe' | 'ambiguous';
   }
@@ -354,7 +390,12 @@ declare namespace onceonly {
   class IdempotencyError extends Error {
     constructor(
       code: IdempotencyErrorCode,
-      options?: { message?: string; headers?: Record<string, string>; cause?: unknown; retryable?: boolean },
+      options?: {
+        message?: string;
+        headers?: Record<string, string>;
+        cause?: unknown;
+        retryable?: boolean;
+      },
     );
     readonly code: IdempotencyErrorCode;
     readonly status: number;

@@ -27,7 +27,12 @@ function order(lines) {
     note: 'as ordered, café',
     tags: ['a', 'b'],
   });
-  return { customer: 'c-17', currency: 'EUR', amount: 4200, lines: Array.from({ length: lines }, (_, i) => line(i)) };
+  return {
+    customer: 'c-17',
+    currency: 'EUR',
+    amount: 4200,
+    lines: Array.from({ length: lines }, (_, i) => line(i)),
+  };
 }
 
 /** Rows of `{ size, raw, parsed, js, canonicalize, sha256 }` in MB per second of CPU time. */

@@ -33,9 +33,17 @@ function print(title, rows, digits) {
 
 async function main() {
   console.log(`Node ${process.version}, ${os.cpus()[0].model}, ${os.cpus().length} cores`);
-  print('fingerprint of a JSON body, MB per second of CPU time, by size in bytes', await fingerprints(), 0);
+  print(
+    'fingerprint of a JSON body, MB per second of CPU time, by size in bytes',
+    await fingerprints(),
+    0,
+  );
   const rows = await withRedis(storePairs);
-  print('begin + complete, CPU microseconds of the Node process per pair, by calls in flight', rows, 1);
+  print(
+    'begin + complete, CPU microseconds of the Node process per pair, by calls in flight',
+    rows,
+    1,
+  );
 }
 
 main().catch((error) => {

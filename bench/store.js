@@ -27,9 +27,23 @@ async function inFlight(width, pair) {
 function nativePair(verbs) {
   const common = { fingerprint: FINGERPRINT, label: 'POST:/charge', timeoutMs: 2000 };
   return async (id, own) => {
-    const begin = { ...common, id, token: own, otherFingerprint: '', leaseMs: 60_000, keepMs: 600_000 };
+    const begin = {
+      ...common,
+      id,
+      token: own,
+      otherFingerprint: '',
+      leaseMs: 60_000,
+      keepMs: 600_000,
+    };
     const { fence } = await verbs.begin({ ...begin, onAbandoned: 'retry', maxAttempts: 3 });
-    const outcome = { fence, attempt: 1, ttlMs: 60_000, kind: 'value', isOwner: true, payload: PAYLOAD };
+    const outcome = {
+      fence,
+      attempt: 1,
+      ttlMs: 60_000,
+      kind: 'value',
+      isOwner: true,
+      payload: PAYLOAD,
+    };
     await verbs.complete({ ...common, id, token: own, ...outcome });
   };
 }

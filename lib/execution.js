@@ -23,7 +23,8 @@ class Execution {
   #request;
   /** @type {any} a Lease once the key is won */
   #lease = new Unowned();
-  #timedOut = null;
+  /** @type {Error | undefined} */
+  #timedOut;
 
   constructor(parts) {
     this.#claim = new Claim(parts);
@@ -124,7 +125,7 @@ class Execution {
   }
 
   async #failed(error) {
-    if (error === this.#timedOut) throw outcomeUnknown(error);
+    if (this.#timedOut !== undefined) throw outcomeUnknown(this.#timedOut);
     if (this.#lease.mayBeLost) return this.#unknown(error);
     let verdict;
     try {

@@ -40,6 +40,7 @@ enum class Retry : uint8_t { kNo, kSafe, kAmbiguous };
   X(kLookupFailed, "LOOKUP_FAILED", kSafe, "the server name could not be looked up")               \
   X(kTlsFailed, "TLS_FAILED", kSafe, "no secure connection could be made to the server")           \
   X(kQueueFull, "QUEUE_FULL", kSafe, "too many commands wait for the server")                      \
+  X(kBreakerOpen, "BREAKER_OPEN", kNo, "the server is known to be out of reach")                   \
   X(kOutcomeUnknown, "REPLY_LOST", kAmbiguous, "the reply of the server was lost")                 \
   X(kProtocolError, "PROTOCOL_ERROR", kAmbiguous, "the server sent what RESP does not allow")      \
   /* what a server answered */                                                                     \

@@ -35,20 +35,30 @@ NodeTransport::~NodeTransport() {
 
 void NodeTransport::Connect(redis::TransportListener* listener) {
   listener_ = listener;
-  const Napi::HandleScope scope(env_);
+  const Napi::Env env = env_;
+  const Napi::HandleScope scope(env);
+  const auto opener = opener_;
+  const auto link = link_;
   const napi_value events = MakeEvents();
-  napi_value socket = nullptr;
-  napi_make_callback(env_, opener_->context, env_.Global(), opener_->open.Value(), 1, &events,
-                     &socket);
-  ReportPendingException(env_);
-  if (socket != nullptr) socket_ = Napi::Persistent(Napi::Value(env_, socket).As<Napi::Object>());
+  napi_value opened = nullptr;
+  napi_make_callback(env, opener->context, env.Global(), opener->open.Value(), 1, &events, &opened);
+  ReportPendingException(env);
+  if (opened == nullptr) return;
+  const auto socket = Napi::Value(env, opened).As<Napi::Object>();
+  if (link->transport == nullptr) {
+    Call(env, *opener, socket, "destroy", nullptr);
+  } else {
+    socket_ = Napi::Persistent(socket);
+  }
 }
 
 void NodeTransport::Write(std::string bytes) {
   const Napi::HandleScope scope(env_);
   const auto buffer = Napi::Buffer<char>::Copy(env_, bytes.data(), bytes.size());
+  const auto link = link_;
   const Napi::Value unsent = CallSocket("write", buffer);
-  if (!unsent.IsEmpty()) unsent_bytes_ = static_cast<size_t>(ReadInteger(unsent));
+  if (link->transport == nullptr || unsent.IsEmpty()) return;
+  unsent_bytes_ = static_cast<size_t>(ReadInteger(unsent));
 }
 
 void NodeTransport::SetRef(bool ref) noexcept {
@@ -85,16 +95,22 @@ Napi::Object NodeTransport::MakeEvents() {
   return events;
 }
 
-// Runs from the loop as well as from inside JavaScript; Node takes a nested callback scope for what
-// it is.
 Napi::Value NodeTransport::CallSocket(const char* method, napi_value argument) {
   if (socket_.IsEmpty()) return {};
-  const Napi::Object socket = socket_.Value();
+  const auto opener = opener_;
+  return Call(env_, *opener, socket_.Value(), method, argument);
+}
+
+// Runs from the loop as well as from inside JavaScript; Node takes a nested callback scope for what
+// it is. When the outermost one ends, Node runs what waits for its turn, and that may destroy the
+// transport that made the call: nothing of it is used here, and its callers look before they go on.
+Napi::Value NodeTransport::Call(Napi::Env env, const Opener& opener, Napi::Object socket,
+                                const char* method, napi_value argument) {
   napi_value result = nullptr;
-  napi_make_callback(env_, opener_->context, socket, socket.Get(method),
-                     argument == nullptr ? 0 : 1, &argument, &result);
-  ReportPendingException(env_);
-  return {env_, result};
+  napi_make_callback(env, opener.context, socket, socket.Get(method), argument == nullptr ? 0 : 1,
+                     &argument, &result);
+  ReportPendingException(env);
+  return {env, result};
 }
 
 redis::TransportFactory NodeTransportFactory(Napi::Env env, Napi::Function open) {

@@ -45,6 +45,8 @@ class NodeTransport final : public redis::Transport {
   void OnClosed(Status why);
   Napi::Object MakeEvents();
   Napi::Value CallSocket(const char* method, napi_value argument);
+  static Napi::Value Call(Napi::Env env, const Opener& opener, Napi::Object socket,
+                          const char* method, napi_value argument);
 
   Napi::Env env_;
   std::shared_ptr<Opener> opener_;

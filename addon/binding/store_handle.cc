@@ -37,6 +37,23 @@ redis::Address ReadAddress(Napi::Object object) {
   return address;
 }
 
+const char* StateName(redis::ClientState state) noexcept {
+  switch (state) {
+    case redis::ClientState::kIdle:
+      return "idle";
+    case redis::ClientState::kConnecting:
+    case redis::ClientState::kWaiting:
+      return "connecting";
+    case redis::ClientState::kReady:
+      return "ready";
+    case redis::ClientState::kDown:
+      return "down";
+    case redis::ClientState::kClosed:
+      break;
+  }
+  return "closed";
+}
+
 }  // namespace
 
 void StoreHandle::Export(Napi::Env env, Napi::Object exports) {
@@ -49,6 +66,7 @@ void StoreHandle::Export(Napi::Env env, Napi::Object exports) {
                                        InstanceMethod<&StoreHandle::Release>("release"),
                                        InstanceMethod<&StoreHandle::Inspect>("inspect"),
                                        InstanceMethod<&StoreHandle::Remove>("remove"),
+                                       InstanceMethod<&StoreHandle::ReadStatus>("status"),
                                        InstanceMethod<&StoreHandle::Close>("close"),
                                    }));
   exports.Set("createMemoryStore",
@@ -99,6 +117,7 @@ StoreHandle::StoreHandle(const Napi::CallbackInfo& info)
 }
 
 StoreHandle::~StoreHandle() {
+  channel_->Silence();
   if (environment_ != nullptr) environment_->Remove(this);
 }
 
@@ -179,6 +198,19 @@ Napi::Value StoreHandle::Remove(const Napi::CallbackInfo& info) {
   call.timeout_ms = ReadInteger(info[3]);
   store_->Remove(ReadCall(info), std::move(call));
   return Answered(info.Env());
+}
+
+Napi::Value StoreHandle::ReadStatus(const Napi::CallbackInfo& info) {
+  const auto* store = dynamic_cast<const store::RedisStore*>(store_.get());
+  if (store == nullptr) return info.Env().Undefined();
+  const store::ServerFacts& server = store->server();
+  auto status = Napi::Object::New(info.Env());
+  status.Set("state", StateName(store->client().state()));
+  status.Set("lastError", std::string(StatusName(store->client().last_error().code())));
+  status.Set("version", server.version);
+  status.Set("evictionPolicy", server.eviction_policy);
+  status.Set("refusedCommands", server.refused_commands);
+  return status;
 }
 
 Napi::Value StoreHandle::Close(const Napi::CallbackInfo& info) {

@@ -1,4 +1,5 @@
-// The names that a request's parts give to its records. None depends on a secret: rotating one would forget every key.
+// The names that a request's parts give to its records. None depends on a secret: rotating one
+// would forget every key.
 #ifndef ONCEONLY_CORE_ADDRESS_H_
 #define ONCEONLY_CORE_ADDRESS_H_
 
@@ -9,12 +10,13 @@
 
 namespace onceonly::core {
 
-// base64url, 43 characters, of SHA-256 over the four parts, each behind its length as 8 bytes big-endian: no part can
-// run into the next one.
-Result<std::string> RecordId(std::string_view scope, std::string_view method,
-                             std::string_view path, std::string_view key);
+// base64url, 43 characters, of SHA-256 over the four parts, each behind its length as 8 bytes
+// big-endian: no part can run into the next one.
+Result<std::string> RecordId(std::string_view scope, std::string_view method, std::string_view path,
+                             std::string_view key);
 
-// A UUID-shaped name (version 8, RFC 9562) for the effect of `id`, the same in every attempt and process.
+// A UUID-shaped name (version 8, RFC 9562) for the effect of `id`, the same in every attempt and
+// process.
 Result<std::string> EffectId(std::string_view id);
 
 }  // namespace onceonly::core

@@ -3,8 +3,9 @@
 //   lock    1|token|fingerprint|fence|renewals|lease|deadline|began|attempt|suspect|state|label
 //   result  1|fingerprint|token|fence|time|attempt|kind|label|payload
 //
-// Numbers are decimal, times are milliseconds of the store's clock. state: R running, F freed, X removed. suspect: when
-// a begin first found the lease passed, 0 for never. kind: a letter of ResultKind. Only the payload may hold any byte.
+// Numbers are decimal, times are milliseconds of the store's clock. state: R running, F freed, X
+// removed. suspect: when a begin first found the lease passed, 0 for never. kind: a letter of
+// ResultKind. Only the payload may hold any byte.
 #ifndef ONCEONLY_CORE_RECORD_H_
 #define ONCEONLY_CORE_RECORD_H_
 

@@ -1,4 +1,5 @@
-// SHA-256 and HMAC-SHA-256 through OpenSSL's EVP. The error queue, which the application shares, is left as it was.
+// SHA-256 and HMAC-SHA-256 through OpenSSL's EVP. The error queue, which the application shares, is
+// left as it was.
 #ifndef ONCEONLY_CORE_SHA256_H_
 #define ONCEONLY_CORE_SHA256_H_
 
@@ -23,7 +24,8 @@ class Sha256 {
   Sha256& operator=(const Sha256&) = delete;
 
   void Update(std::string_view bytes) noexcept;
-  // The digest of all bytes since construction or the last Finish(); kCryptoFailed if OpenSSL refused any step.
+  // The digest of all bytes since construction or the last Finish(); kCryptoFailed if OpenSSL
+  // refused any step.
   Result<Digest> Finish() noexcept;
 
  private:

@@ -48,8 +48,9 @@ std::optional<std::string> ParseHostName(std::string_view text) {
 
 std::optional<std::string> ParseIpv6(std::string_view text) {
   const auto host = PercentDecode(text);
-  sockaddr_in6 unused{};
-  if (!host || uv_ip6_addr(host->c_str(), 0, &unused) != 0) return std::nullopt;
+  in6_addr unused{};
+  // uv_ip6_addr() would read only the first 39 characters of what stands before a zone.
+  if (!host || uv_inet_pton(AF_INET6, host->c_str(), &unused) != 0) return std::nullopt;
   return host;
 }
 

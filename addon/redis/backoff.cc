@@ -10,4 +10,8 @@ int64_t Backoff::NextDelayMs() noexcept {
   return delay_ms;
 }
 
+int64_t Backoff::ProbeDelayMs() noexcept {
+  return std::uniform_int_distribution<int64_t>(kProbeFloorMs, kCapMs)(random_);
+}
+
 }  // namespace onceonly::redis

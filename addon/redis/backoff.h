@@ -14,11 +14,14 @@ class Backoff {
   explicit Backoff(uint32_t seed) noexcept : random_(seed) {}
 
   int64_t NextDelayMs() noexcept;
+  // Between two probes of a server that is known to be out of reach.
+  int64_t ProbeDelayMs() noexcept;
   void Reset() noexcept { ceiling_ms_ = kFirstCeilingMs; }
 
   static constexpr int64_t kFloorMs = 10;
   static constexpr int64_t kFirstCeilingMs = 50;
   static constexpr int64_t kCapMs = 1000;
+  static constexpr int64_t kProbeFloorMs = 750;
 
  private:
   int64_t ceiling_ms_ = kFirstCeilingMs;

@@ -14,8 +14,8 @@ Client::Client(uv_loop_t* loop, LoopHandles* handles, ClientOptions options,
 // While impl_ still stands: a failing request may call back into this client.
 Client::~Client() { impl_->Close(); }
 
-void Client::Send(std::unique_ptr<Request> request, int64_t timeout_ms) {
-  impl_->Send(std::move(request), timeout_ms);
+void Client::Send(std::unique_ptr<Request> request, int64_t timeout_ms, WhenDown when_down) {
+  impl_->Send(std::move(request), timeout_ms, when_down);
 }
 
 void Client::Close() { impl_->Close(); }

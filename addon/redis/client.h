@@ -14,6 +14,10 @@
 // requests are in
 //   flight is taken for dead: the connection is closed, and opened anew when a request waits.
 // - The loop is kept alive exactly while requests are under way.
+// - A server that cannot be reached for a second, or that refuses this client, is known to be down:
+//   requests that do not wait fail with kBreakerOpen at once, and the server is looked for once a
+//   second, for a minute after the last request. These probes do not keep the loop alive, beyond
+//   what an attempt under way does.
 #ifndef ONCEONLY_REDIS_CLIENT_H_
 #define ONCEONLY_REDIS_CLIENT_H_
 
@@ -50,6 +54,9 @@ class Request {
   virtual void OnFailure(Status why) noexcept = 0;
 };
 
+// What a request does while the server is known to be down.
+enum class WhenDown : uint8_t { kWaits, kFails };
+
 struct ClientOptions {
   Address address;
   int64_t connect_timeout_ms = 1000;
@@ -59,17 +66,22 @@ struct ClientOptions {
   std::string client_name = "onceonly";
   // Commands sent on every new connection after AUTH, SELECT, CLIENT SETNAME and TIME, before any
   // request. Their error replies are ignored (SCRIPT LOAD may be forbidden by an ACL; EVAL then
-  // does the work).
+  // does the work) unless the observer minds them.
   std::vector<std::vector<std::string>> setup;
 };
 
-enum class ClientState : uint8_t { kIdle, kConnecting, kReady, kWaiting, kClosed };
+// kWaiting: requests wait for the next attempt to connect. kDown: the server is known to be down.
+enum class ClientState : uint8_t { kIdle, kConnecting, kReady, kWaiting, kDown, kClosed };
 
 class ClientObserver {
  public:
   virtual ~ClientObserver() = default;
   // After the last OnReply / OnFailure of one read, timer or close.
   virtual void OnBatchEnd() noexcept = 0;
+  // The reply to the command `index` of ClientOptions::setup, on every new connection; valid during
+  // the call only.
+  // An error says that this server is of no use.
+  virtual Status OnSetupReply(size_t /*index*/, const Reply& /*reply*/) noexcept { return {}; }
 };
 
 class Client final {
@@ -83,8 +95,10 @@ class Client final {
   Client(const Client&) = delete;
   Client& operator=(const Client&) = delete;
 
-  // Takes the request on. May fail it at once (kClosed, kQueueFull) from inside this call.
-  void Send(std::unique_ptr<Request> request, int64_t timeout_ms);
+  // Takes the request on. May fail it at once (kClosed, kQueueFull, kBreakerOpen) from inside this
+  // call.
+  void Send(std::unique_ptr<Request> request, int64_t timeout_ms,
+            WhenDown when_down = WhenDown::kWaits);
   // Fails everything under way from inside this call (written: kOutcomeUnknown, others: kClosed).
   // Idempotent.
   void Close();

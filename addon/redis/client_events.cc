@@ -10,7 +10,7 @@ namespace {
 // waits learns that at once and not at its deadline.
 bool IsRefusal(StatusCode why) noexcept {
   return why == StatusCode::kAuthFailed || why == StatusCode::kNoPermission ||
-         StatusRetry(why) == Retry::kNo;
+         why == StatusCode::kTlsFailed || StatusRetry(why) == Retry::kNo;
 }
 
 }  // namespace
@@ -28,10 +28,15 @@ void Client::Impl::OnReadEnd() noexcept {
   LeaveBatch();
 }
 
+Status Client::Impl::OnSetupReply(size_t index, const Reply& reply) noexcept {
+  return observer_->OnSetupReply(index, reply);
+}
+
 void Client::Impl::OnReady() noexcept {
   connect_by_ms_ = kNever;
   last_error_ = Status();
   backoff_.Reset();
+  breaker_.Reset();
   if (!queue_.empty()) turn_.Start();
 }
 
@@ -57,10 +62,19 @@ void Client::Impl::OnBroken(Status why) noexcept {
   connect_by_ms_ = kNever;
   // A server may close an idle connection as it likes; the next request need not wait for that.
   const bool was_idle = connection_.is_ready() && connection_.in_flight() == 0 && queue_.empty();
-  retry_at_ms_ = was_idle ? now_ms : now_ms + backoff_.NextDelayMs();
+  retry_at_ms_ = was_idle ? now_ms : RetryAtMs(why, now_ms);
   for (auto& request : connection_.Close()) Fail(std::move(request), StatusCode::kOutcomeUnknown);
   if (IsRefusal(why.code())) FailQueue(why);
-  if (!queue_.empty()) WakeBy(retry_at_ms_, now_ms);
+  if (WantsConnection()) WakeBy(retry_at_ms_, now_ms);
+}
+
+int64_t Client::Impl::RetryAtMs(Status why, int64_t now_ms) {
+  if (IsRefusal(why.code())) {
+    breaker_.OnRefusal();
+  } else {
+    breaker_.OnFailure(now_ms);
+  }
+  return now_ms + (breaker_.is_open() ? backoff_.ProbeDelayMs() : backoff_.NextDelayMs());
 }
 
 }  // namespace onceonly::redis

@@ -32,12 +32,16 @@ Client::Impl::Impl(const Client* client, uv_loop_t* loop, LoopHandles* handles,
   timer_.SetRef(false);
 }
 
-void Client::Impl::Send(std::unique_ptr<Request> request, int64_t timeout_ms) {
+void Client::Impl::Send(std::unique_ptr<Request> request, int64_t timeout_ms, WhenDown when_down) {
   if (is_closed_) return request->OnFailure(StatusCode::kClosed);
+  last_send_ms_ = clock_.NowMs();
+  if (breaker_.is_open() && when_down == WhenDown::kFails) {
+    return request->OnFailure(StatusCode::kBreakerOpen);
+  }
   if (queue_.size() + connection_.in_flight() >= options_.max_queued) {
     return request->OnFailure(StatusCode::kQueueFull);
   }
-  const int64_t now_ms = clock_.NowMs();
+  const int64_t now_ms = last_send_ms_;
   const int64_t deadline_ms = now_ms + std::clamp<int64_t>(timeout_ms, 0, kMaxTimeoutMs);
   queue_.push_back({std::move(request), deadline_ms});
   if (under_way_++ == 0) timer_.SetRef(true);
@@ -58,6 +62,7 @@ void Client::Impl::Close() {
 ClientState Client::Impl::state() const noexcept {
   if (is_closed_) return ClientState::kClosed;
   if (connection_.is_ready()) return ClientState::kReady;
+  if (breaker_.is_open()) return ClientState::kDown;
   if (connection_.is_open()) return ClientState::kConnecting;
   return queue_.empty() ? ClientState::kIdle : ClientState::kWaiting;
 }
@@ -126,8 +131,9 @@ void Client::Impl::StartConnecting(int64_t now_ms) {
   WakeBy(connect_by_ms_, now_ms);
 }
 
+// Not after a failure: how this attempt ends says whether the server is down.
 void Client::Impl::StopConnecting() {
-  if (!connection_.is_open() || connection_.is_ready()) return;
+  if (!connection_.is_open() || connection_.is_ready() || !breaker_.is_calm()) return;
   connect_by_ms_ = kNever;
   connection_.Close();
 }

@@ -9,6 +9,7 @@
 
 #include "base/clock.h"
 #include "redis/backoff.h"
+#include "redis/breaker.h"
 #include "redis/client.h"
 #include "redis/connection.h"
 #include "redis/refusal_watch.h"
@@ -25,7 +26,7 @@ class Client::Impl final : private ConnectionListener {
   Impl(const Client* client, uv_loop_t* loop, LoopHandles* handles, ClientOptions options,
        TransportFactory connect, ClientObserver* observer);
 
-  void Send(std::unique_ptr<Request> request, int64_t timeout_ms);
+  void Send(std::unique_ptr<Request> request, int64_t timeout_ms, WhenDown when_down);
   void Close();
 
   ClientState state() const noexcept;
@@ -51,6 +52,7 @@ class Client::Impl final : private ConnectionListener {
 
   void OnReadBegin(int64_t now_ms) noexcept override;
   void OnReadEnd() noexcept override;
+  Status OnSetupReply(size_t index, const Reply& reply) noexcept override;
   void OnReady() noexcept override;
   void OnReply(Pending sent, const Reply& reply) noexcept override;
   void OnBroken(Status why) noexcept override;
@@ -61,9 +63,14 @@ class Client::Impl final : private ConnectionListener {
   void StartConnecting(int64_t now_ms);
   // Gives an attempt up that nothing waits for any more.
   void StopConnecting();
+  // Notes a failure in the breaker and gives the moment of the next attempt.
+  int64_t RetryAtMs(Status why, int64_t now_ms);
 
   void OnTimer();
   void CheckConnection(int64_t now_ms);
+  // Whether a connection is worth an attempt of its own.
+  bool WantsConnection() const noexcept { return !queue_.empty() || breaker_.is_open(); }
+  void ConnectIfDue(int64_t now_ms);
   void FailExpired(int64_t now_ms);
   int64_t NextDueMs() const noexcept;
   // Makes the timer fire at `due_ms` or earlier.
@@ -81,6 +88,7 @@ class Client::Impl final : private ConnectionListener {
   const SystemClock clock_;
   ServerClock server_clock_;
   Backoff backoff_;
+  Breaker breaker_;
   RefusalWatch refusals_;
   UvTimer timer_;
   UvPrepare turn_;
@@ -89,8 +97,9 @@ class Client::Impl final : private ConnectionListener {
   Status last_error_;
   int64_t connect_by_ms_ = kNever;  // while connecting
   int64_t retry_at_ms_ = 0;         // not to connect before
-  int64_t wake_at_ms_ = kNever;     // when the timer fires
-  int64_t read_ms_ = 0;             // when the replies that are being handed over arrived
+  int64_t last_send_ms_ = 0;
+  int64_t wake_at_ms_ = kNever;  // when the timer fires
+  int64_t read_ms_ = 0;          // when the replies that are being handed over arrived
   int batch_depth_ = 0;
   Status reopen_why_;  // not ok: close the connection when this read is done
   bool batch_has_calls_ = false;

@@ -23,12 +23,15 @@ void Client::Impl::OnTimer() {
   CheckConnection(now_ms);
   FailExpired(now_ms);
   if (is_closed_) return;
-  if (queue_.empty()) {
-    StopConnecting();
-  } else if (!connection_.is_open() && now_ms >= retry_at_ms_) {
-    StartConnecting(now_ms);
-  }
+  if (!WantsConnection()) StopConnecting();
+  ConnectIfDue(now_ms);
   WakeBy(NextDueMs(), now_ms);
+}
+
+void Client::Impl::ConnectIfDue(int64_t now_ms) {
+  if (!WantsConnection() || connection_.is_open() || now_ms < retry_at_ms_) return;
+  if (queue_.empty() && now_ms - last_send_ms_ > Breaker::kProbeForMs) return breaker_.Reset();
+  StartConnecting(now_ms);
 }
 
 void Client::Impl::CheckConnection(int64_t now_ms) {
@@ -61,7 +64,7 @@ int64_t Client::Impl::NextDueMs() const noexcept {
   int64_t due_ms =
       std::min({connect_by_ms_, connection_.SilentAtMs(), connection_.FirstDeadlineMs()});
   for (const Pending& pending : queue_) due_ms = std::min(due_ms, pending.deadline_ms);
-  if (!connection_.is_open() && !queue_.empty()) due_ms = std::min(due_ms, retry_at_ms_);
+  if (!connection_.is_open() && WantsConnection()) due_ms = std::min(due_ms, retry_at_ms_);
   return due_ms;
 }
 

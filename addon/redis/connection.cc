@@ -94,7 +94,9 @@ void Connection::TakeReply(const Reply& reply, int64_t now_ms) noexcept {
 }
 
 void Connection::TakeHandshakeReply(const Reply& reply, int64_t now_ms) noexcept {
-  const Status outcome = handshake_.OnReply(reply, now_ms);
+  Status outcome = handshake_.OnReply(reply, now_ms);
+  const std::optional<size_t> setup = handshake_.last_setup();
+  if (outcome.ok() && setup) outcome = listener_->OnSetupReply(*setup, reply);
   if (!outcome.ok()) return listener_->OnBroken(outcome);
   if (!handshake_.done()) return;
   is_ready_ = true;

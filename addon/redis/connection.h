@@ -37,6 +37,8 @@ class ConnectionListener {
   // Around everything that one read brings.
   virtual void OnReadBegin(int64_t now_ms) noexcept = 0;
   virtual void OnReadEnd() noexcept = 0;
+  // An error says that the connection is of no use.
+  virtual Status OnSetupReply(size_t index, const Reply& reply) noexcept = 0;
   virtual void OnReady() noexcept = 0;
   virtual void OnReply(Pending sent, const Reply& reply) noexcept = 0;
   // The connection is of no use any more and waits to be closed.

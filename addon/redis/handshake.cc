@@ -48,6 +48,13 @@ Status Handshake::OnReply(const Reply& reply, int64_t local_ms) noexcept {
   return Status();
 }
 
+// The setup is what the handshake ends with.
+std::optional<size_t> Handshake::last_setup() const noexcept {
+  const size_t before = steps_.size() - options_->setup.size();
+  if (next_ <= before) return std::nullopt;
+  return next_ - before - 1;
+}
+
 Status Handshake::Judge(Step step, StatusCode error) noexcept {
   // A server that wants a password says so to every command; one that is full says so to the first
   // and hangs up.

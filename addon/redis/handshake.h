@@ -3,6 +3,7 @@
 #define ONCEONLY_REDIS_HANDSHAKE_H_
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -25,6 +26,8 @@ class Handshake {
   // The next reply, which arrived at `local_ms`. An error means that the connection is of no use.
   // REQUIRES !done().
   Status OnReply(const Reply& reply, int64_t local_ms) noexcept;
+  // Which command of the setup the last reply belongs to, if any.
+  std::optional<size_t> last_setup() const noexcept;
 
  private:
   enum class Step : uint8_t { kAuth, kSelect, kSetName, kTime, kSetup };

@@ -28,8 +28,10 @@ struct RedisStore::Parts {
 
 namespace {
 
-// Loads every script on each new connection, so that no request has to carry its text.
-redis::ClientOptions WithScripts(redis::ClientOptions options) {
+// Checks the server and loads every script on each new connection, so that no request has to carry
+// its text.
+redis::ClientOptions WithSetup(redis::ClientOptions options, const ServerCheck& check) {
+  options.setup = check.Commands();
   for (const ScriptSource& source : ScriptSources()) {
     options.setup.push_back({"SCRIPT", "LOAD", std::string(source.text)});
   }
@@ -41,46 +43,53 @@ redis::ClientOptions WithScripts(redis::ClientOptions options) {
 RedisStore::RedisStore(uv_loop_t* loop, redis::LoopHandles* handles, RedisStoreOptions options,
                        redis::TransportFactory connect, core::AnswerSink* sink)
     : sink_(sink),
+      check_(options.prefix),
       parts_(new Parts{{sink, &client_, options.prefix + ":lock:{", options.prefix + ":result:{"},
                        {}}),
-      client_(loop, handles, WithScripts(std::move(options.client)), std::move(connect), this) {}
+      client_(loop, handles, WithSetup(std::move(options.client), check_), std::move(connect),
+              this) {}
 
 RedisStore::~RedisStore() = default;
 
 template <typename Verb>
-void RedisStore::Send(core::CallId call, typename Verb::Call args) {
+void RedisStore::Send(core::CallId call, typename Verb::Call args, redis::WhenDown when_down) {
   const int64_t timeout_ms = args.timeout_ms;
   const Script& script = std::get<VerbScript<Verb>>(parts_->scripts).script;
   client_.Send(std::make_unique<ScriptRequest<Verb>>(&parts_->host, &script, call, std::move(args)),
-               timeout_ms);
+               timeout_ms, when_down);
 }
 
 void RedisStore::Begin(core::CallId call, core::BeginCall args) {
-  Send<BeginVerb>(call, std::move(args));
+  Send<BeginVerb>(call, std::move(args), redis::WhenDown::kFails);
 }
 
 void RedisStore::Complete(core::CallId call, core::CompleteCall args) {
-  Send<CompleteVerb>(call, std::move(args));
+  const auto when_down = args.is_owner ? redis::WhenDown::kWaits : redis::WhenDown::kFails;
+  Send<CompleteVerb>(call, std::move(args), when_down);
 }
 
 void RedisStore::Renew(core::CallId call, core::RenewCall args) {
-  Send<RenewVerb>(call, std::move(args));
+  Send<RenewVerb>(call, std::move(args), redis::WhenDown::kWaits);
 }
 
 void RedisStore::Release(core::CallId call, core::ReleaseCall args) {
-  Send<ReleaseVerb>(call, std::move(args));
+  Send<ReleaseVerb>(call, std::move(args), redis::WhenDown::kWaits);
 }
 
 void RedisStore::Inspect(core::CallId call, core::InspectCall args) {
-  Send<InspectVerb>(call, std::move(args));
+  Send<InspectVerb>(call, std::move(args), redis::WhenDown::kFails);
 }
 
 void RedisStore::Remove(core::CallId call, core::RemoveCall args) {
-  Send<RemoveVerb>(call, std::move(args));
+  Send<RemoveVerb>(call, std::move(args), redis::WhenDown::kFails);
 }
 
 void RedisStore::Close() { client_.Close(); }
 
 void RedisStore::OnBatchEnd() noexcept { sink_->OnBatchEnd(); }
+
+Status RedisStore::OnSetupReply(size_t index, const redis::Reply& reply) noexcept {
+  return check_.OnReply(index, reply);
+}
 
 }  // namespace onceonly::store

@@ -1,5 +1,8 @@
 // The store that several processes share: two records per key in Redis, a script for every verb.
 //
+// While the server is known to be down, a call about a request that has not begun fails at once
+// with kBreakerOpen; what an owner has to tell waits for the server, up to its timeout.
+//
 // A key that holds another Redis type gives kFailed with kWrongType; a text that is no record of
 // ours gives kForeign.
 #ifndef ONCEONLY_STORE_REDIS_STORE_H_
@@ -10,6 +13,7 @@
 
 #include "core/store.h"
 #include "redis/client.h"
+#include "store/server_check.h"
 
 namespace onceonly::store {
 
@@ -34,15 +38,19 @@ class RedisStore final : public core::Store, private redis::ClientObserver {
   void Close() override;
 
   const redis::Client& client() const noexcept { return client_; }
+  // Of the server that was connected to last.
+  const ServerFacts& server() const noexcept { return check_.facts(); }
 
  private:
   struct Parts;
 
   template <typename Verb>
-  void Send(core::CallId call, typename Verb::Call args);
+  void Send(core::CallId call, typename Verb::Call args, redis::WhenDown when_down);
   void OnBatchEnd() noexcept override;
+  Status OnSetupReply(size_t index, const redis::Reply& reply) noexcept override;
 
   core::AnswerSink* sink_;
+  ServerCheck check_;
   const std::unique_ptr<const Parts> parts_;  // outlives the requests that the client holds
   redis::Client client_;
 };

@@ -30,6 +30,8 @@ inline constexpr size_t kHeadArguments = 3;
 
 // REQUIRES: a script of that name exists.
 Script PrepareScript(std::string_view name);
+// `text` outlives what is returned.
+Script PrepareScriptText(std::string_view text);
 
 }  // namespace onceonly::store
 

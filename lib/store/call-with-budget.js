@@ -5,6 +5,8 @@ const { delay, jitter } = require('../timers');
 
 const FIRST_PAUSE_MS = 20;
 const LONGEST_PAUSE_MS = 250;
+// A shorter one could only end by its time, and would hide why the earlier ones failed.
+const SHORTEST_TRY_MS = 20;
 
 /**
  * Calls a verb of a store again and again until it answers, `deadline` (monotonic milliseconds) passes, or the store
@@ -30,10 +32,10 @@ async function callWithBudget(verb, deadline) {
       ambiguous ||= error?.retry !== 'safe' && error?.retry !== 'no';
     }
     const left = deadline - monotonicMs();
-    if (failure?.retry === 'no' || left <= 0) {
+    if (failure?.retry === 'no' || left < SHORTEST_TRY_MS) {
       throw Object.assign(new BudgetError(failure), { ambiguous });
     }
-    await delay(Math.min(jitter(pause), left));
+    await delay(Math.min(jitter(pause), left - SHORTEST_TRY_MS));
     pause = Math.min(pause * 2, LONGEST_PAUSE_MS);
   }
 }

@@ -1,5 +1,6 @@
 'use strict';
 
+const dns = require('node:dns');
 const net = require('node:net');
 const tls = require('node:tls');
 
@@ -16,13 +17,29 @@ const LOOKUP_ERRORS = new Set(['ENOTFOUND', 'EAI_AGAIN', 'EAI_FAIL', 'EAI_NODATA
  * the two objects that meet here.
  */
 function socketOpener(address) {
+  const place = { ...address, lookup: sharedLookup(), secret: new Secret(address.password) };
   return function open(events) {
-    const socket = new ServerSocket(address, events);
+    const socket = new ServerSocket(place, events);
     return {
       write: (bytes) => socket.write(bytes),
       setRef: (ref) => socket.setRef(ref),
       destroy: () => socket.destroy(),
     };
+  };
+}
+
+/**
+ * A look-up as net.connect() takes it. Nobody can stop one that has begun, and it keeps the process alive; so one that
+ * is under way serves every connection that is opened meanwhile, and no second one is begun.
+ */
+function sharedLookup() {
+  const waiting = [];
+  return function lookup(host, options, callback) {
+    waiting.push(callback);
+    if (waiting.length > 1) return;
+    dns.lookup(host, options, (...answer) => {
+      for (const tell of waiting.splice(0)) tell(...answer);
+    });
   };
 }
 
@@ -55,7 +72,7 @@ class ServerSocket {
   async #connect(address) {
     let password;
     try {
-      password = await passwordOf(address);
+      password = await address.secret.ask();
     } catch {
       return this.#events.closed('AUTH_FAILED');
     }
@@ -74,7 +91,10 @@ class ServerSocket {
       failure = error;
     });
     socket.on('close', () => this.#events.closed(statusOf(failure)));
-    socket.on(address.tls ? 'secureConnect' : 'connect', () => this.#events.connected(password));
+    socket.on(address.tls ? 'secureConnect' : 'connect', () => {
+      address.secret.used();
+      this.#events.connected(password);
+    });
     socket.on('data', (bytes) => this.#events.bytes(bytes));
     socket.on('drain', () => this.#events.drained());
     socket.setNoDelay(true);
@@ -82,18 +102,46 @@ class ServerSocket {
   }
 }
 
-async function passwordOf({ password }) {
-  const text = typeof password === 'function' ? await password() : password;
-  if (typeof text !== 'string') throw new TypeError('onceonly: `redis.password` gave no string');
-  return text;
+/**
+ * A password, or the function that gives one. The function is asked once per connection; an answer that came too late
+ * for the attempt that asked serves the next one, or a slow secret store would never let any attempt through.
+ */
+class Secret {
+  #password;
+  #answer;
+
+  constructor(password) {
+    this.#password = password;
+  }
+
+  async ask() {
+    this.#answer ??= this.#read();
+    try {
+      return await this.#answer;
+    } catch (error) {
+      this.#answer = undefined;
+      throw error;
+    }
+  }
+
+  /** The answer went to the server: the next connection asks anew. */
+  used() {
+    this.#answer = undefined;
+  }
+
+  async #read() {
+    const text = typeof this.#password === 'function' ? await this.#password() : this.#password;
+    if (typeof text !== 'string') throw new TypeError('onceonly: `redis.password` gave no string');
+    return text;
+  }
 }
 
-function dial({ host, port, path, tls: options }) {
+function dial({ host, port, path, lookup, tls: options }) {
   const where = path === '' ? { host, port } : { path };
-  if (!options) return net.connect(where);
+  if (!options) return net.connect({ lookup, ...where });
   // SNI takes names only; the certificate of an address is checked against the address itself.
   const servername = net.isIP(host) === 0 ? host : '';
-  return tls.connect({ servername, ...(options === true ? {} : options), ...where });
+  return tls.connect({ servername, lookup, ...(options === true ? {} : options), ...where });
 }
 
 /** The status name that the addon knows for an error of a socket. */

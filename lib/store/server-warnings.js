@@ -22,6 +22,7 @@ function warnOfServer({ version, evictionPolicy }) {
 }
 
 function isOld(version) {
+  if (version === '') return false;
   const [major, minor] = version.split('.').map(Number);
   return major < OLDEST[0] || (major === OLDEST[0] && minor < OLDEST[1]);
 }

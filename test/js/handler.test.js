@@ -156,12 +156,10 @@ onEveryStore((makeStore) => {
     expect(signal.reason).toBeInstanceOf(IdempotencyError);
     expect(signal.reason.code).toBe('OPERATION_TIMEOUT');
     finish('late');
-    // The lock is silent until the late result is there, so that no other operation runs.
-    const conflict = { onAbandoned: 'conflict' };
-    const next = () =>
-      handler.execute(key, BODY, () => 'again', conflict).catch(({ code }) => code);
+    // The key is held until the late result is there, so that no other operation runs.
+    const next = () => handler.execute(key, BODY, () => 'again').catch(({ code }) => code);
     let outcome = await next();
-    while (outcome === 'OUTCOME_UNKNOWN') outcome = await next();
+    while (outcome === 'REQUEST_IN_PROGRESS') outcome = await next();
     expect(outcome).toEqual({ result: 'late', cached: true });
   });
 

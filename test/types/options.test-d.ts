@@ -22,6 +22,11 @@ app.use('/api', idempotency({ required: true, redis: 'redis://localhost' }));
 app.use(idempotencyErrors());
 
 // Every option with a value of each of its types.
+expectAssignable<MiddlewareOptions>({ redis: { host: 'localhost', tls: true } });
+expectAssignable<MiddlewareOptions>({
+  redis: { password: async () => 'p', tls: { ca: 'pem', minVersion: 'TLSv1.3' } },
+});
+expectError<MiddlewareOptions>({ redis: { tls: 'yes' } });
 expectAssignable<MiddlewareOptions>({
   redis: { host: 'localhost', port: 6379, username: 'u', password: 'p', db: 1 },
   prefix: 'payments',

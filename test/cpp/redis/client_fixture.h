@@ -6,7 +6,7 @@
 #include <utility>
 
 #include "redis/fake_server.h"
-#include "redis/loop_test.h"
+#include "redis/loop_fixture.h"
 #include "redis/recording.h"
 #include "redis/uv_transport.h"
 

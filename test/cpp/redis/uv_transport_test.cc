@@ -6,7 +6,7 @@
 #include <string>
 
 #include "redis/fake_server.h"
-#include "redis/loop_test.h"
+#include "redis/loop_fixture.h"
 
 namespace onceonly::redis {
 namespace {

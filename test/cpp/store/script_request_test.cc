@@ -5,7 +5,7 @@
 
 #include <memory>
 
-#include "redis/loop_test.h"
+#include "redis/loop_fixture.h"
 #include "redis/real_redis.h"
 #include "redis/uv_transport.h"
 #include "store/recording_sink.h"

@@ -7,6 +7,9 @@ const { startRedis } = require('../../helpers/redis-server');
 
 const run = programsOf(path.join(__dirname, 'programs'));
 
+// Programs of many threads take long on a busy machine; one that hangs is killed before this.
+jest.setTimeout(180_000);
+
 test.each(['tcp', 'password'])(
   '%s: an exception while one answer is settled keeps no other answer back',
   async (way) => {

@@ -9,6 +9,9 @@ const { startRedis } = require('../../helpers/redis-server');
 const { slowNames } = require('../../helpers/slow-names');
 
 const run = programsOf(path.join(__dirname, 'programs'));
+
+// Programs of many threads take long on a busy machine; one that hangs is killed before this.
+jest.setTimeout(180_000);
 const WAYS = ['tcp', 'unix', 'password'];
 const CLEAN = { code: 0, signal: null, stderr: '' };
 
@@ -91,7 +94,7 @@ describe('a process whose store is out of reach gets its answers and ends by its
 });
 
 describe('close()', () => {
-  const CLOSED = 'LOCK_FAILED CLOSED';
+  const CLOSED = 'LOCK_FAILED STORE_CLOSED';
 
   test.each(['tcp', 'password', 'tls'])('%s: while the connection is being opened', async (way) => {
     const { report, ms, ...end } = await run('closes', { way, place: await startBlackHole() });
@@ -105,7 +108,7 @@ describe('close()', () => {
     const stopped = { pid, port, socketPath };
     const { report, ms, ...end } = await run('closes', { way, place: stopped, warm: true });
     expect(end).toEqual(CLEAN);
-    expect(report).toEqual([['LOCK_FAILED CLOSED'], [CLOSED], [CLOSED]]);
+    expect(report).toEqual([[CLOSED], [CLOSED], [CLOSED]]);
     console.log(`${way}: ended after ${Math.round(ms)} ms`);
   });
 });

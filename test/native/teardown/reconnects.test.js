@@ -3,19 +3,21 @@
 const path = require('node:path');
 
 const { programsOf } = require('../../helpers/program');
-const { startRedis } = require('../../helpers/redis-server');
+const { startRedisPlace } = require('./redis-place');
 
 const run = programsOf(path.join(__dirname, 'programs'));
 
-test.each(['tcp', 'unix', 'password'])(
+// Programs of many threads take long on a busy machine; one that hangs is killed before this.
+jest.setTimeout(180_000);
+
+test.each(['tcp', 'unix', 'tls'])(
   '%s: after 1,000 connections that the server has cut no more is open than at the start',
   async (way) => {
-    const { port, socketPath } = await startRedis();
-    const { report, ms, ...end } = await run('reconnects', { way, place: { port, socketPath } });
-    console.log(`${way}: ${Math.round(ms)} ms, ${JSON.stringify(report?.after)}`);
+    const { place } = await startRedisPlace();
+    const { report, ms, ...end } = await run('reconnects', { way, place });
+    console.log(`${way}: ${Math.round(ms)} ms, ${JSON.stringify(report?.before)}`);
     expect(end).toEqual({ code: 0, signal: null, stderr: '' });
     expect(report.codes).toEqual(['ok']);
-    expect(report.after).toEqual(report.before);
+    expect(report.leftOpen).toEqual({});
   },
-  90_000,
 );

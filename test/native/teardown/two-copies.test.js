@@ -10,6 +10,9 @@ const { ROOT } = require('../../helpers/project');
 const { startRedis } = require('../../helpers/redis-server');
 
 const run = programsOf(path.join(__dirname, 'programs'));
+
+// Programs of many threads take long on a busy machine; one that hangs is killed before this.
+jest.setTimeout(180_000);
 const WORKERS = 3;
 const BINARY = process.env.ONCEONLY_BINARY ?? path.join(ROOT, 'build', 'addon', 'onceonly.node');
 

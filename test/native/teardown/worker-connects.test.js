@@ -7,6 +7,9 @@ const { programsOf } = require('../../helpers/program');
 const { slowNames } = require('../../helpers/slow-names');
 
 const run = programsOf(path.join(__dirname, 'programs'));
+
+// Programs of many threads take long on a busy machine; one that hangs is killed before this.
+jest.setTimeout(180_000);
 const WAYS = ['tcp', 'password', 'tls'];
 const WORKERS = 4;
 
@@ -19,7 +22,7 @@ beforeAll(async () => {
 function expectCleanEnds({ code, signal, stderr, report }) {
   expect({ code, signal, stderr }).toEqual({ code: 0, signal: null, stderr: '' });
   expect(report.ends).toEqual(Array(WORKERS).fill([1, 'waiting']));
-  expect(report.after).toEqual(report.before);
+  expect(report.leftOpen).toEqual({});
 }
 
 test.each(WAYS)(

@@ -3,23 +3,26 @@
 const path = require('node:path');
 
 const { programsOf } = require('../../helpers/program');
-const { startRedis } = require('../../helpers/redis-server');
+const { startRedisPlace } = require('./redis-place');
 
 const run = programsOf(path.join(__dirname, 'programs'));
+
+// Programs of many threads take long on a busy machine; one that hangs is killed before this.
+jest.setTimeout(180_000);
 
 let place;
 
 beforeAll(async () => {
-  const { port, socketPath } = await startRedis();
-  place = { port, socketPath };
+  ({ place } = await startRedisPlace());
 });
 
 test.each([
   ['tcp', 200, 4],
   ['tcp', 20, 20],
-  ['unix', 40, 4],
-  ['password', 200, 4],
-  ['password', 20, 20],
+  ['unix', 20, 4],
+  ['password', 60, 4],
+  ['tls', 40, 4],
+  ['tls', 20, 20],
   ['memory', 20, 4],
 ])(
   '%s: %i workers end in the middle of their commands, %i at a time',
@@ -41,7 +44,6 @@ test.each([
       'close 0': each,
     });
     expect(report.replayed).toEqual([1, true]);
-    expect(report.after).toEqual(report.before);
+    expect(report.leftOpen).toEqual({});
   },
-  120_000,
 );

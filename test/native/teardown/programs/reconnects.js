@@ -4,7 +4,7 @@ const { sendCommand } = require('../../../helpers/redis-command');
 const {
   PATIENT,
   openHandles,
-  openHandlesAsBefore,
+  leftOpen,
   openStore,
   outcomes,
   programArguments,
@@ -48,7 +48,7 @@ async function main() {
     for (const code of result.codes) codes.add(code);
   }
   await call();
-  report({ codes: [...codes], before, after: await openHandlesAsBefore(before) });
+  report({ codes: [...codes], before, leftOpen: await leftOpen(before) });
 }
 
 main();

@@ -3,7 +3,7 @@
 const path = require('node:path');
 const { Worker } = require('node:worker_threads');
 
-const { openHandles, openHandlesAsBefore, programArguments, report } = require('./support');
+const { openHandles, leftOpen, programArguments, report } = require('./support');
 
 const THREAD = path.join(__dirname, 'waiting-thread.js');
 
@@ -27,7 +27,7 @@ async function main() {
   await runWorker();
   const before = openHandles();
   const ends = await Promise.all(Array.from({ length: count }, runWorker));
-  report({ ends, before, after: await openHandlesAsBefore(before) });
+  report({ ends, before, leftOpen: await leftOpen(before) });
 }
 
 main();

@@ -7,7 +7,7 @@ const { Worker } = require('node:worker_threads');
 const {
   PATIENT,
   openHandles,
-  openHandlesAsBefore,
+  leftOpen,
   openStore,
   programArguments,
   report,
@@ -54,8 +54,8 @@ async function main() {
   const before = openHandles();
   const codes = await runAll();
   const { result, cached } = await runOnce(store, key, async () => 2);
-  const after = await openHandlesAsBefore(before);
-  report({ codes, replayed: [result, cached], before, after });
+  const more = await leftOpen(before);
+  report({ codes, replayed: [result, cached], before, leftOpen: more });
 }
 
 main();

@@ -1,4 +1,4 @@
-#include "redis/loop_test.h"
+#include "redis/loop_fixture.h"
 
 #include <csignal>
 

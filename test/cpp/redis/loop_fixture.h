@@ -1,6 +1,6 @@
 // A fixture that owns an event loop, and checks after every test that nothing is left on it.
-#ifndef ONCEONLY_TEST_REDIS_LOOP_TEST_H_
-#define ONCEONLY_TEST_REDIS_LOOP_TEST_H_
+#ifndef ONCEONLY_TEST_REDIS_LOOP_FIXTURE_H_
+#define ONCEONLY_TEST_REDIS_LOOP_FIXTURE_H_
 
 #include <gtest/gtest.h>
 #include <uv.h>
@@ -35,4 +35,4 @@ class LoopTest : public ::testing::Test {
 
 }  // namespace onceonly::redis
 
-#endif  // ONCEONLY_TEST_REDIS_LOOP_TEST_H_
+#endif  // ONCEONLY_TEST_REDIS_LOOP_FIXTURE_H_

@@ -1,0 +1,137 @@
+'use strict';
+
+const express = require('express');
+const { createStore, generateIdempotencyKey: newKey } = require('onceonly');
+
+const { internals } = require('../../../lib/store/store.js');
+const { serveRoute } = require('../../helpers/app');
+const { atEnd } = require('../../helpers/cleanups');
+const { gatedOperation } = require('../../helpers/gate');
+const { startRedis } = require('../../helpers/redis-server');
+const { startProxy } = require('../../helpers/tcp-proxy');
+const { until } = require('../../helpers/until');
+
+let redis;
+let proxy;
+
+beforeAll(async () => {
+  redis = await startRedis();
+});
+
+beforeEach(async () => {
+  proxy = await startProxy(redis.port);
+});
+
+function openStore(options) {
+  const store = createStore({ redis: proxy.url, ...options });
+  atEnd(() => store.close());
+  return store;
+}
+
+const newRequest = () => ({ key: newKey(), body: {} });
+const isDown = (store) => () => store.status().state === 'down';
+
+/** Makes Redis unreachable and lets requests find out. */
+async function goDown(store) {
+  proxy.cut();
+  await until(async () => {
+    await store.check('anything').catch(() => {});
+    return isDown(store)();
+  }, 'the store knows that Redis is down');
+}
+
+async function expectRun(client, sent = newRequest()) {
+  const answer = await until(async () => {
+    const each = await client.post('/run', sent);
+    return each.status === 200 && each;
+  }, 'the store is back');
+  return answer;
+}
+
+test('while Redis is known to be down a request asks nobody, and when it is back it runs', async () => {
+  const store = openStore();
+  const operation = jest.fn(async () => 'ran');
+  const client = await serveRoute(express, { store }, operation);
+  await expectRun(client);
+  operation.mockClear();
+  await goDown(store);
+  const error = await store.check('anything').catch((thrown) => thrown);
+  expect(error).toMatchObject({ code: 'LOCK_FAILED', retryable: true });
+  expect(error.cause).toMatchObject({ code: 'BREAKER_OPEN', retry: 'no' });
+  expect(error.cause.cause).toMatchObject({ code: 'CONNECT_FAILED' });
+  expect(await client.post('/run', newRequest())).toMatchObject({
+    status: 503,
+    error: 'LOCK_FAILED',
+  });
+  expect(operation).not.toHaveBeenCalled();
+  proxy.mend();
+  await until(() => store.status().state === 'ready', 'the store has found Redis by itself');
+  expect(store.status().lastError).toBeNull();
+  expect(await client.post('/run', newRequest())).toMatchObject({ status: 200, cached: false });
+});
+
+test('a black hole is found out as well', async () => {
+  const store = openStore({ connectTimeoutMs: 300, commandTimeoutMs: 300 });
+  await store.check('anything');
+  redis.pause();
+  await until(async () => {
+    await store.check('anything').catch(() => {});
+    return isDown(store)();
+  }, 'the store knows that Redis is down').finally(() => redis.resume());
+  expect(
+    await until(
+      () =>
+        store.check('anything').then(
+          () => true,
+          () => false,
+        ),
+      'back',
+    ),
+  ).toBe(true);
+});
+
+test('an operation that ends while Redis is known to be down is stored when Redis is back', async () => {
+  const store = openStore();
+  const { run, begun, finish } = gatedOperation();
+  const client = await serveRoute(express, { store }, run);
+  const sent = newRequest();
+  const answering = client.post('/run', sent);
+  await begun;
+  await goDown(store);
+  finish('charged');
+  const answer = await answering;
+  expect(answer).toMatchObject({ status: 200, json: 'charged' });
+  expect(answer.headers['idempotency-status']).toBe('not-stored');
+  expect(await client.post('/run', sent)).toMatchObject({ status: 503 });
+  proxy.mend();
+  expect(await expectRun(client, sent)).toMatchObject({ cached: true, json: 'charged' });
+  expect(run).toHaveBeenCalledTimes(1);
+});
+
+test('a result waits for Redis though it is known to be down', async () => {
+  const store = openStore();
+  const { run, begun, finish } = gatedOperation();
+  const client = await serveRoute(express, { store }, run);
+  const answering = client.post('/run', newRequest());
+  await begun;
+  await goDown(store);
+  finish('charged');
+  proxy.mend();
+  const answer = await answering;
+  expect(answer).toMatchObject({ status: 200, json: 'charged' });
+  expect(answer.headers).not.toHaveProperty('idempotency-status');
+});
+
+test('more commands than may wait are refused with a code', async () => {
+  const store = openStore({ commandTimeoutMs: 60_000 });
+  await store.check('anything');
+  redis.pause();
+  const { verbs } = internals(store);
+  const call = { id: 'x'.repeat(43), withPayload: false, timeoutMs: 60_000 };
+  const waiting = Array.from({ length: 10_000 }, () => verbs.inspect(call));
+  await expect(verbs.inspect(call)).rejects.toMatchObject({ code: 'QUEUE_FULL', retry: 'safe' });
+  await expect(store.check('anything')).rejects.toMatchObject({ code: 'LOCK_FAILED', status: 503 });
+  redis.resume();
+  await Promise.all(waiting);
+  expect(await store.check('anything')).toBeNull();
+});
