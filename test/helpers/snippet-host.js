@@ -1,17 +1,28 @@
 'use strict';
 
-// Preloaded into a process that runs a README snippet as it stands. It brings what the reader has, a payment gateway,
-// and whatever port the snippet asks for, it gets a free one of this machine and its parent is told which.
+// Preloaded into a process that runs a README snippet as it stands. It brings what the reader has, a payment gateway and
+// a place for orders, and whatever port the snippet asks for, it gets a free one of this machine and its parent is told.
 
 const net = require('node:net');
 
 let calls = 0;
-globalThis.gateway = {
-  async createCharge({ amount }) {
-    calls += 1;
-    return { id: `ch_${calls}`, amount, status: 'succeeded' };
-  },
-};
+const released = new Promise((resolve) => process.on('message', resolve));
+process.channel.unref();
+
+/** What the reader's own code does: `hold` waits for a word of the parent, `decline` throws. */
+async function effect({ amount, hold, decline }) {
+  calls += 1;
+  const id = `ch_${calls}`;
+  if (decline) throw Object.assign(new Error('declined'), { status: 402 });
+  if (hold) {
+    process.send({ holding: true });
+    await released;
+  }
+  return { id, amount, status: 'succeeded' };
+}
+
+globalThis.gateway = { createCharge: effect };
+globalThis.orders = { create: effect };
 
 const { listen } = net.Server.prototype;
 

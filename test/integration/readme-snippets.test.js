@@ -1,0 +1,101 @@
+'use strict';
+
+const { fork } = require('node:child_process');
+const { once } = require('node:events');
+const { mkdirSync, writeFileSync } = require('node:fs');
+const path = require('node:path');
+const onceonly = require('onceonly');
+const { atEnd } = require('../helpers/cleanups');
+const { onEachExpress } = require('../helpers/express-versions');
+const { findFreePort } = require('../helpers/free-port');
+const { HttpClient } = require('../helpers/http');
+const { ROOT } = require('../helpers/project');
+const { asProgram, readmeSnippets } = require('../helpers/readme');
+const { startRedis } = require('../helpers/redis-server');
+
+const HOST = path.join(ROOT, 'test', 'helpers', 'snippet-host.js');
+const FOLDER = path.join(ROOT, 'build', 'snippets');
+const PRELUDE = `
+const express = require('express');
+const { asyncRoute, idempotency, idempotencyErrors } = require('onceonly');
+const app = express();
+app.use(express.json());
+`;
+const POSTLUDE = 'app.use(idempotencyErrors());\napp.listen(0);\n';
+
+const [application, handler, store] = readmeSnippets().map(({ code }) => code);
+
+/** What the reader does on Express 4, as the README says. */
+function inAsyncRoute(code) {
+  return code
+    .replace('async (req, res) => {', 'asyncRoute(async (req, res) => {')
+    .replace(/^}\);$/m, '}));');
+}
+
+/** The option that the README's comment names, on a store that is out of reach. */
+function onRedis(code, port) {
+  const redis = `redis: 'redis://127.0.0.1:${port}'`;
+  return code
+    .replace('idempotency({ required: true })', `idempotency({ required: true, ${redis} })`)
+    .replace('idempotency()', `idempotency({ ${redis} })`);
+}
+
+async function start(code, version) {
+  mkdirSync(FOLDER, { recursive: true });
+  const file = path.join(FOLDER, `snippet-${process.pid}-${version}.js`);
+  writeFileSync(file, asProgram(code, version));
+  const child = fork(file, { execArgv: ['--require', HOST], stdio: 'ignore' });
+  const exited = once(child, 'exit');
+  atEnd(() => child.kill('SIGKILL') && exited);
+  const ended = exited.then(([status]) => Promise.reject(new Error(`ended with ${status}`)));
+  const [{ port }] = await Promise.race([once(child, 'message'), ended]);
+  return { child, client: new HttpClient(port) };
+}
+
+onEachExpress((_, version) => {
+  const wrapped = version === 'express4' ? inAsyncRoute(handler) : handler;
+  describe.each([
+    ['the application', application, '/api/payments/charge', 200],
+    ['the handler', `${PRELUDE}${wrapped}${POSTLUDE}`, '/api/orders', 201],
+  ])('%s of the README', (name, code, url, success) => {
+    test('lives through a conflict, a misuse of the key and a thrown error', async () => {
+      const { child, client } = await start(code, version);
+      const post = (key, body) => client.post(url, { key, body });
+      const held = once(child, 'message');
+      const first = post('held', { amount: 1, hold: true });
+      await held;
+      expect((await post('held', { amount: 1, hold: true })).status).toBe(409);
+      expect((await post('held', { amount: 2 })).status).toBe(422);
+      child.send('go on');
+      const answer = await first;
+      expect(answer).toMatchObject({ status: success, cached: false });
+      const replay = await post('held', { amount: 1, hold: true });
+      expect(replay).toMatchObject({ status: success, cached: true, text: answer.text });
+      expect((await post('declined', { decline: true })).status).toBe(402);
+      expect((await post('declined', { decline: true })).status).toBe(402);
+      expect((await post('next', { amount: 3 })).json.id).toBe('ch_3');
+      expect(child.exitCode).toBeNull();
+    });
+
+    test('lives through a store that is out of reach', async () => {
+      const { child, client } = await start(onRedis(code, await findFreePort()), version);
+      expect((await client.post(url, { key: 'k', body: { amount: 1 } })).status).toBe(503);
+      expect((await client.post(url, { key: 'k', body: { amount: 1 } })).status).toBe(503);
+      expect(child.exitCode).toBeNull();
+    });
+  });
+});
+
+test('the store of the README does what its comments say', async () => {
+  const redis = await startRedis();
+  const AsyncFunction = Object.getPrototypeOf(async () => {}).constructor;
+  const names = ['createStore', 'process', 'params', 'taskId', 'key'];
+  const program = new AsyncFunction(...names, `${store}\nreturn store;`);
+  const process = { env: { REDIS_URL: redis.url }, once: jest.fn() };
+  const used = await program(onceonly.createStore, process, { a: 1 }, 'task-1', 'some-key');
+  expect(await used.check('job-42', { a: 1 })).toEqual({ taskId: 'task-1' });
+  const [signal, drain] = process.once.mock.calls[0];
+  expect(signal).toBe('SIGTERM');
+  await drain();
+  expect(used.status().state).toBe('closed');
+});
