@@ -3,7 +3,7 @@
 #
 #   scripts/setup.sh           for the tests
 #   scripts/setup.sh --demo    for the demo, which needs no Redis server and no GoogleTest
-#   scripts/setup.sh --ci      for the tests and lint
+#   scripts/setup.sh --ci      for the tests, lint and fuzzing
 set -euo pipefail
 cd "$(dirname "$0")/.."
 task=${1:---test}
@@ -28,15 +28,19 @@ is_there() {
     hiredis) header hiredis/read.h && library libhiredis.a ;;
     libuv) header uv.h ;;
     openssl) header openssl/evp.h ;;
+    openssl-tool) has openssl ;;
     googletest) header gtest/gtest.h ;;
+    clang) has clang++ ;;
+    libfuzzer) any_file /usr/lib/llvm-*/lib/clang/*/lib/linux/libclang_rt.fuzzer-*.a /usr/lib*/clang/*/lib/*/libclang_rt.fuzzer*.a ;;
+    llvm) has llvm-cov || any_file /usr/bin/llvm-cov-* ;;
     *) has "$1" ;;
   esac
 }
 
 tools_for_task() {
   echo cmake make compiler hiredis
-  if [ "$task" != --demo ]; then echo redis-server libuv openssl googletest; fi
-  if [ "$task" = --ci ]; then echo clang-format; fi
+  if [ "$task" != --demo ]; then echo redis-server libuv openssl openssl-tool googletest; fi
+  if [ "$task" = --ci ]; then echo clang-format clang libfuzzer llvm; fi
 }
 
 package_manager() {
@@ -64,6 +68,9 @@ package_of() {
     apt-get:googletest) echo libgtest-dev ;;
     dnf:googletest) echo gtest-devel ;;
     apk:googletest) echo gtest-dev ;;
+    *:openssl-tool) echo openssl ;;
+    apt-get:libfuzzer) echo libclang-rt-14-dev ;;
+    *:libfuzzer) echo compiler-rt ;;
     apt-get:redis-server) echo redis-server ;;
     *:redis-server) echo redis ;;
     dnf:clang-format) echo clang-tools-extra ;;

@@ -1,0 +1,45 @@
+#include "describe_reply.h"
+
+#include <cstdlib>
+
+#include "require.h"
+
+namespace onceonly::fuzz {
+namespace {
+
+// A string that is a number can be read as one; what is no number, or too large, reads as zero.
+void CheckNumberIn(const redis::Reply& reply) {
+  if (reply.integer() == 0) return;
+  const std::string text(reply.text());
+  char* end = nullptr;
+  const int64_t expected = std::strtoll(text.c_str(), &end, 10);
+  Require(*end == '\0' && reply.integer() == expected, "a decimal string is its number");
+}
+
+}  // namespace
+
+std::string DescribeReply(const redis::Reply& reply) {
+  using redis::ReplyType;
+  const std::string text(reply.text());
+  switch (reply.type()) {
+    case ReplyType::kString:
+      CheckNumberIn(reply);
+      return "$" + text;
+    case ReplyType::kStatus:
+      return "+" + text;
+    case ReplyType::kError:
+      Require(redis::ServerErrorCode(text) != StatusCode::kOk, "an error reply has a code");
+      return "-" + text;
+    case ReplyType::kInteger:
+      return ":" + std::to_string(reply.integer());
+    case ReplyType::kNil:
+      return "nil";
+    case ReplyType::kArray:
+      break;
+  }
+  std::string items;
+  for (size_t i = 0; i < reply.size(); ++i) items += DescribeReply(reply.at(i)) + ",";
+  return "[" + items + "]";
+}
+
+}  // namespace onceonly::fuzz
