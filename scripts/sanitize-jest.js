@@ -19,8 +19,8 @@ const RESULTS = path.join(BUILD, 'jest.json');
 const CHOSEN = [
   'test/js/(canonical|canonical-property|record-id|token)\\.test',
   'test/js/store/(addresses|check-and-store|close|contract|inspect-and-remove|redis-records)\\.test',
-  'test/native/teardown/(dispatch-throws|two-copies)\\.test',
-  'test/integration/(disconnect|errors-replayed|four-cases|hostile-json|race|raw-body)\\.test',
+  'test/native/teardown/(dispatch-throws|two-copies|worker-in-native-code)\\.test',
+  'test/integration/(disconnect|four-cases|race|raw-body)\\.test',
   'test/integration/(redis-refuses|result-not-stored|store-down)\\.test',
 ];
 

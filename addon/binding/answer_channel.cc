@@ -21,7 +21,10 @@ AnswerChannel::AnswerChannel(Napi::Env env, Napi::Object channel)
       numbers_(Napi::Weak(channel.Get("numbers").As<Napi::Float64Array>())),
       values_(Napi::Weak(channel.Get("values").As<Napi::Array>())),
       dispatch_(Napi::Weak(channel.Get("dispatch").As<Napi::Function>())),
-      context_(env, "onceonly:answers", channel) {}
+      context_(env, "onceonly:answers", channel) {
+  // In a thread that is being terminated nothing can be got from JavaScript any more.
+  silenced_ = numbers_.IsEmpty() || values_.IsEmpty() || dispatch_.IsEmpty();
+}
 
 void AnswerChannel::OnAnswer(core::CallId call, core::Answer answer) noexcept {
   answers_.emplace_back(call, std::move(answer));
@@ -38,6 +41,7 @@ void AnswerChannel::OnBatchEnd() noexcept {
 }
 
 uint32_t AnswerChannel::TakeAnswerOfCall() {
+  if (silenced_) return 0;
   if (answers_.empty()) {
     if (waiting_++ == 0) dispatch_.Ref();
     return 0;
@@ -49,6 +53,7 @@ uint32_t AnswerChannel::TakeAnswerOfCall() {
 }
 
 void AnswerChannel::DispatchNow() {
+  if (silenced_) return;
   Dispatch([](Napi::Function dispatch, napi_value count) { dispatch.Call({count}); });
 }
 

@@ -5,6 +5,7 @@
 namespace onceonly::binding {
 
 BytesArgument::BytesArgument(Napi::Value value) {
+  if (value.IsEmpty()) return;
   if (value.IsTypedArray()) {
     const auto bytes = value.As<Napi::Uint8Array>();
     view_ = {reinterpret_cast<const char*>(bytes.Data()), bytes.ByteLength()};

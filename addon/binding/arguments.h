@@ -1,5 +1,5 @@
 // Reads JavaScript arguments. A value of another type reads as empty or zero: lib/ has checked them
-// all.
+// all. So does one that could not be got because the thread is being terminated.
 #ifndef ONCEONLY_BINDING_ARGUMENTS_H_
 #define ONCEONLY_BINDING_ARGUMENTS_H_
 

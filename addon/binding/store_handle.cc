@@ -23,7 +23,7 @@ core::ResultKind ReadKind(Napi::Value value) {
 }
 
 std::string ReadText(Napi::Object object, const char* name) {
-  return object.Get(name).As<Napi::String>().Utf8Value();
+  return std::string(BytesArgument(object.Get(name)).view());
 }
 
 redis::Address ReadAddress(Napi::Object object) {
