@@ -55,7 +55,7 @@ test.each([
 test('what is missing is named in one line', () => {
   const { status, output } = setup([], { PATH: bin });
   expect(status).toBe(1);
-  expect(output).toBe('onceonly needs more of this machine:  install cmake redis\n');
+  expect(output).toBe('onceonly needs more of this machine:  install cmake redis openssl\n');
 });
 
 test('the demo asks for no Redis server', () => {
