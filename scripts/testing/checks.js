@@ -22,7 +22,9 @@ function runTypes() {
 
 /** Style: never a reason to change what the code does. */
 function runLint() {
-  const sources = ['addon', 'test/cpp', 'test/fuzz'].flatMap((folder) => findFiles(folder, /\.(cc|h)$/));
+  const sources = ['addon', 'test/cpp', 'test/fuzz'].flatMap((folder) =>
+    findFiles(folder, /\.(cc|h)$/),
+  );
   return [
     { name: 'eslint', ...check(runTool('eslint/bin/eslint.js', ['.']), 'eslint') },
     {
