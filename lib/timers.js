@@ -1,11 +1,8 @@
 'use strict';
 
-/** Resolves after `ms` milliseconds. With `ref: false` the wait does not keep the process alive. */
-function delay(ms, { ref = true } = {}) {
-  return new Promise((resolve) => {
-    const timer = setTimeout(resolve, ms);
-    if (!ref) timer.unref();
-  });
+/** Resolves after `ms` milliseconds. */
+function delay(ms) {
+  return new Promise((resolve) => setTimeout(resolve, ms));
 }
 
 /** A random whole number of milliseconds from half of `ms` to `ms`. */
