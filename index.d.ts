@@ -156,12 +156,22 @@ declare namespace onceonly {
     acceptDuplicates?: boolean;
     /** Methods for which `required` refuses. Default POST, PUT, PATCH. */
     methods?: string[];
-    /** The user or tenant of a request; read at the first `execute`. */
-    scope?: (req: Req) => string | Promise<string>;
+    /**
+     * The user or tenant of a request; read at the first `execute`. false: all callers of a route share its keys, on
+     * purpose.
+     */
+    scope?: ((req: Req) => string | Promise<string>) | false;
     /** Takes the place of the request's path in the record's id. */
     route?: string;
+    /** 'strict': only a quoted RFC 8941 String is a key. Default 'lenient': also the bare form. */
+    keySyntax?: 'lenient' | 'strict';
     /** What a key must match, in either form. Default: `[A-Za-z0-9_-]` for bare keys, any RFC 8941 String for quoted ones. */
     keyPattern?: RegExp;
+    /**
+     * Where the key is instead of the header: read when the middleware runs, by the same rules. undefined: no key.
+     * Anything but a string is INVALID_IDEMPOTENCY_KEY; what it throws goes to `next`.
+     */
+    keySource?: (req: Req) => string | undefined;
   }
 
   interface RouteOptions<T> extends ExecuteOverrides {

@@ -1,7 +1,7 @@
 'use strict';
 
 const { IdempotencyError } = require('./errors');
-const { keyOf } = require('./key-header');
+const { keyReader } = require('./key-header');
 const { MIDDLEWARE, checkOptions, withDurations } = require('./options/check-options');
 const { RequestIdempotency } = require('./request-idempotency');
 const { chooseStore } = require('./store/choose-store');
@@ -15,7 +15,7 @@ const DOCUMENTATION = 'https://datatracker.ietf.org/doc/draft-ietf-httpapi-idemp
  * Express middleware that puts `req.idempotency = { key, execute }` on every request that passes it.
  *
  * Options are checked here: TypeError or RangeError. Per request, failures go to `next` as IdempotencyErrors:
- * IDEMPOTENCY_KEY_REQUIRED, INVALID_IDEMPOTENCY_KEY.
+ * IDEMPOTENCY_KEY_REQUIRED, INVALID_IDEMPOTENCY_KEY. What `keySource` throws goes to `next` as it is.
  */
 function idempotency(options = {}, ...rest) {
   refuseTutorialForm(options, rest);
@@ -23,13 +23,13 @@ function idempotency(options = {}, ...rest) {
   refuseOpenAndRequired(settings);
   const store = internals(chooseStore(options));
   warnAtStart(options, settings, store);
-  const headerName = settings.headerName.toLowerCase();
+  const keyOf = keyReader(settings);
   const methods = new Set(settings.methods);
 
   return function idempotencyMiddleware(req, res, next) {
     let key;
     try {
-      key = keyOf(req, headerName, settings.keyPattern);
+      key = keyOf(req);
       if (key === undefined && settings.required && methods.has(req.method)) throw keyRequired();
       req.idempotency = new RequestIdempotency(req, res, key, settings, store);
     } catch (error) {

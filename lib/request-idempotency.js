@@ -52,7 +52,7 @@ class RequestIdempotency {
   async #request(settings) {
     const req = this.#req;
     const content = requestContent(req, settings.maxBodyBytes);
-    const scope = settings.scope === undefined ? '' : await scopeOf(req, settings.scope);
+    const scope = settings.scope ? await scopeOf(req, settings.scope) : '';
     const path = settings.route ?? trimPath(req.originalUrl ?? req.url);
     return {
       id: recordId({ scope, method: req.method, path, key: this.key }),

@@ -13,11 +13,6 @@ bool IsBare(char byte) noexcept {
   return IsPrintable(byte) && byte != ' ' && byte != ',' && byte != ';' && byte != '"';
 }
 
-bool IsDefaultBare(char byte) noexcept {
-  return (byte >= 'A' && byte <= 'Z') || (byte >= 'a' && byte <= 'z') ||
-         (byte >= '0' && byte <= '9') || byte == '_' || byte == '-';
-}
-
 bool HasKeyLength(std::string_view key) noexcept {
   return !key.empty() && key.size() <= kMaxKeyLength;
 }
@@ -53,10 +48,6 @@ Result<ParsedKey> ParseKey(std::string_view header) {
     return StatusCode::kInvalidKey;
   }
   return ParsedKey{std::string(text), false};
-}
-
-bool IsDefaultBareKey(std::string_view key) noexcept {
-  return HasKeyLength(key) && std::all_of(key.begin(), key.end(), IsDefaultBare);
 }
 
 }  // namespace onceonly::core

@@ -24,9 +24,6 @@ struct ParsedKey {
 // kInvalidKey.
 Result<ParsedKey> ParseKey(std::string_view header);
 
-// [A-Za-z0-9_-]: what a bare key consists of by default.
-bool IsDefaultBareKey(std::string_view key) noexcept;
-
 }  // namespace onceonly::core
 
 #endif  // ONCEONLY_CORE_KEY_SYNTAX_H_

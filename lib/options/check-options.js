@@ -11,6 +11,7 @@ const {
   matching,
   methods,
   nonEmptyString,
+  off,
   oneOf,
   regExp,
   seconds,
@@ -61,9 +62,11 @@ const MIDDLEWARE = {
   required: [boolean, false],
   acceptDuplicates: [boolean, false],
   methods: [methods, ['POST', 'PUT', 'PATCH']],
-  scope: [func],
+  scope: [either(off, func)],
   route: [nonEmptyString],
+  keySyntax: [oneOf('lenient', 'strict'), 'lenient'],
   keyPattern: [regExp],
+  keySource: [func],
 };
 
 const OVERRIDES = Object.fromEntries(

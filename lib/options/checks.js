@@ -47,6 +47,11 @@ function boolean(name, value) {
   return typeof value === 'boolean' ? value : fail(name, 'true or false', value);
 }
 
+/** false as the only value: the option is turned off on purpose. */
+function off(name, value) {
+  return value === false ? value : fail(name, 'false', value);
+}
+
 function func(name, value) {
   return typeof value === 'function' ? value : fail(name, 'a function', value);
 }
@@ -121,6 +126,7 @@ module.exports = {
   matching,
   methods,
   nonEmptyString,
+  off,
   oneOf,
   regExp,
   seconds,

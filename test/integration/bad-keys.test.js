@@ -78,6 +78,39 @@ onEachSetup((express, store) => {
     expect(quoted.body.equals(bare.body)).toBe(true);
   });
 
+  test('a strict route takes quoted keys only', async () => {
+    const strict = await serveRoute(
+      express,
+      { store: store(), keySyntax: 'strict' },
+      async () => 1,
+    );
+    const statusOf = async (...lines) => (await strict.postLines('/run', lines)).status;
+    expect(await statusOf(...header('"one"'))).toBe(200);
+    expect(await statusOf(...header('one'))).toBe(400);
+    expect(await statusOf(...header('"one";v=1'))).toBe(400);
+    expect(await statusOf(...header('"one'), ...header('two"'))).toBe(400);
+  });
+
+  test('keySource reads the key of the body, and what it throws is the answer', async () => {
+    const keySource = (req) => {
+      if (req.body.broken) throw Object.assign(new Error('broken'), { status: 418 });
+      return req.body.requestId;
+    };
+    const options = { store: store(), keySource, required: true };
+    const sourced = await serveRoute(express, options, (...args) => operation(...args));
+    const post = (body) => sourced.post('/run', { body });
+    const sent = { requestId: newKey() };
+    expect(await post(sent)).toMatchObject({ status: 200, cached: false });
+    expect(await post(sent)).toMatchObject({ status: 200, cached: true });
+    expect(await post({})).toMatchObject({ status: 400, error: 'IDEMPOTENCY_KEY_REQUIRED' });
+    expect(await post({ requestId: 7 })).toMatchObject({
+      status: 400,
+      error: 'INVALID_IDEMPOTENCY_KEY',
+    });
+    expect((await post({ broken: true })).status).toBe(418);
+    expect(operation).toHaveBeenCalledTimes(1);
+  });
+
   test('keyPattern widens the bare form and narrows both', async () => {
     const wide = { store: store(), keyPattern: /^[a-z.]{3,64}$/ };
     const patterned = await serve(express, (app) => {

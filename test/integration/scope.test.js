@@ -1,7 +1,7 @@
 'use strict';
 
-const { generateIdempotencyKey: newKey } = require('onceonly');
-const { serveRoute } = require('../helpers/app');
+const { generateIdempotencyKey: newKey, idempotency, idempotentRoute } = require('onceonly');
+const { serve, serveRoute } = require('../helpers/app');
 const { onEachSetup } = require('../helpers/each-store');
 
 const tenantOf = (req) => req.get('X-Tenant');
@@ -25,6 +25,54 @@ onEachSetup((express, store) => {
     expect(await as('a')).toMatchObject({ cached: true, json: a.json });
     expect(await as('b')).toMatchObject({ cached: true, json: b.json });
     expect(operation).toHaveBeenCalledTimes(2);
+  });
+
+  test('what the app authenticates behind the middleware is the scope', async () => {
+    const operation = jest.fn(async (req) => ({ user: req.user }));
+    const client = await serve(express, (app) => {
+      app.use(idempotency({ store: store(), scope: (req) => req.user }));
+      const router = express.Router();
+      router.use((req, res, next) => {
+        req.user = req.get('Authorization')?.replace('Bearer ', '');
+        next();
+      });
+      router.post('/run', idempotentRoute(operation));
+      app.use(router);
+    });
+    const key = newKey();
+    const as = (user) =>
+      client.post('/run', { key, headers: { Authorization: `Bearer ${user}` }, body: { a: 1 } });
+    expect((await as('ann')).json).toEqual({ user: 'ann' });
+    expect((await as('bob')).json).toEqual({ user: 'bob' });
+    expect(await as('ann')).toMatchObject({ cached: true, json: { user: 'ann' } });
+    expect(await client.post('/run', { key, body: { a: 1 } })).toMatchObject({
+      status: 500,
+      error: 'SCOPE_MISSING',
+    });
+    expect(operation).toHaveBeenCalledTimes(2);
+  });
+
+  test('a scope that ends as a path begins is another scope', async () => {
+    const operation = jest.fn(async () => 1);
+    const client = await serve(express, (app) => {
+      app.use(idempotency({ store: store(), scope: (req) => req.get('X-Tenant') }));
+      app.use(idempotentRoute(operation));
+    });
+    const key = newKey();
+    const as = (tenant, path) =>
+      client.post(path, { key, headers: { 'X-Tenant': tenant }, body: { a: 1 } });
+    await as('a', '/b/c');
+    await as('a/b', '/c');
+    await as('aPOST', '/b/c');
+    expect(operation).toHaveBeenCalledTimes(3);
+  });
+
+  test('`scope: false` says that all callers share the keys of a route', async () => {
+    const operation = jest.fn(async () => 1);
+    const client = await serveScoped(false, operation);
+    const sent = { key: newKey(), body: {} };
+    await client.post('/run', { ...sent, headers: { 'X-Tenant': 'a' } });
+    expect(await client.post('/run', sent)).toMatchObject({ cached: true });
   });
 
   test.each([

@@ -46,6 +46,7 @@ describe('a shared store without a scope', () => {
 
   test('is not warned of with a scope, or elsewhere', () => {
     expect(warningsOf(mount('scope: () => "a"'), production)).toEqual([]);
+    expect(warningsOf(mount('scope: false'), production)).toEqual([]);
     expect(warningsOf(mount())).toEqual([]);
   });
 

@@ -54,6 +54,8 @@ expectAssignable<MiddlewareOptions>({
   scope: async (req: express.Request) => req.hostname,
   route: '/pay',
   keyPattern: /^[a-z]+$/,
+  keySyntax: 'strict',
+  keySource: (req: express.Request) => req.get('X-Idempotency-Key'),
 });
 expectAssignable<MiddlewareOptions>({ store: new MemoryStore() });
 expectAssignable<MiddlewareOptions>({ redis: { path: '/run/redis.sock' } });
@@ -69,7 +71,11 @@ expectError(idempotency({ onStoreDown: 'maybe' }));
 expectError(idempotency({ cacheErrors: 'some' }));
 expectError(idempotency({ secret: [] }));
 expectError(idempotency({ secret: ['a', 'b', 'c'] }));
+expectAssignable<MiddlewareOptions>({ scope: false });
 expectError(idempotency({ scope: 'tenant' }));
+expectError(idempotency({ scope: true }));
+expectError(idempotency({ keySyntax: 'loose' }));
+expectError(idempotency({ keySource: async () => 'k' }));
 expectError(idempotency({ keyPattern: 'a' }));
 expectError(idempotency({ storeIf: () => 'sometimes' }));
 expectError(idempotency('client', {}));

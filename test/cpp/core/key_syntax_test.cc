@@ -98,17 +98,5 @@ TEST(KeySyntaxTest, CountsTheCharactersOfTheKeyItself) {
   EXPECT_EQ(ParseKey(escaped + "x\"").status().code(), StatusCode::kInvalidKey);
 }
 
-TEST(KeySyntaxTest, KnowsTheDefaultBareKeys) {
-  for (std::string_view key : {"a", "Z", "0", "_", "-", "8e03978e-40d5_X"}) {
-    EXPECT_TRUE(IsDefaultBareKey(key)) << key;
-  }
-  for (std::string_view key :
-       {"", "a.b", "a:b", "a b", "a/b", "a+b", "a=", "@", "[", "`", "{", "\xc3\xa9"}) {
-    EXPECT_FALSE(IsDefaultBareKey(key)) << key;
-  }
-  EXPECT_TRUE(IsDefaultBareKey(std::string(255, 'a')));
-  EXPECT_FALSE(IsDefaultBareKey(std::string(256, 'a')));
-}
-
 }  // namespace
 }  // namespace onceonly::core

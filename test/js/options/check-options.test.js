@@ -96,7 +96,7 @@ const VALUES = {
     [[], ['post', 'M-SEARCH']],
     ['POST', null, [7], [''], ['PO ST'], {}],
   ],
-  scope: [[() => 'tenant'], NO_FUNCTIONS],
+  scope: [[() => 'tenant', false], NO_FUNCTIONS.filter((value) => value !== false).concat(true)],
   route: [
     ['/pay', 'anything'],
     ['', null, 7, () => '/pay'],
@@ -105,6 +105,11 @@ const VALUES = {
     [/^a$/, /b/iu],
     ['a', null, /a/g, /a/y, {}],
   ],
+  keySyntax: [
+    ['lenient', 'strict'],
+    ['Strict', '', null, true],
+  ],
+  keySource: [[(req) => req.body.key], NO_FUNCTIONS],
 };
 
 const rows = Object.entries(VALUES).flatMap(([name, [good, bad]]) => ({ name, good, bad }));
