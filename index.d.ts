@@ -47,8 +47,15 @@ declare namespace onceonly {
     readonly attempt: number;
     /** Grows with every attempt of the key; below 2^53. 0 without a key. */
     readonly fence: number;
+    /** Whether an earlier attempt was abandoned and taken over, so that its effect may exist. */
+    readonly isRecovery: boolean;
     /** Aborts with LEASE_LOST or OPERATION_TIMEOUT: start no further side effect. */
     readonly signal: AbortSignal;
+    /**
+     * A UUID-shaped idempotency key for one downstream, derived from `effectId`: the same in every attempt, or with
+     * `perAttempt` another one in each.
+     */
+    downstreamKey(name: string, options?: { perAttempt?: boolean }): string;
   }
 
   interface ExecuteResult<T> {
@@ -82,11 +89,79 @@ declare namespace onceonly {
 
   type Verdict = boolean | 'store' | 'free' | 'silent';
 
+  /** What the app found out of an attempt whose owner is gone. */
+  type Reconciliation =
+    { status: 'completed'; result: unknown } | { status: 'not-started' } | { status: 'unknown' };
+
+  /** Makes the bytes of everything that is stored, results and errors. `id` is of the record: bind an encryption to it. */
+  interface Serializer {
+    serialize(
+      value: any,
+      about: { id: string; kind: 'value' | 'error' },
+    ): string | Uint8Array | Promise<string | Uint8Array>;
+    deserialize(bytes: Buffer, about: { id: string; kind: 'value' | 'error' }): any;
+  }
+
+  /** Keeps errors of the app's own classes: `serialize` gives undefined for all others, else what JSON can hold. */
+  interface ErrorSerializer {
+    serialize(error: Error): unknown;
+    deserialize(data: any): Error;
+  }
+
+  type EventType =
+    | 'begun'
+    | 'replayed'
+    | 'mismatch'
+    | 'in-progress'
+    | 'silent'
+    | 'taken-over'
+    | 'freed'
+    | 'unknown'
+    | 'result-conflict'
+    | 'not-stored'
+    | 'stored-late'
+    | 'lease-lost'
+    | 'late-renewal'
+    | 'foreign-record'
+    | 'abandoned-expiring'
+    | 'store-down'
+    | 'store-up'
+    | 'breaker'
+    | 'full'
+    | 'drained';
+
+  /** What happened, in docs/events.md. Never holds a key, a token, a body or a server's text. */
+  interface IdempotencyEvent {
+    type: EventType;
+    /** Of the record, for `store.inspect({ id })`. Absent where the whole store is meant. */
+    id?: string;
+    /** Of the client's key, whatever its scope and route. */
+    keyHash?: string;
+    label?: string;
+    attempt?: number;
+    ms?: number;
+    /** Why, of store-down and breaker. */
+    code?: string;
+    /** drained: operations that still ran, and results that were not stored. */
+    running?: number;
+    notStored?: number;
+  }
+
+  /** As pino has it. */
+  interface Logger {
+    debug(event: object, message: string): void;
+    info(event: object, message: string): void;
+    warn(event: object, message: string): void;
+    error(event: object, message: string): void;
+  }
+
   interface ExecuteOverrides {
     /** Lease of a running operation, seconds, renewed while it runs. Default 60, at most 3600. */
     lockTTL?: number;
     /** How long a result is replayed, seconds. Default 86400, at most 366 days. */
     resultTTL?: number;
+    /** How long an error is replayed, seconds. Default `resultTTL`. */
+    errorTTL?: number;
     /** How long a key whose owner died is remembered, seconds. Default 7 days. */
     abandonedTTL?: number;
     /** Longest run of the operation, milliseconds; 0 (default) for no limit. */
@@ -98,8 +173,14 @@ declare namespace onceonly {
     storeIf?: (outcome: { status: number; error: unknown }) => Verdict;
     /** Short form of `storeIf`. Default 'all'; 'client' keeps only errors with a status of 400 to 499. */
     cacheErrors?: 'all' | 'client' | 'none' | ((error: unknown) => Verdict);
-    /** After the owner of a key died: 'retry' (default) runs the operation again, 'conflict' answers 409. */
-    onAbandoned?: 'retry' | 'conflict';
+    /**
+     * After the owner of a key died: 'retry' (default) runs the operation again, 'conflict' answers 409 until it is
+     * resolved, a function finds out what became of it. 'unknown', or an error, answers 409 and asks again next time.
+     */
+    onAbandoned?:
+      | 'retry'
+      | 'conflict'
+      | ((context: OperationContext) => Reconciliation | Promise<Reconciliation>);
     /** Attempts per key before the outcome counts as unknown. Default 3. */
     maxAttempts?: number;
     /** Largest result that is kept, bytes. Default 1 MiB. */
@@ -140,6 +221,11 @@ declare namespace onceonly {
     budgetMs?: number;
     /** Store down: 'closed' (default) answers 503, 'open' runs the operation unprotected. */
     onStoreDown?: 'closed' | 'open';
+    /** Default JSON, see `jsonSerializer`. */
+    serializer?: Serializer;
+    errorSerializer?: ErrorSerializer;
+    onEvent?: (event: IdempotencyEvent) => void;
+    logger?: Logger;
     /** Largest body that is fingerprinted, bytes, 0 for no limit. Default 1 MiB. */
     maxBodyBytes?: number;
     /** Makes fingerprints HMACs: one secret, or [new, old] while rotating. */
@@ -462,6 +548,12 @@ declare namespace onceonly {
   function canonicalize(json: unknown): string;
   /** SHA-256 of the fingerprint text, 64 lower-case hex digits. Throws a SyntaxError with a `code`. */
   function fingerprint(json: unknown): string;
+  /** The form of stored values by default: JSON, but undefined and a top-level Buffer as exactly that. */
+  const jsonSerializer: {
+    serialize(value: unknown): Buffer;
+    deserialize(bytes: Buffer): any;
+  };
+
   /** For `express.json({ verify: captureRawBody })`. */
   function captureRawBody(req: IncomingMessage, res: ServerResponse, buffer: Buffer): void;
   /** A UUIDv4 for a client to send. */

@@ -8,8 +8,8 @@ const { newToken } = require('./token');
  * One attempt's claim on one key, told by its token: every call that an attempt makes to the store, and what happens
  * to a call that the store could not take in time.
  *
- * `store`: the verbs; `keeper`: tries again in the background; `settings`: see options.js; `request`: `{ id, key, label,
- * fingerprint, otherFingerprint }`.
+ * `store`: the verbs; `keeper`: tries again in the background; `settings`: see options.js; `request`: `{ id, key, hint,
+ * label, fingerprint, otherFingerprint }`.
  */
 class Claim {
   #store;
@@ -20,6 +20,9 @@ class Claim {
 
   fence = 0;
   attempt = 1;
+  isRecovery = false;
+  /** When the begin that was answered last was first sent, monotonic milliseconds. */
+  sentAt = 0;
 
   constructor({ store, keeper, settings, request }) {
     this.#store = store;
@@ -28,24 +31,26 @@ class Claim {
     this.#request = request;
   }
 
-  /** Resolves to the store's answer; rejects with a BudgetError. `sentAt` is when the first try is sent. */
-  async begin(sentAt) {
+  /** Resolves to the store's answer; rejects with a BudgetError. Sent again, it is the same attempt. */
+  async begin() {
     const { leaseMs, keepMs, onAbandoned, maxAttempts, budgetMs } = this.#settings;
+    this.sentAt = monotonicMs();
     const call = {
       ...this.#request,
       token: this.#token,
       leaseMs,
       keepMs,
-      onAbandoned,
+      onAbandoned: onAbandoned === 'conflict' ? 'conflict' : 'retry',
       maxAttempts,
     };
     const answer = await callWithBudget(
       (timeoutMs) => this.#store.begin({ ...call, timeoutMs }),
-      sentAt + budgetMs,
+      this.sentAt + budgetMs,
     );
     if (answer.state === 'own') {
       this.fence = answer.fence;
       this.attempt = answer.attempt;
+      this.isRecovery = answer.isRecovery;
     }
     return answer;
   }
@@ -67,13 +72,19 @@ class Claim {
     return callWithBudget((timeoutMs) => this.#offer(encoded, timeoutMs), deadline);
   }
 
-  /** Goes on offering in the background, and calls `onEnd` when that is over, at once if there is no room for it. */
+  /**
+   * Goes on offering in the background, and calls `onEnd` with the store's answer when that is over, without one if it
+   * never came; at once if there is no room for it.
+   */
   keepOffering(encoded, onEnd) {
+    let answer;
     const kept = this.#keeper.add({
-      run: (timeoutMs) => this.#offer(encoded, timeoutMs),
+      run: async (timeoutMs) => {
+        answer = await this.#offer(encoded, timeoutMs);
+      },
       bytes: encoded.payload.length,
       forMs: this.#settings.resultMs,
-      onEnd,
+      onEnd: () => onEnd(answer),
     });
     if (!kept) onEnd();
   }
@@ -96,16 +107,17 @@ class Claim {
     });
   }
 
-  #offer({ kind, payload }, timeoutMs) {
-    const { id, label, fingerprint } = this.#request;
+  #offer({ kind, payload, ttlMs = this.#settings.resultMs }, timeoutMs) {
+    const { id, hint, label, fingerprint } = this.#request;
     return this.#store.complete({
       id,
+      hint,
       label,
       fingerprint,
       token: this.#token,
       fence: this.fence,
       attempt: this.attempt,
-      ttlMs: this.#settings.resultMs,
+      ttlMs,
       kind,
       isOwner: true,
       payload,

@@ -2,35 +2,37 @@
 
 const { Claim } = require('./claim');
 const { monotonicMs } = require('./clock');
-const { operationContext, Unowned } = require('./operation-context');
 const { IdempotencyError } = require('./errors');
-const { Lease } = require('./lease');
-const { errorVerdict } = require('./outcome-policy');
-const { decodePayload, encodeError, encodeValue } = require('./payload');
-const { lockFailed, replay } = require('./replay');
+const { OperationContext, Unowned } = require('./operation-context');
+const { OwnedRun } = require('./owned-run');
+const { lockFailed, refusal } = require('./replay');
 const { StoreError } = require('./store/store-error');
 
 const HAND_OVER_MS = 1000;
-const STORED = new Set(['stored', 'late-win', 'adopted', 'duplicate']);
+const WAITS_FOR = new Set(['running', 'silent']);
+const FULL = new Set(['STORE_FULL', 'SERVER_FULL']);
+// What a begin tells that neither won the key nor found a result.
+const EVENTS = { running: 'in-progress', foreign: 'foreign-record' };
+// A record that will be forgotten soon is worth a word while somebody asks for it.
+const EXPIRES_SOON = 1 / 4;
 
 /**
- * One run of an operation under one key, from begin to the stored answer. Its parts are those of a Claim.
+ * One request for one key: begins, waits for another request where that is asked for, and replays or runs.
+ *
+ * `parts`: those of a store (see `internals`), `settings`, and `request`: `{ id, key, hint, label, fingerprint,
+ * otherFingerprint, cancelled? }`; `cancelled()` gives an AbortSignal that ends a wait.
  */
 class Execution {
-  #claim;
-  #work;
+  #parts;
   #settings;
   #request;
-  /** @type {any} a Lease once the key is won */
-  #lease = new Unowned();
-  /** @type {Error | undefined} */
-  #timedOut;
+  #claim;
 
   constructor(parts) {
-    this.#claim = new Claim(parts);
-    this.#work = parts.work;
+    this.#parts = parts;
     this.#settings = parts.settings;
     this.#request = parts.request;
+    this.#claim = new Claim(parts);
   }
 
   /**
@@ -38,163 +40,125 @@ class Execution {
    * 'not-stored'. Rejects with an IdempotencyError when the operation was not run or its outcome is not known.
    */
   async run(operation) {
-    if (this.#work.refusing) throw closing();
-    const sentAt = monotonicMs();
+    const { work, health } = this.#parts;
+    if (work.refusing) throw closing();
     let answer;
     try {
-      answer = await this.#claim.begin(sentAt);
+      answer = await this.#claim.begin();
     } catch (error) {
       return this.#storeDown(error, operation);
     }
-    if (answer.state !== 'own') return { cached: true, ...replay(answer) };
-    return this.#owned(operation, sentAt);
+    health.answered();
+    if (this.#settings.inProgress === 'wait' && WAITS_FOR.has(answer.state)) {
+      answer = await this.#wait();
+    }
+    return answer.state === 'own' ? this.#owned(operation) : this.#answered(answer);
   }
 
-  /** The store is being closed: another process may take the key over, while the operation here goes on. */
-  handOver() {
-    this.#lease.abandon(new IdempotencyError('LEASE_LOST'));
-    return this.#claim.release('silent', HAND_OVER_MS);
+  async #wait() {
+    const { id, fingerprint, otherFingerprint, cancelled } = this.#request;
+    try {
+      return await this.#parts.waiters.wait({
+        id,
+        fingerprint,
+        otherFingerprint,
+        begin: () => this.#claim.begin(),
+        until: monotonicMs() + this.#settings.maxWaitMs,
+        cancelled: cancelled?.(),
+      });
+    } catch (error) {
+      if (error instanceof IdempotencyError) throw error;
+      // Somebody was seen to run it, so that it must not be run unprotected.
+      throw this.#failed(error);
+    }
   }
 
-  async #owned(operation, sentAt) {
-    if (this.#work.refusing) {
+  async #owned(operation) {
+    const { work } = this.#parts;
+    if (work.refusing) {
       await this.#claim.release('undo', HAND_OVER_MS);
       throw closing();
     }
-    this.#lease = new Lease(this.#claim, this.#settings.leaseMs, sentAt);
-    this.#work.enter(this);
+    const run = new OwnedRun(this.#claim, this.#settings, this.#request);
+    work.enter(run);
     try {
-      return await this.#runOwned(operation);
+      return await run.run(operation);
     } finally {
-      this.#work.leave(this);
+      work.leave(run);
     }
   }
 
-  async #runOwned(operation) {
-    let value;
-    try {
-      value = await this.#withTimeout(this.#start(operation));
-    } catch (error) {
-      return this.#failed(error);
+  async #answered(answer) {
+    if (answer.state === 'done') {
+      const outcome = await this.#settings.outcomes.decode(answer, this.#settings, this.#request);
+      this.#emit('replayed', {});
+      return { cached: true, ...outcome };
     }
-    return this.#succeeded(value);
-  }
-
-  // An async function, so that an operation that throws before its first await fails like any other.
-  async #start(operation) {
-    return operation(operationContext(this.#request, this.#claim, this.#lease));
-  }
-
-  // The client of an operation that hangs gets an answer. Renewal stops and the lease runs out by itself, so that nobody
-  // takes over at once what may still end; what the operation returns later is offered all the same.
-  #withTimeout(running) {
-    const { operationTimeoutMs } = this.#settings;
-    if (operationTimeoutMs === 0) return running;
-    return new Promise((resolve, reject) => {
-      const timer = setTimeout(() => {
-        this.#timedOut = new IdempotencyError('OPERATION_TIMEOUT');
-        this.#lease.abandon(this.#timedOut);
-        running.then(
-          (value) => this.#offerLate(value),
-          () => this.#claim.release('silent'),
-        );
-        reject(this.#timedOut);
-      }, operationTimeoutMs);
-      running.then(resolve, reject).finally(() => clearTimeout(timer));
-    });
-  }
-
-  async #offerLate(value) {
-    const encoded = encodeValue(value, this.#settings.maxResultBytes);
-    try {
-      await this.#claim.complete(encoded);
-    } catch {
-      this.#claim.keepOffering(encoded, () => {});
+    const { state, attempt, leftMs, elapsedMs } = answer;
+    this.#emit(EVENTS[state] ?? state, { attempt, ms: elapsedMs ?? leftMs });
+    if (state === 'unknown' && leftMs < this.#settings.keepMs * EXPIRES_SOON) {
+      this.#emit('abandoned-expiring', { attempt, ms: leftMs });
     }
-  }
-
-  #succeeded(value) {
-    const encoded = encodeValue(value, this.#settings.maxResultBytes);
-    return this.#settle(encoded, { cached: false, value: this.#roundTrip(value, encoded) });
-  }
-
-  // The first caller gets what every replay will get.
-  #roundTrip(value, { kind, payload }) {
-    if (kind === 'tombstone' || !this.#settings.roundTrip) return value;
-    return decodePayload(kind, payload).value;
-  }
-
-  async #failed(error) {
-    if (this.#timedOut !== undefined) throw outcomeUnknown(this.#timedOut);
-    if (this.#lease.mayBeLost) return this.#unknown(error);
-    let verdict;
-    try {
-      verdict = errorVerdict(error, this.#settings);
-    } catch (policyError) {
-      await this.#giveUp('silent');
-      throw policyError;
-    }
-    if (verdict === 'store') {
-      const encoded = encodeError(error, this.#settings.maxResultBytes);
-      return this.#settle(encoded, { cached: false, thrown: error });
-    }
-    await this.#giveUp(verdict);
-    return { cached: false, thrown: error };
-  }
-
-  // An error that comes after the ownership may have been lost says nothing about what another attempt has done.
-  async #unknown(cause) {
-    await this.#giveUp('silent');
-    throw outcomeUnknown(cause);
-  }
-
-  #giveUp(reason) {
-    this.#lease.end();
-    return this.#claim.release(reason);
-  }
-
-  async #settle(encoded, own) {
-    let answer;
-    try {
-      answer = await this.#claim.complete(encoded);
-    } catch {
-      // The effect exists, so the answer must reach the store: the lease goes on until it does.
-      this.#claim.keepOffering(encoded, () => this.#lease.end());
-      return { ...own, status: 'not-stored' };
-    }
-    this.#lease.end();
-    if (STORED.has(answer.state)) return own;
-    if (answer.state === 'lost') return { cached: true, ...replay(answer) };
-    if (answer.state === 'fenced') throw outcomeUnknown(own.thrown);
-    return { ...own, status: 'not-stored' };
+    throw refusal(answer);
   }
 
   #storeDown(error, operation) {
-    if (this.#settings.onStoreDown === 'open') return this.#runUnprotected(operation);
+    if (this.#settings.onStoreDown !== 'open') throw this.#failed(error);
+    this.#noteFailure(error);
+    return this.#runUnprotected(operation);
+  }
+
+  // A begin that may have reached the store after all is taken back.
+  #failed(error) {
+    this.#noteFailure(error);
     if (error.ambiguous) this.#claim.releaseLater('undo');
-    throw lockFailed(error.cause ?? error);
+    return lockFailed(error.cause ?? error);
+  }
+
+  #noteFailure({ code, cause }) {
+    if (FULL.has(code)) this.#emit('full', {});
+    else if (code === 'WRONG_TYPE') this.#emit('foreign-record', {});
+    else this.#parts.health.failed(code, cause?.cause?.code);
   }
 
   async #runUnprotected(operation) {
+    const { outcomes } = this.#settings;
     let value;
     try {
-      value = await this.#start(operation);
+      value = await start(
+        operation,
+        new OperationContext(this.#request, this.#claim, new Unowned()),
+      );
     } catch (thrown) {
       this.#claim.releaseLater('silent');
       return { cached: false, status: 'unprotected', thrown };
     }
-    const encoded = encodeValue(value, this.#settings.maxResultBytes);
+    const encoded = await outcomes.encodeValue(value, this.#settings, this.#request);
     this.#claim.keepOffering(encoded, () => {});
-    return { cached: false, status: 'unprotected', value: this.#roundTrip(value, encoded) };
+    const answer = await outcomes.firstAnswer(value, encoded, this.#settings, this.#request);
+    return { cached: false, status: 'unprotected', value: answer };
+  }
+
+  #emit(type, fields) {
+    this.#settings.events.emit(type, this.#request, fields);
   }
 }
 
-function outcomeUnknown(cause) {
-  return new IdempotencyError('OUTCOME_UNKNOWN', { cause, retryable: true });
+// An async function, so that an operation that throws before its first await fails like any other.
+async function start(operation, context) {
+  return operation(context);
 }
 
 function closing() {
   return lockFailed(new StoreError('STORE_CLOSED', 'the store is closed', { retry: 'no' }));
 }
 
-module.exports = { Execution };
+/** Runs one execution on the parts of a store; see Execution.run for what it resolves to. */
+function runOnce(store, settings, request, operation) {
+  const { verbs, keeper, work, health, waiters } = store;
+  return new Execution({ store: verbs, keeper, work, health, waiters, settings, request }).run(
+    operation,
+  );
+}
+
+module.exports = { runOnce };

@@ -1,9 +1,11 @@
 'use strict';
 
 const { digest } = require('./canonical');
-const { Execution } = require('./execution');
+const { eventsFor } = require('./events');
+const { runOnce } = require('./execution');
 const { HANDLER, checkOptions, withDurations, withOverrides } = require('./options/check-options');
 const { checkKey, recordId } = require('./record-id');
+const { operationOutcomes } = require('./outcomes');
 const { valueContent } = require('./request-content');
 const { chooseStore } = require('./store/choose-store');
 const { internals } = require('./store/store');
@@ -19,8 +21,9 @@ class IdempotencyHandler {
 
   /** Options: those of the middleware that do not concern HTTP. Throws TypeError or RangeError for a bad one. */
   constructor(options = {}) {
-    this.#settings = withDurations(checkOptions(options, HANDLER));
+    this.#settings = executionSettings(checkOptions(options, HANDLER));
     this.#store = internals(chooseStore(options));
+    this.#store.health.listen(this.#settings.events);
   }
 
   /**
@@ -56,9 +59,9 @@ function takeScope(overrides) {
   return scope;
 }
 
-/** Runs one execution on the parts of a store; see Execution.run for what it resolves to. */
-function runOnce({ verbs, keeper, work }, settings, request, operation) {
-  return new Execution({ store: verbs, keeper, work, settings, request }).run(operation);
+/** Checked options with what an execution works with beside them. */
+function executionSettings(checked) {
+  return { ...withDurations(checked), events: eventsFor(checked), outcomes: operationOutcomes };
 }
 
 /** `{ fingerprint, otherFingerprint }` of content under no, one or two secrets. */
@@ -70,4 +73,4 @@ function fingerprints({ kind, body }, secrets = ['']) {
   };
 }
 
-module.exports = { IdempotencyHandler, fingerprints, runOnce };
+module.exports = { IdempotencyHandler, executionSettings, fingerprints };

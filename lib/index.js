@@ -11,6 +11,7 @@ exports.defineStore = require('./store/define-store').defineStore;
 exports.MemoryStore = require('./store/memory-store').MemoryStore;
 exports.RedisStore = require('./store/redis-store').RedisStore;
 exports.StoreError = require('./store/store-error').StoreError;
+exports.jsonSerializer = require('./json-serializer').jsonSerializer;
 exports.IdempotencyError = require('./errors').IdempotencyError;
 exports.canonicalize = require('./canonical').canonicalize;
 exports.fingerprint = require('./canonical').fingerprint;

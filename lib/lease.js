@@ -20,14 +20,20 @@ class Lease {
   #reason;
   #renewTimer;
   #lossTimer;
+  #renewalDue;
   #renewing = false;
   #ended = false;
+  #emit;
 
-  /** `sentAt`: monotonic milliseconds at which the begin that won the key was first sent. */
-  constructor(claim, leaseMs, sentAt) {
+  /**
+   * `claim.sentAt`: monotonic milliseconds at which the begin that won the key was first sent. `emit(type, fields)` is
+   * told 'lease-lost' and 'late-renewal'.
+   */
+  constructor(claim, leaseMs, emit) {
     this.#claim = claim;
     this.#leaseMs = leaseMs;
-    this.#ownedUntil = sentAt + leaseMs;
+    this.#emit = emit;
+    this.#ownedUntil = claim.sentAt + leaseMs;
     this.#schedule(this.#interval(RENEWALS_PER_LEASE));
     this.#watchLoss();
   }
@@ -68,6 +74,7 @@ class Lease {
 
   #schedule(ms) {
     clearTimeout(this.#renewTimer);
+    this.#renewalDue = monotonicMs() + ms;
     this.#renewTimer = setTimeout(() => this.#renew(), ms).unref();
   }
 
@@ -78,14 +85,22 @@ class Lease {
   }
 
   #onLossTimer() {
-    if (this.mayBeLost) this.abandon(new IdempotencyError('LEASE_LOST'));
+    if (this.mayBeLost) this.#lose();
     else this.#watchLoss();
+  }
+
+  #lose() {
+    if (this.#reason !== undefined || this.#ended) return;
+    this.#emit('lease-lost', {});
+    this.abandon(new IdempotencyError('LEASE_LOST'));
   }
 
   async #renew() {
     if (this.#renewing) return;
     this.#renewing = true;
     const sentAt = monotonicMs();
+    const late = sentAt - this.#renewalDue;
+    if (late > this.#leaseMs / 2) this.#emit('late-renewal', { ms: late });
     try {
       const answer = await this.#claim.renew(Math.ceil(this.#leaseMs / RENEWALS_PER_LEASE));
       this.#settle(answer.state, sentAt);
@@ -99,7 +114,7 @@ class Lease {
 
   #settle(state, sentAt) {
     if (this.#ended) return;
-    if (state !== 'renewed') return this.abandon(new IdempotencyError('LEASE_LOST'));
+    if (state !== 'renewed') return this.#lose();
     this.#ownedUntil = sentAt + this.#leaseMs;
     this.#schedule(this.#interval(RENEWALS_PER_LEASE));
   }

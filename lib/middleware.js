@@ -1,8 +1,9 @@
 'use strict';
 
 const { IdempotencyError } = require('./errors');
+const { executionSettings } = require('./handler');
 const { keyReader } = require('./key-header');
-const { MIDDLEWARE, checkOptions, withDurations } = require('./options/check-options');
+const { MIDDLEWARE, checkOptions } = require('./options/check-options');
 const { RequestIdempotency } = require('./request-idempotency');
 const { chooseStore } = require('./store/choose-store');
 const { internals } = require('./store/store');
@@ -19,9 +20,10 @@ const DOCUMENTATION = 'https://datatracker.ietf.org/doc/draft-ietf-httpapi-idemp
  */
 function idempotency(options = {}, ...rest) {
   refuseTutorialForm(options, rest);
-  const settings = withDurations(checkOptions(options, MIDDLEWARE));
+  const settings = executionSettings(checkOptions(options, MIDDLEWARE));
   refuseOpenAndRequired(settings);
   const store = internals(chooseStore(options));
+  store.health.listen(settings.events);
   warnAtStart(options, settings, store);
   const keyOf = keyReader(settings);
   const methods = new Set(settings.methods);

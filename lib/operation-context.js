@@ -1,42 +1,75 @@
 'use strict';
 
-const { randomUUID } = require('node:crypto');
+const { createHash, randomUUID } = require('node:crypto');
 const native = require('./binding');
 
 /**
- * What an operation is called with: `{ key, effectId, attempt, fence, signal }`. `effectId` is a UUID-shaped name of the
- * effect, the same for every attempt of the key in every process.
+ * What an operation is called with. `effectId` is a UUID-shaped name of the effect, the same for every attempt of the
+ * key in every process.
  */
-function operationContext({ id, key }, { attempt, fence }, lease) {
-  return new OperationContext(key, id, attempt, fence, lease);
-}
-
-/** The context of an operation without a key: every run is an effect of its own. */
-function keylessContext() {
-  return new OperationContext(undefined, undefined, 1, 0, new Unowned());
-}
-
 class OperationContext {
   #id;
   #effectId;
+  #isRecovery;
   #lease;
+  #mindsAttempts = false;
 
-  constructor(key, id, attempt, fence, lease) {
+  /** `id`: of the records, undefined without a key: every run is then an effect of its own. */
+  constructor({ key, id }, { attempt, fence, isRecovery }, lease) {
     this.key = key;
     this.attempt = attempt;
     this.fence = fence;
     this.#id = id;
+    this.#isRecovery = isRecovery;
     this.#lease = lease;
   }
 
   get effectId() {
+    this.#mindsAttempts = true;
     this.#effectId ??= this.#id === undefined ? randomUUID() : native.effectId(this.#id);
     return this.#effectId;
+  }
+
+  /** Whether an earlier attempt was taken over, so that its effect may exist. */
+  get isRecovery() {
+    this.#mindsAttempts = true;
+    return this.#isRecovery;
   }
 
   get signal() {
     return this.#lease.signal;
   }
+
+  /**
+   * A UUID-shaped idempotency key for the downstream `name`: the same in every attempt, or with `perAttempt` another one
+   * in each. Throws a TypeError for a name that is no text.
+   */
+  downstreamKey(name, { perAttempt = false } = {}) {
+    if (typeof name !== 'string' || name === '') {
+      throw new TypeError('onceonly: downstreamKey() takes the name of a downstream');
+    }
+    const attempt = perAttempt ? this.attempt : 0;
+    return uuidOf(JSON.stringify(['onceonly downstream', this.effectId, name, attempt]));
+  }
+
+  /** Whether the operation has looked at anything that makes a second attempt safe. */
+  static mindsAttempts(context) {
+    return context.#mindsAttempts;
+  }
+}
+
+// RFC 9562, version 8: 122 bits of a digest.
+function uuidOf(text) {
+  const bytes = createHash('sha256').update(text).digest().subarray(0, 16);
+  bytes[6] = (bytes[6] & 0x0f) | 0x80;
+  bytes[8] = (bytes[8] & 0x3f) | 0x80;
+  return bytes.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
+}
+
+/** The context of an operation without a key. */
+function keylessContext() {
+  const request = { key: undefined, id: undefined };
+  return new OperationContext(request, { attempt: 1, fence: 0, isRecovery: false }, new Unowned());
 }
 
 /** Stands in for a lease where nothing is owned: its signal never aborts. */
@@ -47,8 +80,6 @@ class Unowned {
     this.#controller ??= new AbortController();
     return this.#controller.signal;
   }
-
-  end() {}
 }
 
-module.exports = { operationContext, keylessContext, Unowned };
+module.exports = { OperationContext, Unowned, keylessContext };

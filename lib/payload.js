@@ -1,118 +1,115 @@
 'use strict';
 
 const { IdempotencyError } = require('./errors');
+const { jsonSerializer, unreadable } = require('./json-serializer');
+const { errorOf, fieldsOf } = require('./stored-error');
 
-// The first byte of a stored payload says what follows.
-const JSON_TEXT = 0x6a; // j
-const UNDEFINED = 0x75; // u
-const BYTES = 0x62; // b
-const ERROR = 0x65; // e: JSON of the error's own fields
-const THROWN = 0x78; // x: something thrown that is no Error, encoded as a value
-
-const ERROR_FIELDS = ['name', 'message', 'code', 'status', 'statusCode', 'expose', 'details'];
+// The first byte of a payload that the jsonSerializer has not made: JSON of an error's fields, something thrown that is
+// no error, or bytes of the app's serializer, with one of the three kinds in the second byte.
+const ERROR = 0x65; // e
+const THROWN = 0x78; // x
+const CUSTOM = 0x73; // s
+const VALUE = 0x76; // v
 
 /**
- * Encodes what an operation returned. Gives `{ kind: 'value', payload }`, or `{ kind: 'tombstone', payload }` when JSON
- * cannot hold it or it is larger than `maxBytes`.
+ * Encodes what an operation returned. Gives `{ kind: 'value', payload }`, or `{ kind: 'tombstone', payload, cause? }`
+ * when it cannot be serialised or is larger than `maxResultBytes`; a promise if the app has a serializer.
+ * @returns {any}
  */
-function encodeValue(value, maxBytes) {
-  let payload;
-  try {
-    payload = valueBytes(value);
-  } catch {
-    return tombstone('unserialisable');
-  }
-  if (payload.length - 1 > maxBytes) return tombstone('too-large');
-  return { kind: 'value', payload };
+function encodeValue(value, settings, request) {
+  if (settings.serializer !== undefined) return encodeCustom(VALUE, value, settings, request);
+  return bounded('value', () => jsonSerializer.serialize(value), settings);
 }
 
-/** Encodes what an operation threw, by the same rules. A stack is never kept. */
-function encodeError(error, maxBytes) {
-  let payload;
-  try {
-    payload = error instanceof Error ? errorBytes(error) : thrownBytes(error);
-  } catch {
-    return tombstone('unserialisable');
+/**
+ * Encodes what an operation threw, by the same rules; an error is kept for `errorTTL`.
+ * @returns {any}
+ */
+function encodeError(thrown, settings, request) {
+  const isError = thrown instanceof Error;
+  if (settings.serializer !== undefined) {
+    return encodeCustomError(thrown, isError, settings, request);
   }
-  if (payload.length - 1 > maxBytes) return tombstone('too-large');
-  return { kind: 'error', payload };
+  const serialize = () => {
+    const kept = isError ? fieldsOf(thrown, settings.errorSerializer) : thrown;
+    const bytes = jsonSerializer.serialize(kept);
+    return Buffer.concat([Buffer.of(isError ? ERROR : THROWN), bytes]);
+  };
+  return { ...bounded('error', serialize, settings), ttlMs: settings.errorMs };
 }
 
-/** Decodes what encodeValue or encodeError made into `{ value }` or `{ thrown }`. A tombstone throws RESULT_NOT_REPLAYABLE. */
-function decodePayload(kind, payload) {
+/**
+ * Decodes what the two have made into `{ value }` or `{ thrown }`; a promise if the app has a serializer. A tombstone
+ * throws RESULT_NOT_REPLAYABLE, what cannot be read LOCK_FAILED.
+ * @param {{ kind: string, payload: Buffer }} stored
+ * @param {any} [settings]
+ * @param {any} [request]
+ * @returns {any}
+ */
+function decodePayload({ kind, payload }, settings = {}, request = {}) {
   if (kind === 'tombstone') throw new IdempotencyError('RESULT_NOT_REPLAYABLE');
   switch (payload[0]) {
+    case CUSTOM:
+      return decodeCustom(kind, payload, settings, request);
     case ERROR:
-      return { thrown: revivedError(JSON.parse(payload.toString('utf8', 1))) };
+      return {
+        thrown: errorOf(jsonSerializer.deserialize(payload.subarray(1)), settings.errorSerializer),
+      };
     case THROWN:
-      return { thrown: decodeBytes(payload.subarray(1)) };
+      return { thrown: jsonSerializer.deserialize(payload.subarray(1)) };
     default:
-      return { value: decodeBytes(payload) };
+      return { value: jsonSerializer.deserialize(payload) };
   }
 }
 
-function valueBytes(value) {
-  if (value === undefined) return Buffer.of(UNDEFINED);
-  if (value instanceof Uint8Array) return Buffer.concat([Buffer.of(BYTES), value]);
-  const text = JSON.stringify(value);
-  if (text === undefined) throw new TypeError('JSON has no form for this value');
-  return tagged(JSON_TEXT, text);
-}
-
-function decodeBytes(payload) {
-  switch (payload[0]) {
-    case UNDEFINED:
-      return undefined;
-    case BYTES:
-      // A copy: the payload may be the store's own, or one that is still offered to it.
-      return Buffer.from(payload.subarray(1));
-    case JSON_TEXT:
-      return JSON.parse(payload.toString('utf8', 1));
-    default:
-      throw new IdempotencyError('LOCK_FAILED', {
-        message: 'The stored result was written by an unknown version.',
-        retryable: false,
-      });
+async function encodeCustomError(thrown, isError, settings, request) {
+  const type = isError ? ERROR : THROWN;
+  let kept = thrown;
+  try {
+    if (isError) kept = fieldsOf(thrown, settings.errorSerializer);
+  } catch (cause) {
+    return { ...tombstone('unserialisable', cause), ttlMs: settings.errorMs };
   }
+  return { ...(await encodeCustom(type, kept, settings, request)), ttlMs: settings.errorMs };
 }
 
-function errorBytes(error) {
-  const fields = {};
-  for (const name of ERROR_FIELDS) {
-    if (error[name] !== undefined) fields[name] = error[name];
+async function encodeCustom(type, value, { serializer, maxResultBytes }, { id }) {
+  const kind = type === VALUE ? 'value' : 'error';
+  let bytes;
+  try {
+    bytes = Buffer.from(await serializer.serialize(value, { id, kind }));
+  } catch (cause) {
+    return tombstone('unserialisable', cause);
   }
-  return tagged(ERROR, JSON.stringify(fields));
+  if (bytes.length > maxResultBytes) return tombstone('too-large');
+  return { kind, payload: Buffer.concat([Buffer.of(CUSTOM, type), bytes]) };
 }
 
-function thrownBytes(thrown) {
-  return Buffer.concat([Buffer.of(THROWN), valueBytes(thrown)]);
-}
-
-function revivedError(fields) {
-  const error = new Error(fields.message);
-  for (const name of ERROR_FIELDS) {
-    if (name !== 'message' && fields[name] !== undefined) error[name] = fields[name];
+async function decodeCustom(kind, payload, { serializer, errorSerializer }, { id }) {
+  if (serializer === undefined) throw unreadable();
+  let value;
+  try {
+    value = await serializer.deserialize(payload.subarray(2), { id, kind });
+  } catch (cause) {
+    throw unreadable(cause);
   }
-  hideName(error);
-  return Object.assign(error, { cached: true });
+  if (payload[1] === ERROR) return { thrown: errorOf(value, errorSerializer) };
+  return payload[1] === THROWN ? { thrown: value } : { value };
 }
 
-// An inherited `name` is not enumerable; the own one of a revived error is not either.
-function hideName(error) {
-  if (Object.hasOwn(error, 'name')) {
-    Object.defineProperty(error, 'name', { value: error.name, enumerable: false, writable: true });
+function bounded(kind, serialize, { maxResultBytes }) {
+  let payload;
+  try {
+    payload = serialize();
+  } catch (cause) {
+    return tombstone('unserialisable', cause);
   }
+  if (payload.length - 1 > maxResultBytes) return tombstone('too-large');
+  return { kind, payload };
 }
 
-function tagged(tag, text) {
-  const payload = Buffer.allocUnsafe(1 + Buffer.byteLength(text));
-  payload[0] = tag;
-  payload.write(text, 1, 'utf8');
-  return payload;
+function tombstone(why, cause) {
+  return { kind: 'tombstone', payload: Buffer.from(why), cause };
 }
 
-function tombstone(why) {
-  return { kind: 'tombstone', payload: Buffer.from(why) };
-}
-
-module.exports = { encodeValue, encodeError, decodePayload };
+module.exports = { decodePayload, encodeError, encodeValue };

@@ -1,29 +1,22 @@
 'use strict';
 
 const { IdempotencyError } = require('./errors');
-const { decodePayload } = require('./payload');
 
 const LONGEST_RETRY_AFTER_S = 10;
 
-/**
- * Turns the answer of a begin that did not win the key into what the caller gets: `{ value }` or `{ thrown }` of the
- * stored result. Throws an IdempotencyError for everything else.
- */
-function replay(answer) {
+/** The error for the answer of a begin that neither won the key nor found its result. */
+function refusal(answer) {
   switch (answer.state) {
-    case 'done':
-    case 'lost':
-      return decodePayload(answer.kind, answer.payload);
     case 'running':
-      throw inProgress(Math.min(seconds(answer.elapsedMs), LONGEST_RETRY_AFTER_S));
+      return inProgress(Math.min(seconds(answer.elapsedMs), LONGEST_RETRY_AFTER_S));
     case 'silent':
-      throw inProgress(seconds(answer.leftMs));
+      return inProgress(seconds(answer.leftMs));
     case 'unknown':
-      throw new IdempotencyError('OUTCOME_UNKNOWN');
+      return new IdempotencyError('OUTCOME_UNKNOWN');
     case 'mismatch':
-      throw new IdempotencyError('IDEMPOTENCY_KEY_REUSED');
+      return new IdempotencyError('IDEMPOTENCY_KEY_REUSED');
     default:
-      throw lockFailed(new Error(`the store answered ${answer.state}`));
+      return lockFailed(new Error(`the store answered ${answer.state}`));
   }
 }
 
@@ -46,4 +39,4 @@ function seconds(ms) {
   return Math.max(1, Math.ceil(ms / 1000));
 }
 
-module.exports = { replay, lockFailed };
+module.exports = { lockFailed, refusal };

@@ -1,7 +1,8 @@
 'use strict';
 
 const { IdempotencyError } = require('./errors');
-const { fingerprints, runOnce } = require('./handler');
+const { runOnce } = require('./execution');
+const { fingerprints } = require('./handler');
 const { keylessContext } = require('./operation-context');
 const { withOverrides } = require('./options/check-options');
 const { recordId, trimPath } = require('./record-id');
@@ -30,7 +31,7 @@ class RequestIdempotency {
   }
 
   /**
-   * Runs `operation({ key, effectId, attempt, fence, signal })` once per key; resolves to `{ result, cached }` and sets
+   * Runs `operation(context)` once per key; resolves to `{ result, cached }` and sets
    * the headers that tell a replay. Throws what the operation threw, again at every retry, or an IdempotencyError.
    * Without a key it just runs the operation. `overrides`: TTLs and policies for this call.
    */

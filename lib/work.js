@@ -14,6 +14,11 @@ class Work {
     return this.#refusing;
   }
 
+  /** How many there are. */
+  get size() {
+    return this.#owners.size;
+  }
+
   refuse() {
     this.#refusing = true;
   }

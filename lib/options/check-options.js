@@ -10,6 +10,7 @@ const {
   integer,
   matching,
   methods,
+  methodsOf,
   nonEmptyString,
   off,
   oneOf,
@@ -36,16 +37,21 @@ const STORE = {
 const EXECUTE = {
   lockTTL: [seconds(HOUR_S), 60],
   resultTTL: [seconds(YEAR_S), 86_400],
+  errorTTL: [seconds(YEAR_S)],
   abandonedTTL: [seconds(YEAR_S), 7 * 86_400],
   operationTimeoutMs: [integer(0, MAX_TIMER_MS), 0],
   budgetMs: [integer(1, 60_000), 2000],
   storeIf: [func],
   cacheErrors: [either(oneOf('all', 'client', 'none'), func), 'all'],
-  onAbandoned: [oneOf('retry', 'conflict'), 'retry'],
+  onAbandoned: [either(func, oneOf('retry', 'conflict')), 'retry'],
   maxAttempts: [integer(1, 1000), 3],
   onStoreDown: [oneOf('closed', 'open'), 'closed'],
   maxResultBytes: [integer(0, 64 * MIB), MIB],
   roundTrip: [boolean, true],
+  serializer: [methodsOf('serialize', 'deserialize')],
+  errorSerializer: [methodsOf('serialize', 'deserialize')],
+  onEvent: [func],
+  logger: [methodsOf('debug', 'info', 'warn', 'error')],
 };
 
 const HANDLER = {
@@ -73,6 +79,7 @@ const OVERRIDES = Object.fromEntries(
   [
     'lockTTL',
     'resultTTL',
+    'errorTTL',
     'abandonedTTL',
     'operationTimeoutMs',
     'storeIf',
@@ -137,13 +144,15 @@ function withOverrides(settings, overrides) {
   return withDurations(merged);
 }
 
-/** Adds what an execution works with to checked options: `leaseMs`, `resultMs`, `keepMs`, `completeBudgetMs`. */
+/** Adds what an execution works with to checked options: `leaseMs`, `resultMs`, `errorMs`, `keepMs`, `completeBudgetMs`. */
 function withDurations(settings) {
-  const { lockTTL: leaseMs, resultTTL: resultMs, abandonedTTL } = settings;
+  const { lockTTL: leaseMs, resultTTL: resultMs, errorTTL: errorMs = resultMs } = settings;
+  const { abandonedTTL } = settings;
   return {
     ...settings,
     leaseMs,
     resultMs,
+    errorMs,
     keepMs: Math.max(resultMs, abandonedTTL, 2 * leaseMs),
     completeBudgetMs: COMPLETE_BUDGET_MS,
   };

@@ -56,6 +56,14 @@ function func(name, value) {
   return typeof value === 'function' ? value : fail(name, 'a function', value);
 }
 
+/** An object with these methods. */
+function methodsOf(...names) {
+  return (name, value) => {
+    if (names.every((each) => typeof value?.[each] === 'function')) return value;
+    return fail(name, `an object with the methods ${names.join(', ')}`, value);
+  };
+}
+
 function oneOf(...allowed) {
   return (name, value) => {
     if (allowed.includes(value)) return value;
@@ -125,6 +133,7 @@ module.exports = {
   integer,
   matching,
   methods,
+  methodsOf,
   nonEmptyString,
   off,
   oneOf,

@@ -5,12 +5,13 @@ const { monotonicMs } = require('../clock');
 const { IdempotencyError } = require('../errors');
 const { Keeper } = require('../keeper');
 const { MAX_TIMER_MS, integer, seconds, YEAR_S } = require('../options/checks');
-const { encodeValue } = require('../payload');
+const { decodePayload, encodeValue } = require('../payload');
 const { addressId } = require('../record-id');
-const { lockFailed, replay } = require('../replay');
+const { lockFailed, refusal } = require('../replay');
 const { callWithBudget } = require('./call-with-budget');
 const { waitAtMost } = require('../timers');
 const { newToken } = require('../token');
+const { Health } = require('./health');
 const { Work } = require('../work');
 
 const BUDGET_MS = 2000;
@@ -29,7 +30,13 @@ class Store {
   /** `traits`: `{ kind: 'memory' | 'redis' | 'custom', shared: boolean }`; shared says that other processes see it. */
   constructor(verbs, traits) {
     this.#verbs = verbs;
-    this[INTERNALS] = { verbs, keeper: new Keeper(), work: new Work(), ...traits };
+    this[INTERNALS] = {
+      verbs,
+      keeper: new Keeper(),
+      work: new Work(),
+      health: new Health(),
+      ...traits,
+    };
   }
 
   /** The value stored for `address` and `params`, or null. */
@@ -40,7 +47,8 @@ class Store {
     if (answer.fingerprint !== fingerprint) {
       throw new IdempotencyError('IDEMPOTENCY_KEY_REUSED');
     }
-    const outcome = replay(answer);
+    if (answer.state !== 'done') throw refusal(answer);
+    const outcome = await decodePayload(answer);
     if ('thrown' in outcome) throw outcome.thrown;
     return outcome.value;
   }
@@ -59,7 +67,7 @@ class Store {
       );
     }
     const ttlMs = ttl === undefined ? DEFAULT_TTL_MS : seconds(YEAR_S)('ttl', ttl);
-    const { kind, payload } = encodeValue(value, MAX_VALUE_BYTES);
+    const { kind, payload } = await encodeValue(value, { maxResultBytes: MAX_VALUE_BYTES });
     if (kind !== 'value')
       throw new TypeError('onceonly: the value has no JSON form or is too large');
     const call = {
@@ -130,12 +138,15 @@ class Store {
   }
 
   async #close(drainMs) {
-    const { work, keeper } = this[INTERNALS];
+    const { work, keeper, health } = this[INTERNALS];
+    const since = monotonicMs();
     work.refuse();
     if (drainMs > 0) await waitAtMost(Promise.all([work.whenIdle(), keeper.whenIdle()]), drainMs);
+    const left = { running: work.size, notStored: keeper.size };
     await work.handOver();
     keeper.close();
     await this.#verbs.close();
+    health.emit('drained', { ms: monotonicMs() - since, ...left });
   }
 
   async #inspect(address, withPayload) {
@@ -163,7 +174,7 @@ function paramsDigest(params) {
   return digest('json', text, '');
 }
 
-/** What the package itself needs of a store: `{ verbs, keeper, work, kind, shared }`. Throws a TypeError for anything else. */
+/** What the package itself needs of a store: `{ verbs, keeper, work, health, kind, shared }`. Throws a TypeError for anything else. */
 function internals(store) {
   const found = store?.[INTERNALS];
   if (found === undefined) {

@@ -17,17 +17,21 @@ const outOfReach = async () => {
 };
 
 let lease;
+const emit = jest.fn();
 
 /** Starts a lease whose begin was sent now or earlier and gives the mock that renews it. */
 function startLease(answer, { sentAgo = 0 } = {}) {
   const renew = jest.fn(answer);
-  lease = new Lease({ renew }, LEASE_MS, Date.now() - sentAgo);
+  lease = new Lease({ renew, sentAt: Date.now() - sentAgo }, LEASE_MS, emit);
   return renew;
 }
 
 const pass = (ms) => jest.advanceTimersByTimeAsync(ms);
 
-beforeEach(() => jest.useFakeTimers());
+beforeEach(() => {
+  emit.mockClear();
+  jest.useFakeTimers();
+});
 afterEach(() => {
   lease?.end();
   jest.useRealTimers();
@@ -57,6 +61,7 @@ test.each([['lost'], ['gone'], ['done'], ['foreign'], ['nonsense']])(
     expect(lease.mayBeLost).toBe(true);
     await pass(LEASE_MS);
     expect(renew).toHaveBeenCalledTimes(1);
+    expect(emit.mock.calls).toEqual([['lease-lost', {}]]);
   },
 );
 
@@ -151,4 +156,11 @@ test('a lease does not keep the process alive', () => {
     process.on('exit', () => console.log(JSON.stringify({ aborted: lease.signal.aborted })));
   `);
   expect(outcome).toEqual({ aborted: false });
+});
+
+test('a renewal that is late by more than half a lease is told', async () => {
+  startLease(renewed);
+  jest.setSystemTime(Date.now() + LEASE_MS * 0.9);
+  await pass(LEASE_MS / 3);
+  expect(emit.mock.calls).toContainEqual(['late-renewal', { ms: expect.any(Number) }]);
 });

@@ -1,13 +1,14 @@
 'use strict';
 
-const { keylessContext, operationContext } = require('../../lib/operation-context.js');
+const { OperationContext, keylessContext } = require('../../lib/operation-context.js');
 const { recordId } = require('../../lib/record-id.js');
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 const id = recordId({ key: 'k' });
 
 function contextOf(request, attempt = 1, lease = {}) {
-  return operationContext(request, { attempt, fence: 100 + attempt }, lease);
+  const claim = { attempt, fence: 100 + attempt, isRecovery: attempt > 1 };
+  return new OperationContext(request, claim, lease);
 }
 
 test('it tells the key, the attempt and the fence', () => {
@@ -34,6 +35,47 @@ test('its parts may be taken out of it', () => {
   const { effectId, signal: own } = contextOf({ id, key: 'k' }, 1, { signal });
   expect(effectId).toMatch(UUID);
   expect(own).toBe(signal);
+});
+
+describe('the key for a downstream', () => {
+  const keyOf = (name, { attempt = 1, ...options } = {}) =>
+    contextOf({ id, key: 'k' }, attempt).downstreamKey(name, options);
+
+  test('is shaped like a UUID, the same in every attempt, another one per downstream', () => {
+    expect(keyOf('stripe')).toMatch(UUID);
+    expect(keyOf('stripe', { attempt: 2 })).toBe(keyOf('stripe'));
+    expect(keyOf('mail')).not.toBe(keyOf('stripe'));
+    expect(keyOf('stripe')).not.toBe(contextOf({ id, key: 'k' }).effectId);
+  });
+
+  test('differs between attempts if asked to', () => {
+    const first = keyOf('stripe', { perAttempt: true });
+    expect(first).toBe(keyOf('stripe', { perAttempt: true }));
+    expect(first).not.toBe(keyOf('stripe', { perAttempt: true, attempt: 2 }));
+    expect(first).not.toBe(keyOf('stripe'));
+  });
+
+  test.each([[undefined], [''], [7]])('has no name %p', (name) => {
+    expect(() => keyOf(name)).toThrow(TypeError);
+  });
+});
+
+describe('an operation that runs again', () => {
+  test.each([
+    ['effectId', (context) => context.effectId],
+    ['isRecovery', (context) => context.isRecovery],
+    ['downstreamKey', (context) => context.downstreamKey('stripe')],
+  ])('minds that if it reads %s', (_, read) => {
+    const context = contextOf({ id, key: 'k' }, 2);
+    expect(OperationContext.mindsAttempts(context)).toBe(false);
+    read(context);
+    expect(OperationContext.mindsAttempts(context)).toBe(true);
+  });
+
+  test('is told so', () => {
+    expect(contextOf({ id, key: 'k' }, 1).isRecovery).toBe(false);
+    expect(contextOf({ id, key: 'k' }, 2).isRecovery).toBe(true);
+  });
 });
 
 describe('without a key', () => {

@@ -3,18 +3,18 @@
 const { decodePayload, encodeError, encodeValue } = require('../../lib/payload.js');
 
 const MIB = 1024 * 1024;
+const limit = (maxResultBytes) => ({ maxResultBytes, errorMs: 1000 });
 
 /** What a replay gives for a value. */
 function replayed(value) {
-  const { kind, payload } = encodeValue(value, MIB);
-  return decodePayload(kind, payload);
+  return decodePayload(encodeValue(value, limit(MIB)));
 }
 
 /** What a replay throws for something thrown. */
 function rethrown(thrown) {
-  const { kind, payload } = encodeError(thrown, MIB);
-  expect(kind).toBe('error');
-  return decodePayload(kind, payload).thrown;
+  const encoded = encodeError(thrown, limit(MIB));
+  expect(encoded).toMatchObject({ kind: 'error', ttlMs: 1000 });
+  return decodePayload(encoded).thrown;
 }
 
 describe('values', () => {
@@ -55,10 +55,10 @@ describe('values', () => {
 
   test('bytes are copied in and out', () => {
     const value = Buffer.from('abc');
-    const { kind, payload } = encodeValue(value, MIB);
+    const encoded = encodeValue(value, limit(MIB));
     value.fill(0);
-    decodePayload(kind, payload).value.fill(0);
-    expect(decodePayload(kind, payload).value.toString()).toBe('abc');
+    decodePayload(encoded).value.fill(0);
+    expect(decodePayload(encoded).value.toString()).toBe('abc');
   });
 
   test.each([
@@ -69,7 +69,7 @@ describe('values', () => {
     ['a toJSON that throws', { toJSON: fail }],
     ['a nested BigInt', { a: [1n] }],
   ])('%s has no JSON form and leaves a tombstone', (_, value) => {
-    expect(encodeValue(value, MIB)).toEqual({
+    expect(encodeValue(value, limit(MIB))).toMatchObject({
       kind: 'tombstone',
       payload: Buffer.from('unserialisable'),
     });
@@ -80,9 +80,9 @@ describe('values', () => {
     ['bytes', Buffer.alloc(10), 10],
     ['two bytes per character', '\u00e9'.repeat(4), 10],
     ['undefined', undefined, 0],
-  ])('%s of exactly the limit is kept, one byte more is not', (_, value, limit) => {
-    expect(encodeValue(value, limit).kind).toBe('value');
-    if (limit > 0) expect(encodeValue(value, limit - 1).kind).toBe('tombstone');
+  ])('%s of exactly the limit is kept, one byte more is not', (_, value, bytes) => {
+    expect(encodeValue(value, limit(bytes)).kind).toBe('value');
+    if (bytes > 0) expect(encodeValue(value, limit(bytes - 1)).kind).toBe('tombstone');
   });
 });
 
@@ -96,7 +96,7 @@ describe('what was thrown', () => {
       details: { reason: 'funds' },
       secret: 'not kept',
     });
-    const { payload } = encodeError(error, MIB);
+    const { payload } = encodeError(error, limit(MIB));
     expect(payload.toString()).not.toMatch(/not kept|payload\.test/);
     const again = rethrown(error);
     expect(again).toBeInstanceOf(Error);
@@ -135,25 +135,139 @@ describe('what was thrown', () => {
 
   test.each([
     ['too large', new Error('x'.repeat(100))],
-    ['not serialisable', Object.assign(new Error('x'), { details: 1n })],
     ['a thrown value without a JSON form', 1n],
     ['with a getter that throws', Object.defineProperty(new Error('x'), 'code', { get: fail })],
   ])('an error that is %s leaves a tombstone', (_, error) => {
-    expect(encodeError(error, 90).kind).toBe('tombstone');
+    expect(encodeError(error, limit(90))).toMatchObject({ kind: 'tombstone', ttlMs: 1000 });
+  });
+
+  test.each([[1n], [circular()], [() => 1]])('details that are %p cost nothing else', (details) => {
+    const error = Object.assign(new Error('declined'), { code: 'DECLINED', details });
+    expect(rethrown(error)).toMatchObject({ message: 'declined', code: 'DECLINED' });
+    expect(rethrown(error)).not.toHaveProperty('details');
+  });
+
+  test('causes are kept, five of them, and what is no error among them', () => {
+    const chain = (left) =>
+      new Error(`${left} left`, { cause: left > 0 ? chain(left - 1) : { reason: 'funds' } });
+    expect(rethrown(chain(1)).cause).toMatchObject({
+      message: '0 left',
+      cause: { reason: 'funds' },
+    });
+    let [error, length] = [rethrown(chain(9)), 0];
+    while (error.cause !== undefined) [error, length] = [error.cause, length + 1];
+    expect(length).toBe(5);
+    expect(error.message).toBe('4 left');
+  });
+
+  test('a circle of causes ends', () => {
+    const error = new Error('self');
+    error.cause = error;
+    expect(rethrown(error).cause.cause.message).toBe('self');
   });
 });
 
 describe('a payload that is not ours to replay', () => {
   test('a tombstone is RESULT_NOT_REPLAYABLE', () => {
-    expect(() => decodePayload('tombstone', Buffer.from('too-large'))).toThrow(
+    const stored = { kind: 'tombstone', payload: Buffer.from('too-large') };
+    expect(() => decodePayload(stored)).toThrow(
       expect.objectContaining({ code: 'RESULT_NOT_REPLAYABLE', status: 409 }),
     );
   });
 
   test.each([[Buffer.from('z1')], [Buffer.alloc(0)]])('%p is LOCK_FAILED', (payload) => {
-    expect(() => decodePayload('value', payload)).toThrow(
+    expect(() => decodePayload({ kind: 'value', payload })).toThrow(
       expect.objectContaining({ code: 'LOCK_FAILED', retryable: false }),
     );
+  });
+});
+
+describe('classes of the app', () => {
+  class Declined extends Error {
+    constructor(reason, options) {
+      super(`declined: ${reason}`, options);
+      this.reason = reason;
+    }
+  }
+  const settings = {
+    ...limit(MIB),
+    errorSerializer: {
+      serialize: (error) => (error instanceof Declined ? { reason: error.reason } : undefined),
+      deserialize: ({ reason }) => new Declined(reason),
+    },
+  };
+  const replayedBy = (thrown, reader = settings) =>
+    decodePayload(encodeError(thrown, settings), reader).thrown;
+
+  test('come back as their class, also as a cause', () => {
+    expect(replayedBy(new Declined('funds'))).toMatchObject({ reason: 'funds', cached: true });
+    expect(replayedBy(new Declined('funds'))).toBeInstanceOf(Declined);
+    const outer = new Error('outer', { cause: new Declined('funds') });
+    expect(replayedBy(outer).cause).toBeInstanceOf(Declined);
+  });
+
+  test('come back as an Error with the same fields where nobody knows the class', () => {
+    const error = replayedBy(new Declined('funds'), limit(MIB));
+    expect(error).toMatchObject({ message: 'declined: funds', cached: true });
+  });
+
+  test('an error of another class is kept as without it', () => {
+    expect(replayedBy(new RangeError('x')).name).toBe('RangeError');
+  });
+});
+
+describe('a serializer of the app', () => {
+  const seen = [];
+  const settings = {
+    ...limit(100),
+    serializer: {
+      async serialize(value, about) {
+        seen.push(about);
+        return JSON.stringify(value, (_, each) => (typeof each === 'bigint' ? `${each}n` : each));
+      },
+      deserialize: (bytes) =>
+        JSON.parse(bytes.toString(), (_, each) =>
+          /^\d+n$/.test(each) ? BigInt(each.slice(0, -1)) : each,
+        ),
+    },
+  };
+  const request = { id: 'i'.repeat(43) };
+  beforeEach(() => seen.splice(0));
+
+  test('makes and reads the bytes of values, errors and what else is thrown', async () => {
+    const value = await encodeValue({ amount: 12n }, settings, request);
+    const error = await encodeError(new RangeError('no'), settings, request);
+    const thrown = await encodeError('text', settings, request);
+    expect(await decodePayload(value, settings, request)).toEqual({ value: { amount: 12n } });
+    expect((await decodePayload(error, settings, request)).thrown.name).toBe('RangeError');
+    expect(await decodePayload(thrown, settings, request)).toEqual({ thrown: 'text' });
+    expect(seen).toEqual([
+      { id: request.id, kind: 'value' },
+      { id: request.id, kind: 'error' },
+      { id: request.id, kind: 'error' },
+    ]);
+  });
+
+  test('that fails, or makes too much, leaves a tombstone', async () => {
+    expect(await encodeValue(() => 1, settings, request)).toMatchObject({ kind: 'tombstone' });
+    expect(await encodeValue('x'.repeat(99), settings, request)).toMatchObject({
+      payload: Buffer.from('too-large'),
+    });
+  });
+
+  test('reads what was stored before it was set', async () => {
+    const stored = encodeValue({ amount: 1 }, limit(MIB));
+    expect(await decodePayload(stored, settings, request)).toEqual({ value: { amount: 1 } });
+  });
+
+  test('that is not set any more, or cannot read, is LOCK_FAILED', async () => {
+    const stored = await encodeValue(1, settings, request);
+    const refused = expect.objectContaining({ code: 'LOCK_FAILED', retryable: false });
+    await expect(decodePayload(stored, limit(MIB), request)).rejects.toEqual(refused);
+    const broken = { ...settings.serializer, deserialize: fail };
+    await expect(
+      decodePayload(stored, { ...settings, serializer: broken }, request),
+    ).rejects.toEqual(refused);
   });
 });
 

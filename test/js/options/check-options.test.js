@@ -44,6 +44,10 @@ const VALUES = {
     [0.5, 366 * 86_400],
     [...NO_SECONDS, 366 * 86_400 + 1],
   ],
+  errorTTL: [
+    [0.5, 366 * 86_400],
+    [...NO_SECONDS, 366 * 86_400 + 1],
+  ],
   abandonedTTL: [
     [0.5, 366 * 86_400],
     [...NO_SECONDS, 366 * 86_400 + 1],
@@ -62,7 +66,7 @@ const VALUES = {
     ['some', '', null, true, {}],
   ],
   onAbandoned: [
-    ['retry', 'conflict'],
+    ['retry', 'conflict', async () => ({ status: 'unknown' })],
     ['ignore', '', null, true],
   ],
   maxAttempts: [
@@ -78,6 +82,10 @@ const VALUES = {
     [...NO_COUNTS, 64 * 1024 * 1024 + 1],
   ],
   roundTrip: [[true, false], NO_BOOLEANS],
+  serializer: [[{ serialize() {}, deserialize() {} }], [null, 'json', {}, { serialize() {} }]],
+  errorSerializer: [[{ serialize() {}, deserialize() {} }], [null, {}, { deserialize() {} }]],
+  onEvent: [[() => {}], NO_FUNCTIONS],
+  logger: [[console], [null, {}, { info() {} }, () => {}]],
   maxBodyBytes: [
     [0, Number.MAX_SAFE_INTEGER],
     [...NO_COUNTS, 2 ** 53],

@@ -1,0 +1,74 @@
+'use strict';
+
+const { warnOnce } = require('./warnings');
+
+// Every event: the level at which a logger gets it, and what it says. docs/events.md has the same list with what an
+// operator does.
+const EVENTS = {
+  __proto__: null,
+  begun: ['debug', 'an operation begins'],
+  replayed: ['debug', 'a stored result is replayed'],
+  mismatch: ['warn', 'a key was used again with another request'],
+  'in-progress': ['debug', 'a request with the same key is still running'],
+  silent: ['warn', 'an owner gives no sign of life, or has given its key up without an outcome'],
+  'taken-over': ['warn', 'an abandoned operation begins again'],
+  freed: ['info', 'an operation has freed its key'],
+  unknown: ['error', 'the outcome of an operation is not known'],
+  'result-conflict': ['error', 'an operation succeeded after another result was stored'],
+  'not-stored': ['error', 'a result could not be stored'],
+  'stored-late': ['warn', 'a result was stored late'],
+  'lease-lost': ['warn', 'the ownership of a running operation may be lost'],
+  'late-renewal': ['warn', 'a lease was renewed late: the event loop was blocked'],
+  'foreign-record': [
+    'error',
+    'the store holds a record that this version and these options cannot read',
+  ],
+  'abandoned-expiring': ['warn', 'what is known of an abandoned operation expires soon'],
+  'store-down': ['error', 'the store is out of reach'],
+  'store-up': ['info', 'the store answers again'],
+  breaker: ['warn', 'calls of the store fail at once until it is found again'],
+  full: ['error', 'the store is full'],
+  drained: ['info', 'the store was closed'],
+};
+
+/**
+ * What an app hears of its idempotent requests. `emit` gives a flat object to `onEvent` and to a logger in the manner of
+ * pino, `logger[level](event, message)`: `{ type, id, keyHash, label, ...fields }`, never a key, a token, a body or a
+ * server's text. An exception of either is a warning; it never reaches a request.
+ */
+class Events {
+  #onEvent;
+  #logger;
+
+  constructor(onEvent, logger) {
+    this.#onEvent = onEvent;
+    this.#logger = logger;
+  }
+
+  /** `request` is undefined for an event that concerns a whole store. `fields.ms` are milliseconds. */
+  emit(type, request, fields) {
+    const event = request === undefined ? { type, ...fields } : aboutRequest(type, request, fields);
+    try {
+      this.#onEvent?.(event);
+      const [level, message] = EVENTS[type];
+      this.#logger?.[level](event, `onceonly: ${message}`);
+    } catch (error) {
+      warnOnce('ONCEONLY_EVENT_HANDLER', error?.name ?? typeof error);
+    }
+  }
+}
+
+function aboutRequest(type, { id, hint, label }, fields) {
+  const event = { type, id, label, ...fields };
+  if (hint) event.keyHash = hint;
+  return event;
+}
+
+const NO_EVENTS = { emit() {} };
+
+/** The events that checked options ask for. */
+function eventsFor({ onEvent, logger }) {
+  return onEvent === undefined && logger === undefined ? NO_EVENTS : new Events(onEvent, logger);
+}
+
+module.exports = { EVENTS, NO_EVENTS, eventsFor };

@@ -1,0 +1,62 @@
+'use strict';
+
+const { types } = require('node:util');
+
+const MAX_NODES = 1000;
+
+/**
+ * The first part of a value that JSON would change in kind: `{ path, kind }`, with the path as a JSON Pointer, or
+ * undefined. A Date, which becomes its text, and what has a toJSON of its own are not counted. Looks at the first
+ * thousand parts only.
+ */
+function changedByJson(value) {
+  const open = [['', value]];
+  for (let seen = 0; seen < MAX_NODES && open.length > 0; seen++) {
+    const [path, each] = /** @type {[string, any]} */ (open.pop());
+    const kind = changedKind(each, path === '');
+    if (kind !== undefined) return { path: path === '' ? '/' : path, kind };
+    if (each === null || typeof each !== 'object' || ArrayBuffer.isView(each)) continue;
+    if (typeof each.toJSON === 'function') continue;
+    for (const name of Object.keys(each).slice(0, MAX_NODES).reverse()) {
+      open.push([`${path}/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`, each[name]]);
+    }
+  }
+  return undefined;
+}
+
+function changedKind(value, isTop) {
+  switch (typeof value) {
+    case 'bigint':
+      return 'BigInt';
+    case 'function':
+      return 'function';
+    case 'symbol':
+      return 'symbol';
+    case 'number':
+      return Number.isFinite(value) ? undefined : `${value}`;
+    case 'object':
+      return value === null ? undefined : changedObject(value, isTop);
+    default:
+      return undefined;
+  }
+}
+
+const CHANGED = {
+  Map: types.isMap,
+  Set: types.isSet,
+  RegExp: types.isRegExp,
+  Error: types.isNativeError,
+  Promise: types.isPromise,
+  ArrayBuffer: types.isAnyArrayBuffer,
+  'boxed primitive': types.isBoxedPrimitive,
+};
+
+function changedObject(value, isTop) {
+  if (ArrayBuffer.isView(value)) {
+    return isTop && value instanceof Uint8Array ? undefined : value.constructor.name;
+  }
+  if (typeof value.toJSON === 'function') return undefined;
+  return Object.keys(CHANGED).find((kind) => CHANGED[kind](value));
+}
+
+module.exports = { changedByJson };

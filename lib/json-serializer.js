@@ -1,0 +1,55 @@
+'use strict';
+
+const { IdempotencyError } = require('./errors');
+
+// The first byte says what follows.
+const JSON_TEXT = 0x6a; // j
+const UNDEFINED = 0x75; // u
+const BYTES = 0x62; // b
+
+/**
+ * The form in which results are stored: JSON, but undefined and a top-level Buffer as exactly that. A serializer of an
+ * app may build on it. `serialize` throws a TypeError for a value that JSON has no form for, `deserialize` an
+ * IdempotencyError for bytes that it has not made.
+ */
+const jsonSerializer = {
+  serialize(value) {
+    if (value === undefined) return Buffer.of(UNDEFINED);
+    if (value instanceof Uint8Array) return Buffer.concat([Buffer.of(BYTES), value]);
+    const text = JSON.stringify(value);
+    if (text === undefined) throw new TypeError('JSON has no form for this value');
+    return tagged(text);
+  },
+
+  deserialize(payload) {
+    switch (payload[0]) {
+      case UNDEFINED:
+        return undefined;
+      case BYTES:
+        // A copy: the payload may be the store's own, or one that is still offered to it.
+        return Buffer.from(payload.subarray(1));
+      case JSON_TEXT:
+        return JSON.parse(payload.toString('utf8', 1));
+      default:
+        throw unreadable();
+    }
+  },
+};
+
+function tagged(text) {
+  const payload = Buffer.allocUnsafe(1 + Buffer.byteLength(text));
+  payload[0] = JSON_TEXT;
+  payload.write(text, 1, 'utf8');
+  return payload;
+}
+
+/** 503: the stored result was written by another version or with other settings. Nothing is run again for it. */
+function unreadable(cause) {
+  return new IdempotencyError('LOCK_FAILED', {
+    message: 'The stored result was written by another version or with another serializer.',
+    retryable: false,
+    cause,
+  });
+}
+
+module.exports = { jsonSerializer, unreadable };

@@ -1,0 +1,42 @@
+'use strict';
+
+const { changedByJson } = require('./json-changes');
+const { errorVerdict } = require('./outcome-policy');
+const { decodePayload, encodeError, encodeValue } = require('./payload');
+const { warnOncePer } = require('./warnings');
+
+/**
+ * How the outcome of an operation becomes a stored record and an answer again, when the outcome is what the operation
+ * returned or threw. Another mode has another object with the same five functions; each may be async.
+ */
+const operationOutcomes = {
+  /** 'store', 'free' or 'silent': a value is always kept. */
+  verdictOfValue: () => 'store',
+  verdictOfError: errorVerdict,
+  /** `{ kind, payload, ttlMs? }` of what an operation returned. */
+  encodeValue(value, settings, request) {
+    const encoded = encodeValue(value, settings, request);
+    if (settings.serializer === undefined) warnOfChanges(value, encoded, request);
+    return encoded;
+  },
+  /** The same of what it threw. */
+  encodeError,
+  /** `{ value }` or `{ thrown }`; throws an IdempotencyError for a result that cannot be replayed. */
+  decode: decodePayload,
+  /** What the first caller gets: the value as every replay will have it. */
+  async firstAnswer(value, encoded, settings, request) {
+    if (encoded.kind === 'tombstone' || !settings.roundTrip) return value;
+    return (await decodePayload(encoded, settings, request)).value;
+  },
+};
+
+// To look through every result costs time that production need not spend on what tests have shown.
+function warnOfChanges(value, { cause }, { label }) {
+  if (value === null || typeof value === 'string') return;
+  if (cause === undefined && process.env.NODE_ENV === 'production') return;
+  const change = changedByJson(value);
+  if (change === undefined) return;
+  warnOncePer('ONCEONLY_VALUE_CHANGED', `${label} ${change.path} (${change.kind})`);
+}
+
+module.exports = { operationOutcomes };

@@ -1,0 +1,227 @@
+'use strict';
+
+const { monotonicMs } = require('./clock');
+const { IdempotencyError } = require('./errors');
+const { Lease } = require('./lease');
+const { OperationContext } = require('./operation-context');
+const { reconcile } = require('./reconcile');
+const { warnOncePer } = require('./warnings');
+
+const HAND_OVER_MS = 1000;
+const STORED_IN_TIME = new Set(['stored', 'duplicate']);
+const STORED_LATE = new Set(['late-win', 'adopted']);
+
+/** The run of an operation by the owner of its key, from the begin that won to the stored answer. */
+class OwnedRun {
+  #claim;
+  #settings;
+  #request;
+  #lease;
+  #context;
+  #beganAt = monotonicMs();
+  /** @type {Error | undefined} */
+  #timedOut;
+
+  constructor(claim, settings, request) {
+    this.#claim = claim;
+    this.#settings = settings;
+    this.#request = request;
+    this.#lease = new Lease(claim, settings.leaseMs, (type, fields) => this.#emit(type, fields));
+    this.#context = new OperationContext(request, claim, this.#lease);
+  }
+
+  /** As Execution.run. */
+  async run(operation) {
+    this.#emit('begun', { ms: this.#beganAt - this.#claim.sentAt });
+    if (this.#claim.isRecovery) {
+      this.#emit('taken-over', {});
+      if (typeof this.#settings.onAbandoned === 'function') {
+        const settled = await this.#reconcile();
+        if (settled !== undefined) return settled;
+      }
+    }
+    let value;
+    try {
+      value = await this.#withTimeout(this.#start(operation), (late) => this.#offerLate(late));
+    } catch (error) {
+      return this.#failed(error);
+    } finally {
+      this.#warnOfBlindRecovery();
+    }
+    return this.#succeeded(value);
+  }
+
+  /** The store is being closed: another process may take the key over, while the operation here goes on. */
+  handOver() {
+    this.#lease.abandon(new IdempotencyError('LEASE_LOST'));
+    this.#emit('silent', {});
+    return this.#claim.release('silent', HAND_OVER_MS);
+  }
+
+  // An async function, so that an operation that throws before its first await fails like any other.
+  async #start(operation) {
+    return operation(this.#context);
+  }
+
+  // The outcome that the app finds out of the attempt that was taken over; undefined if the operation is to run.
+  async #reconcile() {
+    const { onAbandoned } = this.#settings;
+    const asking = reconcile(onAbandoned, this.#context);
+    let found;
+    try {
+      found = await this.#withTimeout(asking, ({ result, status }) => {
+        if (status === 'completed') return this.#offerLate(result);
+        return this.#claim.release('undo');
+      });
+    } catch (error) {
+      return this.#notReconciled(error);
+    }
+    if (found.status === 'completed') return this.#settleValue(found.result, true);
+    if (found.status === 'unknown' || this.#lease.mayBeLost) return this.#notReconciled();
+    return undefined;
+  }
+
+  // The operation was not started: the key is as abandoned as before, and the next begin may ask again.
+  async #notReconciled(cause) {
+    if (this.#timedOut === undefined) await this.#giveUp('undo');
+    throw this.#unknown(cause);
+  }
+
+  // The client of an operation that hangs gets an answer. Renewal stops and the lease runs out by itself, so that nobody
+  // takes over at once what may still end; what the operation returns later is offered all the same.
+  #withTimeout(running, onLate) {
+    const { operationTimeoutMs } = this.#settings;
+    if (operationTimeoutMs === 0) return running;
+    return new Promise((resolve, reject) => {
+      const timer = setTimeout(() => {
+        this.#timedOut = new IdempotencyError('OPERATION_TIMEOUT');
+        this.#lease.abandon(this.#timedOut);
+        running.then(onLate, () => this.#claim.release('silent')).catch(() => {});
+        reject(this.#timedOut);
+      }, operationTimeoutMs);
+      running.then(resolve, reject).finally(() => clearTimeout(timer));
+    });
+  }
+
+  async #offerLate(value) {
+    const encoded = await this.#encodeValue(value);
+    let answer;
+    try {
+      answer = await this.#claim.complete(encoded);
+    } catch {
+      this.#claim.keepOffering(encoded, (later) => this.#toldLate(later));
+      return;
+    }
+    this.#toldLate(answer);
+  }
+
+  async #succeeded(value) {
+    const verdict = this.#settings.outcomes.verdictOfValue(value, this.#settings);
+    if (verdict === 'store') return this.#settleValue(value, false);
+    await this.#giveUp(verdict);
+    return { cached: false, value };
+  }
+
+  async #settleValue(value, cached) {
+    const { outcomes } = this.#settings;
+    const encoded = await this.#encodeValue(value);
+    const answer = await outcomes.firstAnswer(value, encoded, this.#settings, this.#request);
+    return this.#settle(encoded, { cached, value: answer });
+  }
+
+  #encodeValue(value) {
+    return this.#settings.outcomes.encodeValue(value, this.#settings, this.#request);
+  }
+
+  async #failed(error) {
+    if (this.#timedOut !== undefined) throw this.#unknown(this.#timedOut);
+    if (this.#lease.mayBeLost) return this.#lost(error);
+    const { outcomes } = this.#settings;
+    let verdict;
+    try {
+      verdict = outcomes.verdictOfError(error, this.#settings);
+    } catch (policyError) {
+      await this.#giveUp('silent');
+      throw policyError;
+    }
+    if (verdict === 'store') {
+      const encoded = await outcomes.encodeError(error, this.#settings, this.#request);
+      return this.#settle(encoded, { cached: false, thrown: error });
+    }
+    await this.#giveUp(verdict);
+    return { cached: false, thrown: error };
+  }
+
+  // An error that comes after the ownership may have been lost says nothing about what another attempt has done.
+  async #lost(cause) {
+    await this.#giveUp('silent');
+    throw this.#unknown(cause);
+  }
+
+  #giveUp(reason) {
+    this.#lease.end();
+    if (reason !== 'undo') this.#emit(reason === 'free' ? 'freed' : 'silent', {});
+    return this.#claim.release(reason);
+  }
+
+  async #settle(encoded, own) {
+    let answer;
+    try {
+      answer = await this.#claim.complete(encoded);
+    } catch {
+      // The effect exists, so the answer must reach the store: the lease goes on until it does.
+      this.#claim.keepOffering(encoded, (later) => {
+        this.#lease.end();
+        this.#toldLate(later);
+      });
+      this.#emit('not-stored', {});
+      return { ...own, status: 'not-stored' };
+    }
+    this.#lease.end();
+    if (STORED_IN_TIME.has(answer.state)) return own;
+    return this.#settledOtherwise(answer, own);
+  }
+
+  async #settledOtherwise(answer, own) {
+    if (STORED_LATE.has(answer.state)) {
+      this.#emit('stored-late', {});
+      return own;
+    }
+    if (answer.state === 'lost') {
+      this.#emit('result-conflict', {});
+      const winner = await this.#settings.outcomes.decode(answer, this.#settings, this.#request);
+      return { cached: true, ...winner };
+    }
+    if (answer.state === 'fenced') throw this.#unknown(own.thrown);
+    this.#emit('not-stored', {});
+    return { ...own, status: 'not-stored' };
+  }
+
+  // What became of a result that is offered after its caller was answered; nothing if the store was never reached.
+  #toldLate(answer) {
+    if (answer === undefined) return;
+    const { state } = answer;
+    if (STORED_IN_TIME.has(state) || STORED_LATE.has(state)) this.#emit('stored-late', {});
+    else this.#emit(state === 'lost' ? 'result-conflict' : 'not-stored', {});
+  }
+
+  #unknown(cause) {
+    this.#emit('unknown', {});
+    return new IdempotencyError('OUTCOME_UNKNOWN', { cause, retryable: true });
+  }
+
+  // An operation that runs a second time without a look at what makes that safe charges twice.
+  #warnOfBlindRecovery() {
+    if (!this.#claim.isRecovery || typeof this.#settings.onAbandoned === 'function') return;
+    if (OperationContext.mindsAttempts(this.#context)) return;
+    warnOncePer('ONCEONLY_BLIND_RECOVERY', this.#request.label);
+  }
+
+  #emit(type, fields) {
+    const { attempt } = this.#claim;
+    const ms = monotonicMs() - this.#beganAt;
+    this.#settings.events.emit(type, this.#request, { attempt, ms, ...fields });
+  }
+}
+
+module.exports = { OwnedRun };

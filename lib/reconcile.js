@@ -1,0 +1,19 @@
+'use strict';
+
+const STATUSES = ['completed', 'not-started', 'unknown'];
+
+/**
+ * Asks the app what became of an attempt whose owner is gone: `{ status: 'completed', result }`, `{ status: 'not-started'
+ * }` or `{ status: 'unknown' }`. Rejects with what it throws, or a TypeError for anything else.
+ */
+async function reconcile(ask, context) {
+  const found = await ask(context);
+  if (!STATUSES.includes(found?.status)) {
+    throw new TypeError(
+      `onceonly: onAbandoned() resolves to { status: '${STATUSES.join("' | '")}' }`,
+    );
+  }
+  return found;
+}
+
+module.exports = { reconcile };

@@ -1,0 +1,50 @@
+'use strict';
+
+const { monotonicMs } = require('../clock');
+const { NO_EVENTS } = require('../events');
+
+// Failures that say nothing of whether the store can be reached.
+const NOT_DOWN = new Set(['STORE_CLOSED', 'BAD_ANSWER', 'SERVER_ERROR', 'UNEXPECTED_REPLY']);
+
+/**
+ * Whether a store answers, as far as its users have seen, told once per change to everyone who listens. Listeners are
+ * held weakly: a handler that is forgotten must not be kept by a store that many share.
+ */
+class Health {
+  #listeners = [];
+  #downSince;
+  #breakerIsOpen = false;
+
+  /** `events`: as made by eventsFor(). */
+  listen(events) {
+    if (events !== NO_EVENTS) this.#listeners.push(new WeakRef(events));
+  }
+
+  /** A call found no answer inside its budget. `code` says why; `cause` what lies behind an open breaker. */
+  failed(code, cause) {
+    if (NOT_DOWN.has(code)) return;
+    if (this.#downSince === undefined) {
+      this.#downSince = monotonicMs();
+      this.emit('store-down', { code: cause ?? code });
+    }
+    if (code !== 'BREAKER_OPEN' || this.#breakerIsOpen) return;
+    this.#breakerIsOpen = true;
+    this.emit('breaker', { code: cause });
+  }
+
+  answered() {
+    if (this.#downSince === undefined) return;
+    const ms = monotonicMs() - this.#downSince;
+    this.#downSince = undefined;
+    this.#breakerIsOpen = false;
+    this.emit('store-up', { ms });
+  }
+
+  /** Emits an event of the whole store. */
+  emit(type, fields) {
+    this.#listeners = this.#listeners.filter((each) => each.deref() !== undefined);
+    for (const each of this.#listeners) each.deref()?.emit(type, undefined, fields);
+  }
+}
+
+module.exports = { Health };
