@@ -183,6 +183,8 @@ declare namespace onceonly {
       | ((context: OperationContext) => Reconciliation | Promise<Reconciliation>);
     /** Attempts per key before the outcome counts as unknown. Default 3. */
     maxAttempts?: number;
+    /** HTTP status of IDEMPOTENCY_KEY_REUSED. Default 422; 409 for an API that has promised it. */
+    mismatchStatus?: 409 | 422;
     /** Largest result that is kept, bytes. Default 1 MiB. */
     maxResultBytes?: number;
     /** false: the first caller gets the operation's own value rather than what a replay will get. Default true. */
@@ -304,13 +306,20 @@ declare namespace onceonly {
      * The stored value, or null for an unknown address. Rejects with IDEMPOTENCY_KEY_REUSED for other `params`,
      * REQUEST_IN_PROGRESS while an operation runs, and with a stored error.
      */
-    check(address: Address, params?: unknown): Promise<any>;
-    /** True if newly stored, false if a value existed. `ttl` in seconds, default 86400. */
+    check(
+      address: Address,
+      params?: unknown,
+      options?: { mismatchStatus?: 409 | 422 },
+    ): Promise<any>;
+    /**
+     * True if newly stored, false if a value existed. `ttl` in seconds, default 86400. Rejects with
+     * IDEMPOTENCY_KEY_REUSED for other `params`.
+     */
     store(
       address: Address,
       value: unknown,
       params?: unknown,
-      options?: { ttl?: number },
+      options?: { ttl?: number; mismatchStatus?: 409 | 422 },
     ): Promise<boolean>;
     inspect(address: Address): Promise<Inspection | null>;
     /** True if something was removed. REQUEST_IN_PROGRESS for a running one unless `force`. */
@@ -488,6 +497,7 @@ declare namespace onceonly {
       code: IdempotencyErrorCode,
       options?: {
         message?: string;
+        status?: number;
         headers?: Record<string, string>;
         cause?: unknown;
         retryable?: boolean;

@@ -69,18 +69,18 @@ const CODES = {
 class IdempotencyError extends Error {
   /**
    * @param {keyof typeof CODES} code
-   * @param {{ message?: string, headers?: Record<string, string>, cause?: unknown, retryable?: boolean }} [options]
+   * @param {{ message?: string, status?: number, headers?: Record<string, string>, cause?: unknown, retryable?: boolean }} [options]
    */
-  constructor(code, { message, headers, cause, retryable } = {}) {
-    const [status, retryableByDefault, text] = /** @type {[number, boolean, string]} */ (
+  constructor(code, { message, status, headers, cause, retryable } = {}) {
+    const [statusByDefault, retryableByDefault, text] = /** @type {[number, boolean, string]} */ (
       CODES[code]
     );
     super(message ?? text, cause === undefined ? undefined : { cause });
     this.name = 'IdempotencyError';
     this.code = code;
-    this.status = status;
-    this.statusCode = status;
-    this.expose = status < 500;
+    this.status = status ?? statusByDefault;
+    this.statusCode = this.status;
+    this.expose = this.status < 500;
     this.retryable = retryable ?? retryableByDefault;
     this.headers = headers ?? {};
   }

@@ -99,7 +99,7 @@ class Execution {
     if (state === 'unknown' && leftMs < this.#settings.keepMs * EXPIRES_SOON) {
       this.#emit('abandoned-expiring', { attempt, ms: leftMs });
     }
-    throw refusal(answer);
+    throw refusal(answer, this.#settings);
   }
 
   #storeDown(error, operation) {

@@ -4,8 +4,13 @@ const { IdempotencyError } = require('./errors');
 
 const LONGEST_RETRY_AFTER_S = 10;
 
-/** The error for the answer of a begin that neither won the key nor found its result. */
-function refusal(answer) {
+/**
+ * The error for the answer of a begin that neither won the key nor found its result. `mismatchStatus`: of the one for
+ * another request under the same key.
+ * @param {any} answer
+ * @param {{ mismatchStatus?: number }} [settings]
+ */
+function refusal(answer, { mismatchStatus } = {}) {
   switch (answer.state) {
     case 'running':
       return inProgress(Math.min(seconds(answer.elapsedMs), LONGEST_RETRY_AFTER_S));
@@ -14,7 +19,7 @@ function refusal(answer) {
     case 'unknown':
       return new IdempotencyError('OUTCOME_UNKNOWN');
     case 'mismatch':
-      return new IdempotencyError('IDEMPOTENCY_KEY_REUSED');
+      return keyReused(mismatchStatus);
     default:
       return lockFailed(new Error(`the store answered ${answer.state}`));
   }
@@ -29,6 +34,11 @@ function lockFailed(cause) {
   });
 }
 
+/** 422 by default, as the IETF draft has it; some APIs have promised 409. */
+function keyReused(status) {
+  return new IdempotencyError('IDEMPOTENCY_KEY_REUSED', { status });
+}
+
 function inProgress(retryAfter) {
   return new IdempotencyError('REQUEST_IN_PROGRESS', {
     headers: { 'Retry-After': `${retryAfter}` },
@@ -39,4 +49,4 @@ function seconds(ms) {
   return Math.max(1, Math.ceil(ms / 1000));
 }
 
-module.exports = { lockFailed, refusal };
+module.exports = { keyReused, lockFailed, refusal };

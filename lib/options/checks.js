@@ -67,7 +67,8 @@ function methodsOf(...names) {
 function oneOf(...allowed) {
   return (name, value) => {
     if (allowed.includes(value)) return value;
-    return fail(name, allowed.map((each) => `'${each}'`).join(' or '), value);
+    const shown = allowed.map((each) => (typeof each === 'string' ? `'${each}'` : `${each}`));
+    return fail(name, shown.join(' or '), value);
   };
 }
 

@@ -4,10 +4,10 @@ const { digest } = require('../canonical');
 const { monotonicMs } = require('../clock');
 const { IdempotencyError } = require('../errors');
 const { Keeper } = require('../keeper');
-const { MAX_TIMER_MS, integer, seconds, YEAR_S } = require('../options/checks');
+const { MAX_TIMER_MS, integer, oneOf, seconds, YEAR_S } = require('../options/checks');
 const { decodePayload, encodeValue } = require('../payload');
 const { addressId } = require('../record-id');
-const { lockFailed, refusal } = require('../replay');
+const { keyReused, lockFailed, refusal } = require('../replay');
 const { callWithBudget } = require('./call-with-budget');
 const { waitAtMost } = require('../timers');
 const { newToken } = require('../token');
@@ -39,14 +39,18 @@ class Store {
     };
   }
 
-  /** The value stored for `address` and `params`, or null. */
-  async check(address, params) {
+  /**
+   * The value stored for `address` and `params`, or null.
+   * @param {any} address
+   * @param {unknown} [params]
+   * @param {{ mismatchStatus?: number }} [options] status of the error for other params, 422 or 409
+   */
+  async check(address, params, { mismatchStatus } = {}) {
+    const reused = reusedError(mismatchStatus);
     const fingerprint = paramsDigest(params);
     const answer = await this.#inspect(address, true);
     if (answer.state === 'absent' || answer.state === 'freed') return null;
-    if (answer.fingerprint !== fingerprint) {
-      throw new IdempotencyError('IDEMPOTENCY_KEY_REUSED');
-    }
+    if (answer.fingerprint !== fingerprint) throw reused();
     if (answer.state !== 'done') throw refusal(answer);
     const outcome = await decodePayload(answer);
     if ('thrown' in outcome) throw outcome.thrown;
@@ -58,14 +62,15 @@ class Store {
    * @param {any} address
    * @param {unknown} value
    * @param {unknown} [params]
-   * @param {{ ttl?: number }} [options] seconds
+   * @param {{ ttl?: number, mismatchStatus?: number }} [options] `ttl` in seconds
    */
-  async store(address, value, params, { ttl } = {}) {
+  async store(address, value, params, { ttl, mismatchStatus } = {}) {
     if (value === null || value === undefined) {
       throw new TypeError(
         'onceonly: null and undefined cannot be stored; null from check() means unknown',
       );
     }
+    const reused = reusedError(mismatchStatus);
     const ttlMs = ttl === undefined ? DEFAULT_TTL_MS : seconds(YEAR_S)('ttl', ttl);
     const { kind, payload } = await encodeValue(value, { maxResultBytes: MAX_VALUE_BYTES });
     if (kind !== 'value')
@@ -83,7 +88,7 @@ class Store {
       payload,
     };
     const { state } = await this.#call((timeoutMs) => this.#verbs.complete({ ...call, timeoutMs }));
-    if (state === 'mismatch') throw new IdempotencyError('IDEMPOTENCY_KEY_REUSED');
+    if (state === 'mismatch') throw reused();
     return state !== 'lost';
   }
 
@@ -164,6 +169,12 @@ class Store {
     if (answer.state === 'foreign') throw lockFailed(new Error('the store holds a foreign record'));
     return answer;
   }
+}
+
+// A wrong option is told at every call, not only at the one that meets other params.
+function reusedError(mismatchStatus) {
+  if (mismatchStatus !== undefined) oneOf(422, 409)('mismatchStatus', mismatchStatus);
+  return () => keyReused(mismatchStatus);
 }
 
 function paramsDigest(params) {

@@ -27,8 +27,8 @@ test('only what may be sent again is retryable', () => {
   ]);
 });
 
-test('message, headers, cause and retryable may be given', () => {
-  const options = { message: 'm', headers: { A: '1' }, cause: null, retryable: false };
+test('message, status, headers, cause and retryable may be given', () => {
+  const options = { message: 'm', status: 500, headers: { A: '1' }, cause: null, retryable: false };
   const error = new IdempotencyError('LOCK_FAILED', options);
   expect(error).toMatchObject(options);
   expect('cause' in error).toBe(true);

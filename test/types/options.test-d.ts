@@ -41,6 +41,7 @@ expectAssignable<MiddlewareOptions>({
   cacheErrors: 'client',
   onAbandoned: 'conflict',
   maxAttempts: 5,
+  mismatchStatus: 409,
   maxResultBytes: 1024,
   roundTrip: false,
   budgetMs: 1000,
@@ -68,6 +69,7 @@ expectError(idempotency({ redis: 6379 }));
 expectError(idempotency({ redis: { hostname: 'localhost' } }));
 expectError(idempotency({ onAbandoned: 'ignore' }));
 expectError(idempotency({ onStoreDown: 'maybe' }));
+expectError(idempotency({ mismatchStatus: 400 }));
 expectError(idempotency({ cacheErrors: 'some' }));
 expectError(idempotency({ secret: [] }));
 expectError(idempotency({ secret: ['a', 'b', 'c'] }));

@@ -6,6 +6,9 @@ import { contract } from 'onceonly/contract';
 // The low-level calls.
 const store = new MemoryStore();
 expectType<Promise<boolean>>(store.store('key', { a: 1 }, { amount: 1 }, { ttl: 60 }));
+expectType<Promise<boolean>>(store.store('key', 1, {}, { mismatchStatus: 409 }));
+void store.check('key', {}, { mismatchStatus: 409 });
+expectError(store.check('key', {}, { mismatchStatus: 400 }));
 expectType<Promise<Inspection | null>>(store.inspect({ key: 'k', method: 'POST', path: '/pay' }));
 expectType<Promise<boolean>>(store.remove({ id: 'x' }, { force: true }));
 expectType<'idle' | 'connecting' | 'ready' | 'down' | 'closed'>(store.status().state);

@@ -73,6 +73,10 @@ const VALUES = {
     [1, 1000],
     [...NO_COUNTS, 0, 1001],
   ],
+  mismatchStatus: [
+    [422, 409],
+    [400, '409', null, true],
+  ],
   onStoreDown: [
     ['closed', 'open'],
     ['maybe', '', null, false],

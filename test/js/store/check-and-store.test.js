@@ -41,6 +41,18 @@ onEveryStore((makeStore) => {
     await expect(store.check(key, PARAMS)).resolves.toBe('value');
   });
 
+  test('other params are refused with 409 where that is asked for', async () => {
+    const conflict = expect.objectContaining({ code: 'IDEMPOTENCY_KEY_REUSED', status: 409 });
+    await store.store(key, 'value', PARAMS, { mismatchStatus: 409 });
+    const options = { mismatchStatus: 409 };
+    await expect(store.check(key, OTHER_PARAMS, options)).rejects.toEqual(conflict);
+    await expect(store.store(key, 'other', OTHER_PARAMS, options)).rejects.toEqual(conflict);
+    for (const mismatchStatus of [400, '409', null]) {
+      await expect(store.check(key, PARAMS, { mismatchStatus })).rejects.toThrow(TypeError);
+      await expect(store.store(key, 1, PARAMS, { mismatchStatus })).rejects.toThrow(TypeError);
+    }
+  });
+
   test.each([
     ['nothing', undefined],
     ['null', null],
