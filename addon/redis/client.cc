@@ -1,10 +1,23 @@
 #include "redis/client.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "redis/client_impl.h"
 
 namespace onceonly::redis {
+namespace {
+
+constexpr int64_t kMaxConnectTimeoutMs = 2000;
+
+}  // namespace
+
+ClientOptions CheckedOptions(ClientOptions options) {
+  options.connect_timeout_ms =
+      std::clamp<int64_t>(options.connect_timeout_ms, 1, kMaxConnectTimeoutMs);
+  options.command_timeout_ms = std::max<int64_t>(options.command_timeout_ms, 1);
+  return options;
+}
 
 Client::Client(uv_loop_t* loop, LoopHandles* handles, ClientOptions options,
                TransportFactory connect, ClientObserver* observer)

@@ -70,6 +70,10 @@ struct ClientOptions {
   std::vector<std::vector<std::string>> setup;
 };
 
+// With every time inside its bounds: a connect request keeps the loop alive whatever its handle's
+// reference says, so that it may take two seconds at most.
+ClientOptions CheckedOptions(ClientOptions options);
+
 // kWaiting: requests wait for the next attempt to connect. kDown: the server is known to be down.
 enum class ClientState : uint8_t { kIdle, kConnecting, kReady, kWaiting, kDown, kClosed };
 

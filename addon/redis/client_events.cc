@@ -65,7 +65,7 @@ void Client::Impl::OnBroken(Status why) noexcept {
   retry_at_ms_ = was_idle ? now_ms : RetryAtMs(why, now_ms);
   for (auto& request : connection_.Close()) Fail(std::move(request), StatusCode::kOutcomeUnknown);
   if (IsRefusal(why.code())) FailQueue(why);
-  if (WantsConnection()) WakeBy(retry_at_ms_, now_ms);
+  if (WantsConnection()) timer_.WakeBy(retry_at_ms_, now_ms);
 }
 
 int64_t Client::Impl::RetryAtMs(Status why, int64_t now_ms) {

@@ -6,31 +6,20 @@
 namespace onceonly::redis {
 namespace {
 
-// A connect request keeps the loop alive whatever its handle's reference says.
-constexpr int64_t kMaxConnectTimeoutMs = 2000;
 constexpr int64_t kMaxTimeoutMs = int64_t{366} * 24 * 3600 * 1000;
-
-ClientOptions Checked(ClientOptions options) {
-  options.connect_timeout_ms =
-      std::clamp<int64_t>(options.connect_timeout_ms, 1, kMaxConnectTimeoutMs);
-  options.command_timeout_ms = std::max<int64_t>(options.command_timeout_ms, 1);
-  return options;
-}
 
 }  // namespace
 
 Client::Impl::Impl(const Client* client, uv_loop_t* loop, LoopHandles* handles,
                    ClientOptions options, TransportFactory connect, ClientObserver* observer)
     : client_(client),
-      options_(Checked(std::move(options))),
+      options_(CheckedOptions(std::move(options))),
       connect_(std::move(connect)),
       observer_(observer),
       backoff_(static_cast<uint32_t>(uv_hrtime() ^ reinterpret_cast<uintptr_t>(this))),
-      timer_(loop, handles, [this] { OnTimer(); }),
+      timer_(loop, handles, [this](int64_t now_ms) { OnDue(now_ms); }),
       turn_(loop, handles, [this] { OnTurn(); }),
-      connection_(&options_, &server_clock_, this) {
-  timer_.SetRef(false);
-}
+      connection_(&options_, &server_clock_, this) {}
 
 void Client::Impl::Send(std::unique_ptr<Request> request, int64_t timeout_ms, WhenDown when_down) {
   if (is_closed_) return request->OnFailure(StatusCode::kClosed);
@@ -45,7 +34,7 @@ void Client::Impl::Send(std::unique_ptr<Request> request, int64_t timeout_ms, Wh
   const int64_t deadline_ms = now_ms + std::clamp<int64_t>(timeout_ms, 0, kMaxTimeoutMs);
   queue_.push_back({std::move(request), deadline_ms});
   if (under_way_++ == 0) timer_.SetRef(true);
-  WakeBy(deadline_ms, now_ms);
+  timer_.WakeBy(deadline_ms, now_ms);
   turn_.Start();
 }
 
@@ -91,7 +80,7 @@ void Client::Impl::OnTurn() {
   }
   turn_.Stop();
   if (connection_.is_open() || queue_.empty()) return;
-  if (now_ms < retry_at_ms_) return WakeBy(retry_at_ms_, now_ms);
+  if (now_ms < retry_at_ms_) return timer_.WakeBy(retry_at_ms_, now_ms);
   StartConnecting(now_ms);
 }
 
@@ -114,21 +103,21 @@ void Client::Impl::Flush(int64_t now_ms) {
   if (!late.empty()) LeaveToTimer(std::move(late), now_ms);
   if (sent.empty()) return;
   connection_.Write(out.Take(), std::move(sent), now_ms);
-  WakeBy(connection_.SilentAtMs(), now_ms);
+  timer_.WakeBy(connection_.SilentAtMs(), now_ms);
 }
 
 // The timer fails them, and not the turn: what their callbacks send would miss this turn and wait
 // for the next event.
 void Client::Impl::LeaveToTimer(std::deque<Pending> late, int64_t now_ms) {
   for (Pending& pending : late) queue_.push_front(std::move(pending));
-  WakeBy(now_ms + 1, now_ms);
+  timer_.WakeBy(now_ms + 1, now_ms);
 }
 
 void Client::Impl::StartConnecting(int64_t now_ms) {
   refusals_.Reset();
   connect_by_ms_ = now_ms + options_.connect_timeout_ms;
   connection_.Open(connect_());
-  WakeBy(connect_by_ms_, now_ms);
+  timer_.WakeBy(connect_by_ms_, now_ms);
 }
 
 // Not after a failure: how this attempt ends says whether the server is down.

@@ -15,7 +15,7 @@
 #include "redis/refusal_watch.h"
 #include "redis/server_clock.h"
 #include "redis/uv_prepare.h"
-#include "redis/uv_timer.h"
+#include "redis/wake_timer.h"
 
 namespace onceonly::redis {
 
@@ -66,15 +66,13 @@ class Client::Impl final : private ConnectionListener {
   // Notes a failure in the breaker and gives the moment of the next attempt.
   int64_t RetryAtMs(Status why, int64_t now_ms);
 
-  void OnTimer();
+  void OnDue(int64_t now_ms);
   void CheckConnection(int64_t now_ms);
   // Whether a connection is worth an attempt of its own.
   bool WantsConnection() const noexcept { return !queue_.empty() || breaker_.is_open(); }
   void ConnectIfDue(int64_t now_ms);
   void FailExpired(int64_t now_ms);
   int64_t NextDueMs() const noexcept;
-  // Makes the timer fire at `due_ms` or earlier.
-  void WakeBy(int64_t due_ms, int64_t now_ms) noexcept;
 
   std::vector<std::unique_ptr<Request>> TakeExpiredFromQueue(int64_t now_ms);
   void Fail(std::unique_ptr<Request> request, Status why) noexcept;
@@ -90,7 +88,7 @@ class Client::Impl final : private ConnectionListener {
   Backoff backoff_;
   Breaker breaker_;
   RefusalWatch refusals_;
-  UvTimer timer_;
+  WakeTimer timer_;
   UvPrepare turn_;
   std::deque<Pending> queue_;  // not written yet
   size_t under_way_ = 0;       // requests that have not ended: queued, in flight or in a callback
@@ -98,13 +96,11 @@ class Client::Impl final : private ConnectionListener {
   int64_t connect_by_ms_ = kNever;  // while connecting
   int64_t retry_at_ms_ = 0;         // not to connect before
   int64_t last_send_ms_ = 0;
-  int64_t wake_at_ms_ = kNever;  // when the timer fires
-  int64_t read_ms_ = 0;          // when the replies that are being handed over arrived
+  int64_t read_ms_ = 0;  // when the replies that are being handed over arrived
   int batch_depth_ = 0;
   Status reopen_why_;  // not ok: close the connection when this read is done
   bool batch_has_calls_ = false;
   bool is_reading_ = false;
-  bool looks_again_ = false;  // the timer was late and is about to fire once more
   bool is_closed_ = false;
   Connection connection_;  // last, so that it goes first: its callbacks use the rest
 };

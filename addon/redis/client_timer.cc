@@ -5,27 +5,16 @@
 #include "redis/client_impl.h"
 
 namespace onceonly::redis {
-namespace {
 
-// A timer this late means that the loop was blocked, and replies may wait unread in the socket.
-constexpr int64_t kLateMs = 20;
-
-}  // namespace
-
-// The timer is set to the earliest thing due when it is set, and looks for the next one only when
-// it fires: sending and receiving cost no search.
-void Client::Impl::OnTimer() {
+// The timer looks for the next thing due only when it fires: sending and receiving cost no search.
+void Client::Impl::OnDue(int64_t now_ms) {
   Batch batch(this);
-  const int64_t now_ms = clock_.NowMs();
-  const int64_t was_due_ms = std::exchange(wake_at_ms_, kNever);
-  looks_again_ = !looks_again_ && now_ms - was_due_ms > kLateMs;
-  if (looks_again_) return WakeBy(now_ms + 1, now_ms);
   CheckConnection(now_ms);
   FailExpired(now_ms);
   if (is_closed_) return;
   if (!WantsConnection()) StopConnecting();
   ConnectIfDue(now_ms);
-  WakeBy(NextDueMs(), now_ms);
+  timer_.WakeBy(NextDueMs(), now_ms);
 }
 
 void Client::Impl::ConnectIfDue(int64_t now_ms) {
@@ -66,12 +55,6 @@ int64_t Client::Impl::NextDueMs() const noexcept {
   for (const Pending& pending : queue_) due_ms = std::min(due_ms, pending.deadline_ms);
   if (!connection_.is_open() && WantsConnection()) due_ms = std::min(due_ms, retry_at_ms_);
   return due_ms;
-}
-
-void Client::Impl::WakeBy(int64_t due_ms, int64_t now_ms) noexcept {
-  if (due_ms >= wake_at_ms_) return;
-  wake_at_ms_ = due_ms;
-  timer_.StartIn(std::max<int64_t>(due_ms - now_ms, 1));
 }
 
 }  // namespace onceonly::redis

@@ -1,0 +1,72 @@
+#include "redis/session.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace onceonly::redis {
+namespace {
+
+constexpr size_t kMaxUnsentBytes = size_t{16} << 20;
+
+}  // namespace
+
+Session::Session(const ClientOptions* options, ServerClock* clock, SessionListener* listener,
+                 ReplyListener* replies)
+    : options_(options), listener_(listener), replies_(replies), handshake_(options, clock) {}
+
+void Session::Open(std::unique_ptr<Transport> transport) {
+  reader_.Reset();
+  transport_ = std::move(transport);
+  transport_->Connect(this);
+}
+
+void Session::Close() noexcept {
+  transport_.reset();
+  is_ready_ = false;
+}
+
+size_t Session::writable_bytes() const noexcept {
+  return kMaxUnsentBytes - std::min(kMaxUnsentBytes, transport_->unsent_bytes());
+}
+
+void Session::OnConnected() noexcept {
+  const std::string_view asked_for = transport_->password();
+  transport_->Write(handshake_.Encode(asked_for.empty() ? options_->address.password : asked_for));
+}
+
+void Session::OnBytes(std::string_view bytes) noexcept {
+  last_byte_ms_ = clock_.NowMs();
+  reader_.Feed(bytes);
+  listener_->OnReadBegin(last_byte_ms_);
+  ReadReplies();
+  listener_->OnReadEnd();
+}
+
+// Any reply may lead to Close(), which ends the loop.
+void Session::ReadReplies() noexcept {
+  while (is_open()) {
+    const Result<OwnedReply> next = reader_.Next();
+    if (!next.ok()) return listener_->OnBroken(next.status());
+    if (next.value() == nullptr) return;
+    const Reply reply(next.value().get());
+    is_ready_ ? replies_->OnReply(reply) : TakeHandshakeReply(reply);
+  }
+}
+
+void Session::TakeHandshakeReply(const Reply& reply) noexcept {
+  Status outcome = handshake_.OnReply(reply, last_byte_ms_);
+  const std::optional<size_t> setup = handshake_.last_setup();
+  if (outcome.ok() && setup) outcome = listener_->OnSetupReply(*setup, reply);
+  if (!outcome.ok()) return listener_->OnBroken(outcome);
+  if (!handshake_.done()) return;
+  is_ready_ = true;
+  // The owner's timer keeps the loop alive while a request is under way; an idle stream must not.
+  transport_->SetRef(false);
+  listener_->OnReady();
+}
+
+void Session::OnClosed(Status why) noexcept {
+  listener_->OnBroken(why.ok() ? Status(StatusCode::kConnectFailed) : why);
+}
+
+}  // namespace onceonly::redis

@@ -1,0 +1,86 @@
+// One stream after another to one server, each logged in before it is used.
+#ifndef ONCEONLY_REDIS_SESSION_H_
+#define ONCEONLY_REDIS_SESSION_H_
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "base/clock.h"
+#include "base/status.h"
+#include "redis/client.h"
+#include "redis/handshake.h"
+#include "redis/reply.h"
+#include "redis/reply_reader.h"
+#include "redis/server_clock.h"
+#include "redis/transport.h"
+
+namespace onceonly::redis {
+
+// Called from the loop. Each may close the session; none may open it.
+class SessionListener {
+ public:
+  virtual ~SessionListener() = default;
+  // Around everything that one read brings.
+  virtual void OnReadBegin(int64_t now_ms) noexcept = 0;
+  virtual void OnReadEnd() noexcept = 0;
+  // An error says that the stream is of no use.
+  virtual Status OnSetupReply(size_t index, const Reply& reply) noexcept = 0;
+  virtual void OnReady() noexcept = 0;
+  // The stream is of no use any more and waits to be closed.
+  virtual void OnBroken(Status why) noexcept = 0;
+};
+
+class ReplyListener {
+ public:
+  virtual ~ReplyListener() = default;
+  // Each reply after those of the handshake, between OnReadBegin and OnReadEnd; valid during the
+  // call only. May close the session.
+  virtual void OnReply(const Reply& reply) noexcept = 0;
+};
+
+class Session final : private TransportListener {
+ public:
+  // All outlive the session.
+  Session(const ClientOptions* options, ServerClock* clock, SessionListener* listener,
+          ReplyListener* replies);
+  Session(const Session&) = delete;
+  Session& operator=(const Session&) = delete;
+
+  // REQUIRES: closed.
+  void Open(std::unique_ptr<Transport> transport);
+  void Close() noexcept;
+
+  bool is_open() const noexcept { return transport_ != nullptr; }
+  bool is_ready() const noexcept { return is_ready_; }
+  // When the server was last heard of.
+  int64_t last_byte_ms() const noexcept { return last_byte_ms_; }
+
+  // How much more may be written before the server has taken what waits. REQUIRES is_ready(), like
+  // the next.
+  size_t writable_bytes() const noexcept;
+  void Write(std::string bytes) { transport_->Write(std::move(bytes)); }
+
+ private:
+  void OnConnected() noexcept override;
+  void OnBytes(std::string_view bytes) noexcept override;
+  void OnClosed(Status why) noexcept override;
+
+  void ReadReplies() noexcept;
+  void TakeHandshakeReply(const Reply& reply) noexcept;
+
+  const ClientOptions* options_;
+  SessionListener* listener_;
+  ReplyListener* replies_;
+  SystemClock clock_;
+  Handshake handshake_;
+  ReplyReader reader_;
+  std::unique_ptr<Transport> transport_;
+  int64_t last_byte_ms_ = 0;
+  bool is_ready_ = false;
+};
+
+}  // namespace onceonly::redis
+
+#endif  // ONCEONLY_REDIS_SESSION_H_
