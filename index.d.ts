@@ -166,6 +166,10 @@ declare namespace onceonly {
     abandonedTTL?: number;
     /** Longest run of the operation, milliseconds; 0 (default) for no limit. */
     operationTimeoutMs?: number;
+    /** A request whose key is in use: 'reject' (default) answers 409 at once, 'wait' waits for the result. */
+    inProgress?: 'reject' | 'wait';
+    /** How long 'wait' waits before 409, milliseconds. Default 30000. */
+    maxWaitMs?: number;
     /**
      * What becomes of an operation that threw: true or 'store' keeps the error for every retry, false or 'free' lets a
      * retry run it again, 'silent' keeps the key busy because nobody knows what happened.
@@ -484,6 +488,7 @@ declare namespace onceonly {
     | 'REQUEST_IN_PROGRESS'
     | 'OUTCOME_UNKNOWN'
     | 'RESULT_NOT_REPLAYABLE'
+    | 'TOO_MANY_WAITERS'
     | 'LOCK_FAILED'
     | 'LEASE_LOST'
     | 'OPERATION_TIMEOUT'

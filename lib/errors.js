@@ -31,6 +31,11 @@ const CODES = {
     false,
     'The request was processed, but its result cannot be replayed.',
   ],
+  TOO_MANY_WAITERS: [
+    429,
+    true,
+    'Too many requests wait for one with this Idempotency-Key. Retry later.',
+  ],
   LOCK_FAILED: [
     503,
     true,

@@ -5,8 +5,7 @@ const { monotonicMs } = require('./clock');
 const { IdempotencyError } = require('./errors');
 const { OperationContext, Unowned } = require('./operation-context');
 const { OwnedRun } = require('./owned-run');
-const { lockFailed, refusal } = require('./replay');
-const { StoreError } = require('./store/store-error');
+const { lockFailed, refusal, storeClosed } = require('./replay');
 
 const HAND_OVER_MS = 1000;
 const WAITS_FOR = new Set(['running', 'silent']);
@@ -41,7 +40,7 @@ class Execution {
    */
   async run(operation) {
     const { work, health } = this.#parts;
-    if (work.refusing) throw closing();
+    if (work.refusing) throw storeClosed();
     let answer;
     try {
       answer = await this.#claim.begin();
@@ -50,18 +49,19 @@ class Execution {
     }
     health.answered();
     if (this.#settings.inProgress === 'wait' && WAITS_FOR.has(answer.state)) {
-      answer = await this.#wait();
+      answer = await this.#wait(answer);
     }
     return answer.state === 'own' ? this.#owned(operation) : this.#answered(answer);
   }
 
-  async #wait() {
+  async #wait(answer) {
     const { id, fingerprint, otherFingerprint, cancelled } = this.#request;
     try {
       return await this.#parts.waiters.wait({
         id,
         fingerprint,
         otherFingerprint,
+        answer,
         begin: () => this.#claim.begin(),
         until: monotonicMs() + this.#settings.maxWaitMs,
         cancelled: cancelled?.(),
@@ -77,7 +77,7 @@ class Execution {
     const { work } = this.#parts;
     if (work.refusing) {
       await this.#claim.release('undo', HAND_OVER_MS);
-      throw closing();
+      throw storeClosed();
     }
     const run = new OwnedRun(this.#claim, this.#settings, this.#request);
     work.enter(run);
@@ -147,10 +147,6 @@ class Execution {
 // An async function, so that an operation that throws before its first await fails like any other.
 async function start(operation, context) {
   return operation(context);
-}
-
-function closing() {
-  return lockFailed(new StoreError('STORE_CLOSED', 'the store is closed', { retry: 'no' }));
 }
 
 /** Runs one execution on the parts of a store; see Execution.run for what it resolves to. */

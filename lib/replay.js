@@ -1,6 +1,7 @@
 'use strict';
 
 const { IdempotencyError } = require('./errors');
+const { StoreError } = require('./store/store-error');
 
 const LONGEST_RETRY_AFTER_S = 10;
 
@@ -49,4 +50,9 @@ function seconds(ms) {
   return Math.max(1, Math.ceil(ms / 1000));
 }
 
-module.exports = { keyReused, lockFailed, refusal };
+/** 503 while the store is being closed. */
+function storeClosed() {
+  return lockFailed(new StoreError('STORE_CLOSED', 'the store is closed', { retry: 'no' }));
+}
+
+module.exports = { keyReused, lockFailed, refusal, storeClosed };

@@ -1,5 +1,6 @@
 'use strict';
 
+const { closedSignal } = require('./closed-signal');
 const { IdempotencyError } = require('./errors');
 const { runOnce } = require('./execution');
 const { keylessContext } = require('./operation-context');
@@ -38,7 +39,8 @@ class RequestIdempotency {
     if (this.key === undefined) return { result: await operation(keylessContext()), cached: false };
     if (this.#executed) throw new IdempotencyError('EXECUTE_TWICE');
     this.#executed = true;
-    const request = await requestRecord(this.#req, this.key, settings);
+    const record = await requestRecord(this.#req, this.key, settings);
+    const request = { ...record, cancelled: () => closedSignal(this.#res) };
     const outcome = await runOnce(this.#store, settings, request, operation);
     setOutcomeHeaders(this.#res, outcome);
     if ('thrown' in outcome) throw outcome.thrown;

@@ -7,11 +7,12 @@ const { Keeper } = require('../keeper');
 const { MAX_TIMER_MS, integer, oneOf, seconds, YEAR_S } = require('../options/checks');
 const { decodePayload, encodeValue } = require('../payload');
 const { addressId } = require('../record-id');
-const { keyReused, lockFailed, refusal } = require('../replay');
+const { keyReused, lockFailed, refusal, storeClosed } = require('../replay');
 const { callWithBudget } = require('./call-with-budget');
 const { waitAtMost } = require('../timers');
 const { newToken } = require('../token');
 const { Health } = require('./health');
+const { Waiters } = require('../waiters');
 const { Work } = require('../work');
 
 const BUDGET_MS = 2000;
@@ -35,6 +36,7 @@ class Store {
       keeper: new Keeper(),
       work: new Work(),
       health: new Health(),
+      waiters: new Waiters(verbs),
       ...traits,
     };
   }
@@ -133,7 +135,7 @@ class Store {
   }
 
   /**
-   * Refuses new work with LOCK_FAILED, waits `drain` milliseconds (0) at most for operations that run to finish and be
+   * Refuses new work with LOCK_FAILED, also to requests that wait for others, waits `drain` milliseconds (0) at most for operations that run to finish and be
    * stored, marks the keys of those that still run as silent, and closes.
    * @param {{ drain?: number }} [options]
    */
@@ -143,9 +145,10 @@ class Store {
   }
 
   async #close(drainMs) {
-    const { work, keeper, health } = this[INTERNALS];
+    const { work, keeper, health, waiters } = this[INTERNALS];
     const since = monotonicMs();
     work.refuse();
+    waiters.close(storeClosed);
     if (drainMs > 0) await waitAtMost(Promise.all([work.whenIdle(), keeper.whenIdle()]), drainMs);
     const left = { running: work.size, notStored: keeper.size };
     await work.handOver();
@@ -185,7 +188,7 @@ function paramsDigest(params) {
   return digest('json', text, '');
 }
 
-/** What the package itself needs of a store: `{ verbs, keeper, work, health, kind, shared }`. Throws a TypeError for anything else. */
+/** What the package itself needs of a store: `{ verbs, keeper, work, health, waiters, kind, shared }`. Throws a TypeError for anything else. */
 function internals(store) {
   const found = store?.[INTERNALS];
   if (found === undefined) {

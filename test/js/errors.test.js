@@ -21,6 +21,7 @@ test('only what may be sent again is retryable', () => {
   const retryable = codes.filter((code) => new IdempotencyError(code).retryable);
   expect(retryable).toEqual([
     'REQUEST_IN_PROGRESS',
+    'TOO_MANY_WAITERS',
     'LOCK_FAILED',
     'LEASE_LOST',
     'OPERATION_TIMEOUT',

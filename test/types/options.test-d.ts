@@ -40,6 +40,8 @@ expectAssignable<MiddlewareOptions>({
     status < 500 && error !== null,
   cacheErrors: 'client',
   onAbandoned: 'conflict',
+  inProgress: 'wait',
+  maxWaitMs: 5000,
   maxAttempts: 5,
   mismatchStatus: 409,
   maxResultBytes: 1024,

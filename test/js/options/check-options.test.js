@@ -69,6 +69,14 @@ const VALUES = {
     ['retry', 'conflict', async () => ({ status: 'unknown' })],
     ['ignore', '', null, true],
   ],
+  inProgress: [
+    ['reject', 'wait'],
+    ['', 'WAIT', true, null, 7],
+  ],
+  maxWaitMs: [
+    [1, 30_000, 2 ** 31 - 1],
+    [...NO_COUNTS, 0, 2 ** 31],
+  ],
   maxAttempts: [
     [1, 1000],
     [...NO_COUNTS, 0, 1001],

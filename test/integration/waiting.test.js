@@ -1,0 +1,68 @@
+'use strict';
+
+const { serveRoute } = require('../helpers/app');
+const { onEachStore } = require('../helpers/each-store');
+const { onEachExpress } = require('../helpers/express-versions');
+const { gatedOperation } = require('../helpers/gate');
+const { until } = require('../helpers/until');
+const { internals } = require('../../lib/store/store');
+
+const WAIT = { inProgress: 'wait', maxWaitMs: 20_000 };
+const body = { amount: 5 };
+
+const waitingAt = (store, count) =>
+  until(() => internals(store).waiters.size === count, `${count} requests wait`);
+
+onEachExpress((express, name) => {
+  onEachStore((store) => {
+    /** Starts a gated operation and `count` duplicates of it that wait. */
+    async function startWaiting(key, count, options = {}) {
+      const operation = gatedOperation();
+      const client = await serveRoute(
+        express,
+        { store: store(), ...WAIT, ...options },
+        operation.run,
+      );
+      const first = client.post('/run', { key, body });
+      await operation.begun;
+      const waiting = Array.from({ length: count }, () =>
+        client.begin('POST', '/run', { key, body }),
+      );
+      await waitingAt(store(), count);
+      return { client, operation, first, waiting };
+    }
+
+    test('twenty duplicates wait for a long operation and get its result', async () => {
+      const { operation, first, waiting } = await startWaiting(`${name}-twenty`, 20);
+      operation.finish({ id: 7 });
+      expect(await first).toMatchObject({ status: 200, cached: false, json: { id: 7 } });
+      for (const { answered } of waiting) {
+        expect(await answered).toMatchObject({ status: 200, cached: true, json: { id: 7 } });
+      }
+      expect(operation.run).toHaveBeenCalledTimes(1);
+      expect(internals(store()).waiters.size).toBe(0);
+    });
+
+    test('a client that leaves stops waiting, and the operation goes on', async () => {
+      const { operation, first, waiting } = await startWaiting(`${name}-leaves`, 2);
+      for (const { request, answered } of waiting) {
+        answered.catch(() => {});
+        request.destroy();
+      }
+      await waitingAt(store(), 0);
+      operation.finish({ id: 8 });
+      expect((await first).json).toEqual({ id: 8 });
+    });
+
+    test('who has waited long enough gets 409 and when to come back', async () => {
+      const { operation, first, waiting } = await startWaiting(`${name}-long`, 1, {
+        maxWaitMs: 200,
+      });
+      const answer = await waiting[0].answered;
+      expect(answer).toMatchObject({ status: 409, error: 'REQUEST_IN_PROGRESS' });
+      expect(answer.headers['retry-after']).toMatch(/^[1-9]$/);
+      operation.finish({});
+      await first;
+    });
+  });
+});
