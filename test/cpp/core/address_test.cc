@@ -5,10 +5,11 @@
 #include <algorithm>
 #include <set>
 
-#include "core/key_syntax.h"
-
 namespace onceonly::core {
 namespace {
+
+constexpr std::string_view kBase64Url =
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
 std::string IdOf(std::string_view scope, std::string_view method, std::string_view path,
                  std::string_view key) {
@@ -28,7 +29,7 @@ TEST(AddressTest, Gives43CharactersOfBase64Url) {
   for (std::string_view key : {"", "k", "}{:\r\n *", "\xff"}) {
     const std::string id = IdOf("s", "POST", "/p", key);
     EXPECT_EQ(id.size(), 43u);
-    EXPECT_TRUE(IsDefaultBareKey(id)) << id;
+    EXPECT_EQ(id.find_first_not_of(kBase64Url), std::string::npos) << id;
   }
 }
 
