@@ -237,6 +237,8 @@ declare namespace onceonly {
     /** Makes fingerprints HMACs: one secret, or [new, old] while rotating. */
     secret?:
       string | Uint8Array | [string | Uint8Array] | [string | Uint8Array, string | Uint8Array];
+    /** Records carry 8 bytes of the key's SHA-256, by which Store.find() knows them. Default true. */
+    keyHint?: boolean;
   }
 
   interface MiddlewareOptions<Req = any> extends HandlerOptions {
@@ -280,14 +282,15 @@ declare namespace onceonly {
     string | { key: string; method?: string; path?: string; scope?: string } | { id: string };
 
   interface Inspection {
-    state: 'running' | 'silent' | 'freed' | 'done';
+    /** 'silent': the lease has passed; 'unknown': for so long that the next request decides what becomes of the key. */
+    state: 'running' | 'silent' | 'unknown' | 'freed' | 'done';
     kind: 'value' | 'error' | 'tombstone' | null;
     attempt: number;
     fence: number;
     /** When the attempt began or the result was stored, by the store's clock. */
     createdAt: Date;
-    /** Seconds until a result expires, else null. */
-    expiresIn: number | null;
+    /** Seconds until the store forgets it. */
+    expiresIn: number;
     /** Seconds left of a running lease, else null. */
     leaseLeft: number | null;
     /** Method and route. */
@@ -360,9 +363,15 @@ declare namespace onceonly {
   interface BeginCall extends TimedCall {
     /** 22 characters of base64url, fresh per attempt; a begin that is sent again carries the same. */
     token: string;
+    /**
+     * 49 characters of base64url. Two whose last 6 differ were taken under different options and cannot be compared:
+     * 'foreign', not 'mismatch'.
+     */
     fingerprint: string;
     /** Fingerprint under the previous secret, or ''; a record with either one matches. */
     otherFingerprint: string;
+    /** 11 characters that tell the key's records from others without the scope, or ''. */
+    hint: string;
     label: string;
     leaseMs: number;
     /** How long the lock record is kept after its last renewal. */
@@ -374,6 +383,7 @@ declare namespace onceonly {
   interface CompleteCall extends TimedCall {
     token: string;
     fingerprint: string;
+    hint: string;
     label: string;
     fence: number;
     attempt: number;
@@ -403,11 +413,13 @@ declare namespace onceonly {
   }
 
   type BeginAnswer =
-    | { state: 'own'; fence: number; attempt: number; leftMs: number }
+    /** `isRecovery`: an earlier attempt was taken over, and its outcome is not known. */
+    | { state: 'own'; fence: number; attempt: number; isRecovery: boolean; leftMs: number }
     | ({ state: 'done' } & StoredResult)
     | { state: 'running'; leftMs: number; elapsedMs: number }
     | { state: 'silent'; leftMs: number }
-    | { state: 'unknown'; attempt: number }
+    /** `leftMs`: until the record is gone. */
+    | { state: 'unknown'; attempt: number; leftMs: number }
     | { state: 'mismatch' | 'late' | 'foreign' };
 
   type CompleteAnswer =
@@ -425,30 +437,52 @@ declare namespace onceonly {
     | ({ state: 'lost' } & StoredResult);
 
   type InspectAnswer =
-    | { state: 'absent' | 'foreign' }
-    | {
-        state: 'running' | 'silent' | 'freed';
-        fingerprint: string;
-        fence: number;
-        attempt: number;
-        beganMs: number;
-        leftMs: number;
-        elapsedMs: number;
-        label: string;
-        bytes: number;
-      }
-    | {
-        state: 'done';
-        fingerprint: string;
-        fence: number;
-        attempt: number;
-        beganMs: number;
-        leftMs: number;
-        label: string;
-        bytes: number;
-        kind: 'value' | 'error' | 'tombstone';
-        payload?: Buffer;
-      };
+    { state: 'absent' | 'foreign' } | ({ fingerprint: string; payload?: Buffer } & FoundRecord);
+
+  type FoundRecord = {
+    fence: number;
+    attempt: number;
+    /** When the attempt began or the result was stored, in milliseconds since 1970 of the store's clock. */
+    beganMs: number;
+    /** Of the lease of a running record, or until a silent one may be taken over. */
+    leftMs: number;
+    /** Until the record is gone. */
+    expiresMs: number;
+    label: string;
+    /** Of the payload; 0 for a lock. */
+    bytes: number;
+  } & (
+    | { state: 'running' | 'silent' | 'unknown' | 'freed' }
+    | { state: 'done'; kind: 'value' | 'error' | 'tombstone' }
+  );
+
+  interface ResolveCall extends TimedCall {
+    /** 'none': the key is free for the next begin. */
+    kind: 'value' | 'none';
+    payload: Buffer;
+    ttlMs: number;
+  }
+
+  interface ScanCall {
+    /** '0', or what the page before has given. */
+    cursor: string;
+    /** true: the result records; false: the lock records, without those removed. */
+    results: boolean;
+    /** Only records with this hint; '' for all. */
+    hint: string;
+    timeoutMs: number;
+  }
+
+  /** 'resolved'; or why not: the lease is not over, there is a result, the key is free, there is nothing. */
+  type ResolveAnswer = {
+    state: 'resolved' | 'running' | 'done' | 'freed' | 'absent' | 'foreign';
+  };
+  /** A cursor of '0' ends the scan. A record may be on two pages. */
+  type ScanAnswer = {
+    state: 'scanned';
+    cursor: string;
+    entries: Array<{ id: string } & FoundRecord>;
+  };
 
   /** The six verbs. Each may be async; one that throws counts as "may have run" unless it throws a StoreError. */
   interface StoreVerbs {
@@ -458,6 +492,10 @@ declare namespace onceonly {
     release(call: ReleaseCall): ReleaseAnswer | Promise<ReleaseAnswer>;
     inspect(call: TimedCall & { withPayload: boolean }): InspectAnswer | Promise<InspectAnswer>;
     remove(call: TimedCall & { force: boolean }): RemoveAnswer | Promise<RemoveAnswer>;
+    /** For Store.resolve(). */
+    resolve?(call: ResolveCall): ResolveAnswer | Promise<ResolveAnswer>;
+    /** For Store.list() and Store.find(): one bounded page. */
+    scan?(call: ScanCall): ScanAnswer | Promise<ScanAnswer>;
     status?(): Partial<StoreStatus>;
     close?(): void | Promise<void>;
   }

@@ -13,7 +13,8 @@ const PAIRS = 8000;
 const ROUNDS = 5;
 const SCRIPTS = path.join(__dirname, '..', 'addon', 'store', 'scripts');
 const PAYLOAD = Buffer.from('j{"id":"ch_1","amount":4200,"status":"succeeded"}');
-const FINGERPRINT = 'f'.repeat(43);
+const FINGERPRINT = 'f'.repeat(49);
+const HINT = 'h'.repeat(11);
 const token = (bytes) => randomBytes(bytes).toString('base64url');
 
 async function inFlight(width, pair) {
@@ -25,7 +26,7 @@ async function inFlight(width, pair) {
 }
 
 function nativePair(verbs) {
-  const common = { fingerprint: FINGERPRINT, label: 'POST:/charge', timeoutMs: 2000 };
+  const common = { fingerprint: FINGERPRINT, hint: HINT, label: 'POST:/charge', timeoutMs: 2000 };
   return async (id, own) => {
     const begin = {
       ...common,
@@ -56,10 +57,10 @@ function ioredisPair(redis) {
   return async (id, own) => {
     const keys = [`idem:lock:{${id}}`, `idem:result:{${id}}`];
     const limits = [60_000, 600_000, Number.MAX_SAFE_INTEGER, 'take', 3];
-    const begin = [own, FINGERPRINT, '', 'POST:/charge', ...limits];
+    const begin = [own, FINGERPRINT, '', HINT, 'POST:/charge', ...limits];
     const [, , fence] = await redis.once_begin(...keys, ...begin);
     const outcome = [fence, 1, 60_000, 'v', '1', PAYLOAD];
-    await redis.once_complete(...keys, own, FINGERPRINT, 'POST:/charge', ...outcome);
+    await redis.once_complete(...keys, own, FINGERPRINT, HINT, 'POST:/charge', ...outcome);
   };
 }
 

@@ -4,6 +4,8 @@ const native = require('./binding');
 const { IdempotencyError } = require('./errors');
 
 const KIND = { none: 0, json: 1, bytes: 2 };
+// Ends the fingerprint of a record that was taken under no fingerprint options.
+const NO_OPTIONS = 'AAAAAA';
 const LONE_SURROGATES = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
 
 /**
@@ -79,4 +81,4 @@ function syntaxError(code, offset) {
   });
 }
 
-module.exports = { canonicalize, fingerprint, digest };
+module.exports = { NO_OPTIONS, canonicalize, fingerprint, digest };

@@ -1,10 +1,10 @@
 'use strict';
 
-const { digest } = require('./canonical');
+const { NO_OPTIONS, digest } = require('./canonical');
 const { eventsFor } = require('./events');
 const { runOnce } = require('./execution');
 const { HANDLER, checkOptions, withDurations, withOverrides } = require('./options/check-options');
-const { checkKey, recordId } = require('./record-id');
+const { checkKey, recordNames } = require('./record-id');
 const { operationOutcomes } = require('./outcomes');
 const { valueContent } = require('./request-content');
 const { chooseStore } = require('./store/choose-store');
@@ -39,8 +39,14 @@ class IdempotencyHandler {
     const scope = takeScope(overrides);
     const settings = withOverrides(this.#settings, overrides);
     const content = valueContent(body, settings.maxBodyBytes);
-    const id = recordId({ scope, key: checkKey(key) });
-    const request = { id, key, label: '', ...fingerprints(content, settings.secret) };
+    const { id, hint } = recordNames({ scope, key: checkKey(key) });
+    const request = {
+      id,
+      key,
+      hint: settings.keyHint ? hint : '',
+      label: '',
+      ...fingerprints(content, settings.secret),
+    };
     const outcome = await runOnce(this.#store, settings, request, operation);
     if ('thrown' in outcome) throw outcome.thrown;
     const { value: result, cached, status } = outcome;
@@ -68,8 +74,8 @@ function executionSettings(checked) {
 function fingerprints({ kind, body }, secrets = ['']) {
   const [current, previous] = secrets;
   return {
-    fingerprint: digest(kind, body, current),
-    otherFingerprint: previous === undefined ? '' : digest(kind, body, previous),
+    fingerprint: digest(kind, body, current) + NO_OPTIONS,
+    otherFingerprint: previous === undefined ? '' : digest(kind, body, previous) + NO_OPTIONS,
   };
 }
 

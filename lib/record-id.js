@@ -3,17 +3,20 @@
 const native = require('./binding');
 
 const MAX_KEY_LENGTH = 255;
+const ID_LENGTH = 43;
 const ID = /^[A-Za-z0-9_-]{43}$/;
 
 /**
- * The id of the records of a request: 43 characters of base64url. Throws a TypeError for a part with a lone surrogate,
+ * The names of a request's records: `{ id, hint }`. `id` is 43 characters of base64url over all parts, `hint` 11 of the
+ * key alone, by which an operator finds them. Throws a TypeError for a part with a lone surrogate,
  * which has no UTF-8 and would meet every other such part in one record.
  */
-function recordId({ scope = '', method = '', path = '', key }) {
+function recordNames({ scope = '', method = '', path = '', key }) {
   for (const part of [scope, method, path, key]) {
     if (!part.isWellFormed()) throw new TypeError('onceonly: a key or scope is well-formed text');
   }
-  return native.recordId(scope, method, path, key);
+  const names = native.recordNames(scope, method, path, key);
+  return { id: names.slice(0, ID_LENGTH), hint: names.slice(ID_LENGTH) };
 }
 
 /** Throws a TypeError unless `key` is a string of 1 to 255 characters. */
@@ -24,25 +27,30 @@ function checkKey(key) {
   return key;
 }
 
-/** The id of an address: a key, `{ key, method, path, scope }` as a middleware stores it, or `{ id }` from a log line. */
-function addressId(address) {
-  if (typeof address === 'string') return recordId({ key: checkKey(address) });
+/** The names of an address (an id alone gives no hint): a key, `{ key, method, path, scope }` as a middleware stores it, or `{ id }` from a log line. */
+function addressNames(address) {
+  if (typeof address === 'string') return recordNames({ key: checkKey(address) });
   if (address === null || typeof address !== 'object') {
     throw new TypeError('onceonly: an address is a key, { key, method, path, scope } or { id }');
   }
-  if (address.id !== undefined) return checkId(address.id);
+  if (address.id !== undefined) return { id: checkId(address.id), hint: '' };
   const { key, method, path, scope } = address;
   for (const part of [method, path, scope]) {
     if (part !== undefined && typeof part !== 'string') {
       throw new TypeError('onceonly: method, path and scope of an address are strings');
     }
   }
-  return recordId({
+  return recordNames({
     key: checkKey(key),
     method: method?.toUpperCase(),
     path: path && trimPath(path),
     scope,
   });
+}
+
+/** The id of an address, as `addressNames` takes it. */
+function addressId(address) {
+  return addressNames(address).id;
 }
 
 function checkId(id) {
@@ -59,4 +67,4 @@ function trimPath(url) {
   return path.length > 1 && path.endsWith('/') ? path.slice(0, -1) : path;
 }
 
-module.exports = { recordId, addressId, checkKey, trimPath };
+module.exports = { recordNames, addressNames, addressId, checkKey, trimPath };

@@ -2,23 +2,25 @@
 
 const { IdempotencyError } = require('./errors');
 const { fingerprints } = require('./handler');
-const { recordId, trimPath } = require('./record-id');
+const { recordNames, trimPath } = require('./record-id');
 const { requestContent } = require('./request-content');
 
 const NOT_IN_LABEL = /[^A-Za-z0-9/_:.-]/g;
 const MAX_LABEL = 64;
 
 /**
- * What an execution is told of a request: `{ id, key, label, fingerprint, otherFingerprint }`. Rejects with an
+ * What an execution is told of a request: `{ id, key, hint, label, fingerprint, otherFingerprint }`. Rejects with an
  * IdempotencyError for a request that has no scope or no content to take a fingerprint of.
  */
 async function requestRecord(req, key, settings) {
   const content = requestContent(req, settings.maxBodyBytes);
   const scope = settings.scope ? await scopeOf(req, settings.scope) : '';
   const path = settings.route ?? trimPath(req.originalUrl ?? req.url);
+  const { id, hint } = recordNames({ scope, method: req.method, path, key });
   return {
-    id: recordId({ scope, method: req.method, path, key }),
+    id,
     key,
+    hint: settings.keyHint ? hint : '',
     label: labelOf(req, path),
     ...fingerprints(content, settings.secret),
   };

@@ -7,7 +7,7 @@
 namespace onceonly::binding {
 namespace {
 
-constexpr size_t kNumbersPerSlot = 10;
+constexpr size_t kNumbersPerSlot = 12;
 constexpr size_t kValuesPerSlot = 3;
 
 void SetText(Napi::Array values, size_t index, const std::string& text) {
@@ -84,8 +84,10 @@ void AnswerChannel::FillSlot(size_t slot, const Waiting& answered) {
   *numbers++ = static_cast<double>(answer.left_ms);
   *numbers++ = static_cast<double>(answer.elapsed_ms);
   *numbers++ = static_cast<double>(answer.began_ms);
+  *numbers++ = static_cast<double>(answer.expires_ms);
   *numbers++ = static_cast<double>(answer.bytes);
   *numbers++ = static_cast<double>(answer.kind);
+  *numbers++ = answer.is_recovery ? 1 : 0;
   const Napi::Array values = values_.Value();
   const size_t first = slot * kValuesPerSlot;
   if (!answer.payload.empty()) {

@@ -13,9 +13,10 @@
 namespace onceonly::binding {
 
 // The JavaScript side gives `{ numbers: Float64Array, values: Array, dispatch(count), hasRef() }`,
-// which is also the resource that async hooks see. An answer takes one slot: ten numbers (call,
-// code, status, fence, attempt, left, elapsed, began, bytes, kind; times in milliseconds) and three
-// values (payload as Buffer, fingerprint, label), absent where an answer has none.
+// which is also the resource that async hooks see. An answer takes one slot: twelve numbers
+// (call, code, status, fence, attempt, left, elapsed, began, expires, bytes, kind, is_recovery;
+// times in milliseconds) and three values (payload as Buffer, fingerprint, label), absent where an
+// answer has none.
 //
 // While calls are waiting the channel keeps `dispatch`, and through it the store's JavaScript
 // object, alive; else both may be collected.

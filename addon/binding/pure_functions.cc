@@ -50,10 +50,12 @@ Napi::Value ParseKey(const Napi::CallbackInfo& info) {
   return key;
 }
 
-Napi::Value RecordId(const Napi::CallbackInfo& info) {
+Napi::Value RecordNames(const Napi::CallbackInfo& info) {
   const BytesArgument scope(info[0]), method(info[1]), path(info[2]), key(info[3]);
-  return TextOrRefusal(info.Env(),
-                       core::RecordId(scope.view(), method.view(), path.view(), key.view()));
+  Result<std::string> id = core::RecordId(scope.view(), method.view(), path.view(), key.view());
+  const Result<std::string> hint = core::KeyHint(key.view());
+  if (!id.ok() || !hint.ok()) return Refusal(info.Env(), id.ok() ? hint.status() : id.status());
+  return Napi::String::New(info.Env(), id.value() + hint.value());
 }
 
 Napi::Value EffectId(const Napi::CallbackInfo& info) {
@@ -108,7 +110,7 @@ void ExportPureFunctions(Napi::Env env, Napi::Object exports) {
   exports.Set("canonicalize", Napi::Function::New<Canonicalize>(env, "canonicalize"));
   exports.Set("fingerprint", Napi::Function::New<Fingerprint>(env, "fingerprint"));
   exports.Set("parseKey", Napi::Function::New<ParseKey>(env, "parseKey"));
-  exports.Set("recordId", Napi::Function::New<RecordId>(env, "recordId"));
+  exports.Set("recordNames", Napi::Function::New<RecordNames>(env, "recordNames"));
   exports.Set("effectId", Napi::Function::New<EffectId>(env, "effectId"));
   exports.Set("parseRedisUrl", Napi::Function::New<ParseRedisUrl>(env, "parseRedisUrl"));
   exports.Set("monotonicMs", Napi::Function::New<MonotonicMs>(env, "monotonicMs"));

@@ -10,7 +10,8 @@ namespace onceonly::binding {
 //   canonicalize(text) -> string, or [status, offset] when the text is refused
 //   fingerprint(kind, body, secret, hex) -> hex or base64url string, or [status, offset]
 //   parseKey(header) -> [key, quoted] or undefined
-//   recordId(scope, method, path, key), effectId(id) -> string
+//   recordNames(scope, method, path, key) -> 43 characters of id and 11 of hint in one string
+//   effectId(id) -> string
 //   parseRedisUrl(url) -> { host, port, path, username, password, db, tls } or undefined
 //   monotonicMs() -> number
 //   statusTable: [name, retry, message] by status; answerNames: names by answer code

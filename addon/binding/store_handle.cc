@@ -19,6 +19,7 @@ core::CallId ReadCall(const Napi::CallbackInfo& info) {
 core::ResultKind ReadKind(Napi::Value value) {
   const std::string name = ReadAscii(value);
   if (name == "error") return core::ResultKind::kError;
+  if (name == "none") return core::ResultKind::kNone;
   return name == "tombstone" ? core::ResultKind::kTombstone : core::ResultKind::kValue;
 }
 
@@ -66,6 +67,8 @@ void StoreHandle::Export(Napi::Env env, Napi::Object exports) {
                                        InstanceMethod<&StoreHandle::Release>("release"),
                                        InstanceMethod<&StoreHandle::Inspect>("inspect"),
                                        InstanceMethod<&StoreHandle::Remove>("remove"),
+                                       InstanceMethod<&StoreHandle::Resolve>("resolve"),
+                                       InstanceMethod<&StoreHandle::Scan>("scan"),
                                        InstanceMethod<&StoreHandle::ReadStatus>("status"),
                                        InstanceMethod<&StoreHandle::Close>("close"),
                                    }));
@@ -133,13 +136,14 @@ Napi::Value StoreHandle::Begin(const Napi::CallbackInfo& info) {
   call.token = ReadAscii(info[2]);
   call.fingerprint = ReadAscii(info[3]);
   call.other_fingerprint = ReadAscii(info[4]);
-  call.label = ReadAscii(info[5]);
-  call.lease_ms = ReadInteger(info[6]);
-  call.keep_ms = ReadInteger(info[7]);
+  call.hint = ReadAscii(info[5]);
+  call.label = ReadAscii(info[6]);
+  call.lease_ms = ReadInteger(info[7]);
+  call.keep_ms = ReadInteger(info[8]);
   call.on_abandoned =
-      ReadBoolean(info[8]) ? core::OnAbandoned::kHold : core::OnAbandoned::kTakeOver;
-  call.max_attempts = static_cast<int32_t>(ReadInteger(info[9]));
-  call.timeout_ms = ReadInteger(info[10]);
+      ReadBoolean(info[9]) ? core::OnAbandoned::kHold : core::OnAbandoned::kTakeOver;
+  call.max_attempts = static_cast<int32_t>(ReadInteger(info[10]));
+  call.timeout_ms = ReadInteger(info[11]);
   store_->Begin(ReadCall(info), std::move(call));
   return Answered(info.Env());
 }
@@ -149,14 +153,15 @@ Napi::Value StoreHandle::Complete(const Napi::CallbackInfo& info) {
   call.id = ReadAscii(info[1]);
   call.token = ReadAscii(info[2]);
   call.fingerprint = ReadAscii(info[3]);
-  call.label = ReadAscii(info[4]);
-  call.fence = ReadInteger(info[5]);
-  call.attempt = static_cast<int32_t>(ReadInteger(info[6]));
-  call.ttl_ms = ReadInteger(info[7]);
-  call.kind = ReadKind(info[8]);
-  call.is_owner = ReadBoolean(info[9]);
-  call.payload = BytesArgument(info[10]).view();
-  call.timeout_ms = ReadInteger(info[11]);
+  call.hint = ReadAscii(info[4]);
+  call.label = ReadAscii(info[5]);
+  call.fence = ReadInteger(info[6]);
+  call.attempt = static_cast<int32_t>(ReadInteger(info[7]));
+  call.ttl_ms = ReadInteger(info[8]);
+  call.kind = ReadKind(info[9]);
+  call.is_owner = ReadBoolean(info[10]);
+  call.payload = BytesArgument(info[11]).view();
+  call.timeout_ms = ReadInteger(info[12]);
   store_->Complete(ReadCall(info), std::move(call));
   return Answered(info.Env());
 }
@@ -197,6 +202,27 @@ Napi::Value StoreHandle::Remove(const Napi::CallbackInfo& info) {
   call.force = ReadBoolean(info[2]);
   call.timeout_ms = ReadInteger(info[3]);
   store_->Remove(ReadCall(info), std::move(call));
+  return Answered(info.Env());
+}
+
+Napi::Value StoreHandle::Resolve(const Napi::CallbackInfo& info) {
+  core::ResolveCall call;
+  call.id = ReadAscii(info[1]);
+  call.kind = ReadKind(info[2]);
+  call.payload = BytesArgument(info[3]).view();
+  call.ttl_ms = ReadInteger(info[4]);
+  call.timeout_ms = ReadInteger(info[5]);
+  store_->Resolve(ReadCall(info), std::move(call));
+  return Answered(info.Env());
+}
+
+Napi::Value StoreHandle::Scan(const Napi::CallbackInfo& info) {
+  core::ScanCall call;
+  call.cursor = ReadAscii(info[1]);
+  call.results = ReadBoolean(info[2]);
+  call.hint = ReadAscii(info[3]);
+  call.timeout_ms = ReadInteger(info[4]);
+  store_->Scan(ReadCall(info), std::move(call));
   return Answered(info.Env());
 }
 

@@ -41,6 +41,8 @@ class StoreHandle final : public Napi::ObjectWrap<StoreHandle> {
   Napi::Value Release(const Napi::CallbackInfo& info);
   Napi::Value Inspect(const Napi::CallbackInfo& info);
   Napi::Value Remove(const Napi::CallbackInfo& info);
+  Napi::Value Resolve(const Napi::CallbackInfo& info);
+  Napi::Value Scan(const Napi::CallbackInfo& info);
   // For a store with a server: `{ state, lastError, version, evictionPolicy, refusedCommands }`,
   // all strings, `lastError` the name of a status. Else undefined.
   Napi::Value ReadStatus(const Napi::CallbackInfo& info);

@@ -15,6 +15,7 @@ using std::string_view_literals::operator""sv;
 constexpr std::string_view kEffectDomain = "onceonly effect\0"sv;
 
 constexpr size_t kUuidBytes = 16;
+constexpr size_t kHintBytes = 8;
 
 std::array<char, 8> BigEndian(uint64_t number) noexcept {
   std::array<char, 8> bytes;
@@ -35,6 +36,14 @@ Result<std::string> RecordId(std::string_view scope, std::string_view method, st
   const Result<Digest> digest = hash.Finish();
   if (!digest.ok()) return digest.status();
   return ToBase64Url(digest.value());
+}
+
+Result<std::string> KeyHint(std::string_view key) {
+  Sha256 hash;
+  hash.Update(key);
+  const Result<Digest> digest = hash.Finish();
+  if (!digest.ok()) return digest.status();
+  return ToBase64Url(std::span(digest.value()).first<kHintBytes>());
 }
 
 Result<std::string> EffectId(std::string_view id) {

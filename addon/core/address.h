@@ -15,6 +15,10 @@ namespace onceonly::core {
 Result<std::string> RecordId(std::string_view scope, std::string_view method, std::string_view path,
                              std::string_view key);
 
+// base64url, 11 characters, of the first 8 bytes of the key's SHA-256: enough to find a key's
+// records without the other parts, too little to tell the key.
+Result<std::string> KeyHint(std::string_view key);
+
 // A UUID-shaped name (version 8, RFC 9562) for the effect of `id`, the same in every attempt and
 // process.
 Result<std::string> EffectId(std::string_view id);

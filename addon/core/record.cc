@@ -36,6 +36,12 @@ class FieldReader {
     return ok_ ? std::string(field) : std::string();
   }
 
+  std::string OptionalName() {
+    const std::string_view field = Next();
+    if (!std::all_of(field.begin(), field.end(), IsNameCharacter)) Refuse();
+    return ok_ ? std::string(field) : std::string();
+  }
+
   std::string Label(std::string_view field) {
     if (!std::all_of(field.begin(), field.end(), IsLabelCharacter)) Refuse();
     return ok_ ? std::string(field) : std::string();
@@ -115,7 +121,9 @@ Result<LockRecord> ParseLockRecord(std::string_view text) {
   record.began_ms = fields.Decimal<int64_t>();
   record.attempt = fields.Decimal<int32_t>();
   record.suspect_ms = fields.Decimal<int64_t>();
+  record.origin = static_cast<Origin>(fields.Letter("NFT"));
   record.state = static_cast<LockState>(fields.Letter("RFX"));
+  record.hint = fields.OptionalName();
   record.label = fields.Label(fields.rest());
   if (!fields.ok()) return StatusCode::kInvalidRecord;
   return record;
@@ -130,6 +138,7 @@ Result<ResultRecord> ParseResultRecord(std::string_view text) {
   record.stored_ms = fields.Decimal<int64_t>();
   record.attempt = fields.Decimal<int32_t>();
   record.kind = static_cast<ResultKind>(fields.Letter("vet"));
+  record.hint = fields.OptionalName();
   record.label = fields.Label(fields.Next());
   if (!fields.ok()) return StatusCode::kInvalidRecord;
   record.payload = fields.rest();
@@ -138,7 +147,7 @@ Result<ResultRecord> ParseResultRecord(std::string_view text) {
 
 std::string FormatLockRecord(const LockRecord& record) {
   FieldWriter fields(kNumbersLength + record.token.size() + record.fingerprint.size() +
-                     record.label.size());
+                     record.hint.size() + record.label.size());
   return fields.Add(record.token)
       .Add(record.fingerprint)
       .Add(record.fence)
@@ -148,20 +157,23 @@ std::string FormatLockRecord(const LockRecord& record) {
       .Add(record.began_ms)
       .Add(record.attempt)
       .Add(record.suspect_ms)
+      .AddLetter(static_cast<char>(record.origin))
       .AddLetter(static_cast<char>(record.state))
+      .Add(record.hint)
       .Add(record.label)
       .Take();
 }
 
 std::string FormatResultRecord(const ResultRecord& record) {
   FieldWriter fields(kNumbersLength + record.token.size() + record.fingerprint.size() +
-                     record.label.size() + record.payload.size());
+                     record.hint.size() + record.label.size() + record.payload.size());
   return fields.Add(record.fingerprint)
       .Add(record.token)
       .Add(record.fence)
       .Add(record.stored_ms)
       .Add(record.attempt)
       .AddLetter(static_cast<char>(record.kind))
+      .Add(record.hint)
       .Add(record.label)
       .Add(record.payload)
       .Take();

@@ -1,11 +1,13 @@
 // The text form of both records, version 1. The Lua scripts read and write the same text.
 //
-//   lock    1|token|fingerprint|fence|renewals|lease|deadline|began|attempt|suspect|state|label
-//   result  1|fingerprint|token|fence|time|attempt|kind|label|payload
+//   lock
+//   1|token|fingerprint|fence|renewals|lease|deadline|began|attempt|suspect|origin|state|hint|label
+//   result  1|fingerprint|token|fence|time|attempt|kind|hint|label|payload
 //
 // Numbers are decimal, times are milliseconds of the store's clock. state: R running, F freed, X
-// removed. suspect: when a begin first found the lease passed, 0 for never. kind: a letter of
-// ResultKind. Only the payload may hold any byte.
+// removed. origin: what this attempt came upon, N nothing, F a freed key, T an attempt that it took
+// over. suspect: when a begin first found the lease passed, 0 for never. kind: a letter of
+// ResultKind. The hint may be empty. Only the payload may hold any byte.
 #ifndef ONCEONLY_CORE_RECORD_H_
 #define ONCEONLY_CORE_RECORD_H_
 
@@ -20,6 +22,8 @@ namespace onceonly::core {
 
 enum class LockState : char { kRunning = 'R', kFreed = 'F', kRemoved = 'X' };
 
+enum class Origin : char { kNew = 'N', kFreed = 'F', kTakenOver = 'T' };
+
 struct LockRecord {
   std::string token;
   std::string fingerprint;
@@ -30,7 +34,9 @@ struct LockRecord {
   int64_t began_ms = 0;
   int32_t attempt = 0;
   int64_t suspect_ms = 0;
+  Origin origin = Origin::kNew;
   LockState state = LockState::kRunning;
+  std::string hint;
   std::string label;
 };
 
@@ -41,6 +47,7 @@ struct ResultRecord {
   int64_t stored_ms = 0;
   int32_t attempt = 0;
   ResultKind kind = ResultKind::kNone;
+  std::string hint;
   std::string label;
   std::string payload;
 };

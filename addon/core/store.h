@@ -1,9 +1,9 @@
-// The store as everything above it sees it: six verbs, one answer each, the same for every kind of
+// The store as everything above it sees it: the verbs of the protocol, the same for every kind of
 // store.
 //
 // A verb is called with a call id of the caller's choice. Its answer arrives at the sink exactly
-// once, either before the verb returns (memory) or later from the event loop (Redis). Every call is
-// made and answered on one thread.
+// once, either before the verb returns (memory) or later from the event loop (Redis); only Watch
+// has more than one. Every call is made and answered on one thread.
 #ifndef ONCEONLY_CORE_STORE_H_
 #define ONCEONLY_CORE_STORE_H_
 
@@ -18,29 +18,35 @@ using CallId = uint32_t;
 
 // One list feeds the enum, the words that the Lua scripts answer with, and the names that
 // JavaScript sees.
-#define ONCEONLY_ANSWER_CODES(X)                                                                 \
-  X(kFailed, "FAILED")       /* status says why; nothing else is set */                          \
-  X(kOwn, "OWN")             /* begin: fence, attempt, left_ms of the lease */                   \
-  X(kDone, "DONE")           /* begin, inspect: result, left_ms until it expires; renew */       \
-  X(kRunning, "RUNNING")     /* left_ms of the lease, elapsed_ms since this attempt began */     \
-  X(kSilent, "SILENT")       /* begin: left_ms until a takeover may be tried; inspect */         \
-  X(kUnknown, "UNKNOWN")     /* begin: attempt; policy or maxAttempts forbids another */         \
-  X(kMismatch, "MISMATCH")   /* the key belongs to another request */                            \
-  X(kLate, "LATE")           /* begin arrived after its deadline and refused itself */           \
-  X(kForeign, "FOREIGN")     /* a record of another version, or no record of ours */             \
-  X(kStored, "STORED")       /* complete, by the owner */                                        \
-  X(kLateWin, "LATE_WIN")    /* complete: stored though another attempt holds the lock */        \
-  X(kAdopted, "ADOPTED")     /* complete: stored though no lock was left */                      \
-  X(kDuplicate, "DUPLICATE") /* complete: this very token has stored before */                   \
-  X(kLost,                                                                                       \
-    "LOST") /* complete: result of the earlier winner; renew, release: not the owner any more */ \
-  X(kFenced, "FENCED")   /* complete: an error, and another attempt owns the key */              \
-  X(kGone, "GONE")       /* the lock was removed */                                              \
-  X(kRenewed, "RENEWED") /* left_ms of the new lease */                                          \
-  X(kReleased, "RELEASED")                                                                       \
-  X(kAbsent, "ABSENT")   /* inspect */                                                           \
-  X(kFreed, "FREED")     /* inspect: the operation gave the key up, the next begin owns it */    \
-  X(kRemoved, "REMOVED") /* remove: attempt holds the number of records removed */
+#define ONCEONLY_ANSWER_CODES(X)                                                                   \
+  X(kFailed, "FAILED")     /* status says why; nothing else is set */                              \
+  X(kOwn, "OWN")           /* begin: fence, attempt, is_recovery, left_ms of the lease */          \
+  X(kDone, "DONE")         /* begin, inspect: result, left_ms until it expires; renew */           \
+  X(kRunning, "RUNNING")   /* left_ms of the lease, elapsed_ms since this attempt began */         \
+  X(kSilent, "SILENT")     /* begin: left_ms until a takeover may be tried; inspect */             \
+  X(kUnknown, "UNKNOWN")   /* begin: attempt, left_ms of the record; policy or maxAttempts forbids \
+                              another. inspect: silent for so long that a begin would decide */    \
+  X(kMismatch, "MISMATCH") /* the key belongs to another request */                                \
+  X(kLate, "LATE")         /* begin arrived after its deadline and refused itself */               \
+  X(kForeign, "FOREIGN")   /* a record of another version or of other fingerprint options, or no   \
+                              record of ours */                                                    \
+  X(kStored, "STORED")     /* complete, by the owner */                                            \
+  X(kLateWin, "LATE_WIN")  /* complete: stored though another attempt holds the lock */            \
+  X(kAdopted, "ADOPTED")   /* complete: stored though no lock was left */                          \
+  X(kDuplicate, "DUPLICATE") /* complete: this very token has stored before */                     \
+  X(kLost,                                                                                         \
+    "LOST") /* complete: result of the earlier winner; renew, release: not the owner any more */   \
+  X(kFenced, "FENCED")   /* complete: an error, and another attempt owns the key */                \
+  X(kGone, "GONE")       /* the lock was removed */                                                \
+  X(kRenewed, "RENEWED") /* left_ms of the new lease */                                            \
+  X(kReleased, "RELEASED")                                                                         \
+  X(kAbsent, "ABSENT")   /* inspect */                                                             \
+  X(kFreed, "FREED")     /* inspect: the operation gave the key up, the next begin owns it */      \
+  X(kRemoved, "REMOVED") /* remove: attempt holds the number of records removed */                 \
+  X(kResolved, "RESOLVED")                                                                         \
+  X(kScanned, "SCANNED")   /* scan: payload is JSON, see ScanCall */                               \
+  X(kWatching, "WATCHING") /* watch: every change from now on is told */                           \
+  X(kWoken, "WOKEN")       /* watch, any number of times: the key may have changed */
 
 enum class AnswerCode : uint8_t {
 #define ONCEONLY_ENUM(name, text) name,
@@ -58,7 +64,9 @@ enum class OnAbandoned : uint8_t { kTakeOver, kHold };
 enum class ReleaseReason : uint8_t { kUndo, kFree, kSilent };
 
 // All times are milliseconds. `id` is 43 characters of base64url (see address.h); `token` 22 of
-// them, fresh per attempt; fingerprints 43 of them; `label` matches [A-Za-z0-9/_:.-]{0,64}.
+// them, fresh per attempt; fingerprints 49 of them, 43 of the digest and 6 that name the options
+// under which it was taken (two that differ in those 6 cannot be compared: kForeign); `hint` 11 of
+// them or none, for a search by key; `label` matches [A-Za-z0-9/_:.-]{0,64}.
 // `timeout_ms` bounds the call: when it has passed the answer is kFailed, and a begin that reaches
 // the server later refuses itself (kLate there, which nobody reads).
 struct BeginCall {
@@ -67,6 +75,7 @@ struct BeginCall {
   std::string fingerprint;
   std::string
       other_fingerprint;  // under the previous secret, or empty: a record with either one matches
+  std::string hint;
   std::string label;
   int64_t lease_ms = 0;
   int64_t keep_ms = 0;  // how long the lock record outlives its last renewal; at least 2 x lease_ms
@@ -79,6 +88,7 @@ struct CompleteCall {
   std::string id;
   std::string token;
   std::string fingerprint;
+  std::string hint;
   std::string label;
   int64_t fence = 0;
   int32_t attempt = 0;
@@ -117,17 +127,41 @@ struct RemoveCall {
   int64_t timeout_ms = 0;
 };
 
+// Settles by hand a key whose owner is gone: with a result (kValue), or free for the next begin
+// (kNone). kResolved, kRunning (lease not over), kDone (has a result), kFreed, kAbsent or kForeign.
+struct ResolveCall {
+  std::string id;
+  ResultKind kind = ResultKind::kNone;
+  int64_t ttl_ms = 0;
+  std::string payload;
+  int64_t timeout_ms = 0;
+};
+
+// One page of all lock records or of all result records. The answer's payload is JSON:
+// {"cursor":"0","entries":[{"id","state","kind","attempt","fence","beganMs","leftMs","expiresMs",
+// "label","bytes"}]}; states are those of inspect in lower case, `kind` is "v", "e", "t" or not
+// there, a cursor of "0" says that this was the last page. A record may appear on two pages.
+// Removed and foreign records are left out.
+struct ScanCall {
+  std::string cursor = "0";
+  bool results = false;
+  std::string hint;  // only records with this one; empty for all
+  int64_t timeout_ms = 0;
+};
+
 // One answer. Which members are set is said beside each AnswerCode; inspect sets all that it knows.
 struct Answer {
   AnswerCode code = AnswerCode::kFailed;
-  Status status;        // why, when kFailed
-  int64_t fence = 0;    // below 2^53; grows with every attempt of a key
-  int32_t attempt = 0;  // 1 for the first
+  Status status;             // why, when kFailed
+  int64_t fence = 0;         // below 2^53; grows with every attempt of a key
+  int32_t attempt = 0;       // 1 for the first
+  bool is_recovery = false;  // begin: an earlier attempt was taken over, its outcome is not known
   int64_t left_ms = 0;
   int64_t elapsed_ms = 0;
   int64_t began_ms =
       0;  // inspect: when the attempt began or the result was stored, milliseconds since 1970
-  int64_t bytes = 0;  // inspect: size of the payload
+  int64_t expires_ms = 0;  // inspect: until the record is gone
+  int64_t bytes = 0;       // inspect: size of the payload
   ResultKind kind = ResultKind::kNone;
   std::string payload;      // kDone of begin and inspect with_payload, kLost of complete
   std::string fingerprint;  // inspect
@@ -154,6 +188,15 @@ class Store {
   virtual void Release(CallId call, ReleaseCall args) = 0;
   virtual void Inspect(CallId call, InspectCall args) = 0;
   virtual void Remove(CallId call, RemoveCall args) = 0;
+  virtual void Resolve(CallId call, ResolveCall args) = 0;
+  virtual void Scan(CallId call, ScanCall args) = 0;
+
+  // Answers kWatching as soon as changes of the key are told (a store that cannot tell them answers
+  // nothing, or later), then kWoken for every complete, release, resolve and remove that it hears
+  // of, until Unwatch(call). A hint: changes may be missed, and told without being there. After a
+  // lost connection kWatching comes again. Several calls may watch one id.
+  virtual void Watch(CallId call, std::string id) = 0;
+  virtual void Unwatch(CallId call) = 0;
 
   // Refuses every later call with kClosed and fails what is under way. Idempotent.
   virtual void Close() = 0;

@@ -1,5 +1,6 @@
 #include "store/answers.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace onceonly::store {
@@ -19,10 +20,11 @@ Answer CodeAnswer(AnswerCode code, int64_t left_ms) {
   return answer;
 }
 
-Answer OwnAnswer(int64_t fence, int32_t attempt, int64_t left_ms) {
+Answer OwnAnswer(int64_t fence, int32_t attempt, int64_t left_ms, bool is_recovery) {
   Answer answer = CodeAnswer(AnswerCode::kOwn, left_ms);
   answer.fence = fence;
   answer.attempt = attempt;
+  answer.is_recovery = is_recovery;
   return answer;
 }
 
@@ -31,6 +33,7 @@ Answer ResultAnswer(AnswerCode code, core::ResultRecord record, int64_t left_ms,
   answer.fence = record.fence;
   answer.attempt = record.attempt;
   answer.began_ms = record.stored_ms;
+  answer.expires_ms = left_ms;
   answer.bytes = bytes;
   answer.kind = record.kind;
   answer.payload = std::move(record.payload);
@@ -39,15 +42,37 @@ Answer ResultAnswer(AnswerCode code, core::ResultRecord record, int64_t left_ms,
   return answer;
 }
 
-Answer LockAnswer(AnswerCode code, core::LockRecord record, int64_t left_ms, int64_t now_ms) {
+Answer LockAnswer(AnswerCode code, core::LockRecord record, int64_t left_ms, int64_t now_ms,
+                  int64_t expires_ms) {
   Answer answer = CodeAnswer(code, left_ms);
   answer.fence = record.fence;
   answer.attempt = record.attempt;
   answer.elapsed_ms = now_ms - record.began_ms;
   answer.began_ms = record.began_ms;
+  answer.expires_ms = expires_ms;
   answer.fingerprint = std::move(record.fingerprint);
   answer.label = std::move(record.label);
   return answer;
+}
+
+Answer InspectedLock(core::LockRecord record, int64_t now_ms, int64_t expires_ms) {
+  if (record.state == core::LockState::kFreed) {
+    return LockAnswer(AnswerCode::kFreed, std::move(record), 0, now_ms, expires_ms);
+  }
+  if (now_ms < record.deadline_ms) {
+    const int64_t left_ms = record.deadline_ms - now_ms;
+    return LockAnswer(AnswerCode::kRunning, std::move(record), left_ms, now_ms, expires_ms);
+  }
+  const int64_t wait_ms = TakeoverWaitMs(record, now_ms);
+  const bool decides = record.suspect_ms != 0 && wait_ms == 0;
+  const AnswerCode code = decides ? AnswerCode::kUnknown : AnswerCode::kSilent;
+  return LockAnswer(code, std::move(record), wait_ms, now_ms, expires_ms);
+}
+
+int64_t TakeoverWaitMs(const core::LockRecord& lock, int64_t now_ms) noexcept {
+  const int64_t window = (lock.lease_ms + 1) / 2;
+  if (lock.suspect_ms == 0) return window;
+  return std::max<int64_t>(lock.suspect_ms + window - now_ms, 0);
 }
 
 }  // namespace onceonly::store

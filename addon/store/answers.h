@@ -12,14 +12,19 @@ namespace onceonly::store {
 
 core::Answer FailedAnswer(Status why);
 core::Answer CodeAnswer(core::AnswerCode code, int64_t left_ms = 0);
-core::Answer OwnAnswer(int64_t fence, int32_t attempt, int64_t left_ms);
+core::Answer OwnAnswer(int64_t fence, int32_t attempt, int64_t left_ms, bool is_recovery);
 
 // Everything that a record tells. `bytes` is the size of the payload even where the payload itself
 // is left out.
 core::Answer ResultAnswer(core::AnswerCode code, core::ResultRecord record, int64_t left_ms,
                           int64_t bytes);
 core::Answer LockAnswer(core::AnswerCode code, core::LockRecord record, int64_t left_ms,
-                        int64_t now_ms);
+                        int64_t now_ms, int64_t expires_ms);
+// What an inspection finds in a lock record that is not removed.
+core::Answer InspectedLock(core::LockRecord record, int64_t now_ms, int64_t expires_ms);
+
+// A begin may take over from a silent owner half a lease after the first one that noticed.
+int64_t TakeoverWaitMs(const core::LockRecord& lock, int64_t now_ms) noexcept;
 
 }  // namespace onceonly::store
 

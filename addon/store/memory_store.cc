@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "store/answers.h"
+#include "store/memory_scan.h"
 #include "store/memory_table.h"
 #include "store/protocol.h"
 
@@ -41,6 +42,11 @@ class MemoryStore::Impl {
     sink_->OnAnswer(call, Apply(std::move(id), admission, std::move(rule)));
   }
 
+  void Scan(core::CallId call, const core::ScanCall& args) {
+    sink_->OnAnswer(
+        call, is_closed_ ? FailedAnswer(StatusCode::kClosed) : ScanTable(table_, args, NowMs()));
+  }
+
   // Grows with every call, and by real time between the runs of a process.
   int64_t NextFence(int64_t now_ms) noexcept {
     fence_ = std::max(fence_ + 1, now_ms * 1000);
@@ -53,10 +59,12 @@ class MemoryStore::Impl {
   }
 
  private:
+  int64_t NowMs() const noexcept { return clock_->NowMs() + to_wall_ms_; }
+
   template <typename Rule>
   core::Answer Apply(std::string id, Admission admission, Rule rule) {
     if (is_closed_) return FailedAnswer(StatusCode::kClosed);
-    const int64_t now_ms = clock_->NowMs() + to_wall_ms_;
+    const int64_t now_ms = NowMs();
     table_.Sweep(now_ms, kSweptPerCall);
     if (MemoryTable::Entry* entry = table_.Find(id, now_ms)) {
       core::Answer answer = rule(entry->slot, now_ms);
@@ -129,6 +137,20 @@ void MemoryStore::Remove(core::CallId call, core::RemoveCall args) {
 }
 
 void MemoryStore::Close() { impl_->Close(); }
+
+void MemoryStore::Resolve(core::CallId call, core::ResolveCall args) {
+  std::string id = std::move(args.id);
+  impl_->Run(call, std::move(id), Admission::kAlways,
+             [&args](protocol::Slot& slot, int64_t now_ms) {
+               return protocol::Resolve(slot, std::move(args), now_ms);
+             });
+}
+
+void MemoryStore::Scan(core::CallId call, core::ScanCall args) { impl_->Scan(call, args); }
+
+void MemoryStore::Watch(core::CallId, std::string) {}
+
+void MemoryStore::Unwatch(core::CallId) {}
 
 size_t MemoryStore::entries() const noexcept { return impl_->table().entries(); }
 size_t MemoryStore::bytes() const noexcept { return impl_->table().bytes(); }

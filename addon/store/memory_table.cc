@@ -9,15 +9,16 @@ namespace {
 
 // Links, hash and balance of the two containers' nodes, and what the allocator adds to each of an
 // entry's blocks.
-constexpr size_t kBookkeeping = 224;
+constexpr size_t kBookkeeping = 240;
 
 size_t WeightOf(const core::LockRecord& lock) noexcept {
-  return sizeof lock + lock.token.size() + lock.fingerprint.size() + lock.label.size();
+  return sizeof lock + lock.token.size() + lock.fingerprint.size() + lock.hint.size() +
+         lock.label.size();
 }
 
 size_t WeightOf(const core::ResultRecord& result) noexcept {
-  return sizeof result + result.token.size() + result.fingerprint.size() + result.label.size() +
-         result.payload.size();
+  return sizeof result + result.token.size() + result.fingerprint.size() + result.hint.size() +
+         result.label.size() + result.payload.size();
 }
 
 }  // namespace
@@ -38,9 +39,9 @@ void MemoryTable::Settle(Entry* entry) {
   bytes_ += weight - entry->weight;
   entry->weight = weight;
   const int64_t expiry = ExpiryOf(entry->slot);
-  if (entry->place->first == expiry) return;
+  if (entry->place->first.first == expiry) return;
   auto node = by_expiry_.extract(entry->place);
-  node.key() = expiry;
+  node.key().first = expiry;
   // Most entries expire after all that are there, and a right hint makes the insertion O(1).
   entry->place = by_expiry_.insert(by_expiry_.end(), std::move(node));
 }
@@ -51,7 +52,8 @@ void MemoryTable::Insert(std::string id, protocol::Slot slot) {
   entry.id = place->first;
   entry.slot = std::move(slot);
   entry.weight = WeightOf(entry.id, entry.slot);
-  entry.place = by_expiry_.emplace_hint(by_expiry_.end(), ExpiryOf(entry.slot), &entry);
+  entry.place = by_expiry_.emplace_hint(by_expiry_.end(),
+                                        ByExpiry::key_type(ExpiryOf(entry.slot), entry.id), &entry);
   bytes_ += entry.weight;
 }
 
@@ -66,7 +68,7 @@ bool MemoryTable::HasRoom(std::string_view id, const protocol::Slot& slot, int64
 }
 
 void MemoryTable::Sweep(int64_t now_ms, size_t limit) {
-  for (; limit > 0 && !by_expiry_.empty() && by_expiry_.begin()->first <= now_ms; --limit) {
+  for (; limit > 0 && !by_expiry_.empty() && by_expiry_.begin()->first.first <= now_ms; --limit) {
     Erase(by_expiry_.begin()->second);
   }
 }

@@ -9,6 +9,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <utility>
 
 #include "store/protocol.h"
 
@@ -24,7 +25,8 @@ class MemoryTable {
   MemoryTable& operator=(const MemoryTable&) = delete;
 
   struct Entry;
-  using ByExpiry = std::multimap<int64_t, Entry*>;
+  // By the moment, then by id: an order in which a scan can go on where it stopped.
+  using ByExpiry = std::map<std::pair<int64_t, std::string_view>, Entry*>;
   struct Entry {
     protocol::Slot slot;
     std::string_view id;  // of the map's own key
@@ -46,6 +48,7 @@ class MemoryTable {
   void Sweep(int64_t now_ms, size_t limit);
   void Clear() noexcept;
 
+  const ByExpiry& by_expiry() const noexcept { return by_expiry_; }
   size_t entries() const noexcept { return by_id_.size(); }
   size_t bytes() const noexcept { return bytes_; }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <string_view>
 #include <utility>
 
 #include "store/answers.h"
@@ -9,14 +10,24 @@
 namespace onceonly::store::protocol {
 namespace {
 
-using core::Answer, core::AnswerCode, core::LockRecord, core::LockState, core::ReleaseReason,
-    core::ResultKind, core::ResultRecord;
+using core::Answer, core::AnswerCode, core::LockRecord, core::LockState, core::Origin,
+    core::ReleaseReason, core::ResultKind, core::ResultRecord;
 
-// A begin may take over from a silent owner half a lease after the first one that noticed.
-int64_t TakeoverWaitMs(const LockRecord& lock, int64_t now_ms) noexcept {
-  const int64_t window = (lock.lease_ms + 1) / 2;
-  if (lock.suspect_ms == 0) return window;
-  return std::max<int64_t>(lock.suspect_ms + window - now_ms, 0);
+// At the end of a fingerprint, the name of the options under which it was taken.
+constexpr size_t kOptionsNameLength = 6;
+
+// The token of a result that was given by hand. No attempt has it, so an owner that comes back is
+// told the result instead of "stored before".
+constexpr std::string_view kResolvedToken = "resolved";
+
+std::string_view OptionsName(std::string_view fingerprint) noexcept {
+  return fingerprint.substr(fingerprint.size() - std::min(fingerprint.size(), kOptionsNameLength));
+}
+
+// Why a record of another fingerprint is not this request's.
+Answer Refusal(std::string_view fingerprint, std::string_view other) {
+  const bool can_compare = OptionsName(fingerprint) == OptionsName(other);
+  return CodeAnswer(can_compare ? AnswerCode::kMismatch : AnswerCode::kForeign);
 }
 
 // A deadline of 0 is the mark of a released record.
@@ -30,6 +41,14 @@ bool IsOwner(const LockRecord& lock, const std::string& token) noexcept {
 // The evidence of an attempt lives for one more lease at least after it was touched.
 void KeepEvidence(Kept<LockRecord>& lock, int64_t now_ms) noexcept {
   lock.expires_ms = std::max(lock.expires_ms, now_ms + lock->lease_ms);
+}
+
+// Leaves the lock to the next begin: free, or for it to decide upon at once.
+void GiveUp(Kept<LockRecord>& lock, int64_t now_ms, bool is_free) noexcept {
+  lock->deadline_ms = 0;
+  lock->suspect_ms = is_free ? 0 : 1;  // old for everybody
+  lock->state = is_free ? LockState::kFreed : LockState::kRunning;
+  KeepEvidence(lock, now_ms);
 }
 
 Answer StoredAnswer(AnswerCode code, const Kept<ResultRecord>& result, int64_t now_ms) {
@@ -46,7 +65,9 @@ std::optional<Answer> Contest(Kept<LockRecord>& lock, const core::BeginCall& arg
   if (lock->state == LockState::kFreed) return std::nullopt;
   if (now_ms < lock->deadline_ms) {
     const int64_t left = lock->deadline_ms - now_ms;
-    if (lock->token == args.token) return OwnAnswer(lock->fence, lock->attempt, left);
+    if (lock->token == args.token) {
+      return OwnAnswer(lock->fence, lock->attempt, left, lock->origin == Origin::kTakenOver);
+    }
     Answer running = CodeAnswer(AnswerCode::kRunning, left);
     running.elapsed_ms = now_ms - lock->began_ms;
     return running;
@@ -61,26 +82,30 @@ std::optional<Answer> Contest(Kept<LockRecord>& lock, const core::BeginCall& arg
   if (args.on_abandoned == core::OnAbandoned::kTakeOver && lock->attempt < args.max_attempts) {
     return std::nullopt;
   }
-  Answer unknown = CodeAnswer(AnswerCode::kUnknown);
+  Answer unknown = CodeAnswer(AnswerCode::kUnknown, lock.expires_ms - now_ms);
   unknown.attempt = lock->attempt;
   return unknown;
 }
 
-Answer Claim(Slot& slot, core::BeginCall args, int64_t now_ms, int64_t fence, int32_t attempt) {
-  slot.lock.record = std::make_unique<LockRecord>(LockRecord{
-      std::move(args.token), std::move(args.fingerprint), fence, 0, args.lease_ms,
-      now_ms + args.lease_ms, now_ms, attempt, 0, LockState::kRunning, std::move(args.label)});
+Answer Claim(Slot& slot, core::BeginCall args, int64_t now_ms, int64_t fence, int32_t attempt,
+             Origin origin) {
+  slot.lock.record = std::make_unique<LockRecord>(
+      LockRecord{std::move(args.token), std::move(args.fingerprint), fence, 0, args.lease_ms,
+                 now_ms + args.lease_ms, now_ms, attempt, 0, origin, LockState::kRunning,
+                 std::move(args.hint), std::move(args.label)});
   slot.lock.expires_ms = now_ms + args.keep_ms;
-  return OwnAnswer(fence, attempt, args.lease_ms);
+  return OwnAnswer(fence, attempt, args.lease_ms, origin == Origin::kTakenOver);
 }
 
 // Which success it is to store now, or why nothing is stored.
-AnswerCode JudgeCompletion(const Kept<LockRecord>& lock, const core::CompleteCall& args) noexcept {
+AnswerCode JudgeCompletion(const Kept<LockRecord>& lock, const core::CompleteCall& args) {
   const bool is_error = args.kind == ResultKind::kError;
   const bool is_removed = lock && lock->state == LockState::kRemoved;
   if (is_removed && args.is_owner) return AnswerCode::kGone;
   if (!lock || is_removed) return is_error ? AnswerCode::kGone : AnswerCode::kAdopted;
-  if (lock->fingerprint != args.fingerprint) return AnswerCode::kMismatch;
+  if (lock->fingerprint != args.fingerprint) {
+    return Refusal(args.fingerprint, lock->fingerprint).code;
+  }
   if (IsOwner(*lock.record, args.token)) return AnswerCode::kStored;
   return is_error ? AnswerCode::kFenced : AnswerCode::kLateWin;
 }
@@ -99,29 +124,37 @@ void DropExpired(Slot& slot, int64_t now_ms) noexcept {
 
 Answer Begin(Slot& slot, core::BeginCall args, int64_t now_ms, int64_t fence) {
   if (slot.result) {
-    if (!Matches(args, slot.result->fingerprint)) return CodeAnswer(AnswerCode::kMismatch);
+    if (!Matches(args, slot.result->fingerprint)) {
+      return Refusal(args.fingerprint, slot.result->fingerprint);
+    }
     return StoredAnswer(AnswerCode::kDone, slot.result, now_ms);
   }
   int32_t attempt = 1;
+  Origin origin = Origin::kNew;
   if (slot.lock && slot.lock->state != LockState::kRemoved) {
-    if (!Matches(args, slot.lock->fingerprint)) return CodeAnswer(AnswerCode::kMismatch);
+    if (!Matches(args, slot.lock->fingerprint)) {
+      return Refusal(args.fingerprint, slot.lock->fingerprint);
+    }
     if (std::optional<Answer> refusal = Contest(slot.lock, args, now_ms)) return *refusal;
     attempt = slot.lock->attempt + 1;
+    origin = slot.lock->state == LockState::kFreed ? Origin::kFreed : Origin::kTakenOver;
   }
-  return Claim(slot, std::move(args), now_ms, fence, attempt);
+  return Claim(slot, std::move(args), now_ms, fence, attempt, origin);
 }
 
 Answer Complete(Slot& slot, core::CompleteCall args, int64_t now_ms) {
   if (slot.result) {
     if (slot.result->token == args.token) return CodeAnswer(AnswerCode::kDuplicate);
-    if (slot.result->fingerprint != args.fingerprint) return CodeAnswer(AnswerCode::kMismatch);
+    if (slot.result->fingerprint != args.fingerprint) {
+      return Refusal(args.fingerprint, slot.result->fingerprint);
+    }
     return StoredAnswer(AnswerCode::kLost, slot.result, now_ms);
   }
   const AnswerCode code = JudgeCompletion(slot.lock, args);
   if (!IsSuccess(code)) return CodeAnswer(code);
-  slot.result.record = std::make_unique<ResultRecord>(
-      ResultRecord{std::move(args.fingerprint), std::move(args.token), args.fence, now_ms,
-                   args.attempt, args.kind, std::move(args.label), std::move(args.payload)});
+  slot.result.record = std::make_unique<ResultRecord>(ResultRecord{
+      std::move(args.fingerprint), std::move(args.token), args.fence, now_ms, args.attempt,
+      args.kind, std::move(args.hint), std::move(args.label), std::move(args.payload)});
   slot.result.expires_ms = now_ms + args.ttl_ms;
   slot.lock.Drop();
   return CodeAnswer(code);
@@ -152,33 +185,31 @@ Answer Release(Slot& slot, const core::ReleaseCall& args, int64_t now_ms) {
     slot.lock.Drop();
     return CodeAnswer(AnswerCode::kReleased);
   }
-  const bool is_free = args.reason == ReleaseReason::kFree;
-  if (args.reason == ReleaseReason::kUndo) --lock.attempt;
-  lock.deadline_ms = 0;
-  lock.suspect_ms = is_free ? 0 : 1;  // old for everybody: the next begin decides at once
-  lock.state = is_free ? LockState::kFreed : LockState::kRunning;
-  KeepEvidence(slot.lock, now_ms);
+  const bool is_undo = args.reason == ReleaseReason::kUndo;
+  if (is_undo) --lock.attempt;
+  const bool was_free = is_undo && lock.origin == Origin::kFreed;
+  GiveUp(slot.lock, now_ms, was_free || args.reason == ReleaseReason::kFree);
   return CodeAnswer(AnswerCode::kReleased);
 }
 
 Answer Inspect(const Slot& slot, const core::InspectCall& args, int64_t now_ms) {
   if (slot.result) {
     if (args.with_payload) return StoredAnswer(AnswerCode::kDone, slot.result, now_ms);
-    const ResultRecord& full = *slot.result.record;
-    ResultRecord head{full.fingerprint, full.token, full.fence, full.stored_ms,
-                      full.attempt,     full.kind,  full.label, {}};
-    return ResultAnswer(AnswerCode::kDone, std::move(head), slot.result.expires_ms - now_ms,
-                        static_cast<int64_t>(full.payload.size()));
+    return InspectedResult(slot.result, now_ms);
   }
   if (!slot.lock || slot.lock->state == LockState::kRemoved) {
     return CodeAnswer(AnswerCode::kAbsent);
   }
-  const LockRecord& lock = *slot.lock.record;
-  if (lock.state == LockState::kFreed) return LockAnswer(AnswerCode::kFreed, lock, 0, now_ms);
-  if (now_ms < lock.deadline_ms) {
-    return LockAnswer(AnswerCode::kRunning, lock, lock.deadline_ms - now_ms, now_ms);
-  }
-  return LockAnswer(AnswerCode::kSilent, lock, TakeoverWaitMs(lock, now_ms), now_ms);
+  return InspectedLock(*slot.lock.record, now_ms, slot.lock.expires_ms - now_ms);
+}
+
+Answer InspectedResult(const Kept<ResultRecord>& result, int64_t now_ms) {
+  const ResultRecord& full = *result.record;
+  ResultRecord head{full.fingerprint, full.token,   full.fence,
+                    full.stored_ms,   full.attempt, full.kind,
+                    full.hint,        full.label,   {}};
+  return ResultAnswer(AnswerCode::kDone, std::move(head), result.expires_ms - now_ms,
+                      static_cast<int64_t>(full.payload.size()));
 }
 
 Answer Remove(Slot& slot, const core::RemoveCall& args) {
@@ -195,6 +226,28 @@ Answer Remove(Slot& slot, const core::RemoveCall& args) {
     ++answer.attempt;
   }
   return answer;
+}
+
+Answer Resolve(Slot& slot, core::ResolveCall args, int64_t now_ms) {
+  if (slot.result) return CodeAnswer(AnswerCode::kDone);
+  if (!slot.lock || slot.lock->state == LockState::kRemoved) {
+    return CodeAnswer(AnswerCode::kAbsent);
+  }
+  LockRecord& lock = *slot.lock.record;
+  if (lock.state == LockState::kFreed) return CodeAnswer(AnswerCode::kFreed);
+  if (now_ms < lock.deadline_ms) {
+    return CodeAnswer(AnswerCode::kRunning, lock.deadline_ms - now_ms);
+  }
+  if (args.kind == ResultKind::kNone) {
+    GiveUp(slot.lock, now_ms, true);
+    return CodeAnswer(AnswerCode::kResolved);
+  }
+  slot.result.record = std::make_unique<ResultRecord>(ResultRecord{
+      std::move(lock.fingerprint), std::string(kResolvedToken), lock.fence, now_ms, lock.attempt,
+      args.kind, std::move(lock.hint), std::move(lock.label), std::move(args.payload)});
+  slot.result.expires_ms = now_ms + args.ttl_ms;
+  slot.lock.Drop();
+  return CodeAnswer(AnswerCode::kResolved);
 }
 
 }  // namespace onceonly::store::protocol

@@ -22,7 +22,8 @@ struct VerbScript {
 struct RedisStore::Parts {
   ScriptHost host;
   std::tuple<VerbScript<BeginVerb>, VerbScript<CompleteVerb>, VerbScript<RenewVerb>,
-             VerbScript<ReleaseVerb>, VerbScript<InspectVerb>, VerbScript<RemoveVerb>>
+             VerbScript<ReleaseVerb>, VerbScript<InspectVerb>, VerbScript<RemoveVerb>,
+             VerbScript<ResolveVerb>, VerbScript<ScanVerb>>
       scripts;
 };
 
@@ -83,6 +84,18 @@ void RedisStore::Inspect(core::CallId call, core::InspectCall args) {
 void RedisStore::Remove(core::CallId call, core::RemoveCall args) {
   Send<RemoveVerb>(call, std::move(args), redis::WhenDown::kFails);
 }
+
+void RedisStore::Resolve(core::CallId call, core::ResolveCall args) {
+  Send<ResolveVerb>(call, std::move(args), redis::WhenDown::kFails);
+}
+
+void RedisStore::Scan(core::CallId call, core::ScanCall args) {
+  Send<ScanVerb>(call, std::move(args), redis::WhenDown::kFails);
+}
+
+void RedisStore::Watch(core::CallId, std::string) {}
+
+void RedisStore::Unwatch(core::CallId) {}
 
 void RedisStore::Close() { client_.Close(); }
 

@@ -35,6 +35,10 @@ class RedisStore final : public core::Store, private redis::ClientObserver {
   void Release(core::CallId call, core::ReleaseCall args) override;
   void Inspect(core::CallId call, core::InspectCall args) override;
   void Remove(core::CallId call, core::RemoveCall args) override;
+  void Resolve(core::CallId call, core::ResolveCall args) override;
+  void Scan(core::CallId call, core::ScanCall args) override;
+  void Watch(core::CallId call, std::string id) override;
+  void Unwatch(core::CallId call) override;
   void Close() override;
 
   const redis::Client& client() const noexcept { return client_; }

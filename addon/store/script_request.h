@@ -25,6 +25,13 @@ struct ScriptHost {
   std::string result_head;  // "<prefix>:result:{"
 };
 
+// A call that is about no single key is made with the names that an empty id gives.
+template <typename Call>
+std::string_view IdOf(const Call& args) noexcept {
+  return args.id;
+}
+inline std::string_view IdOf(const core::ScanCall&) noexcept { return {}; }
+
 template <typename Verb>
 class ScriptRequest final : public redis::Request {
  public:
@@ -74,13 +81,14 @@ class ScriptRequest final : public redis::Request {
   // One argument in three pieces, so that no key is built as a string of its own.
   void EncodeKey(std::string_view head, redis::CommandWriter& out) const {
     char length[24] = {'$'};
-    const size_t size = head.size() + args_.id.size() + 1;
+    const std::string_view id = IdOf(args_);
+    const size_t size = head.size() + id.size() + 1;
     char* end = std::to_chars(length + 1, length + sizeof length - 2, size).ptr;
     *end++ = '\r';
     *end++ = '\n';
     out.Raw(std::string_view(length, static_cast<size_t>(end - length)));
     out.Raw(head);
-    out.Raw(args_.id);
+    out.Raw(id);
     out.Raw("}\r\n");
   }
 

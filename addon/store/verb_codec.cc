@@ -6,6 +6,7 @@
 
 #include "core/record.h"
 #include "store/answers.h"
+#include "store/scan_page.h"
 
 namespace onceonly::store {
 namespace {
@@ -15,6 +16,9 @@ using redis::CommandWriter, redis::Reply, redis::ReplyType;
 
 constexpr std::string_view kYes = "1";
 constexpr std::string_view kNo = "0";
+constexpr std::string_view kValueKind = "v";
+// A few hundred microseconds of the server's time.
+constexpr int64_t kScannedPerPage = 200;
 
 Answer Unexpected() { return FailedAnswer(StatusCode::kUnexpectedReply); }
 
@@ -59,14 +63,15 @@ class ScriptReply {
     return ResultAnswer(code_, std::move(record).value(), left_ms, bytes);
   }
 
-  // {CODE, now, left, record}
+  // {CODE, now, left, record, pttl}
   Answer Locked() {
     const int64_t left_ms = Number(2);
     const std::string_view text = Text(3);
+    const int64_t expires_ms = std::max<int64_t>(Number(4), 0);
     if (!ok_) return Unexpected();
     Result<core::LockRecord> record = core::ParseLockRecord(text);
     if (!record.ok()) return CodeAnswer(AnswerCode::kForeign);
-    return LockAnswer(code_, std::move(record).value(), left_ms, now_ms_);
+    return LockAnswer(code_, std::move(record).value(), left_ms, now_ms_, expires_ms);
   }
 
  private:
@@ -108,6 +113,7 @@ void BeginVerb::Encode(const Call& args, int64_t not_after_ms, CommandWriter& ou
   out.Arg(args.token);
   out.Arg(args.fingerprint);
   out.Arg(args.other_fingerprint);
+  out.Arg(args.hint);
   out.Arg(args.label);
   out.Arg(args.lease_ms);
   out.Arg(AtLeastOne(args.keep_ms));
@@ -120,7 +126,8 @@ Answer BeginVerb::Decode(const Reply& raw) {
   ScriptReply reply(raw);
   switch (reply.code()) {
     case AnswerCode::kOwn: {
-      Answer own = OwnAnswer(reply.Number(2), reply.Count(3), reply.Number(4));
+      Answer own =
+          OwnAnswer(reply.Number(2), reply.Count(3), reply.Number(4), reply.Number(5) == 1);
       return reply.Checked(std::move(own));
     }
     case AnswerCode::kDone:
@@ -137,6 +144,7 @@ Answer BeginVerb::Decode(const Reply& raw) {
     case AnswerCode::kUnknown: {
       Answer unknown = CodeAnswer(reply.code());
       unknown.attempt = reply.Count(2);
+      unknown.left_ms = std::max<int64_t>(reply.Number(3), 0);
       return reply.Checked(std::move(unknown));
     }
     default:
@@ -148,6 +156,7 @@ void CompleteVerb::Encode(const Call& args, int64_t, CommandWriter& out) {
   const char kind = static_cast<char>(args.kind);
   out.Arg(args.token);
   out.Arg(args.fingerprint);
+  out.Arg(args.hint);
   out.Arg(args.label);
   out.Arg(args.fence);
   out.Arg(int64_t{args.attempt});
@@ -205,6 +214,7 @@ Answer InspectVerb::Decode(const Reply& raw) {
     }
     case AnswerCode::kRunning:
     case AnswerCode::kSilent:
+    case AnswerCode::kUnknown:
     case AnswerCode::kFreed:
       return reply.Locked();
     default:
@@ -224,6 +234,37 @@ Answer RemoveVerb::Decode(const Reply& raw) {
     return reply.Checked(std::move(removed));
   }
   return reply.OneOf({AnswerCode::kRunning, AnswerCode::kForeign});
+}
+
+void ResolveVerb::Encode(const Call& args, int64_t, CommandWriter& out) {
+  out.Arg(args.kind == core::ResultKind::kNone ? std::string_view() : kValueKind);
+  out.Arg(AtLeastOne(args.ttl_ms));
+  out.Arg(args.payload);
+}
+
+Answer ResolveVerb::Decode(const Reply& raw) {
+  ScriptReply reply(raw);
+  if (reply.code() == AnswerCode::kRunning) {
+    Answer running = CodeAnswer(reply.code(), reply.Number(2));
+    return reply.Checked(std::move(running));
+  }
+  return reply.OneOf({AnswerCode::kResolved, AnswerCode::kDone, AnswerCode::kFreed,
+                      AnswerCode::kAbsent, AnswerCode::kForeign});
+}
+
+void ScanVerb::Encode(const Call& args, int64_t, CommandWriter& out) {
+  out.Arg(args.cursor);
+  out.Arg(args.results ? kYes : kNo);
+  out.Arg(args.hint);
+  out.Arg(kScannedPerPage);
+}
+
+Answer ScanVerb::Decode(const Reply& raw) {
+  ScriptReply reply(raw);
+  if (reply.code() != AnswerCode::kScanned) return reply.OneOf({AnswerCode::kForeign});
+  const std::string_view cursor = reply.Text(2);
+  const std::string_view lines = reply.Text(3);
+  return reply.Checked(ReadScanLines(cursor, lines, reply.now_ms()));
 }
 
 }  // namespace onceonly::store

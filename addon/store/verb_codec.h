@@ -18,7 +18,7 @@ namespace onceonly::store {
 struct BeginVerb {
   using Call = core::BeginCall;
   static constexpr std::string_view kScript = "begin-2";
-  static constexpr size_t kArguments = 9;
+  static constexpr size_t kArguments = 10;
   static void Encode(const Call& args, int64_t not_after_ms, redis::CommandWriter& out);
   static core::Answer Decode(const redis::Reply& reply);
 };
@@ -26,7 +26,7 @@ struct BeginVerb {
 struct CompleteVerb {
   using Call = core::CompleteCall;
   static constexpr std::string_view kScript = "complete-2";
-  static constexpr size_t kArguments = 9;
+  static constexpr size_t kArguments = 10;
   static void Encode(const Call& args, int64_t not_after_ms, redis::CommandWriter& out);
   static core::Answer Decode(const redis::Reply& reply);
 };
@@ -59,6 +59,22 @@ struct RemoveVerb {
   using Call = core::RemoveCall;
   static constexpr std::string_view kScript = "remove-2";
   static constexpr size_t kArguments = 1;
+  static void Encode(const Call& args, int64_t not_after_ms, redis::CommandWriter& out);
+  static core::Answer Decode(const redis::Reply& reply);
+};
+
+struct ResolveVerb {
+  using Call = core::ResolveCall;
+  static constexpr std::string_view kScript = "resolve-2";
+  static constexpr size_t kArguments = 3;
+  static void Encode(const Call& args, int64_t not_after_ms, redis::CommandWriter& out);
+  static core::Answer Decode(const redis::Reply& reply);
+};
+
+struct ScanVerb {
+  using Call = core::ScanCall;
+  static constexpr std::string_view kScript = "scan-2";
+  static constexpr size_t kArguments = 4;
   static void Encode(const Call& args, int64_t not_after_ms, redis::CommandWriter& out);
   static core::Answer Decode(const redis::Reply& reply);
 };

@@ -5,6 +5,7 @@ const { STATES, keyIn } = require('./key-states');
 const { fingerprintOf } = require('./test-key');
 
 const another = { fingerprint: fingerprintOf('another request') };
+const otherOptions = { fingerprint: fingerprintOf('request', 'others') };
 const rotated = { ...another, otherFingerprint: fingerprintOf('request') };
 
 // Every verb in every state of a key. The columns are those of key-states.js:
@@ -29,6 +30,16 @@ const ROWS = [
     'begin of another request',
     'own mismatch mismatch mismatch mismatch own mismatch mismatch mismatch',
     (key) => key.begin('other', another),
+  ],
+  [
+    'begin of the same request under other fingerprint options',
+    'own foreign foreign foreign foreign own foreign foreign foreign',
+    (key) => key.begin('other', otherOptions),
+  ],
+  [
+    'value of the same request under other fingerprint options',
+    'adopted foreign foreign foreign foreign gone foreign foreign foreign',
+    (key) => key.complete('other', otherOptions),
   ],
   [
     'begin with the fingerprint of a previous secret',
@@ -97,7 +108,7 @@ const ROWS = [
       (key) => key.release('other', reason),
     ],
   ]),
-  ['inspect', 'absent running silent silent freed absent done done done', (key) => key.inspect()],
+  ['inspect', 'absent running silent unknown freed absent done done done', (key) => key.inspect()],
   [
     'remove',
     'removed running running running removed removed removed removed removed',

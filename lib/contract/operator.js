@@ -3,6 +3,7 @@
 const assert = require('node:assert/strict');
 const { STATES, keyIn } = require('./key-states');
 const {
+  KEEP_MS,
   LEASE_MS,
   TTL_MS,
   expectBytes,
@@ -24,6 +25,7 @@ module.exports = [
       const running = expectState(await key.inspect(), 'running');
       expectHead(running, { fence, attempt: 1, bytes: 0 });
       assert.equal(running.leftMs + running.elapsedMs, LEASE_MS);
+      assert.ok(running.expiresMs > LEASE_MS && running.expiresMs <= KEEP_MS, 'expiresMs');
     },
   ],
   [
@@ -36,6 +38,7 @@ module.exports = [
         expectHead(done, { fence: 7, attempt: 1, bytes: payload.length });
         assert.equal(done.kind, 'error');
         assert.ok(done.leftMs > 0 && done.leftMs <= TTL_MS, `leftMs is ${done.leftMs}`);
+        assert.equal(done.expiresMs, done.leftMs);
         if (withPayload) expectBytes(done.payload, payload);
       }
     },
@@ -51,8 +54,13 @@ module.exports = [
         assert.equal(silent.leftMs, 25);
       }
       expectState(await key.begin('b'), 'silent');
-      const { leftMs } = expectState(await key.inspect(), 'silent');
-      assert.ok(leftMs >= 0 && leftMs <= 25, `leftMs is ${leftMs}`);
+      // From then on it counts down, until a begin would decide.
+      const { leftMs } = await untilState('silent', 'unknown', async () => {
+        const seen = await key.inspect();
+        assert.ok(seen.leftMs >= 0 && seen.leftMs <= 25, `leftMs is ${seen.leftMs}`);
+        return seen;
+      });
+      assert.equal(leftMs, 0);
     },
   ],
   [

@@ -47,7 +47,7 @@ module.exports = [
     async (newKey) => {
       const key = await keyIn('released', newKey);
       expectState(await key.renew('owner'), 'lost');
-      expectState(await key.inspect(), 'silent');
+      expectState(await key.inspect(), 'unknown');
     },
   ],
   [
@@ -76,23 +76,38 @@ module.exports = [
     },
   ],
   [
-    'undo of a later attempt leaves the earlier one silent, also when it is sent twice',
+    'undo of an attempt that took over leaves the earlier one silent, also when it is sent twice',
     async (newKey) => {
-      const key = await secondAttempt(newKey);
+      const key = await secondAttempt(newKey, 'released');
       expectState(await key.release('second', 'undo'), 'released');
       expectState(await key.release('second', 'undo'), 'released');
-      const silent = expectState(await key.inspect(), 'silent');
+      const silent = expectState(await key.inspect(), 'unknown');
       assert.equal(silent.attempt, 1);
       assert.equal(silent.leftMs, 0);
+      expectState(await key.begin('third', { onAbandoned: 'conflict' }), 'unknown');
       const own = expectState(await key.begin('third'), 'own');
       assert.equal(own.attempt, 2);
+      assert.equal(own.isRecovery, true);
+    },
+  ],
+  [
+    'undo of an attempt that came upon a free key leaves it free, also when it is sent twice',
+    async (newKey) => {
+      const key = await secondAttempt(newKey, 'freed');
+      expectState(await key.release('second', 'undo'), 'released');
+      expectState(await key.release('second', 'undo'), 'released');
+      const freed = expectState(await key.inspect(), 'freed');
+      assert.equal(freed.attempt, 1);
+      const own = expectState(await key.begin('third', { onAbandoned: 'conflict' }), 'own');
+      assert.equal(own.attempt, 2);
+      assert.equal(own.isRecovery, false);
     },
   ],
 ];
 
-/** A key whose second attempt runs. */
-async function secondAttempt(newKey) {
-  const key = await keyIn('freed', newKey);
+/** A key whose second attempt runs, after the first left it in `state`. */
+async function secondAttempt(newKey, state = 'freed') {
+  const key = await keyIn(state, newKey);
   expectState(await key.begin('second'), 'own');
   return key;
 }

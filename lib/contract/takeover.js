@@ -2,7 +2,7 @@
 
 const assert = require('node:assert/strict');
 const { keyIn } = require('./key-states');
-const { expectState, fingerprintOf, untilState } = require('./test-key');
+const { KEEP_MS, expectState, fingerprintOf, untilState } = require('./test-key');
 
 // Long enough that the half of it which a takeover waits can be told from none.
 const SHORT_LEASE_MS = 100;
@@ -38,8 +38,31 @@ module.exports = [
         const contest = () => key.begin('b', policy);
         const unknown = await untilState('silent', 'unknown', contest);
         assert.equal(unknown.attempt, 1);
+        assert.ok(unknown.leftMs > 0 && unknown.leftMs <= KEEP_MS, `leftMs is ${unknown.leftMs}`);
         expectState(await contest(), 'unknown');
       }
+    },
+  ],
+  [
+    'only an attempt that took over is a recovery, also when its begin is sent again',
+    async (newKey) => {
+      const wanted = { absent: false, released: true, freed: false, removed: false };
+      for (const [state, isRecovery] of Object.entries(wanted)) {
+        const key = await keyIn(state, newKey);
+        for (let sent = 0; sent < 2; sent++) {
+          const own = expectState(await key.begin('b'), 'own');
+          assert.equal(own.isRecovery, isRecovery, `after ${state}`);
+        }
+      }
+    },
+  ],
+  [
+    'a renewed recovery is still one',
+    async (newKey) => {
+      const key = await keyIn('released', newKey);
+      await key.begin('b');
+      expectState(await key.renew('b'), 'renewed');
+      assert.equal(expectState(await key.begin('b'), 'own').isRecovery, true);
     },
   ],
   [

@@ -12,11 +12,13 @@ const LEASE_MS = 60_000;
 const KEEP_MS = 600_000;
 const TTL_MS = 300_000;
 const TIMEOUT_MS = 5000;
+const HINT = 'hint-of-key';
 
 /** A token by the name that a case gives to an attempt. */
 const tokenOf = (name) => name.padEnd(22, '_');
-/** A fingerprint by the name that a case gives to a request. */
-const fingerprintOf = (name) => name.replaceAll(' ', '-').padEnd(43, '_');
+/** A fingerprint by the name that a case gives to a request, taken under the same options as every other. */
+const fingerprintOf = (name, options = 'option') =>
+  name.replaceAll(' ', '-').padEnd(43, '_') + options;
 
 /**
  * A fresh id in the store under test. Its verbs take the name of the attempt that calls, and what differs from an
@@ -35,6 +37,7 @@ class TestKey {
       token: tokenOf(attempt),
       fingerprint: fingerprintOf('request'),
       otherFingerprint: '',
+      hint: HINT,
       label: 'POST:/pay',
       leaseMs: LEASE_MS,
       keepMs: KEEP_MS,
@@ -48,6 +51,7 @@ class TestKey {
     return this.#call('complete', {
       token: tokenOf(attempt),
       fingerprint: fingerprintOf('request'),
+      hint: HINT,
       label: 'POST:/pay',
       fence: 7,
       attempt: 1,

@@ -63,6 +63,7 @@ const HANDLER = {
   store: [keep],
   maxBodyBytes: [integer(0), MIB],
   secret: [secrets],
+  keyHint: [boolean, true],
 };
 
 const MIDDLEWARE = {

@@ -4,33 +4,38 @@ const { inspect } = require('node:util');
 const { StoreError } = require('./store-error');
 
 const KINDS = ['value', 'error', 'tombstone'];
+const SEEN = ['running', 'silent', 'unknown', 'freed', 'done'];
+const ID = /^[A-Za-z0-9_-]{43}$/;
 
 const count = (value) => Number.isSafeInteger(value) && value >= 0;
 const time = (value) => Number.isFinite(value) && value >= 0;
 const text = (value) => typeof value === 'string';
 const bytes = (value) => value instanceof Uint8Array;
 const kind = (value) => KINDS.includes(value);
+const truth = (value) => typeof value === 'boolean';
 const attempt = (value) => count(value) && value > 0;
 
 const RESULT = { leftMs: time, kind, payload: bytes };
-const HEAD = {
-  fingerprint: text,
+// What a scan tells of a record, and an inspection beside its fingerprint.
+const FOUND = {
   fence: count,
   attempt,
   beganMs: time,
   leftMs: time,
+  expiresMs: time,
   label: text,
   bytes: count,
 };
+const HEAD = { fingerprint: text, ...FOUND };
 
 // What the package reads of each answer; an answer that lacks it must never let an operation run.
 const ANSWERS = {
   begin: {
-    own: { fence: count, attempt, leftMs: time },
+    own: { fence: count, attempt, isRecovery: truth, leftMs: time },
     done: RESULT,
     running: { leftMs: time, elapsedMs: time },
     silent: { leftMs: time },
-    unknown: { attempt },
+    unknown: { attempt, leftMs: time },
     ...statesOnly('mismatch', 'late', 'foreign'),
   },
   complete: {
@@ -52,11 +57,24 @@ const ANSWERS = {
     done: { ...HEAD, kind },
     running: HEAD,
     silent: HEAD,
+    unknown: HEAD,
     freed: HEAD,
     ...statesOnly('absent', 'foreign'),
   },
   remove: { removed: { attempt: count }, ...statesOnly('running', 'foreign') },
+  resolve: statesOnly('resolved', 'running', 'done', 'freed', 'absent', 'foreign'),
+  scan: { scanned: { cursor: text, entries: areSeen } },
 };
+
+function areSeen(entries) {
+  return Array.isArray(entries) && entries.every(isSeen);
+}
+
+function isSeen(entry) {
+  if (!text(entry?.id) || !ID.test(entry.id) || !SEEN.includes(entry.state)) return false;
+  if (entry.state === 'done' && !kind(entry.kind)) return false;
+  return Object.entries(FOUND).every(([name, isGood]) => isGood(entry[name]));
+}
 
 function statesOnly(...states) {
   return Object.fromEntries(states.map((state) => [state, {}]));

@@ -8,11 +8,12 @@ const { Store } = require('./store');
 const { StoreError } = require('./store-error');
 
 const VERBS = ['begin', 'complete', 'renew', 'release', 'inspect', 'remove'];
+const OPERATOR_VERBS = ['resolve', 'scan'];
 const OPTIONS = { shared: [boolean, false] };
 
 /**
- * A store written in JavaScript. `methods` has the six verbs (see `StoreVerbs` in index.d.ts) and may have `close` and
- * `status`; what they do is checked by the suite in `onceonly/contract`. `shared: true` says that other processes see it. A method
+ * A store written in JavaScript. `methods` has the six verbs (see `StoreVerbs` in index.d.ts) and may have `resolve`,
+ * `scan`, `close` and `status`; what they do is checked by the suite in `onceonly/contract`. `shared: true` says that other processes see it. A method
  * that answers what no store may answer fails with LOCK_FAILED, and so does every call after close().
  */
 function defineStore(methods, options = {}) {
@@ -38,7 +39,8 @@ function closable(methods) {
     },
   };
   if (typeof methods.status === 'function') verbs.status = () => methods.status();
-  for (const name of VERBS) {
+  const given = OPERATOR_VERBS.filter((name) => typeof methods[name] === 'function');
+  for (const name of [...VERBS, ...given]) {
     verbs[name] = async (call) => {
       if (closed) throw new StoreError('STORE_CLOSED', 'the store is closed', { retry: 'no' });
       const answering = Promise.resolve(methods[name](call));

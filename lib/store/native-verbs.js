@@ -5,13 +5,14 @@ const { StoreError } = require('./store-error');
 
 // Answers cross from C++ as numbers in one shared array and the few that have bytes or text in a plain one.
 const SLOTS = 64;
-const NUMBERS_PER_SLOT = 10;
+const NUMBERS_PER_SLOT = 12;
 const VALUES_PER_SLOT = 3;
 
 const MESSAGES = new Map(native.statusTable.map(([code, , message]) => [code, message]));
 const STATES = native.answerNames.map((name) => name.toLowerCase().replace('_', '-'));
 const FAILED = native.answerNames.indexOf('FAILED');
 const KINDS = { 118: 'value', 101: 'error', 116: 'tombstone' };
+const SCANNED_KINDS = { v: 'value', e: 'error', t: 'tombstone' };
 const RETRY = /** @type {const} */ (['no', 'safe', 'ambiguous']);
 const REASONS = { undo: 0, free: 1, silent: 2 };
 
@@ -55,6 +56,7 @@ class NativeVerbs {
         call.token,
         call.fingerprint,
         call.otherFingerprint ?? '',
+        call.hint,
         call.label,
         call.leaseMs,
         call.keepMs,
@@ -74,6 +76,7 @@ class NativeVerbs {
         call.id,
         call.token,
         call.fingerprint,
+        call.hint,
         call.label,
         call.fence,
         call.attempt,
@@ -109,6 +112,23 @@ class NativeVerbs {
   remove(call) {
     const id = this.#nextCall();
     return this.#result(id, this.#handle.remove(id, call.id, call.force, call.timeoutMs));
+  }
+
+  resolve(call) {
+    const id = this.#nextCall();
+    const { kind, payload, ttlMs, timeoutMs } = call;
+    return this.#result(id, this.#handle.resolve(id, call.id, kind, payload, ttlMs, timeoutMs));
+  }
+
+  async scan({ cursor, results, hint, timeoutMs }) {
+    const id = this.#nextCall();
+    const { state, payload } = await this.#result(
+      id,
+      this.#handle.scan(id, cursor, results, hint, timeoutMs),
+    );
+    const page = JSON.parse(payload.toString('latin1'));
+    for (const entry of page.entries) entry.kind = SCANNED_KINDS[entry.kind];
+    return { state, ...page };
   }
 
   /** `{ state, lastError }`; a store without a server is always ready. */
@@ -184,8 +204,10 @@ class NativeVerbs {
       leftMs: n[at + 5],
       elapsedMs: n[at + 6],
       beganMs: n[at + 7],
-      bytes: n[at + 8],
-      kind: KINDS[n[at + 9]],
+      expiresMs: n[at + 8],
+      bytes: n[at + 9],
+      kind: KINDS[n[at + 10]],
+      isRecovery: n[at + 11] === 1,
       payload: v[slot * VALUES_PER_SLOT],
       fingerprint: v[slot * VALUES_PER_SLOT + 1],
       // No text and empty text cross alike.

@@ -1,12 +1,12 @@
 'use strict';
 
-const { digest } = require('../canonical');
+const { NO_OPTIONS, digest } = require('../canonical');
 const { monotonicMs } = require('../clock');
 const { IdempotencyError } = require('../errors');
 const { Keeper } = require('../keeper');
 const { MAX_TIMER_MS, integer, oneOf, seconds, YEAR_S } = require('../options/checks');
 const { decodePayload, encodeValue } = require('../payload');
-const { addressId } = require('../record-id');
+const { addressId, addressNames } = require('../record-id');
 const { keyReused, lockFailed, refusal, storeClosed } = require('../replay');
 const { callWithBudget } = require('./call-with-budget');
 const { waitAtMost } = require('../timers');
@@ -49,10 +49,12 @@ class Store {
    */
   async check(address, params, { mismatchStatus } = {}) {
     const reused = reusedError(mismatchStatus);
-    const fingerprint = paramsDigest(params);
+    const fingerprint = paramsFingerprint(params);
     const answer = await this.#inspect(address, true);
     if (answer.state === 'absent' || answer.state === 'freed') return null;
-    if (answer.fingerprint !== fingerprint) throw reused();
+    if (answer.fingerprint !== fingerprint) {
+      throw canCompare(answer.fingerprint, fingerprint) ? reused() : otherOptions();
+    }
     if (answer.state !== 'done') throw refusal(answer);
     const outcome = await decodePayload(answer);
     if ('thrown' in outcome) throw outcome.thrown;
@@ -78,9 +80,9 @@ class Store {
     if (kind !== 'value')
       throw new TypeError('onceonly: the value has no JSON form or is too large');
     const call = {
-      id: addressId(address),
+      ...addressNames(address),
       token: newToken(),
-      fingerprint: paramsDigest(params),
+      fingerprint: paramsFingerprint(params),
       label: '',
       fence: 0,
       attempt: 1,
@@ -98,20 +100,7 @@ class Store {
   async inspect(address) {
     const answer = await this.#inspect(address, false);
     if (answer.state === 'absent') return null;
-    const { state, kind, attempt, fence, beganMs, leftMs, label, bytes } = answer;
-    const done = state === 'done';
-    return {
-      state,
-      kind: kind ?? null,
-      attempt,
-      fence,
-      createdAt: new Date(beganMs),
-      expiresIn: done ? leftMs / 1000 : null,
-      leaseLeft: state === 'running' ? leftMs / 1000 : null,
-      label,
-      id: addressId(address),
-      bytes,
-    };
+    return inspection(addressId(address), answer);
   }
 
   /**
@@ -178,6 +167,33 @@ class Store {
 function reusedError(mismatchStatus) {
   if (mismatchStatus !== undefined) oneOf(422, 409)('mismatchStatus', mismatchStatus);
   return () => keyReused(mismatchStatus);
+}
+
+function canCompare(one, other) {
+  return one.slice(-NO_OPTIONS.length) === other.slice(-NO_OPTIONS.length);
+}
+
+function otherOptions() {
+  return lockFailed(new Error('the record was stored under other fingerprint options'));
+}
+
+function inspection(id, { state, kind, attempt, fence, beganMs, leftMs, expiresMs, label, bytes }) {
+  return {
+    state,
+    kind: kind ?? null,
+    attempt,
+    fence,
+    createdAt: new Date(beganMs),
+    expiresIn: expiresMs / 1000,
+    leaseLeft: state === 'running' ? leftMs / 1000 : null,
+    label,
+    id,
+    bytes,
+  };
+}
+
+function paramsFingerprint(params) {
+  return paramsDigest(params) + NO_OPTIONS;
 }
 
 function paramsDigest(params) {

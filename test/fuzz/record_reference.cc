@@ -26,8 +26,8 @@ bool IsNumber(std::string_view field, std::string_view largest) {
 }
 
 // Each letter of `shape` says what a field is: 1 the version, n a name, 8 and 4 numbers of so many
-// bytes, s a lock's state, k a result's kind, l a label, and . the rest of the text, whatever it
-// is.
+// bytes, o a lock's origin, s its state, k a result's kind, h a hint, l a label, and . the rest of
+// the text, whatever it is.
 bool FieldFits(char shape, std::string_view field) {
   switch (shape) {
     case '1':
@@ -38,10 +38,14 @@ bool FieldFits(char shape, std::string_view field) {
       return IsNumber(field, kLargest64);
     case '4':
       return IsNumber(field, kLargest32);
+    case 'o':
+      return field == "N" || field == "F" || field == "T";
     case 's':
       return field == "R" || field == "F" || field == "X";
     case 'k':
       return field == "v" || field == "e" || field == "t";
+    case 'h':
+      return ConsistsOf(field, kName);
     case 'l':
       return ConsistsOf(field, std::string(kName) + "/:.");
     default:
@@ -78,11 +82,11 @@ std::optional<std::string> RecordByReference(std::string_view text, std::string_
 }  // namespace
 
 std::optional<std::string> LockByReference(std::string_view text) {
-  return RecordByReference(text, "1nn8888848sl");
+  return RecordByReference(text, "1nn8888848oshl");
 }
 
 std::optional<std::string> ResultByReference(std::string_view text) {
-  return RecordByReference(text, "1nn884kl.");
+  return RecordByReference(text, "1nn884khl.");
 }
 
 }  // namespace onceonly::fuzz

@@ -7,7 +7,7 @@ const { onEachExpress } = require('../helpers/express-versions');
 const BUDGET_MS = 300;
 const LONGEST_ANSWER_MS = 3000;
 
-const OWN = { state: 'own', fence: 1, attempt: 1, leftMs: 60_000 };
+const OWN = { state: 'own', fence: 1, attempt: 1, isRecovery: false, leftMs: 60_000 };
 
 /** A store in which everything goes well but for what `verbs` do. */
 function storeWith(verbs) {

@@ -5,7 +5,7 @@ const { IdempotencyHandler, StoreError, defineStore } = require('onceonly');
 const { createGate } = require('../helpers/gate.js');
 const { until } = require('../helpers/until.js');
 
-const OWN = { state: 'own', fence: 5, attempt: 2, leftMs: 60_000 };
+const OWN = { state: 'own', fence: 5, attempt: 2, isRecovery: true, leftMs: 60_000 };
 const BODY = { amount: 1 };
 
 const answered = (state) => () => ({ state });
@@ -42,7 +42,7 @@ describe('begin', () => {
     [{ state: 'running', leftMs: 9000, elapsedMs: 99_000 }, 'REQUEST_IN_PROGRESS', '10'],
     [{ state: 'silent', leftMs: 29_001 }, 'REQUEST_IN_PROGRESS', '30'],
     [{ state: 'silent', leftMs: 0 }, 'REQUEST_IN_PROGRESS', '1'],
-    [{ state: 'unknown', attempt: 3 }, 'OUTCOME_UNKNOWN', undefined],
+    [{ state: 'unknown', attempt: 3, leftMs: 1000 }, 'OUTCOME_UNKNOWN', undefined],
     [{ state: 'mismatch' }, 'IDEMPOTENCY_KEY_REUSED', undefined],
   ])('answered with %j: %s', async (answer, code, retryAfter) => {
     const { handler, complete, release } = handlerOn({ begin: () => answer });
@@ -79,21 +79,29 @@ describe('begin', () => {
         onAbandoned: 'conflict',
         maxAttempts: 7,
         otherFingerprint: '',
+        hint: expect.stringMatching(/^[\w-]{11}$/),
         token: expect.stringMatching(/^[\w-]{22}$/),
-        fingerprint: expect.stringMatching(/^[\w-]{43}$/),
+        fingerprint: expect.stringMatching(/^[\w-]{49}$/),
       }),
     );
   });
+});
+
+test('keyHint: false leaves no trace of the key alone', async () => {
+  const { handler, begin, complete } = handlerOn({}, { keyHint: false });
+  await handler.execute('k', BODY, () => 1);
+  expect(begin.mock.calls[0][0].hint).toBe('');
+  expect(complete.mock.calls[0][0].hint).toBe('');
 });
 
 describe('complete', () => {
   test('carries what begin gave and is made once', async () => {
     const { handler, begin, complete } = handlerOn({});
     await handler.execute('k', BODY, () => ({ a: 1 }), { resultTTL: 10 });
-    const [[{ id, token, fingerprint }]] = begin.mock.calls;
+    const [[{ id, token, fingerprint, hint }]] = begin.mock.calls;
     expect(complete).toHaveBeenCalledTimes(1);
     expect(complete).toHaveBeenCalledWith({
-      ...{ id, token, fingerprint, label: '', fence: 5, attempt: 2 },
+      ...{ id, token, fingerprint, hint, label: '', fence: 5, attempt: 2 },
       ...{ ttlMs: 10_000, kind: 'value', isOwner: true },
       payload: Buffer.from('j{"a":1}'),
       timeoutMs: expect.any(Number),

@@ -1,10 +1,10 @@
 'use strict';
 
 const { OperationContext, keylessContext } = require('../../lib/operation-context.js');
-const { recordId } = require('../../lib/record-id.js');
+const { recordNames } = require('../../lib/record-id.js');
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
-const id = recordId({ key: 'k' });
+const id = recordNames({ key: 'k' }).id;
 
 function contextOf(request, attempt = 1, lease = {}) {
   const claim = { attempt, fence: 100 + attempt, isRecovery: attempt > 1 };
@@ -24,7 +24,7 @@ test('the effectId is shaped like a UUID and the same in every attempt', () => {
 });
 
 test('another id is another effect', () => {
-  const other = recordId({ key: 'k', scope: 'tenant' });
+  const other = recordNames({ key: 'k', scope: 'tenant' }).id;
   expect(contextOf({ id: other, key: 'k' }).effectId).not.toBe(
     contextOf({ id, key: 'k' }).effectId,
   );

@@ -33,7 +33,7 @@ if (seen !== null) {
 const verbs: StoreVerbs = {
   begin: async ({ token, leaseMs }) => {
     expectType<string>(token);
-    return { state: 'own', fence: 1, attempt: 1, leftMs: leaseMs };
+    return { state: 'own', fence: 1, attempt: 1, isRecovery: false, leftMs: leaseMs };
   },
   complete: ({ payload }) => {
     expectType<Buffer>(payload);

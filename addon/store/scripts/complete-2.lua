@@ -1,22 +1,27 @@
 -- Stores the answer of a finished operation, once: the first success wins, whoever holds the lock.
 -- KEYS    1 lock  2 result
--- ARGV    1 token  2 fingerprint  3 label  4 fence  5 attempt  6 ttl_ms  7 kind 'v' | 'e' | 't'
---         8 is_owner '1' | '0' (a removed lock is no lock)  9 payload
+-- ARGV    1 token  2 fingerprint  3 hint  4 label  5 fence  6 attempt  7 ttl_ms  8 kind 'v' | 'e' | 't'
+--         9 is_owner '1' | '0' (a removed lock is no lock)  10 payload
 -- RETURNS {STORED | LATE_WIN | ADOPTED | DUPLICATE | FENCED | GONE | MISMATCH | FOREIGN, now}
 --         {LOST, now, pttl, record}
 local lock_key, result_key = KEYS[1], KEYS[2]
-local token, fingerprint, label, fence, attempt = ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[5]
-local ttl_ms, kind, is_owner, payload = ARGV[6], ARGV[7], ARGV[8] == '1', ARGV[9]
+local token, fingerprint, hint, label, fence, attempt = ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[5], ARGV[6]
+local ttl_ms, kind, is_owner, payload = ARGV[7], ARGV[8], ARGV[9] == '1', ARGV[10]
 
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 
+-- The last six characters name the fingerprint options: under others nothing can be compared.
+local function refusal(other)
+  return string.sub(other, -6) == string.sub(fingerprint, -6) and 'MISMATCH' or 'FOREIGN'
+end
+
 local result = redis.call('GET', result_key)
 if result then
-  local owner, winner = string.match(result, '^1|([%w_-]+)|([%w_-]+)|%d+|%d+|%d+|[vet]|[%w/_:.-]*|')
+  local owner, winner = string.match(result, '^1|([%w_-]+)|([%w_-]+)|%d+|%d+|%d+|[vet]|[%w_-]*|[%w/_:.-]*|')
   if not owner then return {'FOREIGN', now} end
   if winner == token then return {'DUPLICATE', now} end
-  if owner ~= fingerprint then return {'MISMATCH', now} end
+  if owner ~= fingerprint then return {refusal(owner), now} end
   return {'LOST', now, redis.call('PTTL', result_key), result}
 end
 
@@ -24,7 +29,7 @@ local lock = redis.call('GET', lock_key)
 local holder, owner, deadline, state
 if lock then
   holder, owner, deadline, state = string.match(lock,
-    '^1|([%w_-]+)|([%w_-]+)|%d+|%d+|%d+|(%d+)|%d+|%d+|%d+|([RFX])|[%w/_:.-]*$')
+    '^1|([%w_-]+)|([%w_-]+)|%d+|%d+|%d+|(%d+)|%d+|%d+|%d+|[NFT]|([RFX])|[%w_-]*|[%w/_:.-]*$')
   if not holder then return {'FOREIGN', now} end
   if state == 'X' and is_owner then return {'GONE', now} end
 end
@@ -34,7 +39,7 @@ if not lock or state == 'X' then
   if kind == 'e' then return {'GONE', now} end
   code = 'ADOPTED'
 elseif owner ~= fingerprint then
-  return {'MISMATCH', now}
+  return {refusal(owner), now}
 elseif holder ~= token or state ~= 'R' or deadline == '0' then  -- a deadline of 0: released
   if kind == 'e' then return {'FENCED', now} end
   code = 'LATE_WIN'
@@ -44,7 +49,9 @@ end
 -- either.
 redis.call('PEXPIRE', lock_key, ttl_ms)
 redis.call('SET', result_key,
-  table.concat({'1', fingerprint, token, fence, string.format('%.0f', now), attempt, kind, label, payload}, '|'),
+  table.concat({'1', fingerprint, token, fence, string.format('%.0f', now), attempt, kind, hint, label, payload}, '|'),
   'PX', ttl_ms)
 redis.call('DEL', lock_key)
+-- A hint to those who wait; a user without rights to the channel does without it.
+redis.pcall('PUBLISH', (string.gsub(lock_key, 'lock(:{[^{}]*})$', 'done%1')), '1')
 return {code, now}

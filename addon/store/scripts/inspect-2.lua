@@ -2,7 +2,7 @@
 -- KEYS    1 lock  2 result
 -- ARGV    1 with_payload '1' | '0'
 -- RETURNS {DONE, now, pttl, record (its head only, without payload), payload_bytes}
---         {RUNNING | SILENT | FREED, now, left (ms of the lease, or until it may be taken), record}
+--         {RUNNING | SILENT | UNKNOWN | FREED, now, left (ms of the lease, or until it may be taken), record, pttl}
 --         {ABSENT | FOREIGN, now}
 local lock_key, result_key = KEYS[1], KEYS[2]
 local with_payload = ARGV[1] == '1'
@@ -12,7 +12,7 @@ local now = time[1] * 1000 + math.floor(time[2] / 1000)
 
 local result = redis.call('GET', result_key)
 if result then
-  local head = string.match(result, '^1|[%w_-]+|[%w_-]+|%d+|%d+|%d+|[vet]|[%w/_:.-]*|')
+  local head = string.match(result, '^1|[%w_-]+|[%w_-]+|%d+|%d+|%d+|[vet]|[%w_-]*|[%w/_:.-]*|')
   if not head then return {'FOREIGN', now} end
   return {'DONE', now, redis.call('PTTL', result_key), with_payload and result or head, #result - #head}
 end
@@ -20,11 +20,15 @@ end
 local lock = redis.call('GET', lock_key)
 if not lock then return {'ABSENT', now} end
 local lease, deadline, suspect, state = string.match(lock,
-  '^1|[%w_-]+|[%w_-]+|%d+|%d+|(%d+)|(%d+)|%d+|%d+|(%d+)|([RFX])|[%w/_:.-]*$')
+  '^1|[%w_-]+|[%w_-]+|%d+|%d+|(%d+)|(%d+)|%d+|%d+|(%d+)|[NFT]|([RFX])|[%w_-]*|[%w/_:.-]*$')
 if not lease then return {'FOREIGN', now} end
 if state == 'X' then return {'ABSENT', now} end
-if state == 'F' then return {'FREED', now, 0, lock} end
-if now < tonumber(deadline) then return {'RUNNING', now, deadline - now, lock} end
+
+local pttl = redis.call('PTTL', lock_key)
+if state == 'F' then return {'FREED', now, 0, lock, pttl} end
+if now < tonumber(deadline) then return {'RUNNING', now, deadline - now, lock, pttl} end
 local window = math.ceil(lease / 2)
-if suspect == '0' then return {'SILENT', now, window, lock} end
-return {'SILENT', now, math.max(suspect + window - now, 0), lock}
+if suspect == '0' then return {'SILENT', now, window, lock, pttl} end
+local wait = suspect + window - now
+if wait > 0 then return {'SILENT', now, wait, lock, pttl} end
+return {'UNKNOWN', now, 0, lock, pttl}

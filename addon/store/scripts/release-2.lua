@@ -8,28 +8,35 @@ local token, reason = ARGV[1], ARGV[2]
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 
+local function tell()
+  -- A hint to those who wait; a user without rights to the channel does without it.
+  redis.pcall('PUBLISH', (string.gsub(lock_key, 'lock(:{[^{}]*})$', 'done%1')), '1')
+  return {'RELEASED', now}
+end
+
 local lock = redis.call('GET', lock_key)
 if not lock then return {'GONE', now} end
-local head, lock_token, lease, deadline, began, attempt, state, label = string.match(lock,
-  '^(1|([%w_-]+)|[%w_-]+|%d+|%d+|(%d+))|(%d+)|(%d+)|(%d+)|%d+|([RFX])|([%w/_:.-]*)$')
+local head, lock_token, lease, deadline, began, attempt, origin, state, tail = string.match(lock,
+  '^(1|([%w_-]+)|[%w_-]+|%d+|%d+|(%d+))|(%d+)|(%d+)|(%d+)|%d+|([NFT])|([RFX])|([%w_-]*|[%w/_:.-]*)$')
 if not head then return {'FOREIGN', now} end
 if lock_token ~= token or state == 'X' then return {'LOST', now} end
 -- Released before, and the reply was lost: a second undo must not take another attempt away.
 if deadline == '0' then return {'RELEASED', now} end
 
 attempt = tonumber(attempt)
+local is_free = reason == 'free'
 if reason == 'undo' then
   if attempt == 1 then
     redis.call('DEL', lock_key)
-    return {'RELEASED', now}
+    return tell()
   end
   attempt = attempt - 1
+  is_free = origin == 'F'
 end
 
 -- A suspicion of 1 ms after 1970 is old for everybody: the next begin decides at once. PEXPIRE is never refused for want
 -- of memory, and after it the SET is not either.
-local suspect = reason == 'free' and 0 or 1
 redis.call('PEXPIRE', lock_key, math.max(redis.call('PTTL', lock_key), tonumber(lease)))
-redis.call('SET', lock_key, string.format('%s|0|%s|%.0f|%.0f|%s|%s',
-  head, began, attempt, suspect, reason == 'free' and 'F' or 'R', label), 'KEEPTTL')
-return {'RELEASED', now}
+redis.call('SET', lock_key, string.format('%s|0|%s|%.0f|%s|%s|%s|%s',
+  head, began, attempt, is_free and '0' or '1', origin, is_free and 'F' or 'R', tail), 'KEEPTTL')
+return tell()

@@ -9,10 +9,10 @@ local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 
 local lock = redis.call('GET', lock_key)
-local head, state, label
+local head, state, tail
 if lock then
-  head, state, label = string.match(lock,
-    '^(1|[%w_-]+|[%w_-]+|%d+|%d+|%d+|%d+|%d+|%d+|%d+)|([RFX])|([%w/_:.-]*)$')
+  head, state, tail = string.match(lock,
+    '^(1|[%w_-]+|[%w_-]+|%d+|%d+|%d+|%d+|%d+|%d+|%d+|[NFT])|([RFX])|([%w_-]*|[%w/_:.-]*)$')
   if not head and not force then return {'FOREIGN', now} end
   if state == 'R' and not force then return {'RUNNING', now} end
 end
@@ -20,9 +20,13 @@ end
 -- DEL is never refused for want of memory, and after it the SET is not either.
 local removed = redis.call('DEL', result_key)
 if state == 'R' then
-  redis.call('SET', lock_key, head .. '|X|' .. label, 'KEEPTTL')
+  redis.call('SET', lock_key, head .. '|X|' .. tail, 'KEEPTTL')
   removed = removed + 1
 elseif lock and state ~= 'X' then
   removed = removed + redis.call('DEL', lock_key)
+end
+if removed > 0 then
+  -- A hint to those who wait; a user without rights to the channel does without it.
+  redis.pcall('PUBLISH', (string.gsub(lock_key, 'lock(:{[^{}]*})$', 'done%1')), '1')
 end
 return {'REMOVED', now, removed}

@@ -41,8 +41,28 @@ TEST_P(AnswersTest, BeginOfAnotherRequest) {
       {kOwn, kMismatch, kMismatch, kMismatch, kMismatch, kOwn, kMismatch, kMismatch, kMismatch},
       [&](const std::string& id) {
         BeginCall begin = BeginOf(id, "other");
-        begin.fingerprint = "another";
+        begin.fingerprint = "another-option";
         return on_.Begin(begin);
+      });
+}
+
+TEST_P(AnswersTest, BeginUnderOtherFingerprintOptions) {
+  ExpectAnswers(on_,
+                {kOwn, kForeign, kForeign, kForeign, kForeign, kOwn, kForeign, kForeign, kForeign},
+                [&](const std::string& id) {
+                  BeginCall begin = BeginOf(id, "other");
+                  begin.fingerprint = "print-others";
+                  return on_.Begin(begin);
+                });
+}
+
+TEST_P(AnswersTest, ValueUnderOtherFingerprintOptions) {
+  ExpectAnswers(
+      on_, {kAdopted, kForeign, kForeign, kForeign, kForeign, kGone, kForeign, kForeign, kForeign},
+      [&](const std::string& id) {
+        CompleteCall complete = CompleteOf(id, "other");
+        complete.fingerprint = "print-others";
+        return on_.Complete(complete);
       });
 }
 
@@ -50,8 +70,8 @@ TEST_P(AnswersTest, BeginWithThePreviousFingerprint) {
   ExpectAnswers(on_, {kOwn, kRunning, kSilent, kOwn, kOwn, kOwn, kDone, kDone, kDone},
                 [&](const std::string& id) {
                   BeginCall begin = BeginOf(id, "other");
-                  begin.fingerprint = "another";
-                  begin.other_fingerprint = "print";
+                  begin.fingerprint = "another-option";
+                  begin.other_fingerprint = "print-option";
                   return on_.Begin(begin);
                 });
 }
@@ -101,7 +121,7 @@ TEST_P(AnswersTest, ValueOfAnotherRequest) {
                  kMismatch},
                 [&](const std::string& id) {
                   CompleteCall complete = CompleteOf(id, "other");
-                  complete.fingerprint = "another";
+                  complete.fingerprint = "another-option";
                   return on_.Complete(complete);
                 });
 }
@@ -143,8 +163,20 @@ TEST_P(AnswersTest, ReleaseByAnotherAttempt) {
 }
 
 TEST_P(AnswersTest, Inspect) {
-  ExpectAnswers(on_, {kAbsent, kRunning, kSilent, kSilent, kFreed, kAbsent, kDone, kDone, kDone},
+  ExpectAnswers(on_, {kAbsent, kRunning, kSilent, kUnknown, kFreed, kAbsent, kDone, kDone, kDone},
                 [&](const std::string& id) { return on_.Inspect(InspectOf(id)); });
+}
+
+TEST_P(AnswersTest, ResolveWithAResult) {
+  ExpectAnswers(
+      on_, {kAbsent, kRunning, kResolved, kResolved, kFreed, kAbsent, kDone, kDone, kDone},
+      [&](const std::string& id) { return on_.Resolve(ResolveOf(id, ResultKind::kValue)); });
+}
+
+TEST_P(AnswersTest, ResolveAsFree) {
+  ExpectAnswers(on_,
+                {kAbsent, kRunning, kResolved, kResolved, kFreed, kAbsent, kDone, kDone, kDone},
+                [&](const std::string& id) { return on_.Resolve(ResolveOf(id)); });
 }
 
 TEST_P(AnswersTest, Remove) {

@@ -42,7 +42,7 @@ TEST_P(BeginTest, AnswersMismatchBeforeRunning) {
   const std::string id = FreshId();
   on_.Begin(BeginOf(id, "a"));
   BeginCall other = BeginOf(id, "b");
-  other.fingerprint = "another";
+  other.fingerprint = "another-option";
   EXPECT_EQ(on_.Begin(other).code, AnswerCode::kMismatch);
   EXPECT_EQ(on_.Begin(BeginOf(id, "b")).code, AnswerCode::kRunning);
 }
@@ -50,10 +50,10 @@ TEST_P(BeginTest, AnswersMismatchBeforeRunning) {
 TEST_P(BeginTest, WritesTheNewFingerprintWithANewAttempt) {
   const std::string id = MakeKey(on_, KeyState::kFreed);
   BeginCall begin = BeginOf(id, "b");
-  begin.fingerprint = "rotated";
-  begin.other_fingerprint = "print";
+  begin.fingerprint = "rotated-option";
+  begin.other_fingerprint = "print-option";
   ASSERT_EQ(on_.Begin(begin).code, AnswerCode::kOwn);
-  EXPECT_EQ(on_.Inspect(InspectOf(id)).fingerprint, "rotated");
+  EXPECT_EQ(on_.Inspect(InspectOf(id)).fingerprint, "rotated-option");
   EXPECT_EQ(on_.Begin(BeginOf(id, "c")).code, AnswerCode::kMismatch);
 }
 

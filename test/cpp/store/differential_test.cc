@@ -66,8 +66,8 @@ class History {
   std::string Begin(const std::vector<StoreHarness*>& stores, std::vector<Answer>* answers,
                     const std::string& id, const std::string& token) {
     core::BeginCall begin = BeginOf(id, token);
-    begin.fingerprint = Pick<std::string>({"print", "print", "another"});
-    begin.other_fingerprint = Pick<std::string>({"", "", "another"});
+    begin.fingerprint = Pick<std::string>({"print-option", "print-option", "another-option"});
+    begin.other_fingerprint = Pick<std::string>({"", "", "another-option"});
     // A lease of nothing has passed at once on any clock.
     begin.lease_ms = Below(2) * 60'000;
     begin.max_attempts = 1 + Below(4);
@@ -79,7 +79,7 @@ class History {
                        const std::string& id, const std::string& token) {
     core::CompleteCall complete =
         CompleteOf(id, token, Pick<ResultKind>({ResultKind::kValue, ResultKind::kError}));
-    complete.fingerprint = Pick<std::string>({"print", "print", "another"});
+    complete.fingerprint = Pick<std::string>({"print-option", "print-option", "another-option"});
     complete.is_owner = Below(4) != 0;
     return Ask(stores, answers, &StoreHarness::Complete, complete, "complete " + token);
   }

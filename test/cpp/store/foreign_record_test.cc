@@ -26,13 +26,15 @@ class ForeignRecordTest : public testing::Test {
 
 TEST_F(ForeignRecordTest, ALockThatIsNoneOfOursIsTouchedByNoVerb) {
   for (const std::string text :
-       {"garbage", "2|owner|print|1|0|60000|9|1|1|0|R|", "1|owner|print|1|0|60000|9|1|1|0|Q|",
-        "1|owner|print|1|0|60000|9|1|1|0|R", "{\"status\":\"running\"}"}) {
+       {"garbage", "2|owner|print|1|0|60000|9|1|1|0|N|R||", "1|owner|print|1|0|60000|9|1|1|0|N|Q||",
+        "1|owner|print|1|0|60000|9|1|1|0|Q|R||", "1|owner|print|1|0|60000|9|1|1|0|R|",
+        "1|owner|print|1|0|60000|9|1|1|0|N|R|", "{\"status\":\"running\"}"}) {
     const std::string id = KeyWith(text, "");
     for (const Answer& answer :
          {on_.Begin(BeginOf(id, "owner")), on_.Complete(CompleteOf(id, "owner")),
           on_.Renew(RenewOf(id, "owner")), on_.Inspect(InspectOf(id)), on_.Remove(RemoveOf(id)),
-          on_.Release(ReleaseOf(id, "owner", ReleaseReason::kSilent))}) {
+          on_.Release(ReleaseOf(id, "owner", ReleaseReason::kSilent)),
+          on_.Resolve(ResolveOf(id))}) {
       EXPECT_EQ(answer.code, AnswerCode::kForeign) << text;
     }
     EXPECT_EQ(on_.Raw({"GET", RedisHarness::LockKey(id)}).text, text);
@@ -40,12 +42,12 @@ TEST_F(ForeignRecordTest, ALockThatIsNoneOfOursIsTouchedByNoVerb) {
 }
 
 TEST_F(ForeignRecordTest, AResultThatIsNoneOfOursIsTouchedByNoVerb) {
-  for (const std::string text : {"garbage", "2|print|owner|1|1|1|v||payload",
-                                 "1|print|owner|1|1|1|x||payload", "1|print|owner|1|1|1|v|"}) {
+  for (const std::string text : {"garbage", "2|print|owner|1|1|1|v|||payload",
+                                 "1|print|owner|1|1|1|x|||payload", "1|print|owner|1|1|1|v||"}) {
     const std::string id = KeyWith("", text);
-    for (const Answer& answer :
-         {on_.Begin(BeginOf(id, "owner")), on_.Complete(CompleteOf(id, "owner")),
-          on_.Inspect(InspectOf(id)), on_.Inspect(InspectOf(id, true))}) {
+    for (const Answer& answer : {on_.Begin(BeginOf(id, "owner")),
+                                 on_.Complete(CompleteOf(id, "owner")), on_.Inspect(InspectOf(id)),
+                                 on_.Inspect(InspectOf(id, true)), on_.Resolve(ResolveOf(id))}) {
       EXPECT_EQ(answer.code, AnswerCode::kForeign) << text;
     }
     EXPECT_EQ(on_.Raw({"GET", RedisHarness::ResultKey(id)}).text, text);
@@ -54,7 +56,7 @@ TEST_F(ForeignRecordTest, AResultThatIsNoneOfOursIsTouchedByNoVerb) {
 
 // The scripts look at the shape alone; the parser finds a number that no record of ours holds.
 TEST_F(ForeignRecordTest, ANumberOutOfRangeIsForeignToo) {
-  const std::string id = KeyWith("", "1|print|owner|99999999999999999999|1|1|v||payload");
+  const std::string id = KeyWith("", "1|print-option|owner|99999999999999999999|1|1|v|||payload");
   EXPECT_EQ(on_.Begin(BeginOf(id, "a")).code, AnswerCode::kForeign);
   EXPECT_EQ(on_.Inspect(InspectOf(id)).code, AnswerCode::kForeign);
 }

@@ -19,7 +19,7 @@ TEST_P(OperatorTest, SeesARunningKey) {
   EXPECT_EQ(running.left_ms + running.elapsed_ms, 60'000);
   EXPECT_GT(running.began_ms, int64_t{1'600'000'000'000});
   EXPECT_EQ(running.kind, ResultKind::kNone);
-  EXPECT_EQ(running.fingerprint, "print");
+  EXPECT_EQ(running.fingerprint, "print-option");
   EXPECT_EQ(running.label, "POST:/pay");
 }
 
@@ -34,7 +34,7 @@ TEST_P(OperatorTest, SeesTheHeadOfAResultWithoutItsPayload) {
   EXPECT_EQ(done.payload, "");
   EXPECT_GT(done.began_ms, int64_t{1'600'000'000'000});
   EXPECT_GT(done.left_ms, 200'000);
-  EXPECT_EQ(done.fingerprint, "print");
+  EXPECT_EQ(done.fingerprint, "print-option");
   EXPECT_EQ(done.label, "POST:/pay");
 }
 
@@ -79,7 +79,7 @@ TEST_P(OperatorTest, TheOwnerOfARemovedKeyHearsIt) {
 TEST_P(OperatorTest, ARemovedKeyIsFreshForAnyRequest) {
   const std::string id = MakeKey(on_, KeyState::kRemoved);
   core::BeginCall begin = BeginOf(id, "b");
-  begin.fingerprint = "another";
+  begin.fingerprint = "another-option";
   EXPECT_EQ(on_.Begin(begin).attempt, 1);
 }
 
@@ -90,7 +90,7 @@ TEST_P(OperatorTest, AClosedStoreRefusesEveryCall) {
   for (const Answer& answer :
        {on_.Begin(BeginOf(id, "a")), on_.Complete(CompleteOf(id, "a")), on_.Renew(RenewOf(id, "a")),
         on_.Release(ReleaseOf(id, "a", core::ReleaseReason::kUndo)), on_.Inspect(InspectOf(id)),
-        on_.Remove(RemoveOf(id))}) {
+        on_.Remove(RemoveOf(id)), on_.Resolve(ResolveOf(id)), on_.Scan({})}) {
     EXPECT_EQ(answer.code, AnswerCode::kFailed);
     EXPECT_EQ(answer.status.code(), StatusCode::kClosed);
   }

@@ -9,8 +9,8 @@ using core::Answer, core::AnswerCode, core::BeginCall, core::ReleaseReason, core
 class OwnerTest : public ContractTest {
  protected:
   // A key whose second attempt, of the token "second", runs.
-  std::string SecondAttempt() {
-    const std::string id = MakeKey(on_, KeyState::kFreed);
+  std::string SecondAttempt(KeyState before = KeyState::kFreed) {
+    const std::string id = MakeKey(on_, before);
     EXPECT_EQ(on_.Begin(BeginOf(id, "second")).attempt, 2);
     return id;
   }
@@ -54,7 +54,7 @@ TEST_P(OwnerTest, RenewalKeepsFenceAttemptAndLabel) {
   EXPECT_EQ(after.attempt, 2);
   EXPECT_EQ(after.began_ms, before.began_ms);
   EXPECT_EQ(after.label, "POST:/pay");
-  EXPECT_EQ(after.fingerprint, "print");
+  EXPECT_EQ(after.fingerprint, "print-option");
 }
 
 TEST_P(OwnerTest, UndoOfTheFirstAttemptLeavesNothing) {
@@ -63,18 +63,33 @@ TEST_P(OwnerTest, UndoOfTheFirstAttemptLeavesNothing) {
   ASSERT_EQ(on_.Release(ReleaseOf(id, "a", ReleaseReason::kUndo)).code, AnswerCode::kReleased);
   EXPECT_EQ(on_.Inspect(InspectOf(id)).code, AnswerCode::kAbsent);
   BeginCall other = BeginOf(id, "b");
-  other.fingerprint = "another";
+  other.fingerprint = "another-option";
   EXPECT_EQ(on_.Begin(other).attempt, 1);
 }
 
 TEST_P(OwnerTest, UndoOfALaterAttemptMakesTheEarlierOneSilentAgain) {
-  const std::string id = SecondAttempt();
+  const std::string id = SecondAttempt(KeyState::kReleased);
   ASSERT_EQ(on_.Release(ReleaseOf(id, "second", ReleaseReason::kUndo)).code, AnswerCode::kReleased);
   const Answer silent = on_.Inspect(InspectOf(id));
-  EXPECT_EQ(silent.code, AnswerCode::kSilent);
+  EXPECT_EQ(silent.code, AnswerCode::kUnknown);
   EXPECT_EQ(silent.attempt, 1);
   EXPECT_EQ(silent.left_ms, 0);
-  EXPECT_EQ(on_.Begin(BeginOf(id, "third")).attempt, 2);
+  const Answer own = on_.Begin(BeginOf(id, "third"));
+  EXPECT_EQ(own.attempt, 2);
+  EXPECT_TRUE(own.is_recovery);
+}
+
+TEST_P(OwnerTest, UndoOfALaterAttemptLeavesAFreedKeyFree) {
+  const std::string id = SecondAttempt(KeyState::kFreed);
+  ASSERT_EQ(on_.Release(ReleaseOf(id, "second", ReleaseReason::kUndo)).code, AnswerCode::kReleased);
+  const Answer freed = on_.Inspect(InspectOf(id));
+  EXPECT_EQ(freed.code, AnswerCode::kFreed);
+  EXPECT_EQ(freed.attempt, 1);
+  BeginCall hold = BeginOf(id, "third");
+  hold.on_abandoned = core::OnAbandoned::kHold;
+  const Answer own = on_.Begin(hold);
+  EXPECT_EQ(own.attempt, 2);
+  EXPECT_FALSE(own.is_recovery);
 }
 
 TEST_P(OwnerTest, UndoResentCountsOnce) {
@@ -104,7 +119,7 @@ TEST_P(OwnerTest, AReleasedKeyIsTakenOverWithoutAWait) {
 TEST_P(OwnerTest, ALateRenewalDoesNotReviveAReleasedKey) {
   const std::string id = MakeKey(on_, KeyState::kReleased);
   EXPECT_EQ(on_.Renew(RenewOf(id, "owner")).code, AnswerCode::kLost);
-  EXPECT_EQ(on_.Inspect(InspectOf(id)).code, AnswerCode::kSilent);
+  EXPECT_EQ(on_.Inspect(InspectOf(id)).code, AnswerCode::kUnknown);
 }
 
 TEST_P(OwnerTest, TheOldOwnerHearsOfATakeover) {

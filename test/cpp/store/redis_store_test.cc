@@ -40,7 +40,7 @@ TEST_F(RedisStoreTest, WritesTheLockRecordOfItsFormat) {
   ASSERT_TRUE(lock.ok()) << text;
   EXPECT_EQ(core::FormatLockRecord(lock.value()), text);
   EXPECT_EQ(lock.value().token, "token");
-  EXPECT_EQ(lock.value().fingerprint, "print");
+  EXPECT_EQ(lock.value().fingerprint, "print-option");
   EXPECT_EQ(lock.value().fence, own.fence);
   EXPECT_EQ(lock.value().lease_ms, 60'000);
   EXPECT_EQ(lock.value().deadline_ms, lock.value().began_ms + 60'000);
@@ -127,7 +127,7 @@ TEST_F(RedisStoreTest, TheServerRefusesABeginByItsOwnClock) {
   const std::string id = FreshId();
   const RawReply late = on_.Raw({"EVAL", std::string(PrepareScript("begin-2").text), "2",
                                  RedisHarness::LockKey(id), RedisHarness::ResultKey(id), "t", "f",
-                                 "", "", "60000", "120000", "1763769600000", "take", "5"});
+                                 "", "", "", "60000", "120000", "1763769600000", "take", "5"});
   EXPECT_EQ(late.text, "LATE");
   EXPECT_EQ(on_.Raw({"EXISTS", RedisHarness::LockKey(id)}).integer, 0);
 }
@@ -135,7 +135,8 @@ TEST_F(RedisStoreTest, TheServerRefusesABeginByItsOwnClock) {
 TEST_F(RedisStoreTest, RaisesTheFenceThoughTheServersClockWentBack) {
   const int64_t future = int64_t{1} << 52;
   for (const auto state : {core::LockState::kFreed, core::LockState::kRemoved}) {
-    const std::string id = PutLock({"t", "print", future, 0, 1, 0, 1, 1, 0, state, ""});
+    const std::string id =
+        PutLock({"t", "print-option", future, 0, 1, 0, 1, 1, 0, core::Origin::kNew, state, "", ""});
     EXPECT_EQ(on_.Begin(BeginOf(id, "a")).fence, future + 1);
   }
 }
@@ -143,8 +144,8 @@ TEST_F(RedisStoreTest, RaisesTheFenceThoughTheServersClockWentBack) {
 TEST_F(RedisStoreTest, TakesOverNoSoonerThanHalfALeaseAfterTheMark) {
   const int64_t now = ServerNowMs();
   const auto marked_at = [&](int64_t suspect) {
-    return PutLock({"t", "print", 1, 0, 600'000, now - 1, now - 600'001, 1, suspect,
-                    core::LockState::kRunning, ""});
+    return PutLock({"t", "print-option", 1, 0, 600'000, now - 1, now - 600'001, 1, suspect,
+                    core::Origin::kNew, core::LockState::kRunning, "", ""});
   };
   const std::string recent = marked_at(now);
   const Answer silent = on_.Begin(BeginOf(recent, "a"));

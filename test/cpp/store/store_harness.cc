@@ -55,6 +55,13 @@ core::Answer StoreHarness::Remove(core::RemoveCall args) {
   return Call(&core::Store::Remove, std::move(args));
 }
 
+core::Answer StoreHarness::Resolve(core::ResolveCall args) {
+  return Call(&core::Store::Resolve, std::move(args));
+}
+core::Answer StoreHarness::Scan(core::ScanCall args) {
+  return Call(&core::Store::Scan, std::move(args));
+}
+
 std::unique_ptr<StoreHarness> MakeMemoryHarness() { return std::make_unique<MemoryHarness>(); }
 
 std::unique_ptr<StoreHarness> MakeHarness(StoreKind kind) {
@@ -72,7 +79,8 @@ core::BeginCall BeginOf(const std::string& id, const std::string& token) {
   core::BeginCall args;
   args.id = id;
   args.token = token;
-  args.fingerprint = "print";
+  args.fingerprint = "print-option";
+  args.hint = "hint-of-key";
   args.label = "POST:/pay";
   args.lease_ms = 60'000;
   args.keep_ms = 600'000;
@@ -86,7 +94,8 @@ core::CompleteCall CompleteOf(const std::string& id, const std::string& token,
   core::CompleteCall args;
   args.id = id;
   args.token = token;
-  args.fingerprint = "print";
+  args.fingerprint = "print-option";
+  args.hint = "hint-of-key";
   args.label = "POST:/pay";
   args.fence = 7;
   args.attempt = 1;
@@ -111,5 +120,9 @@ core::InspectCall InspectOf(const std::string& id, bool with_payload) {
 }
 
 core::RemoveCall RemoveOf(const std::string& id, bool force) { return {id, force, kTimeoutMs}; }
+
+core::ResolveCall ResolveOf(const std::string& id, core::ResultKind kind) {
+  return {id, kind, 300'000, kind == core::ResultKind::kNone ? "" : "resolved payload", kTimeoutMs};
+}
 
 }  // namespace onceonly::store

@@ -22,6 +22,8 @@ class StoreHarness {
   core::Answer Release(core::ReleaseCall args);
   core::Answer Inspect(core::InspectCall args);
   core::Answer Remove(core::RemoveCall args);
+  core::Answer Resolve(core::ResolveCall args);
+  core::Answer Scan(core::ScanCall args);
 
   // Makes the call again and again, on the store's own time, until the answer has that code; gives
   // up after ten seconds of it with the last answer.
@@ -59,8 +61,8 @@ std::unique_ptr<StoreHarness> MakeRedisHarness();
 // A record id that no other test uses.
 std::string FreshId();
 
-// Calls with members that suit most tests: a lease that does not pass, the fingerprint "print", the
-// label "POST:/pay".
+// Calls with members that suit most tests: a lease that does not pass, the fingerprint
+// "print-option", the label "POST:/pay".
 core::BeginCall BeginOf(const std::string& id, const std::string& token);
 core::CompleteCall CompleteOf(const std::string& id, const std::string& token,
                               core::ResultKind kind = core::ResultKind::kValue);
@@ -69,6 +71,7 @@ core::ReleaseCall ReleaseOf(const std::string& id, const std::string& token,
                             core::ReleaseReason reason);
 core::InspectCall InspectOf(const std::string& id, bool with_payload = false);
 core::RemoveCall RemoveOf(const std::string& id, bool force = false);
+core::ResolveCall ResolveOf(const std::string& id, core::ResultKind kind = core::ResultKind::kNone);
 
 }  // namespace onceonly::store
 

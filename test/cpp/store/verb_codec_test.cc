@@ -24,8 +24,8 @@ Answer Decode(std::string_view resp) {
 
 template <typename Verb>
 class VerbCodecTest : public testing::Test {};
-using Verbs =
-    testing::Types<BeginVerb, CompleteVerb, RenewVerb, ReleaseVerb, InspectVerb, RemoveVerb>;
+using Verbs = testing::Types<BeginVerb, CompleteVerb, RenewVerb, ReleaseVerb, InspectVerb,
+                             RemoveVerb, ResolveVerb, ScanVerb>;
 TYPED_TEST_SUITE(VerbCodecTest, Verbs);
 
 template <typename Verb>
@@ -64,28 +64,31 @@ TYPED_TEST(VerbCodecTest, KnowsAForeignRecord) {
 
 TEST(BeginCodecTest, ReadsWhatTheScriptAnswers) {
   const Answer own =
-      Decode<BeginVerb>("*5\r\n$3\r\nOWN\r\n:1\r\n:1763769600000001\r\n:2\r\n:60\r\n");
+      Decode<BeginVerb>("*6\r\n$3\r\nOWN\r\n:1\r\n:1763769600000001\r\n:2\r\n:60\r\n:1\r\n");
   EXPECT_EQ(own.code, AnswerCode::kOwn);
   EXPECT_EQ(own.fence, 1763769600000001);
   EXPECT_EQ(own.attempt, 2);
   EXPECT_EQ(own.left_ms, 60);
+  EXPECT_TRUE(own.is_recovery);
 }
 
 TEST(BeginCodecTest, RefusesMembersOfAnotherType) {
   ExpectUnexpected<BeginVerb>({
-      "*5\r\n$3\r\nOWN\r\n:1\r\n$1\r\n1\r\n:1\r\n:1\r\n",
+      "*6\r\n$3\r\nOWN\r\n:1\r\n$1\r\n1\r\n:1\r\n:1\r\n:1\r\n",
+      "*5\r\n$3\r\nOWN\r\n:1\r\n:1\r\n:1\r\n:1\r\n",
       "*4\r\n$4\r\nDONE\r\n:1\r\n:1\r\n:1\r\n",
       "*3\r\n$4\r\nDONE\r\n:1\r\n:1\r\n",
       "*3\r\n$7\r\nRUNNING\r\n:1\r\n:1\r\n",
       "*2\r\n$6\r\nSILENT\r\n:1\r\n",
-      "*2\r\n$7\r\nUNKNOWN\r\n:1\r\n",
+      "*3\r\n$7\r\nUNKNOWN\r\n:1\r\n:1\r\n",
   });
 }
 
 TEST(InspectCodecTest, RefusesMembersOfAnotherType) {
   ExpectUnexpected<InspectVerb>({
-      "*4\r\n$4\r\nDONE\r\n:1\r\n:1\r\n$15\r\n1|f|t|1|1|1|v||\r\n",
-      "*4\r\n$7\r\nRUNNING\r\n:1\r\n:1\r\n:1\r\n",
+      "*4\r\n$4\r\nDONE\r\n:1\r\n:1\r\n$16\r\n1|f|t|1|1|1|v|||\r\n",
+      "*5\r\n$7\r\nRUNNING\r\n:1\r\n:1\r\n:1\r\n:1\r\n",
+      "*4\r\n$7\r\nRUNNING\r\n:1\r\n:1\r\n$26\r\n1|t|f|1|0|1|1|1|1|0|N|R||l\r\n",
       "*3\r\n$6\r\nSILENT\r\n:1\r\n:1\r\n",
   });
 }

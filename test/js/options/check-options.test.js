@@ -106,6 +106,7 @@ const VALUES = {
     ['s', Buffer.from('s'), new Uint8Array(1), ['new'], ['new', Buffer.from('old')]],
     ['', Buffer.alloc(0), [], ['a', ''], ['a', 'b', 'c'], null, 7, {}],
   ],
+  keyHint: [[true, false], NO_BOOLEANS],
   headerName: [
     ['X-Request-Id', 'x'],
     ['', 'a b', 'a:b', 'ä', null, 7],

@@ -5,7 +5,7 @@ const { IdempotencyHandler, StoreError, defineStore } = require('onceonly');
 const { internals } = require('../../../lib/store/store.js');
 
 const VERBS = ['begin', 'complete', 'renew', 'release', 'inspect', 'remove'];
-const OWN = { state: 'own', fence: 1, attempt: 1, leftMs: 60_000 };
+const OWN = { state: 'own', fence: 1, attempt: 1, isRecovery: false, leftMs: 60_000 };
 const DONE = { state: 'done', leftMs: 1000, kind: 'value', payload: Buffer.from('j1') };
 
 const lockFailed = expect.objectContaining({ code: 'LOCK_FAILED', status: 503 });

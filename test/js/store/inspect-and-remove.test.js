@@ -67,13 +67,14 @@ onEveryStore((makeStore) => {
       attempt: 1,
       fence: expect.any(Number),
       createdAt: expect.any(Date),
-      expiresIn: null,
+      expiresIn: expect.any(Number),
       leaseLeft: expect.any(Number),
       label: '',
       id: expect.any(String),
       bytes: 0,
     });
     expect(seen.leaseLeft).toBeLessThanOrEqual(60);
+    expect(seen.expiresIn).toBeGreaterThan(seen.leaseLeft);
   });
 
   test('a removed value is unknown', async () => {

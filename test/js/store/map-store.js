@@ -2,6 +2,7 @@
 
 const { defineStore } = require('onceonly');
 
+const PAGE = 5;
 const SUCCESSES = ['stored', 'adopted', 'late-win'];
 
 /**
@@ -27,8 +28,17 @@ function mapStore() {
       const attempt = (record?.attempt ?? 0) + 1;
       const fence = (lastFence = Math.max(lastFence + 1, now * 1000));
       const times = { beganMs: now, deadline: now + call.leaseMs, expires: now + call.keepMs };
-      records.set(call.id, { ...call, state: 'running', attempt, fence, suspect: 0, ...times });
-      return { state: 'own', fence, attempt, leftMs: call.leaseMs };
+      const origin = !record ? 'new' : record.state === 'freed' ? 'freed' : 'taken over';
+      records.set(call.id, {
+        ...call,
+        state: 'running',
+        attempt,
+        fence,
+        suspect: 0,
+        origin,
+        ...times,
+      });
+      return own(records.get(call.id), call.leaseMs);
     },
 
     complete(call) {
@@ -37,9 +47,7 @@ function mapStore() {
       const state = judge(record, call);
       if (state === 'lost') return { ...record, state, leftMs: record.expires - now };
       if (!SUCCESSES.includes(state)) return { state };
-      const bytes = call.payload.length;
-      const expires = now + call.ttlMs;
-      records.set(call.id, { ...call, state: 'done', bytes, beganMs: now, expires });
+      records.set(call.id, resultOf(call, now));
       return { state };
     },
 
@@ -61,22 +69,15 @@ function mapStore() {
       if (record.deadline === 0) return { state: 'released' };
       if (reason === 'undo' && record.attempt === 1) records.delete(id);
       if (reason === 'undo') record.attempt--;
-      if (reason === 'free') record.state = 'freed';
-      // Suspected since long ago: the next begin decides at once.
-      Object.assign(record, { deadline: 0, suspect: 1 });
-      keepEvidence(record);
+      const isFree = reason === 'undo' ? record.origin === 'freed' : reason === 'free';
+      giveUp(record, isFree ? 'freed' : 'running');
       return { state: 'released' };
     },
 
     inspect({ id }) {
-      const now = Date.now();
       const record = find(id);
       if (!record || record.state === 'removed') return { state: 'absent' };
-      if (record.state === 'done') return { ...record, leftMs: record.expires - now };
-      const seen = { ...record, bytes: 0, elapsedMs: now - record.beganMs };
-      if (record.state === 'freed') return { ...seen, leftMs: 0 };
-      if (now < record.deadline) return { ...seen, leftMs: record.deadline - now };
-      return { ...seen, state: 'silent', leftMs: takeoverWait(record, now) };
+      return seen(record, Date.now());
     },
 
     remove({ id, force }) {
@@ -88,26 +89,84 @@ function mapStore() {
       else records.delete(id);
       return { state: 'removed', attempt: 1 };
     },
+
+    resolve({ id, kind, payload, ttlMs }) {
+      const now = Date.now();
+      const record = find(id);
+      if (!record || record.state === 'removed') return { state: 'absent' };
+      if (record.state !== 'running') return { state: record.state };
+      if (now < record.deadline) return { state: 'running' };
+      if (kind === 'none') giveUp(record, 'freed');
+      // A token of its own, so that an owner that comes back is told this result.
+      else records.set(id, resultOf({ ...record, token: 'resolved', kind, payload, ttlMs }, now));
+      return { state: 'resolved' };
+    },
+
+    // The cursor is the id of the last record on the page before.
+    scan({ cursor, results, hint }) {
+      const now = Date.now();
+      const ids = [...records.keys()].filter((id) => cursor === '0' || id > cursor).sort();
+      const page = ids.slice(0, PAGE);
+      const wanted = page.filter(find).map((id) => ({ ...seen(records.get(id), now), id }));
+      const entries = wanted.filter(
+        (entry) =>
+          entry.state !== 'removed' &&
+          (entry.state === 'done') === results &&
+          (hint === '' || hint === entry.hint),
+      );
+      return { state: 'scanned', cursor: ids.length > PAGE ? page.at(-1) : '0', entries };
+    },
   });
+}
+
+function own({ fence, attempt, origin }, leftMs) {
+  return { state: 'own', fence, attempt, isRecovery: origin === 'taken over', leftMs };
+}
+
+function resultOf(call, now) {
+  const bytes = call.payload.length;
+  return { ...call, state: 'done', bytes, beganMs: now, expires: now + call.ttlMs };
+}
+
+// Suspected since long ago: the next begin decides at once.
+function giveUp(record, state) {
+  Object.assign(record, { state, deadline: 0, suspect: 1 });
+  keepEvidence(record);
+}
+
+// What an operator is told of a record that is not removed.
+function seen(record, now) {
+  const expiresMs = record.expires - now;
+  if (record.state === 'done') return { ...record, leftMs: expiresMs, expiresMs };
+  const told = { ...record, bytes: 0, elapsedMs: now - record.beganMs, expiresMs };
+  if (record.state !== 'running') return { ...told, leftMs: 0 };
+  if (now < record.deadline) return { ...told, leftMs: record.deadline - now };
+  const leftMs = takeoverWait(record, now);
+  return { ...told, state: record.suspect && leftMs === 0 ? 'unknown' : 'silent', leftMs };
 }
 
 // What a begin is told that may not have the key now, or undefined.
 function refuse(record, call, now) {
   if (![call.fingerprint, call.otherFingerprint].includes(record.fingerprint)) {
-    return { state: 'mismatch' };
+    return { state: refusal(record, call) };
   }
   if (record.state === 'done') return { ...record, leftMs: record.expires - now };
   if (record.state === 'freed') return undefined;
-  const { fence, attempt, deadline } = record;
+  const { attempt, deadline } = record;
   const leftMs = deadline - now;
-  if (leftMs > 0 && record.token === call.token) return { state: 'own', fence, attempt, leftMs };
+  if (leftMs > 0 && record.token === call.token) return own(record, leftMs);
   if (leftMs > 0) return { state: 'running', leftMs, elapsedMs: now - record.beganMs };
   const wait = takeoverWait(record, now);
   record.suspect ||= now;
   keepEvidence(record);
   if (wait > 0) return { state: 'silent', leftMs: wait };
   if (call.onAbandoned === 'retry' && attempt < call.maxAttempts) return undefined;
-  return { state: 'unknown', attempt };
+  return { state: 'unknown', attempt, leftMs: record.expires - now };
+}
+
+// Fingerprints of other options, which their last six characters name, cannot be compared.
+function refusal({ fingerprint }, call) {
+  return fingerprint.slice(-6) === call.fingerprint.slice(-6) ? 'mismatch' : 'foreign';
 }
 
 // What becomes of an outcome: the first success wins, whoever owns the key; an error is its owner's alone.
@@ -116,7 +175,7 @@ function judge(record, call) {
   if (record?.state === 'removed' && call.isOwner) return 'gone';
   if (!record || record.state === 'removed') return isError ? 'gone' : 'adopted';
   if (record.state === 'done' && record.token === call.token) return 'duplicate';
-  if (record.fingerprint !== call.fingerprint) return 'mismatch';
+  if (record.fingerprint !== call.fingerprint) return refusal(record, call);
   if (record.state === 'done') return 'lost';
   if (isOwner(record, call.token)) return 'stored';
   return isError ? 'fenced' : 'late-win';

@@ -1,0 +1,34 @@
+-- One page of all lock records or of all result records: heads, never a payload.
+-- KEYS    1 lock  2 result
+--         both without an id: "idem:lock:{}"
+-- ARGV    1 cursor ('0' = start)  2 results '1' | '0' (locks)  3 hint ('' = any)  4 count (keys to look at)
+-- RETURNS {SCANNED, now, cursor ('0' = end), lines}   a line for each record: id '|' pttl '|' payload_bytes '|' head
+local lock_key, result_key = KEYS[1], KEYS[2]
+local cursor, is_result, hint, count = ARGV[1], ARGV[2] == '1', ARGV[3], ARGV[4]
+
+-- Longer than every head.
+local HEAD_BYTES = 512
+local HEAD = is_result and '^1|[%w_-]+|[%w_-]+|%d+|%d+|%d+|[vet]|([%w_-]*)|[%w/_:.-]*|'
+  or '^1|[%w_-]+|[%w_-]+|%d+|%d+|%d+|%d+|%d+|%d+|%d+|[NFT]|[RF]|([%w_-]*)|[%w/_:.-]*$'
+
+local time = redis.call('TIME')
+local now = time[1] * 1000 + math.floor(time[2] / 1000)
+
+local lines = {}
+local function look(key)
+  local id = string.match(key, '{([%w_-]+)}$')
+  if not id or #id ~= 43 then return end
+  -- A key of another type gives an error, one that has just expired an empty text.
+  local text = redis.pcall('GETRANGE', key, 0, HEAD_BYTES - 1)
+  if type(text) ~= 'string' then return end
+  local first, last, its_hint = string.find(text, HEAD)
+  if not first or (hint ~= '' and hint ~= its_hint) then return end
+  local bytes = is_result and redis.call('STRLEN', key) - last or 0
+  local pttl = redis.call('PTTL', key)
+  table.insert(lines, string.format('%s|%.0f|%.0f|%s', id, pttl, bytes, string.sub(text, first, last)))
+end
+
+local pattern = string.gsub(is_result and result_key or lock_key, '{}$', '{*}')
+local page = redis.call('SCAN', cursor, 'MATCH', pattern, 'COUNT', count)
+for _, key in ipairs(page[2]) do look(key) end
+return {'SCANNED', now, page[1], table.concat(lines, '\n')}
