@@ -15,6 +15,12 @@ BytesArgument::BytesArgument(Napi::Value value) {
   }
 }
 
+void BytesArgument::Own() {
+  if (view_.data() == copy_.data()) return;
+  copy_ = view_;
+  view_ = copy_;
+}
+
 std::string ReadAscii(Napi::Value value) {
   std::array<char, 512> text;
   size_t length = 0;

@@ -22,6 +22,9 @@ class BytesArgument {
   // Valid as long as this object and, for a Buffer, until JavaScript runs again.
   std::string_view view() const noexcept { return view_; }
 
+  // Copies the bytes of a Buffer, so that they stay as they are.
+  void Own();
+
  private:
   std::string copy_;
   std::string_view view_;

@@ -3,6 +3,7 @@
 #include "base/bytes.h"
 #include "base/clock.h"
 #include "binding/arguments.h"
+#include "binding/refusal.h"
 #include "core/address.h"
 #include "core/canonical_json.h"
 #include "core/fingerprint.h"
@@ -12,13 +13,6 @@
 
 namespace onceonly::binding {
 namespace {
-
-Napi::Value Refusal(Napi::Env env, Status status) {
-  auto refusal = Napi::Array::New(env, 2);
-  refusal.Set(0u, static_cast<double>(status.code()));
-  refusal.Set(1u, static_cast<double>(status.offset()));
-  return refusal;
-}
 
 Napi::Value TextOrRefusal(Napi::Env env, const Result<std::string>& result) {
   if (!result.ok()) return Refusal(env, result.status());

@@ -69,5 +69,66 @@ TEST(FingerprintTest, TakesLoneSurrogatesAndNumbersOutOfRange) {
   EXPECT_EQ(HexOf(BodyKind::kJson, R"(["\uD800",1E400])"), Sha256Of(R"(["\ud800",1e400])"));
 }
 
+std::string HexOf(const Content& content, std::string_view secret = {}) {
+  return ToHex(Fingerprint(content, secret).value());
+}
+
+Content ContentOf(BodyKind kind, std::string_view body) {
+  Content content;
+  content.kind = kind;
+  content.body = body;
+  return content;
+}
+
+TEST(FingerprintTest, AddsTheQueryAndWhatElseCounts) {
+  const Content plain = ContentOf(BodyKind::kJson, "{}");
+  Content query = plain;
+  query.query = "b=1&a=2";
+  Content same = plain;
+  same.query = "a=2&b=1";
+  Content empty = plain;
+  empty.query = "&";
+  Content extra = plain;
+  extra.extra = "b=1&a=2";
+  EXPECT_EQ(HexOf(query), HexOf(same));
+  EXPECT_EQ(HexOf(empty), HexOf(plain));
+  EXPECT_EQ(HexOf(plain), HexOf(BodyKind::kJson, "{}"));
+  EXPECT_EQ((std::set{HexOf(plain), HexOf(query), HexOf(extra)}).size(), 3u);
+  EXPECT_NE(HexOf(query, "secret"), HexOf(query));
+}
+
+TEST(FingerprintTest, TakesFormsAndPartsForWhatTheyMean) {
+  EXPECT_EQ(HexOf(BodyKind::kForm, "b=2&a=%31"), HexOf(BodyKind::kForm, "a=1&b=2"));
+  Content one = ContentOf(BodyKind::kMultipart,
+                          "--B\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\n1\r\n--B--");
+  one.boundary = "B";
+  Content other =
+      ContentOf(BodyKind::kMultipart,
+                "--CC\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\n1\r\n--CC--\r\n");
+  other.boundary = "CC";
+  EXPECT_EQ(HexOf(one), HexOf(other));
+  other.boundary = "D";
+  EXPECT_EQ(HexOf(other), HexOf(BodyKind::kBytes, other.body));
+}
+
+TEST(FingerprintTest, KeepsAllKindsApart) {
+  const PathSelection all({}, {});
+  const PathSelection none(std::vector<Path>{{"x"}}, {});
+  Content selected = ContentOf(BodyKind::kJson, "{}");
+  selected.selection = &all;
+  Content nothing = selected;
+  nothing.selection = &none;
+  Content parts = ContentOf(BodyKind::kMultipart, "--B--");
+  parts.boundary = "B";
+  const std::set<std::string> digests = {HexOf(BodyKind::kNone, ""),
+                                         HexOf(BodyKind::kBytes, ""),
+                                         HexOf(BodyKind::kForm, ""),
+                                         HexOf(BodyKind::kJson, "{}"),
+                                         HexOf(selected),
+                                         HexOf(nothing),
+                                         HexOf(parts)};
+  EXPECT_EQ(digests.size(), 7u);
+}
+
 }  // namespace
 }  // namespace onceonly::core

@@ -1,0 +1,84 @@
+#include "core/multipart.h"
+
+#include <algorithm>
+#include <string>
+
+namespace onceonly::core {
+namespace {
+
+constexpr std::string_view kLineEnd = "\r\n";
+constexpr std::string_view kBlank = " \t";
+constexpr size_t kMaxBoundary = 70;
+
+bool TakePrefix(std::string_view& text, std::string_view prefix) noexcept {
+  if (!text.starts_with(prefix)) return false;
+  text.remove_prefix(prefix.size());
+  return true;
+}
+
+std::string_view Trim(std::string_view text) noexcept {
+  const size_t begin = std::min(text.find_first_not_of(kBlank), text.size());
+  return text.substr(begin, text.find_last_not_of(kBlank) + 1 - begin);
+}
+
+bool EqualsIgnoringCase(std::string_view text, std::string_view lower) noexcept {
+  return std::equal(text.begin(), text.end(), lower.begin(), lower.end(), [](char a, char b) {
+    return (a >= 'A' && a <= 'Z' ? static_cast<char>(a + 0x20) : a) == b;
+  });
+}
+
+std::string_view* MemberFor(std::string_view name, FormPart& part) noexcept {
+  if (EqualsIgnoringCase(name, "content-disposition")) return &part.disposition;
+  if (EqualsIgnoringCase(name, "content-type")) return &part.type;
+  if (EqualsIgnoringCase(name, "content-transfer-encoding")) return &part.transfer_encoding;
+  return nullptr;
+}
+
+bool ReadHeader(std::string_view line, FormPart& part) noexcept {
+  const size_t colon = line.find(':');
+  if (colon == std::string_view::npos) return false;
+  std::string_view* const member = MemberFor(line.substr(0, colon), part);
+  if (member == nullptr) return true;
+  if (!member->empty()) return false;
+  *member = Trim(line.substr(colon + 1));
+  return true;
+}
+
+// Reads header lines and the empty line behind them.
+bool ReadHeaders(std::string_view& rest, FormPart& part) noexcept {
+  for (;;) {
+    const size_t end = rest.find(kLineEnd);
+    if (end == std::string_view::npos) return false;
+    const std::string_view line = rest.substr(0, end);
+    rest.remove_prefix(end + kLineEnd.size());
+    if (line.empty()) return !part.disposition.empty();
+    if (!ReadHeader(line, part)) return false;
+  }
+}
+
+}  // namespace
+
+std::optional<std::vector<FormPart>> SplitMultipart(std::string_view body,
+                                                    std::string_view boundary) {
+  if (boundary.empty() || boundary.size() > kMaxBoundary) return std::nullopt;
+  const std::string delimiter = std::string("\r\n--").append(boundary);
+  TakePrefix(body, kLineEnd);
+  if (!TakePrefix(body, std::string_view(delimiter).substr(kLineEnd.size()))) return std::nullopt;
+  std::vector<FormPart> parts;
+  while (!TakePrefix(body, "--")) {
+    body.remove_prefix(std::min(body.find_first_not_of(kBlank), body.size()));
+    FormPart part;
+    if (!TakePrefix(body, kLineEnd) || !ReadHeaders(body, part)) return std::nullopt;
+    const size_t end = body.find(delimiter);
+    if (end == std::string_view::npos) return std::nullopt;
+    part.content = body.substr(0, end);
+    parts.push_back(part);
+    body.remove_prefix(end + delimiter.size());
+  }
+  body.remove_prefix(std::min(body.find_first_not_of(kBlank), body.size()));
+  TakePrefix(body, kLineEnd);
+  if (!body.empty()) return std::nullopt;
+  return parts;
+}
+
+}  // namespace onceonly::core
