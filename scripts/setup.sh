@@ -3,7 +3,7 @@
 #
 #   scripts/setup.sh           for the tests
 #   scripts/setup.sh --demo    for the demo, which needs no Redis server and no GoogleTest
-#   scripts/setup.sh --ci      for the tests, lint and fuzzing
+#   scripts/setup.sh --ci      for the tests, lint, fuzzing and the model
 set -euo pipefail
 cd "$(dirname "$0")/.."
 task=${1:---test}
@@ -40,7 +40,7 @@ is_there() {
 tools_for_task() {
   echo cmake make compiler hiredis
   if [ "$task" != --demo ]; then echo redis-server libuv openssl openssl-tool googletest; fi
-  if [ "$task" = --ci ]; then echo clang-format clang libfuzzer llvm; fi
+  if [ "$task" = --ci ]; then echo clang-format clang libfuzzer llvm gcc spin; fi
 }
 
 package_manager() {

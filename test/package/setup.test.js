@@ -58,6 +58,12 @@ test('what is missing is named in one line', () => {
   expect(output).toBe('onceonly needs more of this machine:  install cmake redis openssl\n');
 });
 
+test('what only a change must pass is asked for with --ci', () => {
+  const { status, output } = setup(['--ci'], { PATH: bin });
+  expect(status).toBe(1);
+  expect(output.trim().split(' ')).toEqual(expect.arrayContaining(['clang-format', 'gcc', 'spin']));
+});
+
 test('the demo asks for no Redis server', () => {
   const { status, output } = setup(['--demo'], { PATH: bin });
   expect(status).toBe(1);

@@ -1,0 +1,117 @@
+'use strict';
+
+// One mutant of the model for each guard of the protocol: `guard` is its name in test/model/idempotency.pml, `without`
+// says what is different, and `flags` are numbers with which a property must break.
+
+const CRASH = { CLIENTS: 2, CRASHES: 1 };
+const OUTCOMES = { CLIENTS: 2, OUTCOMES: 1 };
+const FROZEN = { CLIENTS: 2, SUSPICIONS: 1, OUTCOMES: 1 };
+const REMOVAL = { CLIENTS: 2, REMOVALS: 1, OUTCOMES: 1 };
+
+const MUTANTS = [
+  {
+    guard: 'RESULT_IN_BEGIN',
+    without: 'begin does not look for a result',
+    flags: { CLIENTS: 2, EFFECT: 'PLAIN' },
+  },
+  {
+    guard: 'RESEND_IN_BEGIN',
+    without: 'begin does not recognise its own token',
+    flags: { CLIENTS: 2, LOSSES: 1 },
+  },
+  {
+    guard: 'DEADLINE_IN_BEGIN',
+    without: 'begin works after its deadline',
+    flags: { CLIENTS: 2, LOSSES: 1 },
+  },
+  {
+    guard: 'SUSPICION_IN_BEGIN',
+    without: 'a lease that has passed is taken at once',
+    flags: { CLIENTS: 2, JUMPS: 1 },
+  },
+  {
+    guard: 'WINDOW_IN_BEGIN',
+    without: 'a fresh suspicion is enough',
+    flags: { CLIENTS: 3, JUMPS: 1 },
+  },
+  {
+    guard: 'POLICY_IN_BEGIN',
+    without: "'conflict' takes over too",
+    flags: { ...CRASH, POLICY: 'CONFLICT' },
+  },
+  {
+    guard: 'LIMIT_IN_BEGIN',
+    without: 'attempts are not limited',
+    flags: { CRASHES: 2, MAX_ATTEMPTS: 2 },
+  },
+  {
+    guard: 'FREED_IN_BEGIN',
+    without: 'a freed key counts as a silent one',
+    flags: { ...OUTCOMES, POLICY: 'CONFLICT' },
+  },
+  {
+    guard: 'REMOVED_IN_BEGIN',
+    without: 'a removed key counts as a running one',
+    flags: REMOVAL,
+  },
+  {
+    guard: 'RECOVERY_AFTER_FREE',
+    without: 'a freed recovery is forgotten',
+    flags: { CRASHES: 1, OUTCOMES: 1 },
+  },
+  {
+    guard: 'RESEND_IN_COMPLETE',
+    without: 'complete does not recognise its own token',
+    flags: { CLIENTS: 2, LOSSES: 1 },
+  },
+  { guard: 'FIRST_SUCCESS_WINS', without: 'a later success replaces the first', flags: FROZEN },
+  { guard: 'TOKEN_IN_COMPLETE', without: 'an error is stored by anybody', flags: FROZEN },
+  { guard: 'REMOVED_IN_COMPLETE', without: 'a removed owner may store', flags: REMOVAL },
+  { guard: 'TOKEN_IN_RENEW', without: 'anybody may renew', flags: FROZEN },
+  { guard: 'STATE_IN_RENEW', without: 'a removed record may be renewed', flags: REMOVAL },
+  { guard: 'RELEASED_IN_RENEW', without: 'a released record may be renewed', flags: OUTCOMES },
+  {
+    guard: 'CLEARING_IN_RENEW',
+    without: 'renew does not clear a suspicion',
+    flags: { CLIENTS: 2, JUMPS: 2 },
+  },
+  { guard: 'TOKEN_IN_RELEASE', without: 'anybody may release', flags: FROZEN },
+  { guard: 'REMOVED_IN_RELEASE', without: 'a removed record may be released', flags: REMOVAL },
+  {
+    guard: 'RESEND_IN_RELEASE',
+    without: 'a second undo takes another attempt away',
+    flags: { CRASHES: 1, LOSSES: 1, OUTCOMES: 1 },
+  },
+  {
+    guard: 'ATTEMPT_IN_UNDO',
+    without: 'undo of any attempt forgets the key',
+    flags: { CRASHES: 1, OUTCOMES: 1 },
+  },
+  {
+    guard: 'FREED_IN_UNDO',
+    without: 'undo after a free leaves the key silent',
+    flags: { OUTCOMES: 1, POLICY: 'CONFLICT' },
+  },
+  {
+    guard: 'TAKEN_IN_UNDO',
+    without: 'undo of a takeover frees the key',
+    flags: { CRASHES: 1, OUTCOMES: 1, POLICY: 'MIXED' },
+  },
+  {
+    guard: 'LEASE_IN_RESOLVE',
+    without: 'a running key may be settled by hand',
+    flags: { CLIENTS: 2, RESOLUTIONS: 1 },
+  },
+  {
+    guard: 'RETENTION',
+    without: 'the record ends with its lease',
+    flags: { ...CRASH, POLICY: 'CONFLICT' },
+  },
+  {
+    guard: 'FRESH_AFTER_WAITING',
+    without: 'a waiter runs what it owns afresh',
+    flags: { CLIENTS: 2, LOSSES: 1 },
+  },
+];
+
+module.exports = { MUTANTS };

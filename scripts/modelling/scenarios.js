@@ -1,0 +1,93 @@
+'use strict';
+
+// What the model of test/model/idempotency.pml is run with: `flags` are its numbers, `wanted` the property that must
+// not hold, undefined where every one must.
+
+/** What must hold. Together these strike every fault on every step of the protocol. */
+const PROMISES = [
+  { name: 'replies lost', flags: { LOSSES: 2, EFFECT: 'PLAIN' } },
+  { name: 'owners die, retry', flags: { LOSSES: 1, CRASHES: 2, MAX_ATTEMPTS: 2 } },
+  {
+    name: 'owners die, conflict',
+    flags: { LOSSES: 1, CRASHES: 2, OUTCOMES: 1, POLICY: 'CONFLICT' },
+  },
+  { name: 'owners die, both policies', flags: { CRASHES: 1, OUTCOMES: 1, POLICY: 'MIXED' } },
+  {
+    name: 'every outcome, replies lost',
+    flags: { CLIENTS: 2, LOSSES: 2, CRASHES: 1, OUTCOMES: 1, POLICY: 'MIXED' },
+  },
+  { name: 'at most two attempts', flags: { CRASHES: 2, OUTCOMES: 1, MAX_ATTEMPTS: 2 } },
+  { name: 'the clock jumps', flags: { JUMPS: 2, LOSSES: 1, EFFECT: 'PLAIN' } },
+  { name: 'a live owner held for dead', flags: { SUSPICIONS: 1, CRASHES: 1, LOSSES: 1 } },
+  {
+    name: 'held for dead, every outcome',
+    flags: { CLIENTS: 2, SUSPICIONS: 2, CRASHES: 1, LOSSES: 1, OUTCOMES: 1 },
+  },
+  {
+    name: 'data wiped',
+    flags: { CLIENTS: 2, WIPES: 1, SUSPICIONS: 1, CRASHES: 1, LOSSES: 1, OUTCOMES: 1 },
+  },
+  { name: 'removed by an operator', flags: { CLIENTS: 2, REMOVALS: 1, LOSSES: 1, OUTCOMES: 1 } },
+  {
+    name: 'settled by an operator',
+    flags: { RESOLUTIONS: 1, SUSPICIONS: 1, CRASHES: 1, POLICY: 'CONFLICT' },
+  },
+];
+
+/** What is not promised. Were one of these to hold, the model would not see what it is there to see. */
+const LIMITS = [
+  {
+    name: 'an owner dies, no UNIQUE effect',
+    flags: { CLIENTS: 2, CRASHES: 1, EFFECT: 'PLAIN' },
+    wanted: 'one_effect',
+  },
+  {
+    name: 'held for dead, no UNIQUE effect',
+    flags: { CLIENTS: 2, SUSPICIONS: 1, EFFECT: 'PLAIN' },
+    wanted: 'one_effect',
+  },
+  {
+    name: 'held for dead, only fenced',
+    flags: { CLIENTS: 2, SUSPICIONS: 1, EFFECT: 'FENCED' },
+    wanted: 'one_effect',
+  },
+  {
+    name: 'wiped, no UNIQUE effect',
+    flags: { CLIENTS: 2, WIPES: 1, EFFECT: 'PLAIN' },
+    wanted: 'one_effect',
+  },
+  {
+    name: 'one answer beyond a wipe',
+    flags: { CLIENTS: 2, WIPES: 1, ALSO_CLAIM: 'ONE_ANSWER_AFTER_A_WIPE' },
+    wanted: 'same_answer',
+  },
+  {
+    name: 'a frozen owner keeps its key',
+    flags: { CLIENTS: 2, SUSPICIONS: 1, ALSO_CLAIM: 'LIVE_OWNER_IS_KEPT_WHEN_FROZEN' },
+    wanted: 'live_owner_is_kept',
+  },
+  {
+    name: 'removed, then begun again',
+    flags: { CLIENTS: 2, REMOVALS: 1, ALSO_CLAIM: 'REMOVED_NEVER_STORES_BESIDE_A_SUCCESSOR' },
+    wanted: 'removed_never_stores',
+  },
+];
+
+/** Everything at once, once each: on demand, because it takes minutes. */
+const WHOLE = {
+  name: 'two clients, every fault at once',
+  flags: {
+    CLIENTS: 2,
+    LOSSES: 1,
+    CRASHES: 1,
+    SUSPICIONS: 1,
+    JUMPS: 1,
+    WIPES: 1,
+    REMOVALS: 1,
+    RESOLUTIONS: 1,
+    OUTCOMES: 1,
+    POLICY: 'MIXED',
+  },
+};
+
+module.exports = { LIMITS, PROMISES, WHOLE };
