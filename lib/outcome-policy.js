@@ -19,10 +19,26 @@ function errorVerdict(error, { storeIf, cacheErrors }) {
   const status = statusOf(error);
   if (storeIf !== undefined) return toVerdict(storeIf({ status, error }), 'storeIf');
   if (typeof cacheErrors === 'function') return toVerdict(cacheErrors(error), 'cacheErrors');
-  if (error?.retryable === true || FREE_STATUSES.has(status)) return 'free';
+  return error?.retryable === true ? 'free' : byRule(status, cacheErrors);
+}
+
+/** The same of a response that was answered with `status`. */
+function statusVerdict(status, { storeIf, cacheStatus, cacheErrors }) {
+  if (storeIf !== undefined) return toVerdict(storeIf({ status, error: undefined }), 'storeIf');
+  if (typeof cacheStatus === 'function') return toVerdict(cacheStatus(status), 'cacheStatus');
+  if (cacheStatus === undefined) return byRule(status, cacheErrors);
+  if (cacheStatus.includes(status) || cacheStatus.includes(`${Math.floor(status / 100)}xx`)) {
+    return 'store';
+  }
+  return byRule(status, 'none') === 'silent' ? 'silent' : 'free';
+}
+
+function byRule(status, cacheErrors) {
+  if (FREE_STATUSES.has(status)) return 'free';
   if (SILENT_STATUSES.has(status)) return 'silent';
+  if (status < 400) return 'store';
   if (cacheErrors === 'none') return 'free';
-  if (cacheErrors === 'client') return status >= 400 && status < 500 ? 'store' : 'free';
+  if (cacheErrors === 'client') return status < 500 ? 'store' : 'free';
   return 'store';
 }
 
@@ -39,4 +55,4 @@ function toVerdict(answer, option) {
   return verdict;
 }
 
-module.exports = { errorVerdict };
+module.exports = { errorVerdict, statusVerdict };

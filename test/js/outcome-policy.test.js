@@ -1,6 +1,6 @@
 'use strict';
 
-const { errorVerdict } = require('../../lib/outcome-policy.js');
+const { errorVerdict, statusVerdict } = require('../../lib/outcome-policy.js');
 
 const withStatus = (status) => Object.assign(new Error('x'), { status });
 
@@ -89,4 +89,54 @@ describe('storeIf', () => {
       expect(run).toThrow("storeIf returns true, false, 'store', 'free' or 'silent'");
     },
   );
+});
+
+describe('the verdict on a response', () => {
+  const verdict = (status, settings) => statusVerdict(status, { cacheErrors: 'all', ...settings });
+
+  test.each([
+    [200, 'store'],
+    [302, 'store'],
+    [400, 'store'],
+    [401, 'free'],
+    [403, 'free'],
+    [408, 'silent'],
+    [425, 'free'],
+    [429, 'free'],
+    [500, 'store'],
+    [503, 'free'],
+    [504, 'silent'],
+  ])('of status %i is %s', (status, expected) => {
+    expect(verdict(status, {})).toBe(expected);
+  });
+
+  test.each([
+    [['2xx'], 201, 'store'],
+    [['2xx'], 302, 'free'],
+    [['2xx'], 500, 'free'],
+    [['2xx'], 504, 'silent'],
+    [['2xx', 503], 503, 'store'],
+    [[504], 504, 'store'],
+    [[], 200, 'free'],
+  ])('by cacheStatus %p of status %i is %s', (cacheStatus, status, expected) => {
+    expect(verdict(status, { cacheStatus })).toBe(expected);
+  });
+
+  test('is what the functions of the app say, storeIf first', () => {
+    const storeIf = jest.fn(() => 'silent');
+    const cacheStatus = (status) => status < 300;
+    expect(verdict(200, { storeIf, cacheStatus })).toBe('silent');
+    expect(storeIf).toHaveBeenCalledWith({ status: 200, error: undefined });
+    expect([verdict(200, { cacheStatus }), verdict(300, { cacheStatus })]).toEqual([
+      'store',
+      'free',
+    ]);
+    expect(() => verdict(200, { cacheStatus: () => 'yes' })).toThrow(/cacheStatus returns/);
+  });
+
+  test('follows cacheErrors from status 400 on', () => {
+    const by = (cacheErrors) => [302, 404, 500].map((status) => verdict(status, { cacheErrors }));
+    expect(by('client')).toEqual(['store', 'store', 'free']);
+    expect(by('none')).toEqual(['store', 'free', 'free']);
+  });
 });
