@@ -8,6 +8,10 @@ declare global {
       /** Set on every request that passes `idempotency()`. */
       idempotency: onceonly.RequestIdempotency;
     }
+    interface Response {
+      /** Set while the response is captured (`mode: 'response'`). */
+      idempotency?: onceonly.ResponseIdempotency;
+    }
   }
 }
 
@@ -85,11 +89,26 @@ declare namespace onceonly {
     ): Promise<ExecuteResult<Jsonify<T>>>;
   }
 
+  /** What a handler says of its own response in `mode: 'response'`, before it ends it. */
+  interface ResponseIdempotency {
+    /** This response is not kept: the key is free for another run. */
+    skip(): void;
+    /** Keeps this response for so many seconds instead of `resultTTL`. */
+    ttl(seconds: number): void;
+  }
+
+  /** A response that `onAbandoned()` found to have been given, in `mode: 'response'`. */
+  interface GivenResponse {
+    status: number;
+    headers?: Record<string, string | number | readonly string[]>;
+    body?: string | Uint8Array;
+  }
+
   // ---------------------------------------------------------------- options
 
   type Verdict = boolean | 'store' | 'free' | 'silent';
 
-  /** What the app found out of an attempt whose owner is gone. */
+  /** What the app found out of an attempt whose owner is gone; `result` is a GivenResponse in `mode: 'response'`. */
   type Reconciliation =
     { status: 'completed'; result: unknown } | { status: 'not-started' } | { status: 'unknown' };
 
@@ -171,7 +190,7 @@ declare namespace onceonly {
     /** How long 'wait' waits before 409, milliseconds. Default 30000. */
     maxWaitMs?: number;
     /**
-     * What becomes of an operation that threw: true or 'store' keeps the error for every retry, false or 'free' lets a
+     * What becomes of an operation that threw, or in `mode: 'response'` of a response (`error` is undefined then): true or 'store' keeps the error for every retry, false or 'free' lets a
      * retry run it again, 'silent' keeps the key busy because nobody knows what happened.
      */
     storeIf?: (outcome: { status: number; error: unknown }) => Verdict;
@@ -242,16 +261,25 @@ declare namespace onceonly {
   }
 
   interface MiddlewareOptions<Req = any> extends HandlerOptions {
+    /**
+     * 'execute' (default): routes call `req.idempotency.execute()`. 'response': whole responses of untouched routes are
+     * captured and replayed. Needs `scope`; `onAbandoned` is 'conflict' and `operationTimeoutMs` 300000 by default.
+     */
+    mode?: 'execute' | 'response';
+    /** Headers that are replayed beside those that always are. Set-Cookie and the like are a TypeError. */
+    replayHeaders?: string[];
+    /** Short form of `storeIf` in `mode: 'response'`: which responses are kept, as `['2xx', 404]` or a function. */
+    cacheStatus?: (number | '2xx' | '3xx' | '4xx' | '5xx')[] | ((status: number) => Verdict);
     /** Default 'Idempotency-Key'. */
     headerName?: string;
     /** Whether a request without a key is refused. Default false. */
     required?: boolean;
     /** With `required` and `onStoreDown: 'open'`: says that you accept duplicates while the store is down. */
     acceptDuplicates?: boolean;
-    /** Methods for which `required` refuses. Default POST, PUT, PATCH. */
+    /** Methods for which `required` refuses and `mode: 'response'` acts. Default POST, PUT, PATCH. */
     methods?: string[];
     /**
-     * The user or tenant of a request; read at the first `execute`. false: all callers of a route share its keys, on
+     * The user or tenant of a request; read at the first `execute`, or by the middleware in `mode: 'response'`. false: all callers of a route share its keys, on
      * purpose.
      */
     scope?: ((req: Req) => string | Promise<string>) | false;
@@ -532,6 +560,7 @@ declare namespace onceonly {
     | 'OPERATION_TIMEOUT'
     | 'BODY_NOT_READ'
     | 'EXECUTE_TWICE'
+    | 'RESPONSE_NOT_CAPTURABLE'
     | 'SCOPE_MISSING'
     | 'NOT_MOUNTED';
 

@@ -53,6 +53,11 @@ const CODES = {
     false,
     'execute() was called twice for one request. Call it once, or use one IdempotencyHandler per operation.',
   ],
+  RESPONSE_NOT_CAPTURABLE: [
+    500,
+    false,
+    'The response is an event stream or an upgrade, which cannot be replayed. Mount the route before the middleware, or use execute().',
+  ],
   SCOPE_MISSING: [
     500,
     false,

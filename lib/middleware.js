@@ -5,6 +5,8 @@ const { executionSettings } = require('./handler');
 const { keyReader } = require('./key-header');
 const { MIDDLEWARE, checkOptions } = require('./options/check-options');
 const { RequestIdempotency } = require('./request-idempotency');
+const { answerOnce, isCaptured } = require('./response/response-mode');
+const { refuseOtherMode, responseSettings } = require('./response/response-settings');
 const { chooseStore } = require('./store/choose-store');
 const { internals } = require('./store/store');
 const { warnOnce } = require('./warnings');
@@ -20,8 +22,7 @@ const DOCUMENTATION = 'https://datatracker.ietf.org/doc/draft-ietf-httpapi-idemp
  */
 function idempotency(options = {}, ...rest) {
   refuseTutorialForm(options, rest);
-  const settings = executionSettings(checkOptions(options, MIDDLEWARE));
-  refuseOpenAndRequired(settings);
+  const settings = settingsOf(options);
   const store = internals(chooseStore(options));
   store.health.listen(settings.events);
   warnAtStart(options, settings, store);
@@ -29,6 +30,7 @@ function idempotency(options = {}, ...rest) {
   const methods = new Set(settings.methods);
 
   return function idempotencyMiddleware(req, res, next) {
+    if (isCaptured(req)) return next();
     let key;
     try {
       key = keyOf(req);
@@ -37,8 +39,18 @@ function idempotency(options = {}, ...rest) {
     } catch (error) {
       return next(error);
     }
-    next();
+    if (key === undefined || settings.mode === 'execute' || !methods.has(req.method)) return next();
+    answerOnce(req, res, next, key, settings, store);
   };
+}
+
+function settingsOf(options) {
+  /** @type {any} */
+  const checked = checkOptions(options, MIDDLEWARE);
+  refuseOpenAndRequired(checked);
+  refuseOtherMode(options, checked);
+  const settings = executionSettings(checked);
+  return settings.mode === 'response' ? responseSettings(options, settings) : settings;
 }
 
 function keyRequired() {

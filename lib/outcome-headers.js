@@ -2,7 +2,11 @@
 
 const EXPOSED = 'Idempotency-Cached, Idempotent-Replayed, Idempotency-Status';
 
-/** Tells in the response how its answer came about: `{ cached, status? }` of an execution. */
+/**
+ * Tells in the response how its answer came about: `{ cached, status? }` of an execution.
+ * @param {any} res
+ * @param {{ cached: boolean, status?: string }} outcome
+ */
 function setOutcomeHeaders(res, { cached, status }) {
   if (res.headersSent) return;
   res.setHeader('Idempotency-Cached', `${cached}`);

@@ -116,7 +116,7 @@ class OwnedRun {
   }
 
   async #succeeded(value) {
-    const verdict = this.#settings.outcomes.verdictOfValue(value, this.#settings);
+    const verdict = await this.#verdict('verdictOfValue', value);
     if (verdict === 'store') return this.#settleValue(value, false);
     await this.#giveUp(verdict);
     return { cached: false, value };
@@ -137,19 +137,23 @@ class OwnedRun {
     if (this.#timedOut !== undefined) throw this.#unknown(this.#timedOut);
     if (this.#lease.mayBeLost) return this.#lost(error);
     const { outcomes } = this.#settings;
-    let verdict;
-    try {
-      verdict = outcomes.verdictOfError(error, this.#settings);
-    } catch (policyError) {
-      await this.#giveUp('silent');
-      throw policyError;
-    }
+    const verdict = await this.#verdict('verdictOfError', error);
     if (verdict === 'store') {
       const encoded = await outcomes.encodeError(error, this.#settings, this.#request);
       return this.#settle(encoded, { cached: false, thrown: error });
     }
     await this.#giveUp(verdict);
     return { cached: false, thrown: error };
+  }
+
+  // Where the app's own policy fails, nobody has said what the outcome means.
+  async #verdict(policy, outcome) {
+    try {
+      return this.#settings.outcomes[policy](outcome, this.#settings);
+    } catch (policyError) {
+      await this.#giveUp('silent');
+      throw policyError;
+    }
   }
 
   // An error that comes after the ownership may have been lost says nothing about what another attempt has done.

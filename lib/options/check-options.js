@@ -17,8 +17,10 @@ const {
   regExp,
   seconds,
   secrets,
+  statuses,
 } = require('./checks');
 const { nearest } = require('./nearest');
+const { headerNames } = require('../response/replay-headers');
 
 const MIB = 1024 * 1024;
 const keep = (name, value) => value;
@@ -68,6 +70,9 @@ const HANDLER = {
 
 const MIDDLEWARE = {
   ...HANDLER,
+  mode: [oneOf('execute', 'response'), 'execute'],
+  replayHeaders: [headerNames],
+  cacheStatus: [either(func, statuses)],
   headerName: [matching(/^[A-Za-z0-9!#$%&'*+.^_`|~-]+$/, 'a header name'), 'Idempotency-Key'],
   required: [boolean, false],
   acceptDuplicates: [boolean, false],

@@ -117,6 +117,14 @@ function secrets(name, value) {
   return list;
 }
 
+/** An array of HTTP status codes and classes of them, as in `[201, '4xx']`. */
+function statuses(name, value) {
+  const wanted = "a function or an array of status codes and classes, as in ['2xx', 409]";
+  const isStatus = (each) =>
+    /^[2-5]xx$/.test(each) || (Number.isInteger(each) && each >= 200 && each <= 599);
+  return Array.isArray(value) && value.every(isStatus) ? value : fail(name, wanted, value);
+}
+
 function regExp(name, value) {
   if (!(value instanceof RegExp)) fail(name, 'a RegExp', value);
   if (value.global || value.sticky) fail(name, 'a RegExp without the flags g and y', value);
@@ -141,4 +149,5 @@ module.exports = {
   regExp,
   seconds,
   secrets,
+  statuses,
 };

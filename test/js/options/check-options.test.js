@@ -131,7 +131,23 @@ const VALUES = {
     ['Strict', '', null, true],
   ],
   keySource: [[(req) => req.body.key], NO_FUNCTIONS],
+  mode: [
+    ['execute', 'response'],
+    ['', 'Response', null, true],
+  ],
+  replayHeaders: [
+    [[], ['X-Order', 'x-total']],
+    ['X-Order', null, [7], [''], ['a b'], {}],
+  ],
+  cacheStatus: [
+    [[], [200, '4xx', 599], () => true],
+    ['2xx', null, 200, ['2XX'], ['1xx'], [199], [600], [true]],
+  ],
 };
+
+// What an option needs beside it.
+const RESPONSE = { mode: 'response', scope: false };
+const BESIDE = { mode: { scope: false }, replayHeaders: RESPONSE, cacheStatus: RESPONSE };
 
 const rows = Object.entries(VALUES).flatMap(([name, [good, bad]]) => ({ name, good, bad }));
 
@@ -141,11 +157,11 @@ test('every option has a row here', () => {
 
 describe.each(rows)('the option $name', ({ name, good, bad }) => {
   test.each(good.map((value) => [value]))('may be %p', (value) => {
-    expect(() => idempotency({ [name]: value })).not.toThrow();
+    expect(() => idempotency({ ...BESIDE[name], [name]: value })).not.toThrow();
   });
 
   test.each(bad.map((value) => [value]))('may not be %p', (value) => {
-    const checking = () => idempotency({ [name]: value });
+    const checking = () => idempotency({ ...BESIDE[name], [name]: value });
     expect(checking).toThrow(
       expect.objectContaining({ message: expect.stringContaining(`\`${name}\``) }),
     );

@@ -1,0 +1,95 @@
+'use strict';
+
+const { closedSignal } = require('../closed-signal');
+const { IdempotencyError } = require('../errors');
+const { runOnce } = require('../execution');
+const { requestRecord } = require('../request-record');
+const { ResponseCapture } = require('./response-capture');
+const { ResponseControl, ResponseIdempotency } = require('./response-idempotency');
+const { sendStored } = require('./send-stored');
+
+const ERRORS_FROM = 400;
+
+/** Whether an earlier middleware captures the response of this request. */
+function isCaptured(req) {
+  return req.idempotency instanceof ResponseIdempotency;
+}
+
+/**
+ * Runs what comes after the middleware once for the key of a request, and answers with the response that it gave: the
+ * first time after it is stored, then as it is stored. Failures go to `next`.
+ */
+async function answerOnce(req, res, next, key, settings, store) {
+  const run = new CapturedRun(req, res, next, settings);
+  try {
+    const record = await requestRecord(req, key, settings);
+    const request = { ...record, cancelled: () => closedSignal(res) };
+    run.settle(await runOnce(store, settings, request, (context) => run.start(key, context)));
+  } catch (error) {
+    run.fail(error);
+  }
+}
+
+/** One request in response mode, of which the handler runs if the key is won. */
+class CapturedRun {
+  #req;
+  #res;
+  #next;
+  #settings;
+  /** @type {InstanceType<typeof ResponseCapture> | undefined} */
+  #capture;
+
+  constructor(req, res, next, settings) {
+    this.#req = req;
+    this.#res = res;
+    this.#next = next;
+    this.#settings = settings;
+  }
+
+  /** The operation of the execution: calls the handler, and resolves to the response that it gives. */
+  async start(key, context) {
+    const control = new ResponseControl();
+    this.#capture = new ResponseCapture(this.#res, {
+      kept: this.#settings.kept,
+      limit: this.#settings.maxResultBytes,
+      unprotected: context.fence === 0,
+      onEndless: () => this.#next(new IdempotencyError('RESPONSE_NOT_CAPTURABLE')),
+    });
+    this.#req.idempotency = new ResponseIdempotency(key, context, this.#settings);
+    this.#res.idempotency = control;
+    this.#next();
+    const captured = await this.#capture.outcome;
+    // What an app answers when it heard that the key may be another's says nothing of what that one does.
+    if (captured.status >= ERRORS_FROM && context.signal.aborted) throw context.signal.reason;
+    return { ...captured, skipped: control.skipped, ttlMs: control.ttlMs };
+  }
+
+  /** Answers with what the execution resolved to. */
+  settle({ cached, status, value, thrown }) {
+    const capture = this.#capture;
+    if (capture === undefined) return this.#replay(value);
+    if (thrown !== undefined) return this.fail(thrown);
+    if (!cached || capture.sent) return capture.release(status);
+    // Another run of the same key was stored first, and its response is the one that every retry gets.
+    return capture.replace(() => this.#replay(value));
+  }
+
+  /** Answers with an error, if the client has not got a part of the response. */
+  fail(error) {
+    const capture = this.#capture;
+    if (capture === undefined) return this.#next(error);
+    if (!capture.sent) return capture.replace(() => this.#next(error));
+    const release = () => capture.release();
+    capture.outcome.then(release, release);
+  }
+
+  #replay(stored) {
+    try {
+      sendStored(this.#req, this.#res, stored);
+    } catch (error) {
+      this.#next(error);
+    }
+  }
+}
+
+module.exports = { answerOnce, isCaptured };

@@ -1,0 +1,108 @@
+'use strict';
+
+const { IdempotencyError } = require('../errors');
+const { unreadable } = require('../json-serializer');
+const { statusVerdict } = require('../outcome-policy');
+const { decodeResponse, encodeResponse } = require('./stored-response');
+
+// The first two bytes of a response that went through the app's serializer.
+const CUSTOM = 0x73; // s
+const RESPONSE = 0x72; // r
+
+const REPLAYABLE_FROM = 200;
+const ERRORS_FROM = 400;
+
+/**
+ * How the outcome of an operation becomes a stored record and an answer again, when the outcome is the response that a
+ * ResponseCapture has taken. One with an error's status is stored as an error: only by the owner of the key.
+ */
+const responseOutcomes = {
+  verdictOfValue(captured, settings) {
+    if (captured.endless) return 'store';
+    return captured.skipped ? 'free' : statusVerdict(captured.status, settings);
+  },
+
+  // The handler was called, and how its response would have ended is not known.
+  verdictOfError: () => 'silent',
+
+  encodeError: () => tombstone('lost'),
+
+  encodeValue(captured, settings, request) {
+    if (captured.endless) return tombstone('endless');
+    const isError = captured.status >= ERRORS_FROM;
+    const ttlMs = captured.ttlMs ?? (isError ? settings.errorMs : settings.resultMs);
+    if (captured.tooLarge) return { ...tombstone('too-large'), ttlMs };
+    const kind = isError ? 'error' : 'value';
+    const payload = encodeResponse(captured);
+    if (settings.serializer === undefined) return { kind, payload, ttlMs };
+    return encodeCustom(kind, payload, ttlMs, settings, request);
+  },
+
+  decode({ kind, payload }, settings, request) {
+    if (kind === 'tombstone') throw new IdempotencyError('RESULT_NOT_REPLAYABLE');
+    const isCustom = payload[0] === CUSTOM && payload[1] === RESPONSE;
+    if (isCustom) return decodeCustom(kind, payload, settings, request);
+    return { value: decoded(payload) };
+  },
+
+  firstAnswer: (captured) => captured,
+};
+
+async function encodeCustom(kind, response, ttlMs, { serializer }, { id }) {
+  try {
+    const bytes = Buffer.from(await serializer.serialize(response, { id, kind }));
+    return { kind, payload: Buffer.concat([Buffer.of(CUSTOM, RESPONSE), bytes]), ttlMs };
+  } catch (cause) {
+    return { ...tombstone('unserialisable'), cause, ttlMs };
+  }
+}
+
+async function decodeCustom(kind, payload, { serializer }, { id }) {
+  if (serializer === undefined) throw unreadable();
+  let response;
+  try {
+    response = await serializer.deserialize(payload.subarray(2), { id, kind });
+  } catch (cause) {
+    throw unreadable(cause);
+  }
+  if (!Buffer.isBuffer(response)) throw unreadable();
+  return { value: decoded(response) };
+}
+
+function decoded(payload) {
+  const response = decodeResponse(payload);
+  if (response === undefined) throw unreadable();
+  return response;
+}
+
+function tombstone(why) {
+  return { kind: 'tombstone', payload: Buffer.from(why) };
+}
+
+/**
+ * What `onAbandoned()` finds out to have been answered, `{ status, headers, body }`, as a captured response. Throws a
+ * TypeError for anything else.
+ */
+function givenResponse(response, kept) {
+  const { status, headers = {}, body = '' } = response ?? {};
+  const isKnown = Number.isInteger(status) && status >= REPLAYABLE_FROM && status <= 599;
+  const isBytes = typeof body === 'string' || body instanceof Uint8Array;
+  if (!isKnown || !isBytes || headers === null || typeof headers !== 'object') {
+    throw new TypeError(
+      'onceonly: in response mode onAbandoned() completes with { status, headers, body }, a body of text or bytes',
+    );
+  }
+  const names = new Map(kept.map((name) => [name.toLowerCase(), name]));
+  const found = Object.entries(headers).filter(([name]) => names.has(name.toLowerCase()));
+  const encoded = encodeResponse({
+    status,
+    reason: '',
+    headers: found,
+    chunks: [Buffer.from(body)],
+  });
+  const replayed = decodeResponse(encoded);
+  if (replayed === undefined) throw new TypeError('onceonly: onAbandoned() gave a bad header');
+  return { ...replayed, chunks: [replayed.body] };
+}
+
+module.exports = { givenResponse, responseOutcomes };

@@ -1,0 +1,44 @@
+'use strict';
+
+const NOT_IN_REASON = /[^\t\x20-\x7e\x80-\xff]/;
+
+/** The arguments of `writeHead(status[, reason][, headers])`, or undefined for those that Node refuses. */
+function headArguments([status, reason, headers]) {
+  const hasReason = typeof reason === 'string';
+  const fields = hasReason ? headers : (headers ?? reason);
+  const isBad =
+    !isStatus(status) ||
+    (hasReason && NOT_IN_REASON.test(reason)) ||
+    (Array.isArray(fields) && !Array.isArray(fields[0]) && fields.length % 2 !== 0);
+  return isBad ? undefined : { status: status | 0, reason: hasReason ? reason : undefined, fields };
+}
+
+/** Whether Node takes it as a status code: it counts what is left of it as a 32-bit integer. */
+function isStatus(status) {
+  return (status | 0) >= 100 && (status | 0) <= 999;
+}
+
+/**
+ * Puts a head on the response without sending it, so that headers can still be added: a name takes the place of the
+ * earlier one, and with an array may come more than once. Throws what setHeader throws.
+ */
+function putHead(res, { status, reason, fields }) {
+  const named = new Map();
+  for (const [name, value] of pairsOf(fields)) {
+    const lower = `${name}`.toLowerCase();
+    const earlier = named.get(lower);
+    named.set(lower, [name, earlier === undefined ? value : [earlier[1], value].flat()]);
+  }
+  for (const [name, value] of named.values()) res.setHeader(name, value);
+  res.statusCode = status;
+  if (reason !== undefined) res.statusMessage = reason;
+}
+
+function pairsOf(fields) {
+  if (fields === undefined || fields === null) return [];
+  if (!Array.isArray(fields)) return Object.entries(fields).filter(([name]) => name !== '');
+  if (Array.isArray(fields[0])) return fields;
+  return Array.from({ length: fields.length / 2 }, (_, i) => [fields[2 * i], fields[2 * i + 1]]);
+}
+
+module.exports = { headArguments, isStatus, putHead };

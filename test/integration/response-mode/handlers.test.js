@@ -1,0 +1,85 @@
+'use strict';
+
+const compression = require('compression');
+const { asyncRoute, generateIdempotencyKey: newKey, idempotency } = require('onceonly');
+const { serve } = require('../../helpers/app');
+const { onEachSetup } = require('../../helpers/each-store');
+const { rawRequest } = require('../../helpers/raw-http');
+const { handlers } = require('./handlers');
+
+const KEPT = [
+  ...['content-type', 'content-language', 'content-encoding', 'content-disposition'],
+  ...['cache-control', 'last-modified', 'vary', 'location', 'etag', 'link', 'retry-after'],
+  'x-order',
+];
+// What Node and Express send with every response, and what tells a replay.
+const OWN = [
+  ...['x-powered-by', 'date', 'connection', 'content-length', 'transfer-encoding'],
+  ...['idempotency-cached', 'idempotent-replayed', 'access-control-expose-headers'],
+];
+
+// What a response must never bring a second caller.
+function addPrivateHeaders(req, res, next) {
+  res.set({ 'WWW-Authenticate': 'Basic', 'RateLimit-Remaining': '3', 'X-Request-Id': '1' });
+  res.set('Access-Control-Allow-Origin', 'https://one.example');
+  res.cookie('session', 'of the first caller');
+  next();
+}
+
+const through = (req, res, next) => next();
+
+function sendErrors(error, req, res, next) {
+  if (error.plain) return next(error);
+  res.status(error.status ?? 500).json({ error: error.message });
+}
+
+onEachSetup((express, store) => {
+  const runs = new Map();
+  let port;
+
+  function define(app) {
+    const protect = idempotency({
+      store: store(),
+      mode: 'response',
+      scope: false,
+      methods: ['POST', 'GET', 'HEAD'],
+      maxResultBytes: 2 * 1024 * 1024,
+      replayHeaders: ['X-Order'],
+    });
+    const pack = compression({ threshold: 100 });
+    handlers.forEach(([name, { handler, outside, inside }], i) => {
+      const counted = asyncRoute((req, res, next) => {
+        runs.set(name, (runs.get(name) ?? 0) + 1);
+        return handler(req, res, next);
+      });
+      const [before, after] = [outside ? pack : through, inside ? pack : through];
+      app.all(`/${i}`, before, protect, addPrivateHeaders, after, counted);
+    });
+    app.use(sendErrors);
+  }
+
+  beforeAll(async () => {
+    ({ port } = await serve(express, define));
+  });
+
+  test.each(handlers)('%s', async (name, { method, query, headers }) => {
+    const i = handlers.findIndex(([each]) => each === name);
+    const own = { 'Accept-Encoding': 'gzip', 'Idempotency-Key': newKey() };
+    const sent = { headers: { ...own, ...headers } };
+    const send = () => rawRequest(port, method, `/${i}${query}`, sent);
+    const first = await send();
+    const replay = await send();
+    expect(first.all('idempotency-cached')).toEqual(['false']);
+    expect(replay.all('idempotency-cached')).toEqual(['true']);
+    expect(replay.startLine).toBe(first.startLine);
+    expect(replay.body.equals(first.body)).toBe(true);
+    for (const kept of KEPT) expect([kept, replay.all(kept)]).toEqual([kept, first.all(kept)]);
+    expect(replay.names.filter((each) => ![...KEPT, ...OWN].includes(each))).toEqual([]);
+    expect(first.all('set-cookie').length).toBeGreaterThan(0);
+    expect(runs.get(name)).toBe(1);
+  });
+});
+
+test('the table is long enough to mean something', () => {
+  expect(handlers.length).toBeGreaterThan(60);
+});
