@@ -42,7 +42,12 @@ class OwnedRun {
     }
     let value;
     try {
-      value = await this.#withTimeout(this.#start(operation), (late) => this.#offerLate(late));
+      const onLateError = () => this.#claim.release('silent');
+      value = await this.#withTimeout(
+        this.#start(operation),
+        (late) => this.#offerLate(late),
+        onLateError,
+      );
     } catch (error) {
       return this.#failed(error);
     } finally {
@@ -69,10 +74,10 @@ class OwnedRun {
     const asking = reconcile(onAbandoned, this.#context);
     let found;
     try {
-      found = await this.#withTimeout(asking, ({ result, status }) => {
-        if (status === 'completed') return this.#offerLate(result);
-        return this.#claim.release('undo');
-      });
+      const undo = () => this.#claim.release('undo');
+      const onLate = ({ status, result }) =>
+        status === 'completed' ? this.#offerLate(result) : undo();
+      found = await this.#withTimeout(asking, onLate, undo);
     } catch (error) {
       return this.#notReconciled(error);
     }
@@ -89,14 +94,14 @@ class OwnedRun {
 
   // The client of an operation that hangs gets an answer. Renewal stops and the lease runs out by itself, so that nobody
   // takes over at once what may still end; what the operation returns later is offered all the same.
-  #withTimeout(running, onLate) {
+  #withTimeout(running, onLate, onLateError) {
     const { operationTimeoutMs } = this.#settings;
     if (operationTimeoutMs === 0) return running;
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => {
         this.#timedOut = new IdempotencyError('OPERATION_TIMEOUT');
         this.#lease.abandon(this.#timedOut);
-        running.then(onLate, () => this.#claim.release('silent')).catch(() => {});
+        running.then(onLate, onLateError).catch(() => {});
         reject(this.#timedOut);
       }, operationTimeoutMs);
       running.then(resolve, reject).finally(() => clearTimeout(timer));
