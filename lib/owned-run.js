@@ -223,7 +223,7 @@ class OwnedRun {
   #warnOfBlindRecovery() {
     if (!this.#claim.isRecovery || typeof this.#settings.onAbandoned === 'function') return;
     if (OperationContext.mindsAttempts(this.#context)) return;
-    warnOncePer('ONCEONLY_BLIND_RECOVERY', this.#request.label);
+    warnOncePer('ONCEONLY_BLIND_RECOVERY', this.#request.label || 'an IdempotencyHandler');
   }
 
   #emit(type, fields) {

@@ -1,39 +1,10 @@
 'use strict';
 
-const { IdempotencyHandler, StoreError, defineStore } = require('onceonly');
-
 const { createGate } = require('../helpers/gate.js');
 const { until } = require('../helpers/until.js');
+const { answered, handlerOn, unreachable } = require('./mock-handler.js');
 
-const OWN = { state: 'own', fence: 5, attempt: 2, isRecovery: true, leftMs: 60_000 };
 const BODY = { amount: 1 };
-
-const answered = (state) => () => ({ state });
-const unreachable = () => {
-  throw new StoreError('CONNECT_FAILED', 'refused', { retry: 'safe' });
-};
-
-/** A handler on a store that is an owner's, but for the verbs that are given; every verb is a mock. */
-function handlerOn(methods, options) {
-  const verbs = {
-    begin: () => OWN,
-    complete: answered('stored'),
-    renew: answered('renewed'),
-    release: answered('released'),
-    inspect: answered('absent'),
-    remove: answered('running'),
-    ...methods,
-  };
-  const mocks = Object.fromEntries(
-    Object.entries(verbs).map(([name, verb]) => [name, jest.fn(verb)]),
-  );
-  const store = defineStore(mocks);
-  stores.push(store);
-  return { ...mocks, handler: new IdempotencyHandler({ store, budgetMs: 100, ...options }) };
-}
-
-const stores = [];
-afterEach(() => Promise.all(stores.splice(0).map((store) => store.close())));
 
 describe('begin', () => {
   test.each([

@@ -2,8 +2,8 @@
 
 const { IdempotencyHandler, StoreError, defineStore } = require('onceonly');
 
-const OWN = { state: 'own', fence: 5, attempt: 2, isRecovery: false, leftMs: 60_000 };
-const RECOVERY = { ...OWN, isRecovery: true };
+// The second attempt of a key whose first one was abandoned.
+const OWN = { state: 'own', fence: 5, attempt: 2, isRecovery: true, leftMs: 60_000 };
 
 const answered = (state) => () => ({ state });
 const unreachable = () => {
@@ -39,4 +39,4 @@ function handlerOn(methods, options) {
   return { ...mocks, handler: new IdempotencyHandler({ store, budgetMs: 100, ...options }) };
 }
 
-module.exports = { OWN, RECOVERY, answered, handlerOn, mockStore, unreachable };
+module.exports = { OWN, answered, handlerOn, mockStore, unreachable };

@@ -4,7 +4,7 @@ const { once } = require('node:events');
 
 const { createGate } = require('../helpers/gate.js');
 const { until } = require('../helpers/until.js');
-const { RECOVERY, answered, handlerOn, unreachable } = require('./mock-handler.js');
+const { OWN, answered, handlerOn, unreachable } = require('./mock-handler.js');
 
 const BODY = { amount: 1 };
 
@@ -12,7 +12,7 @@ const BODY = { amount: 1 };
 function recoveryOn(onAbandoned, methods, options) {
   const ask = jest.fn(onAbandoned);
   const operation = jest.fn(({ attempt }) => ({ attempt }));
-  const mocks = handlerOn({ begin: () => RECOVERY, ...methods }, { onAbandoned: ask, ...options });
+  const mocks = handlerOn(methods, { onAbandoned: ask, ...options });
   const execute = (overrides) => mocks.handler.execute('k', BODY, operation, overrides);
   return { ...mocks, ask, operation, execute };
 }
@@ -93,7 +93,7 @@ describe('an abandoned attempt', () => {
 
   test('that nobody abandoned is not asked for', async () => {
     const { execute, ask } = recoveryOn(() => ({ status: 'unknown' }), {
-      begin: () => ({ ...RECOVERY, isRecovery: false }),
+      begin: () => ({ ...OWN, isRecovery: false }),
     });
     await expect(execute()).resolves.toEqual({ result: { attempt: 2 }, cached: false });
     expect(ask).not.toHaveBeenCalled();
