@@ -1,49 +1,63 @@
 'use strict';
 
-const { spawn } = require('node:child_process');
-const { mkdtempSync, rmSync, existsSync } = require('node:fs');
-const os = require('node:os');
-const path = require('node:path');
-const { setTimeout: delay } = require('node:timers/promises');
-const { fingerprints } = require('./fingerprint');
-const { storePairs } = require('./store');
+// Measures and reports.
+//
+//   node bench/run.js                     every part; writes results/latest.json and docs/performance.md
+//   node bench/run.js fingerprint store   only these parts
+//   node bench/run.js --smoke             every part for seconds: that it works, not how fast; writes nothing
 
-async function withRedis(use) {
-  const folder = mkdtempSync(path.join(os.tmpdir(), 'onceonly-bench-'));
-  const socketPath = path.join(folder, 'redis.sock');
-  const args = ['--port', '0', '--unixsocket', socketPath, '--save', '', '--dir', folder];
-  const server = spawn('redis-server', args, { stdio: 'ignore' });
-  try {
-    while (!existsSync(socketPath)) await delay(20);
-    return await use(socketPath);
-  } finally {
-    server.kill();
-    rmSync(folder, { recursive: true, force: true });
+const { strict: assert } = require('node:assert');
+const { environment } = require('./harness/environment');
+
+const PARTS = {
+  fingerprint: () => require('./fingerprint/part').fingerprintPart,
+  store: () => require('./store/part').storePart,
+  express: () => require('./express/part').expressPart,
+  growth: () => require('./growth/part').growthPart,
+};
+
+function choose(args) {
+  const names = args.filter((arg) => arg !== '--smoke');
+  const unknown = names.find((name) => !Object.hasOwn(PARTS, name));
+  if (unknown !== undefined) {
+    throw new Error(`unknown part ${unknown}; there are ${Object.keys(PARTS).join(', ')}`);
   }
+  return {
+    names: names.length > 0 ? names : Object.keys(PARTS),
+    isSmoke: args.includes('--smoke'),
+  };
 }
 
-function print(title, rows, digits) {
-  const names = Object.keys(rows[0]);
-  console.log(`\n${title}\n\n| ${names.join(' | ')} |\n|${names.map(() => '---').join('|')}|`);
-  for (const row of rows) {
-    const cells = names.map((name, i) => (i === 0 ? row[name] : row[name].toFixed(digits)));
-    console.log(`| ${cells.join(' | ')} |`);
-  }
+async function measure(name, isSmoke) {
+  const before = environment();
+  const from = performance.now();
+  const figures = await PARTS[name]()({ isSmoke });
+  const seconds = Math.round((performance.now() - from) / 1000);
+  console.log(`${name}: ${seconds} s`);
+  return { environment: before, seconds, ...figures };
+}
+
+// A part that measured nothing would be reported as well as any other.
+function checkFigures(value, where) {
+  if (typeof value === 'number') assert.ok(Number.isFinite(value), `${where} is ${value}`);
+  if (Array.isArray(value)) assert.ok(value.length > 0, `${where} is empty`);
+  if (value === null || typeof value !== 'object') return;
+  assert.ok(Object.keys(value).length > 0, `${where} is empty`);
+  for (const [name, each] of Object.entries(value)) checkFigures(each, `${where}.${name}`);
 }
 
 async function main() {
-  console.log(`Node ${process.version}, ${os.cpus()[0].model}, ${os.cpus().length} cores`);
-  print(
-    'fingerprint of a JSON body, MB per second of CPU time, by size in bytes',
-    await fingerprints(),
-    0,
-  );
-  const rows = await withRedis(storePairs);
-  print(
-    'begin + complete, CPU microseconds of the Node process per pair, by calls in flight',
-    rows,
-    1,
-  );
+  const { names, isSmoke } = choose(process.argv.slice(2));
+  const parts = {};
+  for (const name of names) parts[name] = await measure(name, isSmoke);
+  checkFigures(parts, 'parts');
+  const { markdown } = require('./report/markdown');
+  const { plot } = require('./report/plot');
+  assert.ok(markdown(parts).length > 0 && plot(parts).length > 0);
+  if (isSmoke)
+    return console.log('every part gave figures and every variant answered as it should');
+  require('./report/write').writeReport(parts);
+  console.log('written: bench/results/latest.json, docs/performance.md, docs/performance.svg');
 }
 
 main().catch((error) => {

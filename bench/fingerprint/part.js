@@ -1,0 +1,52 @@
+'use strict';
+
+const { strict: assert } = require('node:assert');
+const path = require('node:path');
+const { withChildren } = require('../harness/child');
+const { alternate } = require('../harness/rounds');
+const { CONTENDERS } = require('./contenders');
+const { documents, SIZES } = require('./documents');
+
+const WORKER = path.join(__dirname, 'worker.js');
+const HEX = /^[0-9a-f]{64}$/;
+const FULL = { sizes: Object.keys(SIZES), rounds: 7, sliceUs: 6000 };
+const SMOKE = { sizes: ['130 B', '8 KB'], rounds: 2, sliceUs: 300 };
+
+/**
+ * How long a fingerprint takes: rows of `{ size, shape, text, order, bytes, samples }`; samples: contender -> CPU
+ * microseconds per document, by round.
+ */
+async function fingerprintPart({ isSmoke }) {
+  const { sizes, rounds, sliceUs } = isSmoke ? SMOKE : FULL;
+  const names = Object.keys(CONTENDERS);
+  const contenders = Object.fromEntries(
+    names.map((name) => [name, { file: WORKER, args: [name] }]),
+  );
+  return withChildren(contenders, async (children) => {
+    for (const name of names) await children[name].call('prepare', sizes);
+    const rows = [];
+    for (const [index, { value, ...kind }] of documents(sizes).entries()) {
+      await check(children, index);
+      const slices = names.map((name) => [
+        name,
+        () => children[name].call('slice', index, sliceUs),
+      ]);
+      const samples = await alternate(Object.fromEntries(slices), rounds, 0);
+      rows.push({ ...kind, bytes: Buffer.byteLength(JSON.stringify(value)), samples });
+    }
+    return { rounds, rows };
+  });
+}
+
+// Two ways to the same fingerprint, which is also that of the RFC 8785 text, however the members lie.
+async function check(children, index) {
+  const results = {};
+  for (const [name, child] of Object.entries(children)) {
+    results[name] = await child.call('result', index);
+    assert.match(results[name], HEX, name);
+  }
+  assert.equal(results.raw, results.canonicalize);
+  assert.equal(results.parsed, results.canonicalize);
+}
+
+module.exports = { fingerprintPart };
