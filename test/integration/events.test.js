@@ -1,0 +1,134 @@
+'use strict';
+
+const { IdempotencyHandler, MemoryStore, createStore } = require('onceonly');
+const { atEnd } = require('../helpers/cleanups');
+const { onEachStore } = require('../helpers/each-store');
+const { gatedOperation } = require('../helpers/gate');
+const { startRedis } = require('../helpers/redis-server');
+const { until } = require('../helpers/until');
+
+const refused = (promise) => promise.catch((error) => error.code);
+
+/** A handler whose events are kept; `types()` gives them in order. */
+function listening(store, options) {
+  const events = [];
+  const handler = new IdempotencyHandler({
+    store,
+    onEvent: (event) => events.push(event),
+    ...options,
+  });
+  return { handler, events, types: () => events.map(({ type }) => type) };
+}
+
+onEachStore((store) => {
+  let keys = 0;
+  const newKey = () => `card 4242 ${store().status().state} ${++keys}`;
+
+  test('a run, a race, a mismatch and a replay are told, without key or body', async () => {
+    const { handler, events, types } = listening(store());
+    const [key, operation] = [newKey(), gatedOperation()];
+    const running = handler.execute(key, { pan: '4242' }, operation.run);
+    await operation.begun;
+    expect(await refused(handler.execute(key, { pan: '4242' }, () => 1))).toBe(
+      'REQUEST_IN_PROGRESS',
+    );
+    expect(await refused(handler.execute(key, {}, () => 1))).toBe('IDEMPOTENCY_KEY_REUSED');
+    operation.finish('secret result');
+    await running;
+    await handler.execute(key, { pan: '4242' }, () => 1);
+    expect(types()).toEqual(['begun', 'in-progress', 'mismatch', 'replayed']);
+    const { id } = await store().inspect(key);
+    for (const event of events) expect(event).toMatchObject({ id, label: '' });
+    expect(events[0]).toMatchObject({ attempt: 1, ms: expect.any(Number) });
+    expect(JSON.stringify(events)).not.toMatch(/4242|secret/);
+  });
+
+  test('a freed key, a silent one and a late result are told', async () => {
+    const { handler, types } = listening(store());
+    const key = newKey();
+    const failing = (status) => () => {
+      throw Object.assign(new Error('x'), { status });
+    };
+    await handler.execute(key, {}, failing(503)).catch(() => {});
+    await handler.execute(key, {}, failing(504)).catch(() => {});
+    expect(types()).toEqual(['begun', 'freed', 'begun', 'silent']);
+  });
+
+  test('an abandoned key that nobody may take over is unknown', async () => {
+    const { handler, types } = listening(store(), { onAbandoned: 'conflict' });
+    const key = newKey();
+    const timeout = () => {
+      throw Object.assign(new Error('x'), { status: 504 });
+    };
+    await handler.execute(key, {}, timeout).catch(() => {});
+    expect(await refused(handler.execute(key, {}, () => 1))).toBe('OUTCOME_UNKNOWN');
+    expect(types()).toEqual(['begun', 'silent', 'unknown']);
+  });
+
+  test('a takeover is told, and so is the conflict of two results', async () => {
+    const { handler, types } = listening(store(), { lockTTL: 0.05 });
+    const [key, operation] = [newKey(), gatedOperation()];
+    const first = handler.execute(key, {}, operation.run, { operationTimeoutMs: 1 });
+    await first.catch(() => {});
+    const again = () => handler.execute(key, {}, () => 'second').catch(() => undefined);
+    await until(async () => (await again())?.result === 'second');
+    operation.finish('first');
+    await until(() => types().includes('result-conflict'));
+    expect(types()).toEqual(
+      expect.arrayContaining(['unknown', 'silent', 'taken-over', 'replayed']),
+    );
+  });
+});
+
+test('a memory store that is full says so with every refusal', async () => {
+  const { handler, types } = listening(new MemoryStore({ maxEntries: 1 }));
+  await handler.execute('a', {}, () => 1);
+  expect(await refused(handler.execute('b', {}, () => 1))).toBe('LOCK_FAILED');
+  expect(types()).toEqual(['begun', 'full']);
+});
+
+test('a store that is closed says what it left', async () => {
+  const store = new MemoryStore();
+  const { handler, events } = listening(store);
+  const operation = gatedOperation();
+  const running = handler.execute('a', {}, operation.run);
+  await operation.begun;
+  await store.close();
+  operation.finish(1);
+  await running.catch(() => {});
+  expect(events.find(({ type }) => type === 'drained')).toMatchObject({ running: 1, notStored: 0 });
+});
+
+test('Redis that goes and comes back is told once each way, and the breaker', async () => {
+  const redis = await startRedis();
+  const store = createStore({ redis: redis.url });
+  atEnd(() => store.close());
+  const { handler, events, types } = listening(store, { budgetMs: 300 });
+  await handler.execute('before', {}, () => 1);
+  await redis.stop();
+  await until(async () => {
+    expect(await refused(handler.execute('while', {}, () => 1))).toBe('LOCK_FAILED');
+    return types().includes('breaker');
+  });
+  await redis.startAgain();
+  await until(async () => (await handler.execute('after', {}, () => 1).catch(() => null)) !== null);
+  const ofStore = events.filter(({ id }) => id === undefined);
+  expect(ofStore.map(({ type }) => type)).toEqual(['store-down', 'breaker', 'store-up']);
+  expect(ofStore[0].code).toMatch(/^[A-Z_]+$/);
+  expect(JSON.stringify(events)).not.toContain('127.0.0.1');
+});
+
+test('a key that holds something else is told as a foreign record', async () => {
+  const redis = await startRedis();
+  const store = createStore({ redis: redis.url });
+  atEnd(() => store.close());
+  const { handler, types } = listening(store);
+  await handler.execute('k', {}, () => 1);
+  const { id } = await store.inspect('k');
+  await redis.command('SET', `idem:result:{${id}}`, '9|from the future');
+  expect(await refused(handler.execute('k', {}, () => 1))).toBe('LOCK_FAILED');
+  await redis.command('DEL', `idem:result:{${id}}`);
+  await redis.command('LPUSH', `idem:result:{${id}}`, 'x');
+  expect(await refused(handler.execute('k', {}, () => 1))).toBe('LOCK_FAILED');
+  expect(types().slice(1)).toEqual(['foreign-record', 'foreign-record']);
+});
