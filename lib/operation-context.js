@@ -44,7 +44,12 @@ class OperationContext {
    * A UUID-shaped idempotency key for the downstream `name`: the same in every attempt, or with `perAttempt` another one
    * in each. Throws a TypeError for a name that is no text.
    */
-  downstreamKey(name, { perAttempt = false } = {}) {
+  get downstreamKey() {
+    // Operations take it out of their context.
+    return (name, options) => this.#downstreamKey(name, options);
+  }
+
+  #downstreamKey(name, { perAttempt = false } = {}) {
     if (typeof name !== 'string' || name === '') {
       throw new TypeError('onceonly: downstreamKey() takes the name of a downstream');
     }

@@ -1,7 +1,8 @@
 'use strict';
 
-// Preloaded into a process that runs a README snippet as it stands. It brings what the reader has, a payment gateway and
-// a place for orders, and whatever port the snippet asks for, it gets a free one of this machine and its parent is told.
+// Preloaded into a process that runs a README snippet as it stands. It brings what the reader has, payment gateways, a
+// database and a place for orders, and whatever port the snippet asks for, it gets a free one of this machine and its
+// parent is told.
 
 const net = require('node:net');
 
@@ -23,6 +24,8 @@ async function effect({ amount, hold, decline }) {
 
 globalThis.gateway = { createCharge: effect };
 globalThis.orders = { create: effect };
+globalThis.stripe = { charges: { create: effect } };
+globalThis.db = { query: async () => ({ rowCount: 1 }) };
 
 const { listen } = net.Server.prototype;
 

@@ -75,7 +75,7 @@ onEachStore((store) => {
     operation.finish('first');
     await until(() => types().includes('result-conflict'));
     expect(types()).toEqual(
-      expect.arrayContaining(['unknown', 'silent', 'taken-over', 'replayed']),
+      expect.arrayContaining(['unknown', 'silent', 'taken-over', 'result-conflict']),
     );
   });
 });

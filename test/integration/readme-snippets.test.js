@@ -17,13 +17,13 @@ const HOST = path.join(ROOT, 'test', 'helpers', 'snippet-host.js');
 const FOLDER = path.join(ROOT, 'build', 'snippets');
 const PRELUDE = `
 const express = require('express');
-const { asyncRoute, idempotency, idempotencyErrors } = require('onceonly');
+const { asyncRoute, idempotency, idempotencyErrors, idempotentRoute } = require('onceonly');
 const app = express();
 app.use(express.json());
 `;
 const POSTLUDE = 'app.use(idempotencyErrors());\napp.listen(0);\n';
 
-const [application, handler, store] = readmeSnippets().map(({ code }) => code);
+const [application, handler, downstreams, store] = readmeSnippets().map(({ code }) => code);
 
 /** What the reader does on Express 4, as the README says. */
 function inAsyncRoute(code) {
@@ -57,6 +57,12 @@ onEachExpress((_, version) => {
   describe.each([
     ['the application', application, '/api/payments/charge', 200],
     ['the handler', `${PRELUDE}${wrapped}${POSTLUDE}`, '/api/orders', 201],
+    [
+      'the route with two downstreams',
+      `${PRELUDE}app.use(idempotency());${downstreams}${POSTLUDE}`,
+      '/api/payments/orders',
+      200,
+    ],
   ])('%s of the README', (name, code, url, success) => {
     test('lives through a conflict, a misuse of the key and a thrown error', async () => {
       const { child, client } = await start(code, version);

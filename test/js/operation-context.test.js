@@ -32,8 +32,10 @@ test('another id is another effect', () => {
 
 test('its parts may be taken out of it', () => {
   const { signal } = new AbortController();
-  const { effectId, signal: own } = contextOf({ id, key: 'k' }, 1, { signal });
+  const context = contextOf({ id, key: 'k' }, 1, { signal });
+  const { effectId, downstreamKey, signal: own } = context;
   expect(effectId).toMatch(UUID);
+  expect(downstreamKey('mail')).toBe(context.downstreamKey('mail'));
   expect(own).toBe(signal);
 });
 
