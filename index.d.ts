@@ -174,7 +174,24 @@ declare namespace onceonly {
     error(event: object, message: string): void;
   }
 
+  /**
+   * What of a request counts when its key comes again. Paths are JSON Pointers (`/items/0/id`) or dotted, with `*` for
+   * one level (`items.*.id`); they are looked up in JSON and urlencoded bodies. See docs/fingerprint.md.
+   */
+  interface FingerprintOptions {
+    /** Only these parts of the body count. */
+    include?: string[];
+    /** These parts of the body do not count, not even inside what is included. */
+    exclude?: string[];
+    /** Headers whose values count, of requests only. */
+    headers?: string[];
+    /** Whether the query counts, sorted by name, of requests only. Default true. */
+    query?: boolean;
+  }
+
   interface ExecuteOverrides {
+    /** Default: all of the body, and the query. false: a key gets its first answer, whatever comes with it later. */
+    fingerprint?: FingerprintOptions | false;
     /** Lease of a running operation, seconds, renewed while it runs. Default 60, at most 3600. */
     lockTTL?: number;
     /** How long a result is replayed, seconds. Default 86400, at most 366 days. */

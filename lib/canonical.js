@@ -3,9 +3,8 @@
 const native = require('./binding');
 const { IdempotencyError } = require('./errors');
 
-const KIND = { none: 0, json: 1, bytes: 2 };
-// Ends the fingerprint of a record that was taken under no fingerprint options.
-const NO_OPTIONS = 'AAAAAA';
+// The body kinds of the addon.
+const KIND = { none: 0, json: 1, bytes: 2, form: 3, multipart: 4 };
 const LONE_SURROGATES = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
 
 /**
@@ -44,7 +43,11 @@ function fingerprint(json) {
  * or Buffer, `secret` a string or Buffer or '' for none. Throws INVALID_BODY for JSON that cannot be read.
  */
 function digest(kind, body, secret) {
-  const result = native.fingerprint(KIND[kind], body, secret, false);
+  return readDigest(native.fingerprint(KIND[kind], body, secret, false));
+}
+
+/** What the addon gave for a digest: the digest itself, or why the body was refused, which is thrown as INVALID_BODY. */
+function readDigest(result) {
   if (typeof result === 'string') return result;
   throw new IdempotencyError('INVALID_BODY', { cause: syntaxError(...result) });
 }
@@ -81,4 +84,4 @@ function syntaxError(code, offset) {
   });
 }
 
-module.exports = { NO_OPTIONS, canonicalize, fingerprint, digest };
+module.exports = { KIND, canonicalize, digest, fingerprint, readDigest };

@@ -1,14 +1,16 @@
 'use strict';
 
-const { NO_OPTIONS, digest } = require('./canonical');
 const { eventsFor } = require('./events');
 const { runOnce } = require('./execution');
+const { valueFingerprints } = require('./fingerprint/fingerprints');
+const { VALUE_MEMBERS, fingerprintPlan } = require('./fingerprint/plan');
 const { HANDLER, checkOptions, withDurations, withOverrides } = require('./options/check-options');
 const { checkKey, recordNames } = require('./record-id');
 const { operationOutcomes } = require('./outcomes');
-const { valueContent } = require('./request-content');
 const { chooseStore } = require('./store/choose-store');
 const { internals } = require('./store/store');
+
+const valuePlan = fingerprintPlan(VALUE_MEMBERS);
 
 /**
  * Idempotent execution without a web framework: for queues, cron jobs and other servers.
@@ -35,23 +37,30 @@ class IdempotencyHandler {
     if (typeof operation !== 'function') {
       throw new TypeError('onceonly: execute() takes a key, a body and a function');
     }
+    /** @type {any} */
     const overrides = { ...options };
+    refuseRequestParts(overrides);
     const scope = takeScope(overrides);
     const settings = withOverrides(this.#settings, overrides);
-    const content = valueContent(body, settings.maxBodyBytes);
+    const fingerprints = await valueFingerprints(body, settings);
     const { id, hint } = recordNames({ scope, key: checkKey(key) });
     const request = {
       id,
       key,
       hint: settings.keyHint ? hint : '',
       label: '',
-      ...fingerprints(content, settings.secret),
+      ...fingerprints,
     };
     const outcome = await runOnce(this.#store, settings, request, operation);
     if ('thrown' in outcome) throw outcome.thrown;
     const { value: result, cached, status } = outcome;
     return status === undefined ? { result, cached } : { result, cached, status };
   }
+}
+
+// A value has neither headers nor a query that could count.
+function refuseRequestParts({ fingerprint }) {
+  if (fingerprint !== undefined) valuePlan('fingerprint', fingerprint);
 }
 
 // A scope that is there and is no text would let two users meet in one record.
@@ -70,13 +79,4 @@ function executionSettings(checked) {
   return { ...withDurations(checked), events: eventsFor(checked), outcomes: operationOutcomes };
 }
 
-/** `{ fingerprint, otherFingerprint }` of content under no, one or two secrets. */
-function fingerprints({ kind, body }, secrets = ['']) {
-  const [current, previous] = secrets;
-  return {
-    fingerprint: digest(kind, body, current) + NO_OPTIONS,
-    otherFingerprint: previous === undefined ? '' : digest(kind, body, previous) + NO_OPTIONS,
-  };
-}
-
-module.exports = { IdempotencyHandler, executionSettings, fingerprints };
+module.exports = { IdempotencyHandler, executionSettings };

@@ -1,14 +1,15 @@
 'use strict';
 
 const { IdempotencyError } = require('./errors');
+const { kindOfBytes } = require('./fingerprint/media-type');
 const { rawBodyOf } = require('./raw-body');
 
-const JSON_TYPE = /^[^;]*[/+]json\s*(;|$)/i;
 const NO_CONTENT = { kind: 'none', body: '' };
 
 /**
- * What of a request its fingerprint is taken of: `{ kind: 'none' | 'json' | 'bytes', body }`, with the raw bytes where
- * captureRawBody kept them, else `req.body` as it stands.
+ * What of a request's body its fingerprint is taken of: `{ kind: 'none' | 'json' | 'bytes' | 'form' | 'multipart', body }`
+ * (see BodyKind of the addon), of multipart also the `boundary`. The bytes as sent, which `isRaw` tells, where
+ * captureRawBody or express.raw() kept them; else `req.body` as it stands.
  *
  * Throws BODY_NOT_READ for a request with a body that nothing has read, BODY_TOO_LARGE over `maxBodyBytes` (0 for no
  * limit), INVALID_BODY for a value nested too deeply to be written as JSON.
@@ -26,13 +27,19 @@ function valueContent(body, maxBodyBytes) {
 
 function rawContent(req, raw) {
   if (raw.length === 0) return NO_CONTENT;
-  return { kind: JSON_TYPE.test(req.headers['content-type'] ?? '') ? 'json' : 'bytes', body: raw };
+  return { ...kindOfBytes(req), body: raw, isRaw: true };
 }
 
 function parsedContent(req) {
-  if (!hasBody(req)) return isEmpty(req.body) ? NO_CONTENT : contentOf(req.body);
-  if (isUnread(req) || req.body === undefined) throw new IdempotencyError('BODY_NOT_READ');
-  return contentOf(req.body);
+  const { body } = req;
+  if (!hasBody(req) && isEmpty(body)) return NO_CONTENT;
+  if (hasBody(req) && (isUnread(req) || body === undefined)) {
+    throw new IdempotencyError('BODY_NOT_READ');
+  }
+  if (body instanceof Uint8Array) return rawContent(req, body);
+  // express.json({ strict: false }) gives the string that JSON text stands for.
+  const isJsonText = typeof body === 'string' && kindOfBytes(req).kind === 'json';
+  return isJsonText ? { kind: 'json', body: JSON.stringify(body) } : contentOf(body);
 }
 
 function hasBody({ headers }) {

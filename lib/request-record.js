@@ -1,9 +1,8 @@
 'use strict';
 
 const { IdempotencyError } = require('./errors');
-const { fingerprints } = require('./handler');
+const { requestFingerprints } = require('./fingerprint/fingerprints');
 const { recordNames, trimPath } = require('./record-id');
-const { requestContent } = require('./request-content');
 
 const NOT_IN_LABEL = /[^A-Za-z0-9/_:.-]/g;
 const MAX_LABEL = 64;
@@ -13,7 +12,7 @@ const MAX_LABEL = 64;
  * IdempotencyError for a request that has no scope or no content to take a fingerprint of.
  */
 async function requestRecord(req, key, settings) {
-  const content = requestContent(req, settings.maxBodyBytes);
+  const fingerprints = await requestFingerprints(req, settings);
   const scope = settings.scope ? await scopeOf(req, settings.scope) : '';
   const path = settings.route ?? trimPath(req.originalUrl ?? req.url);
   const { id, hint } = recordNames({ scope, method: req.method, path, key });
@@ -22,7 +21,7 @@ async function requestRecord(req, key, settings) {
     key,
     hint: settings.keyHint ? hint : '',
     label: labelOf(req, path),
-    ...fingerprints(content, settings.secret),
+    ...fingerprints,
   };
 }
 

@@ -28,8 +28,10 @@ function idempotentRoute(operation, options = {}) {
   if (typeof operation !== 'function') {
     throw new TypeError('onceonly: idempotentRoute() takes a function');
   }
-  checkOptions(options, OPTIONS);
-  const { status = 200, headers, ...overrides } = options;
+  const { fingerprint } = /** @type {any} */ (checkOptions(options, OPTIONS));
+  const { status = 200, headers, ...given } = options;
+  // The checked form, so that it is not made anew for each request.
+  const overrides = fingerprint === undefined ? given : { ...given, fingerprint };
   return asyncRoute(async function idempotentRouteHandler(req, res) {
     if (req.idempotency === undefined) throw new IdempotencyError('NOT_MOUNTED');
     const run = (context) => operation(req, context);

@@ -19,6 +19,7 @@ const {
   secrets,
   statuses,
 } = require('./checks');
+const { VALUE_MEMBERS, fingerprintPlan } = require('../fingerprint/plan');
 const { nearest } = require('./nearest');
 const { headerNames } = require('../response/replay-headers');
 
@@ -64,6 +65,7 @@ const HANDLER = {
   ...EXECUTE,
   store: [keep],
   maxBodyBytes: [integer(0), MIB],
+  fingerprint: [fingerprintPlan(VALUE_MEMBERS), {}],
   secret: [secrets],
   keyHint: [boolean, true],
 };
@@ -73,6 +75,7 @@ const MIDDLEWARE = {
   mode: [oneOf('execute', 'response'), 'execute'],
   replayHeaders: [headerNames],
   cacheStatus: [either(func, statuses)],
+  fingerprint: [fingerprintPlan(), {}],
   headerName: [matching(/^[A-Za-z0-9!#$%&'*+.^_`|~-]+$/, 'a header name'), 'Idempotency-Key'],
   required: [boolean, false],
   acceptDuplicates: [boolean, false],
@@ -84,24 +87,27 @@ const MIDDLEWARE = {
   keySource: [func],
 };
 
-const OVERRIDES = Object.fromEntries(
-  [
-    'lockTTL',
-    'resultTTL',
-    'errorTTL',
-    'abandonedTTL',
-    'operationTimeoutMs',
-    'inProgress',
-    'maxWaitMs',
-    'storeIf',
-    'cacheErrors',
-    'onAbandoned',
-    'maxAttempts',
-    'mismatchStatus',
-    'maxResultBytes',
-    'roundTrip',
-  ].map((name) => [name, EXECUTE[name]]),
-);
+const OVERRIDES = {
+  fingerprint: [fingerprintPlan()],
+  ...Object.fromEntries(
+    [
+      'lockTTL',
+      'resultTTL',
+      'errorTTL',
+      'abandonedTTL',
+      'operationTimeoutMs',
+      'inProgress',
+      'maxWaitMs',
+      'storeIf',
+      'cacheErrors',
+      'onAbandoned',
+      'maxAttempts',
+      'mismatchStatus',
+      'maxResultBytes',
+      'roundTrip',
+    ].map((name) => [name, EXECUTE[name]]),
+  ),
+};
 
 // What users of other packages write, and what to write here.
 const MOVED = {

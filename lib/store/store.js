@@ -1,8 +1,9 @@
 'use strict';
 
-const { NO_OPTIONS, digest } = require('../canonical');
+const { digest } = require('../canonical');
 const { monotonicMs } = require('../clock');
 const { IdempotencyError } = require('../errors');
+const { EVERYTHING } = require('../fingerprint/plan');
 const { Keeper } = require('../keeper');
 const { MAX_TIMER_MS, integer, oneOf, seconds, YEAR_S } = require('../options/checks');
 const { decodePayload, encodeValue } = require('../payload');
@@ -170,7 +171,8 @@ function reusedError(mismatchStatus) {
 }
 
 function canCompare(one, other) {
-  return one.slice(-NO_OPTIONS.length) === other.slice(-NO_OPTIONS.length);
+  const { length } = EVERYTHING.name;
+  return one.slice(-length) === other.slice(-length);
 }
 
 function otherOptions() {
@@ -193,7 +195,7 @@ function inspection(id, { state, kind, attempt, fence, beganMs, leftMs, expiresM
 }
 
 function paramsFingerprint(params) {
-  return paramsDigest(params) + NO_OPTIONS;
+  return paramsDigest(params) + EVERYTHING.name;
 }
 
 function paramsDigest(params) {

@@ -20,8 +20,18 @@ describe('the content of a request', () => {
     ['a parsed array', { body: [] }, { kind: 'json', body: '[]' }],
     ['an empty object that was sent', { body: {} }, { kind: 'json', body: '{}' }],
     ['a parsed null', { body: null }, { kind: 'json', body: 'null' }],
-    ['text', { body: 'a=1' }, { kind: 'bytes', body: 'a=1' }],
-    ['bytes', { body: Buffer.from('ab') }, { kind: 'bytes', body: Buffer.from('ab') }],
+    ['text', { type: 'text/plain', body: 'a=1' }, { kind: 'bytes', body: 'a=1' }],
+    ['the string that JSON stands for', { body: 'a"' }, { kind: 'json', body: '"a\\""' }],
+    [
+      'bytes, as a parser leaves them',
+      { type: 'image/png', body: Buffer.from('ab') },
+      { kind: 'bytes', body: Buffer.from('ab'), isRaw: true },
+    ],
+    [
+      'bytes of JSON, as a parser leaves them',
+      { body: Buffer.from('{}') },
+      { kind: 'json', body: Buffer.from('{}'), isRaw: true },
+    ],
     ['no body', { length: 0, body: undefined }, NONE],
     ['the {} of Express 4 for no body', { length: 0, body: {} }, NONE],
     [
@@ -42,12 +52,28 @@ describe('the content of a request', () => {
     ['application/jsonp', 'bytes'],
     ['text/plain; note=application/json', 'bytes'],
     ['', 'bytes'],
+    ['application/x-www-form-urlencoded', 'form'],
+    ['Application/X-WWW-Form-Urlencoded; charset=utf-8', 'form'],
+    ['multipart/form-data', 'bytes'],
+    ['multipart/form-data; boundary=', 'bytes'],
+    ['multipart/mixed; boundary=b', 'bytes'],
   ])('captured bytes of type %j are %s', (type, kind) => {
     const request = requestOf({ type, body: { parsed: true } });
     const body = Buffer.from('{ }');
     captureRawBody(request, {}, body);
-    expect(requestContent(request, 0)).toEqual({ kind, body });
+    expect(requestContent(request, 0)).toEqual({ kind, body, isRaw: true });
     expect(requestContent(request, 0).body).toBe(body);
+  });
+
+  test.each([
+    ['multipart/form-data; boundary=b', 'b'],
+    ['multipart/form-data; charset=utf-8; boundary="a b"; x=y', 'a b'],
+    ['Multipart/Form-Data;BOUNDARY=--b_1', '--b_1'],
+  ])('captured bytes of type %j are parts between %j', (type, boundary) => {
+    const request = requestOf({ type });
+    const body = Buffer.from('--b--');
+    captureRawBody(request, {}, body);
+    expect(requestContent(request, 0)).toEqual({ kind: 'multipart', boundary, body, isRaw: true });
   });
 
   test('no captured bytes are no content', () => {

@@ -58,6 +58,7 @@ expectAssignable<MiddlewareOptions>({
   route: '/pay',
   keyPattern: /^[a-z]+$/,
   keySyntax: 'strict',
+  fingerprint: { include: ['/a'], exclude: ['b.*'], headers: ['x-version'], query: false },
   keySource: (req: express.Request) => req.get('X-Idempotency-Key'),
 });
 expectAssignable<MiddlewareOptions>({ store: new MemoryStore() });
@@ -78,6 +79,9 @@ expectError(idempotency({ secret: ['a', 'b', 'c'] }));
 expectAssignable<MiddlewareOptions>({ scope: false });
 expectError(idempotency({ scope: 'tenant' }));
 expectError(idempotency({ scope: true }));
+expectAssignable<MiddlewareOptions>({ fingerprint: false });
+expectError(idempotency({ fingerprint: true }));
+expectError(idempotency({ fingerprint: { include: 'a' } }));
 expectError(idempotency({ keySyntax: 'loose' }));
 expectError(idempotency({ keySource: async () => 'k' }));
 expectError(idempotency({ keyPattern: 'a' }));

@@ -1,0 +1,46 @@
+'use strict';
+
+const MAX_PATHS = 100;
+const MAX_STEPS = 128;
+const WANTED = 'JSON Pointers (`/a/b`) or dotted paths (`a.*.b`)';
+
+/**
+ * Reads a list of paths: JSON Pointers (RFC 6901, `/items/0/id`) and dotted paths, where `*` stands for one level
+ * (`items.*.id`). Gives each as an array of names, null for any name, without repetitions and in one order, whatever the
+ * order given. Throws a TypeError that names the option.
+ */
+function parsePaths(option, list) {
+  if (!Array.isArray(list) || list.length === 0 || list.length > MAX_PATHS) {
+    throw new TypeError(
+      `onceonly: option \`${option}\` is an array of 1 to ${MAX_PATHS} ${WANTED}`,
+    );
+  }
+  const texts = list.map((path) => JSON.stringify(parsePath(option, path)));
+  return [...new Set(texts)].sort().map((text) => JSON.parse(text));
+}
+
+function parsePath(option, path) {
+  if (typeof path !== 'string' || path === '' || !path.isWellFormed()) {
+    throw new TypeError(`onceonly: option \`${option}\` holds ${WANTED}, each a non-empty string`);
+  }
+  const steps = path.startsWith('/') ? pointerSteps(path) : dottedSteps(path);
+  if (steps === undefined || steps.length > MAX_STEPS) {
+    throw new TypeError(
+      `onceonly: option \`${option}\` holds ${WANTED}, not ${JSON.stringify(path)}`,
+    );
+  }
+  return steps;
+}
+
+function pointerSteps(pointer) {
+  if (/~(?![01])/.test(pointer)) return undefined;
+  const tokens = pointer.slice(1).split('/');
+  return tokens.map((token) => token.replaceAll('~1', '/').replaceAll('~0', '~'));
+}
+
+function dottedSteps(path) {
+  const names = path.split('.');
+  return names.includes('') ? undefined : names.map((name) => (name === '*' ? null : name));
+}
+
+module.exports = { parsePaths };

@@ -1,0 +1,100 @@
+'use strict';
+
+const { digest } = require('../canonical');
+const native = require('../binding');
+const { boolean, fail } = require('../options/checks');
+const { nearest } = require('../options/nearest');
+const { parsePaths } = require('./paths');
+
+// Part of every plan's name: a change of how any fingerprint is taken gets another number.
+const VERSION = 1;
+const NAME_LENGTH = 6;
+const HEADER_NAME = /^[A-Za-z0-9!#$%&'*+.^_`|~-]+$/;
+const PERSONAL = new Set(['authorization', 'cookie', 'proxy-authorization']);
+
+/**
+ * What of a request counts, made of a checked `fingerprint` option. `name` is six characters of base64url that every
+ * fingerprint ends with: two that were taken under different options cannot be compared, and a store that finds such a
+ * record calls it foreign.
+ */
+class FingerprintPlan {
+  /** @param {{ include?: any[], exclude?: any[], headers?: string[], query?: boolean }} options checked ones */
+  constructor({ include, exclude, headers = [], query = true }) {
+    this.name = nameOf({ include, exclude, headers, query });
+    this.selection =
+      include || exclude ? native.selection(include ?? [], exclude ?? []) : undefined;
+    this.headers = headers;
+    this.countsQuery = query;
+  }
+}
+
+/** The plan of `fingerprint: false`: one fingerprint for every request. */
+const NOTHING = Object.freeze({
+  name: nameOf(false),
+  fingerprints: Object.freeze({
+    fingerprint: digest('none', '', '') + nameOf(false),
+    otherFingerprint: '',
+  }),
+});
+
+const EVERYTHING = new FingerprintPlan({});
+
+function nameOf(options) {
+  return digest('json', JSON.stringify([VERSION, options]), '').slice(0, NAME_LENGTH);
+}
+
+const MEMBERS = {
+  include: parsePaths,
+  exclude: parsePaths,
+  headers: headerNames,
+  query: boolean,
+};
+
+/** What of the option concerns a body, and not a request. */
+const VALUE_MEMBERS = ['include', 'exclude'];
+
+/** An option check that gives a plan; `members` are those that may be given. */
+function fingerprintPlan(members = Object.keys(MEMBERS)) {
+  return (option, value) => {
+    if (value === false) return NOTHING;
+    if (value instanceof FingerprintPlan || value === NOTHING) return value;
+    if (value === null || typeof value !== 'object' || Array.isArray(value)) {
+      fail(option, `false or an object of ${members.join(', ')}`, value);
+    }
+    /** @type {Record<string, any>} */
+    const checked = {};
+    for (const [member, given] of Object.entries(value)) {
+      if (!members.includes(member)) refuseMember(option, member, members);
+      if (given !== undefined) checked[member] = MEMBERS[member](`${option}.${member}`, given);
+    }
+    return Object.keys(checked).length === 0 ? EVERYTHING : new FingerprintPlan(checked);
+  };
+}
+
+function refuseMember(option, member, members) {
+  const hint = `Did you mean \`${option}.${nearest(member, members)}\`?`;
+  throw new TypeError(`onceonly: unknown option \`${option}.${member}\`. ${hint}`);
+}
+
+// A key means another thing to another user, and a retry may come with a new token: that is what `scope` is for.
+function headerNames(option, value) {
+  const wanted = 'an array of header names';
+  if (!Array.isArray(value)) fail(option, wanted, value);
+  const names = value.map((name) => {
+    if (typeof name !== 'string' || !HEADER_NAME.test(name)) fail(option, wanted, name);
+    return name.toLowerCase();
+  });
+  for (const name of names) {
+    if (PERSONAL.has(name)) {
+      throw new TypeError(
+        `onceonly: option \`${option}\` may not hold ${name}, which a retry may change: say who asks with \`scope\``,
+      );
+    }
+    if (name === 'idempotency-key') {
+      throw new TypeError(`onceonly: option \`${option}\` may not hold ${name}: it is the key`);
+    }
+  }
+  return [...new Set(names)].sort();
+}
+
+module.exports = { EVERYTHING, NOTHING, VALUE_MEMBERS, fingerprintPlan };

@@ -1,0 +1,39 @@
+'use strict';
+
+const { IdempotencyError } = require('../errors');
+const { mediaType } = require('./media-type');
+const { digestContent } = require('./digest-content');
+
+/**
+ * The files that a multipart parser left on `req.file` or `req.files` (multer, express-fileupload and what looks like
+ * them): an array, of each file the field, the name, the type, the size, and the digest of its bytes if they are in
+ * memory. Bytes beyond `maxBytes` (0 for no limit) are BODY_TOO_LARGE. Undefined when there is no file.
+ */
+function uploadedFiles(req, maxBytes) {
+  if (mediaType(req) !== 'multipart/form-data') return undefined;
+  const files = [...filesIn(req.file, ''), ...filesIn(req.files, '')];
+  if (files.length === 0) return undefined;
+  const size = files.reduce((sum, { bytes }) => sum + (bytes?.length ?? 0), 0);
+  if (maxBytes > 0 && size > maxBytes) throw new IdempotencyError('BODY_TOO_LARGE');
+  return Promise.all(files.map(describe));
+}
+
+// multer gives one file, an array, or arrays by field; express-fileupload files or arrays of them by field.
+function filesIn(value, field) {
+  if (value === null || typeof value !== 'object') return [];
+  if (Array.isArray(value)) return value.flatMap((each) => filesIn(each, field));
+  if (typeof value.mimetype === 'string') return [fileOf(value, field)];
+  return Object.entries(value).flatMap(([name, each]) => (field ? [] : filesIn(each, name)));
+}
+
+function fileOf({ fieldname, originalname, name, mimetype, size, buffer, data }, field) {
+  const bytes = [buffer, data].find((each) => each instanceof Uint8Array && each.length > 0);
+  return { head: [fieldname ?? field, originalname ?? name, mimetype, size].map(String), bytes };
+}
+
+async function describe({ head, bytes }) {
+  if (bytes === undefined) return head;
+  return [...head, await digestContent({ kind: 'bytes', body: bytes }, undefined, '')];
+}
+
+module.exports = { uploadedFiles };
