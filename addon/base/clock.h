@@ -22,6 +22,18 @@ class SystemClock final : public Clock {
   int64_t NowMs() const noexcept override;
 };
 
+// The system's clock and what it was moved forward by.
+class MovableClock final : public Clock {
+ public:
+  int64_t NowMs() const noexcept override { return system_.NowMs() + moved_ms_; }
+  // Back is no direction for a clock: a negative `ms` moves nothing.
+  void Advance(int64_t ms) noexcept { moved_ms_ += ms > 0 ? ms : 0; }
+
+ private:
+  SystemClock system_;
+  int64_t moved_ms_ = 0;
+};
+
 }  // namespace onceonly
 
 #endif  // ONCEONLY_BASE_CLOCK_H_

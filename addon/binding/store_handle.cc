@@ -70,6 +70,7 @@ void StoreHandle::Export(Napi::Env env, Napi::Object exports) {
                                        InstanceMethod<&StoreHandle::Resolve>("resolve"),
                                        InstanceMethod<&StoreHandle::Scan>("scan"),
                                        InstanceMethod<&StoreHandle::ReadStatus>("status"),
+                                       InstanceMethod<&StoreHandle::Advance>("advance"),
                                        InstanceMethod<&StoreHandle::Close>("close"),
                                    }));
   exports.Set("createMemoryStore",
@@ -81,8 +82,10 @@ Napi::Value StoreHandle::CreateMemoryStore(const Napi::CallbackInfo& info) {
   store::MemoryStoreOptions options;
   options.max_entries = static_cast<size_t>(ReadInteger(info[0]));
   options.max_bytes = static_cast<size_t>(ReadInteger(info[1]));
-  const Clock* clock = Environment::Of(info.Env()).clock();
-  return Create(info.Env(), info[2], [options, clock](core::AnswerSink* sink) {
+  const bool has_own_clock = ReadBoolean(info[3]);
+  const Clock* common = Environment::Of(info.Env()).clock();
+  return Create(info.Env(), info[2], [=](core::AnswerSink* sink, const Clock* movable) {
+    const Clock* clock = has_own_clock ? movable : common;
     return std::make_unique<store::MemoryStore>(options, clock, sink);
   });
 }
@@ -96,7 +99,7 @@ Napi::Value StoreHandle::CreateRedisStore(const Napi::CallbackInfo& info) {
   options.client.connect_timeout_ms = ReadInteger(settings.Get("connectTimeoutMs"));
   options.client.command_timeout_ms = ReadInteger(settings.Get("commandTimeoutMs"));
   const auto open = settings.Get("open");
-  return Create(info.Env(), info[2], [&](core::AnswerSink* sink) {
+  return Create(info.Env(), info[2], [&](core::AnswerSink* sink, const Clock*) {
     auto connect = open.IsFunction()
                        ? NodeTransportFactory(info.Env(), open.As<Napi::Function>())
                        : redis::UvTransportFactory(environment.loop(), environment.handles(),
@@ -115,7 +118,7 @@ StoreHandle::StoreHandle(const Napi::CallbackInfo& info)
     : Napi::ObjectWrap<StoreHandle>(info),
       environment_(&Environment::Of(info.Env())),
       channel_(std::make_unique<AnswerChannel>(info.Env(), info[0].As<Napi::Object>())) {
-  store_ = (*info[1].As<Napi::External<MakeStore>>().Data())(channel_.get());
+  store_ = (*info[1].As<Napi::External<MakeStore>>().Data())(channel_.get(), &clock_);
   environment_->Add(this);
 }
 
@@ -237,6 +240,11 @@ Napi::Value StoreHandle::ReadStatus(const Napi::CallbackInfo& info) {
   status.Set("evictionPolicy", server.eviction_policy);
   status.Set("refusedCommands", server.refused_commands);
   return status;
+}
+
+Napi::Value StoreHandle::Advance(const Napi::CallbackInfo& info) {
+  clock_.Advance(ReadInteger(info[0]));
+  return info.Env().Undefined();
 }
 
 Napi::Value StoreHandle::Close(const Napi::CallbackInfo& info) {

@@ -8,6 +8,7 @@
 #include <functional>
 #include <memory>
 
+#include "base/clock.h"
 #include "binding/answer_channel.h"
 #include "core/store.h"
 
@@ -19,7 +20,9 @@ class Environment;
 // when it will come through `dispatch`.
 class StoreHandle final : public Napi::ObjectWrap<StoreHandle> {
  public:
-  using MakeStore = std::function<std::unique_ptr<core::Store>(core::AnswerSink*)>;
+  // Gets the clock that `advance` moves.
+  using MakeStore =
+      std::function<std::unique_ptr<core::Store>(core::AnswerSink*, const Clock* movable)>;
 
   // Adds createMemoryStore and createRedisStore to `exports`.
   static void Export(Napi::Env env, Napi::Object exports);
@@ -46,12 +49,15 @@ class StoreHandle final : public Napi::ObjectWrap<StoreHandle> {
   // For a store with a server: `{ state, lastError, version, evictionPolicy, refusedCommands }`,
   // all strings, `lastError` the name of a status. Else undefined.
   Napi::Value ReadStatus(const Napi::CallbackInfo& info);
+  // Moves the clock of a store that has one of its own.
+  Napi::Value Advance(const Napi::CallbackInfo& info);
   Napi::Value Close(const Napi::CallbackInfo& info);
   Napi::Value Answered(Napi::Env env);
 
   Environment* environment_;  // null once it goes away
   std::unique_ptr<AnswerChannel> channel_;
-  std::unique_ptr<core::Store> store_;  // after the channel that it answers to
+  MovableClock clock_;
+  std::unique_ptr<core::Store> store_;  // after the channel that it answers to, and its clock
 };
 
 }  // namespace onceonly::binding

@@ -137,6 +137,11 @@ class NativeVerbs {
     return { state, lastError: lastError === 'OK' ? null : lastError };
   }
 
+  /** Moves the clock of an embedded store that was created with one of its own. */
+  advance(ms) {
+    this.#handle.advance(ms);
+  }
+
   close() {
     this.#handle.close();
   }
