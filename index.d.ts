@@ -371,9 +371,24 @@ declare namespace onceonly {
       address: Address,
       value: unknown,
       params?: unknown,
-      options?: { ttl?: number; mismatchStatus?: 409 | 422 },
+      options?: { ttl?: number; keyHint?: boolean; mismatchStatus?: 409 | 422 },
     ): Promise<boolean>;
     inspect(address: Address): Promise<Inspection | null>;
+    /** What has no result yet, oldest first, at most `limit` (1000): all of it or that of one state. */
+    list(options?: {
+      state?: 'running' | 'silent' | 'unknown' | 'freed';
+      limit?: number;
+    }): Promise<Inspection[]>;
+    /** Every record of a key, whatever its scope, method and path; none that was written with `keyHint: false`. */
+    find(key: string): Promise<Inspection[]>;
+    /**
+     * Settles a key whose owner is gone with a result, or frees it for the next request. True if it did, false if there
+     * was nothing to settle. REQUEST_IN_PROGRESS while the lease lasts. `ttl` in seconds, default 86400.
+     */
+    resolve(
+      address: Address,
+      outcome: { result: unknown; ttl?: number; serializer?: Serializer } | { free: true },
+    ): Promise<boolean>;
     /** True if something was removed. REQUEST_IN_PROGRESS for a running one unless `force`. */
     remove(address: Address, options?: { force?: boolean }): Promise<boolean>;
     /** Whether the store can be used now; asks nobody. */

@@ -5,11 +5,13 @@ const begin = require('./contract/begin');
 const complete = require('./contract/complete');
 const operator = require('./contract/operator');
 const owner = require('./contract/owner');
+const scan = require('./contract/scan');
+const settle = require('./contract/settle');
 const takeover = require('./contract/takeover');
 const { TestKey } = require('./contract/test-key');
 const { internals } = require('./store/store');
 
-const CASES = [...answers, ...begin, ...takeover, ...owner, ...complete, ...operator];
+const CASES = [answers, begin, takeover, owner, complete, operator, settle, scan].flat();
 
 /**
  * What every store must do, as a list of named cases for any test framework:
@@ -19,6 +21,7 @@ const CASES = [...answers, ...begin, ...takeover, ...owner, ...complete, ...oper
  * `makeStore` gives a store, as createStore() and defineStore() make them, and is called once per case; the case closes
  * the store at its end. The store need not be empty: the cases use ids of their own. `run` rejects with an
  * AssertionError that says what the store answered. Where a case needs time to pass it asks the store until it has.
+ * Cases whose names begin with `resolve:` and `scan:` ask nothing of a store without these methods.
  */
 function contract(makeStore) {
   if (typeof makeStore !== 'function') {

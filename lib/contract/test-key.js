@@ -26,7 +26,7 @@ const fingerprintOf = (name, options = 'option') =>
  */
 class TestKey {
   #verbs;
-  #id = randomBytes(32).toString('base64url');
+  id = randomBytes(32).toString('base64url');
 
   constructor(verbs) {
     this.#verbs = verbs;
@@ -84,9 +84,22 @@ class TestKey {
     return this.#call('remove', { force });
   }
 
+  resolve({ kind, payload = Buffer.alloc(0) }) {
+    return this.#call('resolve', { kind, payload, ttlMs: TTL_MS });
+  }
+
+  async scan(call) {
+    return this.#verbs.scan({ timeoutMs: TIMEOUT_MS, ...call });
+  }
+
+  /** Whether the store has a verb that it need not have. */
+  has(verb) {
+    return typeof this.#verbs[verb] === 'function';
+  }
+
   // A store that knows its answer at once may give it without a promise.
   async #call(verb, call) {
-    return this.#verbs[verb]({ id: this.#id, timeoutMs: TIMEOUT_MS, ...call });
+    return this.#verbs[verb]({ id: this.id, timeoutMs: TIMEOUT_MS, ...call });
   }
 }
 

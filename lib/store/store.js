@@ -5,11 +5,13 @@ const { monotonicMs } = require('../clock');
 const { IdempotencyError } = require('../errors');
 const { EVERYTHING } = require('../fingerprint/plan');
 const { Keeper } = require('../keeper');
-const { MAX_TIMER_MS, integer, oneOf, seconds, YEAR_S } = require('../options/checks');
+const { MAX_TIMER_MS, boolean, integer, oneOf, seconds, YEAR_S } = require('../options/checks');
 const { decodePayload, encodeValue } = require('../payload');
 const { addressId, addressNames } = require('../record-id');
 const { keyReused, lockFailed, refusal, storeClosed } = require('../replay');
 const { callWithBudget } = require('./call-with-budget');
+const { inspection } = require('./inspection');
+const { Operator } = require('./operator');
 const { waitAtMost } = require('../timers');
 const { newToken } = require('../token');
 const { Health } = require('./health');
@@ -27,11 +29,13 @@ const INTERNALS = Symbol.for('onceonly.store.1');
  */
 class Store {
   #verbs;
+  #operator;
   #closing;
 
   /** `traits`: `{ kind: 'memory' | 'redis' | 'custom', shared: boolean }`; shared says that other processes see it. */
   constructor(verbs, traits) {
     this.#verbs = verbs;
+    this.#operator = new Operator(verbs, (verb) => this.#call(verb));
     this[INTERNALS] = {
       verbs,
       keeper: new Keeper(),
@@ -67,9 +71,9 @@ class Store {
    * @param {any} address
    * @param {unknown} value
    * @param {unknown} [params]
-   * @param {{ ttl?: number, mismatchStatus?: number }} [options] `ttl` in seconds
+   * @param {{ ttl?: number, keyHint?: boolean, mismatchStatus?: number }} [options] `ttl` in seconds
    */
-  async store(address, value, params, { ttl, mismatchStatus } = {}) {
+  async store(address, value, params, { ttl, keyHint = true, mismatchStatus } = {}) {
     if (value === null || value === undefined) {
       throw new TypeError(
         'onceonly: null and undefined cannot be stored; null from check() means unknown',
@@ -80,8 +84,10 @@ class Store {
     const { kind, payload } = await encodeValue(value, { maxResultBytes: MAX_VALUE_BYTES });
     if (kind !== 'value')
       throw new TypeError('onceonly: the value has no JSON form or is too large');
+    const { id, hint } = addressNames(address);
     const call = {
-      ...addressNames(address),
+      id,
+      hint: boolean('keyHint', keyHint) ? hint : '',
       token: newToken(),
       fingerprint: paramsFingerprint(params),
       label: '',
@@ -113,6 +119,27 @@ class Store {
     const answer = await this.#call((timeoutMs) => this.#verbs.remove({ id, force, timeoutMs }));
     if (answer.state === 'running') throw new IdempotencyError('REQUEST_IN_PROGRESS');
     return answer.attempt > 0;
+  }
+
+  /**
+   * What has no result yet, as `inspect` tells it, oldest first: for operators. Reads the whole store in small pages.
+   * @param {{ state?: 'running' | 'silent' | 'unknown' | 'freed', limit?: number }} [options]
+   */
+  list(options) {
+    return this.#operator.list(options);
+  }
+
+  /** Every record of `key`, whatever its scope, method and path, unless it was written with `keyHint: false`. */
+  find(key) {
+    return this.#operator.find(key);
+  }
+
+  /**
+   * Settles `address`, whose owner is gone, with `{ result, ttl }` or `{ free: true }`: true if it did, false if there
+   * was nothing to settle. REQUEST_IN_PROGRESS while the lease lasts.
+   */
+  resolve(address, outcome) {
+    return this.#operator.resolve(address, outcome);
   }
 
   /**
@@ -177,21 +204,6 @@ function canCompare(one, other) {
 
 function otherOptions() {
   return lockFailed(new Error('the record was stored under other fingerprint options'));
-}
-
-function inspection(id, { state, kind, attempt, fence, beganMs, leftMs, expiresMs, label, bytes }) {
-  return {
-    state,
-    kind: kind ?? null,
-    attempt,
-    fence,
-    createdAt: new Date(beganMs),
-    expiresIn: expiresMs / 1000,
-    leaseLeft: state === 'running' ? leftMs / 1000 : null,
-    label,
-    id,
-    bytes,
-  };
 }
 
 function paramsFingerprint(params) {

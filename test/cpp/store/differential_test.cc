@@ -13,14 +13,16 @@ namespace {
 
 using core::Answer, core::ReleaseReason, core::ResultKind;
 
-// What must be equal: everything but times, and fences, of which the order counts.
+// A fence that is higher was given by a clock.
+constexpr int64_t kHighestFence = 1000;
+
+// What must be equal: everything but times, and fences that the stores' clocks gave.
 std::string Essence(const Answer& answer) {
-  const bool is_own_fence = answer.kind == ResultKind::kNone;
   return std::string(core::AnswerName(answer.code)) + " attempt " + std::to_string(answer.attempt) +
-         " kind " + static_cast<char>(answer.kind) + " bytes " + std::to_string(answer.bytes) +
-         " fence " +
-         (is_own_fence ? std::to_string(answer.fence > 0) : std::to_string(answer.fence)) + " " +
-         answer.payload + " " + answer.fingerprint + " " + answer.label;
+         " recovery " + std::to_string(answer.is_recovery) + " kind " +
+         static_cast<char>(answer.kind) + " bytes " + std::to_string(answer.bytes) + " fence " +
+         std::to_string(std::min(answer.fence, kHighestFence)) + " " + answer.payload + " " +
+         answer.fingerprint + " " + answer.label;
 }
 
 class History {
@@ -33,7 +35,7 @@ class History {
   std::string Step(const std::vector<StoreHarness*>& stores, std::vector<Answer>* answers) {
     const std::string id = Pick(ids_);
     const std::string token = Pick<std::string>({"t1", "t2", "t3"});
-    switch (Below(8)) {
+    switch (Below(9)) {
       case 0:
       case 1:
       case 2:
@@ -50,6 +52,10 @@ class History {
       case 6:
         return Ask(stores, answers, &StoreHarness::Inspect, InspectOf(id, Below(2) == 1),
                    "inspect");
+      case 7: {
+        const auto kind = Below(2) == 1 ? ResultKind::kValue : ResultKind::kNone;
+        return Ask(stores, answers, &StoreHarness::Resolve, ResolveOf(id, kind), "resolve");
+      }
       default:
         return Ask(stores, answers, &StoreHarness::Remove, RemoveOf(id, Below(2) == 1), "remove");
     }
@@ -66,7 +72,8 @@ class History {
   std::string Begin(const std::vector<StoreHarness*>& stores, std::vector<Answer>* answers,
                     const std::string& id, const std::string& token) {
     core::BeginCall begin = BeginOf(id, token);
-    begin.fingerprint = Pick<std::string>({"print-option", "print-option", "another-option"});
+    begin.fingerprint = Pick<std::string>(
+        {"print-option", "print-option", "print-option", "another-option", "print-others"});
     begin.other_fingerprint = Pick<std::string>({"", "", "another-option"});
     // A lease of nothing has passed at once on any clock.
     begin.lease_ms = Below(2) * 60'000;

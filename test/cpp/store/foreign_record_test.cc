@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "store/key_state.h"
 #include "store/redis_harness.h"
 
 namespace onceonly::store {
@@ -59,6 +60,28 @@ TEST_F(ForeignRecordTest, ANumberOutOfRangeIsForeignToo) {
   const std::string id = KeyWith("", "1|print-option|owner|99999999999999999999|1|1|v|||payload");
   EXPECT_EQ(on_.Begin(BeginOf(id, "a")).code, AnswerCode::kForeign);
   EXPECT_EQ(on_.Inspect(InspectOf(id)).code, AnswerCode::kForeign);
+}
+
+TEST_F(ForeignRecordTest, AScanLeavesOutWhatIsNoneOfOurs) {
+  const std::string lock = MakeKey(on_, KeyState::kRunning);
+  const std::string done = MakeKey(on_, KeyState::kValue);
+  KeyWith("garbage", "garbage");
+  // Of another version, of another shape, and a number that no record of ours holds.
+  KeyWith("2|t|f|1|0|1|1|1|1|0|N|R||", "2|f|t|1|1|1|v|||");
+  KeyWith(std::string(2000, '1'), "1|f|t|1|1|1|v|" + std::string(2000, 'h') + "||");
+  KeyWith("1|t|f|99999999999999999999|0|1|1|1|1|0|N|R||", "1|f|t|1|99999999999999999999|1|v|||");
+  on_.Raw({"LPUSH", RedisHarness::LockKey(FreshId()), "x"});
+  on_.Raw({"LPUSH", RedisHarness::ResultKey(FreshId()), "x"});
+  for (const std::string id : {"short", "with space", "\"},{\"id\":\"x", ""}) {
+    on_.Raw({"COPY", RedisHarness::LockKey(lock), RedisHarness::LockKey(id)});
+    on_.Raw({"COPY", RedisHarness::ResultKey(done), RedisHarness::ResultKey(id)});
+  }
+  for (const bool results : {false, true}) {
+    const Answer page = on_.Scan({"0", results, "", 20'000});
+    const std::string first = "{\"cursor\":\"0\",\"entries\":[{\"id\":\"" + (results ? done : lock);
+    EXPECT_EQ(page.payload.substr(0, first.size()), first);
+    EXPECT_EQ(page.payload.find("\"id\""), page.payload.rfind("\"id\"")) << page.payload;
+  }
 }
 
 TEST_F(ForeignRecordTest, ForceRemovesWhatIsForeign) {

@@ -58,6 +58,18 @@ RawReply PlainConnection::Run(const std::vector<std::string>& command) {
   return raw;
 }
 
+std::string PlainConnection::NextMessage() {
+  void* raw = nullptr;
+  if (redisGetReply(context_, &raw) != REDIS_OK) return "the plain connection is broken";
+  auto* reply = static_cast<redisReply*>(raw);
+  std::string message;
+  if (reply->type == REDIS_REPLY_ARRAY && reply->elements == 4) {
+    message = std::string(reply->element[2]->str) + " " + reply->element[3]->str;
+  }
+  freeReplyObject(reply);
+  return message;
+}
+
 RedisHarness::RedisHarness(const redis::RealRedis& server) : plain_(server.path()) {
   std::signal(SIGPIPE, SIG_IGN);  // as in Node
   uv_loop_init(&loop_);

@@ -34,6 +34,8 @@ class PlainConnection {
   PlainConnection& operator=(const PlainConnection&) = delete;
 
   RawReply Run(const std::vector<std::string>& command);
+  // After PSUBSCRIBE: the channel and the text of the next message.
+  std::string NextMessage();
 
  private:
   redisContext* context_;

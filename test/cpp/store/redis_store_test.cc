@@ -3,7 +3,10 @@
 
 #include <gtest/gtest.h>
 
+#include <functional>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "core/record.h"
 #include "store/key_state.h"
@@ -154,6 +157,49 @@ TEST_F(RedisStoreTest, TakesOverNoSoonerThanHalfALeaseAfterTheMark) {
   EXPECT_LE(silent.left_ms, 300'000);
   EXPECT_LE(on_.Inspect(InspectOf(recent)).left_ms, silent.left_ms);
   EXPECT_EQ(on_.Begin(BeginOf(marked_at(now - 300'000), "a")).attempt, 2);
+}
+
+TEST_F(RedisStoreTest, TellsEveryChangeOfAKeyAndNothingElse) {
+  using Change = std::pair<KeyState, std::function<Answer(const std::string&)>>;
+  const std::vector<Change> changes = {
+      {KeyState::kRunning, [&](auto& id) { return on_.Complete(CompleteOf(id, "owner")); }},
+      {KeyState::kRunning,
+       [&](auto& id) { return on_.Release(ReleaseOf(id, "owner", ReleaseReason::kUndo)); }},
+      {KeyState::kRunning,
+       [&](auto& id) { return on_.Release(ReleaseOf(id, "owner", ReleaseReason::kFree)); }},
+      {KeyState::kReleased, [&](auto& id) { return on_.Resolve(ResolveOf(id)); }},
+      {KeyState::kReleased,
+       [&](auto& id) { return on_.Resolve(ResolveOf(id, core::ResultKind::kValue)); }},
+      {KeyState::kRunning, [&](auto& id) { return on_.Remove(RemoveOf(id, true)); }},
+  };
+  PlainConnection listener(server_.path());
+  listener.Run({"PSUBSCRIBE", "idem:done:*"});
+  for (const auto& [state, change] : changes) {
+    const std::string id = MakeKey(on_, KeyState::kAbsent);
+    on_.Begin(BeginOf(id, "owner"));
+    on_.Renew(RenewOf(id, "owner"));
+    on_.Begin(BeginOf(id, "other"));
+    on_.Inspect(InspectOf(id));
+    if (state == KeyState::kReleased) {
+      on_.Release(ReleaseOf(id, "owner", ReleaseReason::kSilent));
+      EXPECT_EQ(listener.NextMessage(), "idem:done:{" + id + "} 1");
+    }
+    change(id);
+    EXPECT_EQ(listener.NextMessage(), "idem:done:{" + id + "} 1");
+  }
+}
+
+TEST_F(RedisStoreTest, AUserWithoutRightsToTheChannelLosesNothingElse) {
+  for (const auto& rights : {std::vector<std::string>{"resetchannels"}, {"-publish"}}) {
+    std::vector<std::string> command = {"ACL", "SETUSER", "default", "+@all", "allchannels"};
+    command.insert(command.end(), rights.begin(), rights.end());
+    ASSERT_EQ(on_.Raw(command).text, "OK");
+    const std::string stored = MakeKey(on_, KeyState::kRunning);
+    EXPECT_EQ(on_.Complete(CompleteOf(stored, "owner")).code, AnswerCode::kStored);
+    const std::string freed = MakeKey(on_, KeyState::kReleased);
+    EXPECT_EQ(on_.Resolve(ResolveOf(freed)).code, AnswerCode::kResolved);
+    EXPECT_EQ(on_.Remove(RemoveOf(freed)).code, AnswerCode::kRemoved);
+  }
 }
 
 TEST_F(RedisStoreTest, UsesThePrefixOfItsOptions) {

@@ -83,6 +83,16 @@ TEST_F(RefusingServerTest, AFullServerLetsAKeyBeReleasedAndRemoved) {
   EXPECT_EQ(on_.Renew(RenewOf(running_, "owner")).code, AnswerCode::kLost);
 }
 
+TEST_F(RefusingServerTest, AFullServerLetsAKeyBeSettled) {
+  const std::string freed = MakeKey(on_, KeyState::kReleased);
+  const std::string done = MakeKey(on_, KeyState::kReleased);
+  Fill();
+  EXPECT_EQ(on_.Resolve(ResolveOf(freed)).code, AnswerCode::kResolved);
+  EXPECT_EQ(on_.Resolve(ResolveOf(done, core::ResultKind::kValue)).code, AnswerCode::kResolved);
+  EXPECT_EQ(on_.Inspect(InspectOf(freed)).code, AnswerCode::kFreed);
+  EXPECT_EQ(on_.Begin(BeginOf(done, "other")).payload, "resolved payload");
+}
+
 TEST_F(RefusingServerTest, AFullServerMarksASilentOwner) {
   const std::string id = MakeKey(on_, KeyState::kSilent);
   Fill();

@@ -2,7 +2,7 @@
 
 const { defineStore } = require('onceonly');
 
-const PAGE = 5;
+const PAGE = 50;
 const SUCCESSES = ['stored', 'adopted', 'late-win'];
 
 /**
@@ -107,7 +107,10 @@ function mapStore() {
       const now = Date.now();
       const ids = [...records.keys()].filter((id) => cursor === '0' || id > cursor).sort();
       const page = ids.slice(0, PAGE);
-      const wanted = page.filter(find).map((id) => ({ ...seen(records.get(id), now), id }));
+      const wanted = page.filter(find).map((id) => {
+        const { payload, ...head } = seen(records.get(id), now);
+        return { ...head, id };
+      });
       const entries = wanted.filter(
         (entry) =>
           entry.state !== 'removed' &&

@@ -1,0 +1,110 @@
+'use strict';
+
+const { setImmediate: nextTurn } = require('node:timers/promises');
+const { IdempotencyError } = require('../errors');
+const { YEAR_S, boolean, integer, oneOf, seconds } = require('../options/checks');
+const { checkOptions } = require('../options/check-options');
+const { encodeValue } = require('../payload');
+const { addressId, checkKey, recordNames } = require('../record-id');
+const { inspection } = require('./inspection');
+
+const DEFAULT_TTL_S = 86_400;
+const MAX_VALUE_BYTES = 64 * 1024 * 1024;
+const MAX_FOUND = 1000;
+
+const LIST = {
+  state: [oneOf('running', 'silent', 'unknown', 'freed')],
+  limit: [integer(1, 100_000), 1000],
+};
+const RESOLVE = {
+  result: [(name, value) => value],
+  ttl: [seconds(YEAR_S), DEFAULT_TTL_S],
+  free: [boolean, false],
+  serializer: [(name, value) => value],
+};
+
+/**
+ * What operators do with a store: find keys and settle them. `call(verb)` makes one bounded call, `verbs` may lack
+ * `scan` and `resolve`.
+ */
+class Operator {
+  #verbs;
+  #call;
+
+  constructor(verbs, call) {
+    this.#verbs = verbs;
+    this.#call = call;
+  }
+
+  /** What has no result yet, oldest first, `limit` at most: all of it or that of one state. */
+  async list(options = {}) {
+    const { state, limit } = checkOptions(options, LIST);
+    const found = new Map();
+    const wanted = (entry) => state === undefined || entry.state === state;
+    await this.#scan({ results: false, hint: '' }, found, limit, wanted);
+    return sorted(found);
+  }
+
+  /** Every record of `key`, whatever its scope, method and path; none that was written without a hint. */
+  async find(key) {
+    const { hint } = recordNames({ key: checkKey(key) });
+    const found = new Map();
+    // Results come last: an operation that ends between the two scans is seen in the second.
+    for (const results of [false, true]) await this.#scan({ results, hint }, found, MAX_FOUND);
+    return sorted(found);
+  }
+
+  /**
+   * Settles a key whose owner is gone: true if it did, false if there was nothing to settle. REQUEST_IN_PROGRESS while
+   * its lease lasts.
+   */
+  async resolve(address, outcome) {
+    const id = addressId(address);
+    const settled = await this.#settlement(outcome, id);
+    const resolve = this.#method('resolve');
+    const { state } = await this.#call((timeoutMs) => resolve({ id, ...settled, timeoutMs }));
+    if (state === 'running') throw new IdempotencyError('REQUEST_IN_PROGRESS');
+    return state === 'resolved';
+  }
+
+  async #settlement(outcome, id) {
+    const { result, ttl: ttlMs, free, serializer } = checkOptions(outcome, RESOLVE);
+    if (free === 'result' in outcome) {
+      throw new TypeError('onceonly: resolve() takes { result, ttl } or { free: true }');
+    }
+    if (free) return { kind: 'none', payload: Buffer.alloc(0), ttlMs };
+    const settings = { maxResultBytes: MAX_VALUE_BYTES, serializer };
+    const { kind, payload } = await encodeValue(result, settings, { id });
+    if (kind !== 'value') {
+      throw new TypeError('onceonly: the result cannot be serialised or is too large');
+    }
+    return { kind, payload, ttlMs };
+  }
+
+  // One page a turn of the event loop, so that a large store holds up nobody.
+  async #scan(what, found, limit, wanted = () => true) {
+    const scan = this.#method('scan');
+    let cursor = '0';
+    do {
+      const from = cursor;
+      const page = await this.#call((timeoutMs) => scan({ ...what, cursor: from, timeoutMs }));
+      for (const entry of page.entries) {
+        if (wanted(entry)) found.set(entry.id, inspection(entry.id, entry));
+        if (found.size >= limit) return;
+      }
+      cursor = page.cursor;
+      await nextTurn();
+    } while (cursor !== '0');
+  }
+
+  #method(name) {
+    if (typeof this.#verbs[name] === 'function') return (call) => this.#verbs[name](call);
+    throw new TypeError(`onceonly: this store has no method \`${name}\``);
+  }
+}
+
+function sorted(found) {
+  return [...found.values()].sort((one, other) => one.createdAt - other.createdAt);
+}
+
+module.exports = { Operator };
