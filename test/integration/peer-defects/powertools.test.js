@@ -93,7 +93,7 @@ describe('an owner that another one has taken its key from', () => {
     let hasBegun = false;
     second.begun.then(() => (hasBegun = true));
     await until(async () => {
-      running = handler.execute(key, {}, second.run);
+      running = handler.execute(key, {}, ({ effectId }) => second.run(effectId));
       // Settled, it was refused; else its operation runs.
       await Promise.race([running.catch(() => {}), second.begun]);
       return hasBegun;
