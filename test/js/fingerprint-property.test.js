@@ -52,13 +52,13 @@ const selections = fc.record({ include: paths, exclude: paths }, { requiredKeys:
 const pointer = (path) =>
   path.map((name) => `/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
 
-// A pointer cannot say "any" and a dotted path can say neither "" nor a dot.
+// A pointer cannot say "any"; a dotted path can say neither "" nor a dot, and one that begins with a slash is a pointer.
 function asOption(path) {
   if (!path.includes(null)) return pointer(path);
   return path.map((name) => name ?? '*').join('.');
 }
 
-const canSay = (path) => !path.includes(null) || !path.includes('');
+const canSay = (path) => !path.includes(null) || (!path.includes('') && path[0] !== '/');
 
 function asOptions({ include, exclude }) {
   const usable = { include: include?.filter(canSay), exclude: exclude?.filter(canSay) };
