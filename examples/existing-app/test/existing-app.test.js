@@ -139,6 +139,14 @@ describe('after', () => {
     expect(download.bytes).toEqual(bytes);
   });
 
+  test('a key that comes back with another photo is refused', async () => {
+    const { id } = await addContact();
+    const key = generateIdempotencyKey();
+    const photo = (text) => send('POST', `/contacts/${id}/photo`, { key, body: photoForm(text) });
+    await photo('one');
+    expect((await photo('two')).status).toBe(422);
+  });
+
   test('a file that a POST makes is the same file at a retry', async () => {
     await addContact();
     const file = await sendTwice('POST', '/contacts/export', () => ({}));
