@@ -8,6 +8,7 @@
 #include "store/memory_scan.h"
 #include "store/memory_table.h"
 #include "store/protocol.h"
+#include "store/watches.h"
 
 namespace onceonly::store {
 namespace {
@@ -42,6 +43,24 @@ class MemoryStore::Impl {
     sink_->OnAnswer(call, Apply(std::move(id), admission, std::move(rule)));
   }
 
+  // The same for a rule that may end the wait of others, who are told after the answer.
+  template <typename Rule>
+  void RunAndWake(core::CallId call, std::string id, Admission admission, Rule rule) {
+    if (watches_.empty()) return Run(call, std::move(id), admission, std::move(rule));
+    Run(call, id, admission, std::move(rule));
+    watches_.Tell(id, core::AnswerCode::kWoken, sink_);
+  }
+
+  void Watch(core::CallId call, std::string id) {
+    if (is_closed_) return;
+    watches_.Add(call, std::move(id));
+    core::Answer answer;
+    answer.code = core::AnswerCode::kWatching;
+    sink_->OnAnswer(call, std::move(answer));
+  }
+
+  void Unwatch(core::CallId call) { watches_.Remove(call); }
+
   void Scan(core::CallId call, const core::ScanCall& args) {
     sink_->OnAnswer(
         call, is_closed_ ? FailedAnswer(StatusCode::kClosed) : ScanTable(table_, args, NowMs()));
@@ -55,6 +74,7 @@ class MemoryStore::Impl {
 
   void Close() noexcept {
     is_closed_ = true;
+    watches_.Clear();
     table_.Clear();
   }
 
@@ -86,6 +106,7 @@ class MemoryStore::Impl {
   const int64_t
       to_wall_ms_;  // taken once: a wall clock that is set later must not end or prolong a lease
   core::AnswerSink* sink_;
+  Watches watches_;
   int64_t fence_ = 0;
   bool is_closed_ = false;
 };
@@ -108,7 +129,7 @@ void MemoryStore::Complete(core::CallId call, core::CompleteCall args) {
   // from outside is new work.
   const Admission admission = args.is_owner ? Admission::kAlways : Admission::kIfRoom;
   std::string id = std::move(args.id);
-  impl_->Run(call, std::move(id), admission, [&args](protocol::Slot& slot, int64_t now_ms) {
+  impl_->RunAndWake(call, std::move(id), admission, [&args](protocol::Slot& slot, int64_t now_ms) {
     return protocol::Complete(slot, std::move(args), now_ms);
   });
 }
@@ -120,9 +141,10 @@ void MemoryStore::Renew(core::CallId call, core::RenewCall args) {
 }
 
 void MemoryStore::Release(core::CallId call, core::ReleaseCall args) {
-  impl_->Run(call, args.id, Admission::kAlways, [&args](protocol::Slot& slot, int64_t now_ms) {
-    return protocol::Release(slot, args, now_ms);
-  });
+  impl_->RunAndWake(call, args.id, Admission::kAlways,
+                    [&args](protocol::Slot& slot, int64_t now_ms) {
+                      return protocol::Release(slot, args, now_ms);
+                    });
 }
 
 void MemoryStore::Inspect(core::CallId call, core::InspectCall args) {
@@ -132,25 +154,26 @@ void MemoryStore::Inspect(core::CallId call, core::InspectCall args) {
 }
 
 void MemoryStore::Remove(core::CallId call, core::RemoveCall args) {
-  impl_->Run(call, args.id, Admission::kAlways,
-             [&args](protocol::Slot& slot, int64_t) { return protocol::Remove(slot, args); });
+  impl_->RunAndWake(call, args.id, Admission::kAlways, [&args](protocol::Slot& slot, int64_t) {
+    return protocol::Remove(slot, args);
+  });
 }
 
 void MemoryStore::Close() { impl_->Close(); }
 
 void MemoryStore::Resolve(core::CallId call, core::ResolveCall args) {
   std::string id = std::move(args.id);
-  impl_->Run(call, std::move(id), Admission::kAlways,
-             [&args](protocol::Slot& slot, int64_t now_ms) {
-               return protocol::Resolve(slot, std::move(args), now_ms);
-             });
+  impl_->RunAndWake(call, std::move(id), Admission::kAlways,
+                    [&args](protocol::Slot& slot, int64_t now_ms) {
+                      return protocol::Resolve(slot, std::move(args), now_ms);
+                    });
 }
 
 void MemoryStore::Scan(core::CallId call, core::ScanCall args) { impl_->Scan(call, args); }
 
-void MemoryStore::Watch(core::CallId, std::string) {}
+void MemoryStore::Watch(core::CallId call, std::string id) { impl_->Watch(call, std::move(id)); }
 
-void MemoryStore::Unwatch(core::CallId) {}
+void MemoryStore::Unwatch(core::CallId call) { impl_->Unwatch(call); }
 
 size_t MemoryStore::entries() const noexcept { return impl_->table().entries(); }
 size_t MemoryStore::bytes() const noexcept { return impl_->table().bytes(); }

@@ -42,13 +42,13 @@ redis::ClientOptions WithSetup(redis::ClientOptions options, const ServerCheck& 
 }  // namespace
 
 RedisStore::RedisStore(uv_loop_t* loop, redis::LoopHandles* handles, RedisStoreOptions options,
-                       redis::TransportFactory connect, core::AnswerSink* sink)
+                       RedisTransports connect, core::AnswerSink* sink)
     : sink_(sink),
       check_(options.prefix),
       parts_(new Parts{{sink, &client_, options.prefix + ":lock:{", options.prefix + ":result:{"},
                        {}}),
-      client_(loop, handles, WithSetup(std::move(options.client), check_), std::move(connect),
-              this) {}
+      client_(loop, handles, WithSetup(options.client, check_), std::move(connect.commands), this),
+      watches_(loop, handles, options.client, options.prefix, std::move(connect.messages), sink) {}
 
 RedisStore::~RedisStore() = default;
 
@@ -93,11 +93,14 @@ void RedisStore::Scan(core::CallId call, core::ScanCall args) {
   Send<ScanVerb>(call, std::move(args), redis::WhenDown::kFails);
 }
 
-void RedisStore::Watch(core::CallId, std::string) {}
+void RedisStore::Watch(core::CallId call, std::string id) { watches_.Watch(call, std::move(id)); }
 
-void RedisStore::Unwatch(core::CallId) {}
+void RedisStore::Unwatch(core::CallId call) { watches_.Unwatch(call); }
 
-void RedisStore::Close() { client_.Close(); }
+void RedisStore::Close() {
+  watches_.Close();
+  client_.Close();
+}
 
 void RedisStore::OnBatchEnd() noexcept { sink_->OnBatchEnd(); }
 

@@ -13,6 +13,7 @@
 
 #include "core/store.h"
 #include "redis/client.h"
+#include "store/redis_watches.h"
 #include "store/server_check.h"
 
 namespace onceonly::store {
@@ -22,11 +23,17 @@ struct RedisStoreOptions {
   redis::ClientOptions client;  // `setup` is filled in by the store
 };
 
+// Each connection has its own: a factory serves one.
+struct RedisTransports {
+  redis::TransportFactory commands;
+  redis::TransportFactory messages;
+};
+
 class RedisStore final : public core::Store, private redis::ClientObserver {
  public:
   // `loop`, `handles` and `sink` outlive the store.
   RedisStore(uv_loop_t* loop, redis::LoopHandles* handles, RedisStoreOptions options,
-             redis::TransportFactory connect, core::AnswerSink* sink);
+             RedisTransports connect, core::AnswerSink* sink);
   ~RedisStore() override;
 
   void Begin(core::CallId call, core::BeginCall args) override;
@@ -57,6 +64,7 @@ class RedisStore final : public core::Store, private redis::ClientObserver {
   ServerCheck check_;
   const std::unique_ptr<const Parts> parts_;  // outlives the requests that the client holds
   redis::Client client_;
+  RedisWatches watches_;
 };
 
 }  // namespace onceonly::store

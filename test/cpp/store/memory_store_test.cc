@@ -17,7 +17,6 @@ using core::Answer, core::AnswerCode, core::BeginCall, core::CompleteCall, core:
 class MemoryStoreTest : public testing::Test, public StoreHarness {
  protected:
   core::Store& store() override { return *store_; }
-  void Await(core::CallId) override {}
   int64_t NowMs() const override { return clock_.NowMs(); }
   void LetTimePass() override { clock_.Advance(1); }
 

@@ -14,6 +14,8 @@ namespace onceonly::store {
 class RecordingSink final : public core::AnswerSink {
  public:
   void OnAnswer(core::CallId call, core::Answer answer) noexcept override {
+    if (answer.code == core::AnswerCode::kWatching) return void(++told_[call].watching);
+    if (answer.code == core::AnswerCode::kWoken) return void(++told_[call].woken);
     const bool is_first = answers_.emplace(call, std::move(answer)).second;
     EXPECT_TRUE(is_first) << "call " << call << " was answered twice";
   }
@@ -24,10 +26,19 @@ class RecordingSink final : public core::AnswerSink {
     auto node = answers_.extract(call);
     return node ? std::move(node.mapped()) : core::Answer();
   }
+  // What a watch has told.
+  int WatchingTimes(core::CallId call) { return told_[call].watching; }
+  int WokenTimes(core::CallId call) { return told_[call].woken; }
   int batches() const { return batches_; }
 
  private:
+  struct Told {
+    int watching = 0;
+    int woken = 0;
+  };
+
   std::map<core::CallId, core::Answer> answers_;
+  std::map<core::CallId, Told> told_;
   int batches_ = 0;
 };
 

@@ -11,6 +11,8 @@
 namespace onceonly::store {
 namespace {
 
+constexpr uint64_t kPulseMs = 50;
+
 // One server for the whole process: every test uses keys of its own.
 class SharedServer final : public testing::Environment {
  public:
@@ -73,24 +75,33 @@ std::string PlainConnection::NextMessage() {
 RedisHarness::RedisHarness(const redis::RealRedis& server) : plain_(server.path()) {
   std::signal(SIGPIPE, SIG_IGN);  // as in Node
   uv_loop_init(&loop_);
+  uv_timer_init(&loop_, &pulse_);
   RedisStoreOptions options;
   options.client.address = server.UnixAddress();
   options.client.command_timeout_ms = 20'000;
-  auto connect = redis::UvTransportFactory(&loop_, &handles_, options.client.address);
+  const auto transports = [&] {
+    return redis::UvTransportFactory(&loop_, &handles_, options.client.address);
+  };
+  RedisTransports connect{transports(), transports()};
   store_ = std::make_unique<RedisStore>(&loop_, &handles_, std::move(options), std::move(connect),
                                         &sink_);
 }
 
 RedisHarness::~RedisHarness() {
   store_.reset();
+  uv_close(reinterpret_cast<uv_handle_t*>(&pulse_), nullptr);
   uv_run(&loop_, UV_RUN_DEFAULT);
   EXPECT_EQ(handles_.open(), 0u);
   EXPECT_EQ(uv_loop_close(&loop_), 0) << "something is left on the loop";
 }
 
-void RedisHarness::Await(core::CallId call) {
-  while (!sink_.Has(call) && uv_run(&loop_, UV_RUN_ONCE) != 0) {
-  }
+void RedisHarness::RunUntil(const std::function<bool()>& done) {
+  const int64_t end_ms = NowMs() + 20'000;
+  // A watch does not keep the loop alive, and a loop that nothing keeps alive does not turn.
+  uv_timer_start(
+      &pulse_, [](uv_timer_t*) {}, kPulseMs, kPulseMs);
+  while (!done() && NowMs() < end_ms) uv_run(&loop_, UV_RUN_ONCE);
+  uv_timer_stop(&pulse_);
 }
 
 int64_t RedisHarness::NowMs() const { return SystemClock().NowMs(); }

@@ -6,6 +6,7 @@
 #include <uv.h>
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -52,17 +53,19 @@ class RedisHarness final : public StoreHarness {
   RecordingSink& sink() { return sink_; }
   RawReply Raw(const std::vector<std::string>& command) { return plain_.Run(command); }
 
+  void RunUntil(const std::function<bool()>& done) override;
+
   static std::string LockKey(const std::string& id) { return "idem:lock:{" + id + "}"; }
   static std::string ResultKey(const std::string& id) { return "idem:result:{" + id + "}"; }
 
  protected:
-  void Await(core::CallId call) override;
   int64_t NowMs() const override;
   void LetTimePass() override {}
 
  private:
   PlainConnection plain_;
   uv_loop_t loop_;
+  uv_timer_t pulse_;
   redis::LoopHandles handles_;
   std::unique_ptr<RedisStore> store_;
 };

@@ -16,7 +16,6 @@ class MemoryHarness final : public StoreHarness {
   core::Store& store() override { return store_; }
 
  protected:
-  void Await(core::CallId) override {}
   int64_t NowMs() const override { return clock_.NowMs(); }
   void LetTimePass() override { clock_.Advance(1); }
 
@@ -31,7 +30,7 @@ template <typename Args>
 core::Answer StoreHarness::Call(void (core::Store::*verb)(core::CallId, Args), Args args) {
   const core::CallId call = ++last_call_;
   (store().*verb)(call, std::move(args));
-  Await(call);
+  RunUntil([&] { return sink_.Has(call); });
   EXPECT_TRUE(sink_.Has(call)) << "no answer";
   return sink_.Take(call);
 }
@@ -60,6 +59,19 @@ core::Answer StoreHarness::Resolve(core::ResolveCall args) {
 }
 core::Answer StoreHarness::Scan(core::ScanCall args) {
   return Call(&core::Store::Scan, std::move(args));
+}
+
+core::CallId StoreHarness::Watch(const std::string& id) {
+  const core::CallId watch = ++last_call_;
+  store().Watch(watch, id);
+  RunUntil([&] { return sink_.WatchingTimes(watch) == 1; });
+  EXPECT_EQ(sink_.WatchingTimes(watch), 1);
+  return watch;
+}
+
+int StoreHarness::WokenTimes(core::CallId watch, int times) {
+  RunUntil([&] { return sink_.WokenTimes(watch) >= times; });
+  return sink_.WokenTimes(watch);
 }
 
 std::unique_ptr<StoreHarness> MakeMemoryHarness() { return std::make_unique<MemoryHarness>(); }

@@ -2,6 +2,7 @@
 #ifndef ONCEONLY_TEST_STORE_STORE_HARNESS_H_
 #define ONCEONLY_TEST_STORE_STORE_HARNESS_H_
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <utility>
@@ -25,6 +26,12 @@ class StoreHarness {
   core::Answer Resolve(core::ResolveCall args);
   core::Answer Scan(core::ScanCall args);
 
+  // Starts to watch and waits until that is in force; gives the call.
+  core::CallId Watch(const std::string& id);
+  void Unwatch(core::CallId watch) { store().Unwatch(watch); }
+  // Waits until the watch has told of `times` changes, or a while in vain; gives how many it has.
+  int WokenTimes(core::CallId watch, int times);
+
   // Makes the call again and again, on the store's own time, until the answer has that code; gives
   // up after ten seconds of it with the last answer.
   template <typename Verb>
@@ -39,7 +46,8 @@ class StoreHarness {
   }
 
  protected:
-  virtual void Await(core::CallId call) = 0;
+  // Waits for what a store does later, 20 seconds at most.
+  virtual void RunUntil(const std::function<bool()>& /*done*/) {}
   virtual int64_t NowMs() const = 0;
   virtual void LetTimePass() = 0;
 

@@ -1,0 +1,59 @@
+#include "store/redis_watches.h"
+
+#include <utility>
+
+namespace onceonly::store {
+namespace {
+
+redis::SubscriberOptions OptionsFor(const redis::ClientOptions& client) {
+  redis::SubscriberOptions options;
+  options.connection = client;
+  options.connection.client_name = client.client_name + "-sub";
+  return options;
+}
+
+}  // namespace
+
+RedisWatches::RedisWatches(uv_loop_t* loop, redis::LoopHandles* handles,
+                           const redis::ClientOptions& client, const std::string& prefix,
+                           redis::TransportFactory connect, core::AnswerSink* sink)
+    : channel_head_(prefix + ":done:{"),
+      sink_(sink),
+      subscriber_(loop, handles, OptionsFor(client), std::move(connect), this) {}
+
+void RedisWatches::Watch(core::CallId call, std::string id) {
+  const bool is_in_force = subscriber_.Subscribe(ChannelOf(id));
+  watches_.Add(call, std::move(id));
+  if (!is_in_force) return;
+  core::Answer answer;
+  answer.code = core::AnswerCode::kWatching;
+  sink_->OnAnswer(call, std::move(answer));
+}
+
+void RedisWatches::Unwatch(core::CallId call) {
+  const std::string id = watches_.Remove(call);
+  if (!id.empty()) subscriber_.Unsubscribe(ChannelOf(id));
+}
+
+void RedisWatches::Close() {
+  subscriber_.Close();
+  watches_.Clear();
+}
+
+void RedisWatches::OnSubscribed(std::string_view channel) noexcept {
+  watches_.Tell(IdOf(channel), core::AnswerCode::kWatching, sink_);
+}
+
+void RedisWatches::OnMessage(std::string_view channel) noexcept {
+  watches_.Tell(IdOf(channel), core::AnswerCode::kWoken, sink_);
+}
+
+// The server tells only of channels that were asked for, but what it sends is bytes.
+std::string_view RedisWatches::IdOf(std::string_view channel) const noexcept {
+  if (channel.size() <= channel_head_.size()) return {};
+  channel.remove_prefix(channel_head_.size());
+  channel.remove_suffix(1);
+  return channel;
+}
+
+}  // namespace onceonly::store
