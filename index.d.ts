@@ -556,6 +556,12 @@ declare namespace onceonly {
     resolve?(call: ResolveCall): ResolveAnswer | Promise<ResolveAnswer>;
     /** For Store.list() and Store.find(): one bounded page. */
     scan?(call: ScanCall): ScanAnswer | Promise<ScanAnswer>;
+    /**
+     * Calls `onWake()` when the key of that id has changed, any number of times, until `unwatch()`. `ready` resolves when
+     * changes begin to be told; absent: they are already. Only a hint, and what it throws is ignored: without it,
+     * requests that wait look four times a second.
+     */
+    watch?(id: string, onWake: () => void): { ready?: Promise<void>; unwatch(): void };
     status?(): Partial<StoreStatus>;
     close?(): void | Promise<void>;
   }

@@ -10,6 +10,12 @@ namespace {
 constexpr size_t kNumbersPerSlot = 12;
 constexpr size_t kValuesPerSlot = 3;
 
+// A watch is told again and again, until it is ended.
+bool IsLast(const std::pair<core::CallId, core::Answer>& answered) noexcept {
+  const core::AnswerCode code = answered.second.code;
+  return code != core::AnswerCode::kWatching && code != core::AnswerCode::kWoken;
+}
+
 void SetText(Napi::Array values, size_t index, const std::string& text) {
   if (!text.empty()) values.Set(static_cast<uint32_t>(index), text);
 }
@@ -40,16 +46,40 @@ void AnswerChannel::OnBatchEnd() noexcept {
   });
 }
 
-uint32_t AnswerChannel::TakeAnswerOfCall() {
+uint32_t AnswerChannel::TakeAnswerOfCall(core::CallId call) {
   if (silenced_) return 0;
-  if (answers_.empty()) {
-    if (waiting_++ == 0) dispatch_.Ref();
+  const std::optional<Waiting> answered = TakeAnswer(call);
+  if (!answered) {
+    Hold();
     return 0;
   }
-  const Waiting answered = std::move(answers_.back());
-  answers_.pop_back();
-  FillSlot(0, answered);
-  return 1;
+  FillSlot(0, *answered);
+  return answers_.empty() ? 1 : 2;
+}
+
+bool AnswerChannel::TakeAnswerOfWatch(core::CallId call) {
+  if (silenced_) return false;
+  Hold();
+  return TakeAnswer(call).has_value();
+}
+
+std::optional<AnswerChannel::Waiting> AnswerChannel::TakeAnswer(core::CallId call) {
+  const auto found = std::find_if(answers_.begin(), answers_.end(),
+                                  [call](const Waiting& each) { return each.first == call; });
+  if (found == answers_.end()) return std::nullopt;
+  Waiting answered = std::move(*found);
+  answers_.erase(found);
+  return answered;
+}
+
+void AnswerChannel::Hold() {
+  if (waiting_++ == 0) dispatch_.Ref();
+}
+
+void AnswerChannel::LetGo(size_t calls) {
+  if (silenced_ || calls == 0) return;
+  waiting_ -= calls;
+  if (waiting_ == 0) dispatch_.Unref();
 }
 
 void AnswerChannel::DispatchNow() {
@@ -69,8 +99,7 @@ void AnswerChannel::Dispatch(Enter enter) {
     for (size_t i = 0; i < count; ++i) FillSlot(i, batch[first + i]);
     enter(dispatch, Napi::Number::New(env_, static_cast<double>(count)));
   }
-  waiting_ -= batch.size();
-  if (waiting_ == 0) dispatch_.Unref();
+  LetGo(static_cast<size_t>(std::count_if(batch.begin(), batch.end(), IsLast)));
 }
 
 void AnswerChannel::FillSlot(size_t slot, const Waiting& answered) {

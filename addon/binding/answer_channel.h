@@ -5,6 +5,7 @@
 #include <napi.h>
 
 #include <cstdint>
+#include <optional>
 #include <utility>
 #include <vector>
 
@@ -18,8 +19,8 @@ namespace onceonly::binding {
 // times in milliseconds) and three values (payload as Buffer, fingerprint, label), absent where an
 // answer has none.
 //
-// While calls are waiting the channel keeps `dispatch`, and through it the store's JavaScript
-// object, alive; else both may be collected.
+// While calls are waiting or keys are watched the channel keeps `dispatch`, and through it the
+// store's JavaScript object, alive; else both may be collected.
 class AnswerChannel final : public core::AnswerSink {
  public:
   AnswerChannel(Napi::Env env, Napi::Object channel);
@@ -31,8 +32,13 @@ class AnswerChannel final : public core::AnswerSink {
   void OnBatchEnd() noexcept override;
 
   // After a verb was called from JavaScript: puts an answer that it has given at once into the
-  // first slot and returns 1, else notes that a call waits and returns 0.
-  uint32_t TakeAnswerOfCall();
+  // first slot and returns 1, or 2 when there are answers for others too, whom DispatchNow() must
+  // tell; else notes that a call waits and returns 0.
+  uint32_t TakeAnswerOfCall(core::CallId call);
+  // After Store::Watch: whether changes are told already. From now on the watch counts as waiting.
+  bool TakeAnswerOfWatch(core::CallId call);
+  // After Store::Unwatch.
+  void EndWatch() { LetGo(1); }
 
   // Hands every answer that is here to `dispatch`. REQUIRES: called from JavaScript.
   void DispatchNow();
@@ -43,6 +49,9 @@ class AnswerChannel final : public core::AnswerSink {
  private:
   using Waiting = std::pair<core::CallId, core::Answer>;
 
+  std::optional<Waiting> TakeAnswer(core::CallId call);
+  void Hold();
+  void LetGo(size_t calls);
   void FillSlot(size_t slot, const Waiting& answered);
   template <typename Enter>
   void Dispatch(Enter enter);
@@ -53,7 +62,7 @@ class AnswerChannel final : public core::AnswerSink {
   Napi::Reference<Napi::Function> dispatch_;
   Napi::AsyncContext context_;
   std::vector<Waiting> answers_;
-  size_t waiting_ = 0;
+  size_t waiting_ = 0;  // calls without an answer, and watches
   bool silenced_ = false;
 };
 

@@ -69,6 +69,9 @@ void StoreHandle::Export(Napi::Env env, Napi::Object exports) {
                                        InstanceMethod<&StoreHandle::Remove>("remove"),
                                        InstanceMethod<&StoreHandle::Resolve>("resolve"),
                                        InstanceMethod<&StoreHandle::Scan>("scan"),
+                                       InstanceMethod<&StoreHandle::Watch>("watch"),
+                                       InstanceMethod<&StoreHandle::Unwatch>("unwatch"),
+                                       InstanceMethod<&StoreHandle::Deliver>("deliver"),
                                        InstanceMethod<&StoreHandle::ReadStatus>("status"),
                                        InstanceMethod<&StoreHandle::Advance>("advance"),
                                        InstanceMethod<&StoreHandle::Close>("close"),
@@ -100,12 +103,15 @@ Napi::Value StoreHandle::CreateRedisStore(const Napi::CallbackInfo& info) {
   options.client.command_timeout_ms = ReadInteger(settings.Get("commandTimeoutMs"));
   const auto open = settings.Get("open");
   return Create(info.Env(), info[2], [&](core::AnswerSink* sink, const Clock*) {
-    auto connect = open.IsFunction()
-                       ? NodeTransportFactory(info.Env(), open.As<Napi::Function>())
-                       : redis::UvTransportFactory(environment.loop(), environment.handles(),
-                                                   options.client.address);
+    const auto transports = [&] {
+      return open.IsFunction()
+                 ? NodeTransportFactory(info.Env(), open.As<Napi::Function>())
+                 : redis::UvTransportFactory(environment.loop(), environment.handles(),
+                                             options.client.address);
+    };
     return std::make_unique<store::RedisStore>(environment.loop(), environment.handles(), options,
-                                               std::move(connect), sink);
+                                               store::RedisTransports{transports(), transports()},
+                                               sink);
   });
 }
 
@@ -148,7 +154,7 @@ Napi::Value StoreHandle::Begin(const Napi::CallbackInfo& info) {
   call.max_attempts = static_cast<int32_t>(ReadInteger(info[10]));
   call.timeout_ms = ReadInteger(info[11]);
   store_->Begin(ReadCall(info), std::move(call));
-  return Answered(info.Env());
+  return Answered(info);
 }
 
 Napi::Value StoreHandle::Complete(const Napi::CallbackInfo& info) {
@@ -166,7 +172,7 @@ Napi::Value StoreHandle::Complete(const Napi::CallbackInfo& info) {
   call.payload = BytesArgument(info[11]).view();
   call.timeout_ms = ReadInteger(info[12]);
   store_->Complete(ReadCall(info), std::move(call));
-  return Answered(info.Env());
+  return Answered(info);
 }
 
 Napi::Value StoreHandle::Renew(const Napi::CallbackInfo& info) {
@@ -177,7 +183,7 @@ Napi::Value StoreHandle::Renew(const Napi::CallbackInfo& info) {
   call.keep_ms = ReadInteger(info[4]);
   call.timeout_ms = ReadInteger(info[5]);
   store_->Renew(ReadCall(info), std::move(call));
-  return Answered(info.Env());
+  return Answered(info);
 }
 
 Napi::Value StoreHandle::Release(const Napi::CallbackInfo& info) {
@@ -187,7 +193,7 @@ Napi::Value StoreHandle::Release(const Napi::CallbackInfo& info) {
   call.reason = static_cast<core::ReleaseReason>(ReadInteger(info[3]));
   call.timeout_ms = ReadInteger(info[4]);
   store_->Release(ReadCall(info), std::move(call));
-  return Answered(info.Env());
+  return Answered(info);
 }
 
 Napi::Value StoreHandle::Inspect(const Napi::CallbackInfo& info) {
@@ -196,7 +202,7 @@ Napi::Value StoreHandle::Inspect(const Napi::CallbackInfo& info) {
   call.with_payload = ReadBoolean(info[2]);
   call.timeout_ms = ReadInteger(info[3]);
   store_->Inspect(ReadCall(info), std::move(call));
-  return Answered(info.Env());
+  return Answered(info);
 }
 
 Napi::Value StoreHandle::Remove(const Napi::CallbackInfo& info) {
@@ -205,7 +211,7 @@ Napi::Value StoreHandle::Remove(const Napi::CallbackInfo& info) {
   call.force = ReadBoolean(info[2]);
   call.timeout_ms = ReadInteger(info[3]);
   store_->Remove(ReadCall(info), std::move(call));
-  return Answered(info.Env());
+  return Answered(info);
 }
 
 Napi::Value StoreHandle::Resolve(const Napi::CallbackInfo& info) {
@@ -216,7 +222,7 @@ Napi::Value StoreHandle::Resolve(const Napi::CallbackInfo& info) {
   call.ttl_ms = ReadInteger(info[4]);
   call.timeout_ms = ReadInteger(info[5]);
   store_->Resolve(ReadCall(info), std::move(call));
-  return Answered(info.Env());
+  return Answered(info);
 }
 
 Napi::Value StoreHandle::Scan(const Napi::CallbackInfo& info) {
@@ -226,7 +232,23 @@ Napi::Value StoreHandle::Scan(const Napi::CallbackInfo& info) {
   call.hint = ReadAscii(info[3]);
   call.timeout_ms = ReadInteger(info[4]);
   store_->Scan(ReadCall(info), std::move(call));
-  return Answered(info.Env());
+  return Answered(info);
+}
+
+Napi::Value StoreHandle::Watch(const Napi::CallbackInfo& info) {
+  store_->Watch(ReadCall(info), ReadAscii(info[1]));
+  return Napi::Number::New(info.Env(), channel_->TakeAnswerOfWatch(ReadCall(info)) ? 1 : 0);
+}
+
+Napi::Value StoreHandle::Unwatch(const Napi::CallbackInfo& info) {
+  store_->Unwatch(ReadCall(info));
+  channel_->EndWatch();
+  return info.Env().Undefined();
+}
+
+Napi::Value StoreHandle::Deliver(const Napi::CallbackInfo& info) {
+  channel_->DispatchNow();
+  return info.Env().Undefined();
 }
 
 Napi::Value StoreHandle::ReadStatus(const Napi::CallbackInfo& info) {
@@ -253,8 +275,8 @@ Napi::Value StoreHandle::Close(const Napi::CallbackInfo& info) {
   return info.Env().Undefined();
 }
 
-Napi::Value StoreHandle::Answered(Napi::Env env) {
-  return Napi::Number::New(env, channel_->TakeAnswerOfCall());
+Napi::Value StoreHandle::Answered(const Napi::CallbackInfo& info) {
+  return Napi::Number::New(info.Env(), channel_->TakeAnswerOfCall(ReadCall(info)));
 }
 
 }  // namespace onceonly::binding

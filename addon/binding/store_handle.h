@@ -16,8 +16,8 @@ namespace onceonly::binding {
 
 class Environment;
 
-// Every verb takes a call id first and returns 1 when its answer is in the channel's first slot, 0
-// when it will come through `dispatch`.
+// Every verb takes a call id first and returns 1 when its answer is in the channel's first slot (2
+// when deliver() has to be called too), 0 when it will come through `dispatch`.
 class StoreHandle final : public Napi::ObjectWrap<StoreHandle> {
  public:
   // Gets the clock that `advance` moves.
@@ -46,13 +46,18 @@ class StoreHandle final : public Napi::ObjectWrap<StoreHandle> {
   Napi::Value Remove(const Napi::CallbackInfo& info);
   Napi::Value Resolve(const Napi::CallbackInfo& info);
   Napi::Value Scan(const Napi::CallbackInfo& info);
+  // Returns 1 when changes are told already, 0 when `dispatch` will say so.
+  Napi::Value Watch(const Napi::CallbackInfo& info);
+  Napi::Value Unwatch(const Napi::CallbackInfo& info);
+  // Hands over what a verb has answered to other calls than its own.
+  Napi::Value Deliver(const Napi::CallbackInfo& info);
   // For a store with a server: `{ state, lastError, version, evictionPolicy, refusedCommands }`,
   // all strings, `lastError` the name of a status. Else undefined.
   Napi::Value ReadStatus(const Napi::CallbackInfo& info);
   // Moves the clock of a store that has one of its own.
   Napi::Value Advance(const Napi::CallbackInfo& info);
   Napi::Value Close(const Napi::CallbackInfo& info);
-  Napi::Value Answered(Napi::Env env);
+  Napi::Value Answered(const Napi::CallbackInfo& info);
 
   Environment* environment_;  // null once it goes away
   std::unique_ptr<AnswerChannel> channel_;

@@ -3,7 +3,8 @@
 //
 // A verb is called with a call id of the caller's choice. Its answer arrives at the sink exactly
 // once, either before the verb returns (memory) or later from the event loop (Redis); only Watch
-// has more than one. Every call is made and answered on one thread.
+// has more than one. A verb that changes a watched key may tell the watches before it returns,
+// after its own answer. Every call is made and answered on one thread.
 #ifndef ONCEONLY_CORE_STORE_H_
 #define ONCEONLY_CORE_STORE_H_
 

@@ -4,6 +4,7 @@ const { boolean } = require('../options/checks');
 const { checkOptions } = require('../options/check-options');
 const { answerInTime } = require('./answer-in-time');
 const { checkAnswer } = require('./check-answer');
+const { safeWatch } = require('./safe-watch');
 const { Store } = require('./store');
 const { StoreError } = require('./store-error');
 
@@ -13,8 +14,9 @@ const OPTIONS = { shared: [boolean, false] };
 
 /**
  * A store written in JavaScript. `methods` has the six verbs (see `StoreVerbs` in index.d.ts) and may have `resolve`,
- * `scan`, `close` and `status`; what they do is checked by the suite in `onceonly/contract`. `shared: true` says that other processes see it. A method
- * that answers what no store may answer fails with LOCK_FAILED, and so does every call after close().
+ * `scan`, `watch`, `close` and `status`; what they do is checked by the suite in `onceonly/contract`. `shared: true` says
+ * that other processes see it. A method that answers what no store may answer fails with LOCK_FAILED, and so does every
+ * call after close().
  */
 function defineStore(methods, options = {}) {
   if (methods === null || typeof methods !== 'object') {
@@ -39,6 +41,9 @@ function closable(methods) {
     },
   };
   if (typeof methods.status === 'function') verbs.status = () => methods.status();
+  if (typeof methods.watch === 'function') {
+    verbs.watch = (id, onWake) => safeWatch(methods, id, onWake);
+  }
   const given = OPERATOR_VERBS.filter((name) => typeof methods[name] === 'function');
   for (const name of [...VERBS, ...given]) {
     verbs[name] = async (call) => {

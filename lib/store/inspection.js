@@ -1,10 +1,7 @@
 'use strict';
 
 /** What users are told of a record, of what a store answers about it. Times in seconds, `createdAt` as a Date. */
-function inspection(
-  id,
-  { state, kind, attempt, fence, beganMs, leftMs, expiresMs, label, bytes },
-) {
+function inspection(id, { state, kind, attempt, fence, beganMs, leftMs, expiresMs, label, bytes }) {
   return {
     state,
     kind: kind ?? null,

@@ -1,17 +1,11 @@
 'use strict';
 
 const native = require('../binding');
+const { AnswerSlots } = require('./answer-slots');
+const { NativeWatches } = require('./native-watches');
 const { StoreError } = require('./store-error');
 
-// Answers cross from C++ as numbers in one shared array and the few that have bytes or text in a plain one.
-const SLOTS = 64;
-const NUMBERS_PER_SLOT = 12;
-const VALUES_PER_SLOT = 3;
-
 const MESSAGES = new Map(native.statusTable.map(([code, , message]) => [code, message]));
-const STATES = native.answerNames.map((name) => name.toLowerCase().replace('_', '-'));
-const FAILED = native.answerNames.indexOf('FAILED');
-const KINDS = { 118: 'value', 101: 'error', 116: 'tombstone' };
 const SCANNED_KINDS = { v: 'value', e: 'error', t: 'tombstone' };
 const RETRY = /** @type {const} */ (['no', 'safe', 'ambiguous']);
 const REASONS = { undo: 0, free: 1, silent: 2 };
@@ -26,9 +20,9 @@ const REASONS = { undo: 0, free: 1, silent: 2 };
 class NativeVerbs {
   #handle;
   #channel;
-  #numbers = new Float64Array(SLOTS * NUMBERS_PER_SLOT);
-  #values = [];
+  #slots = new AnswerSlots();
   #waiting = new Map();
+  #watches = new NativeWatches();
   #lastCall = 0;
   #watch;
   #isNew;
@@ -38,8 +32,8 @@ class NativeVerbs {
     this.#isNew = watch !== undefined;
     // Held here because the addon holds it weakly while no call waits, so that a forgotten store can be collected.
     this.#channel = {
-      numbers: this.#numbers,
-      values: this.#values,
+      numbers: this.#slots.numbers,
+      values: this.#slots.values,
       dispatch: (count) => this.#dispatch(count),
       hasRef: () => this.#waiting.size > 0,
     };
@@ -131,6 +125,14 @@ class NativeVerbs {
     return { state, ...page };
   }
 
+  /**
+   * Calls `onWake()` whenever the key may have changed, never from inside a verb. Gives `{ ready, unwatch() }`: `ready`
+   * is undefined if changes are told already, else it resolves as soon as they are; what happened before is not told.
+   */
+  watch(id, onWake) {
+    return this.#watches.add(this.#handle, this.#nextCall(), id, onWake);
+  }
+
   /** `{ state, lastError }`; a store without a server is always ready. */
   status() {
     const { state, lastError } = this.#handle.status() ?? { state: 'ready', lastError: 'OK' };
@@ -156,14 +158,16 @@ class NativeVerbs {
     return new Promise((resolve, reject) => this.#waiting.set(id, { resolve, reject }));
   }
 
-  // A call that is answered before it returns has its answer in the first slot, and it is the only one.
+  // A call that is answered before it returns has its answer in the first slot. Who is told of something by it is told
+  // later, since nobody expects to be called from inside another one's call.
   #takeOwn(id, answered) {
-    if (answered !== 1 || this.#numbers[0] !== id) {
+    if (this.#slots.callOf(0) !== id) {
       throw new Error('onceonly: the addon answered another call than the one made');
     }
-    if (this.#numbers[1] === FAILED) return Promise.reject(this.#failure(0));
-    const answer = this.#answer(0);
-    this.#values.length = 0;
+    if (answered > 1) queueMicrotask(() => this.#handle.deliver());
+    if (this.#slots.hasFailed(0)) return Promise.reject(this.#failure(0));
+    const answer = this.#slots.answerOf(0);
+    this.#slots.clear();
     return answer;
   }
 
@@ -178,7 +182,7 @@ class NativeVerbs {
         });
       }
     }
-    this.#values.length = 0;
+    this.#slots.clear();
     if (this.#isNew) this.#meet();
   }
 
@@ -190,38 +194,17 @@ class NativeVerbs {
   }
 
   #settle(slot) {
-    const id = this.#numbers[slot * NUMBERS_PER_SLOT];
+    const id = this.#slots.callOf(slot);
+    if (this.#watches.tell(id)) return;
     const waiter = this.#waiting.get(id);
     this.#waiting.delete(id);
     if (waiter === undefined) return;
-    if (this.#numbers[slot * NUMBERS_PER_SLOT + 1] === FAILED) waiter.reject(this.#failure(slot));
-    else waiter.resolve(this.#answer(slot));
-  }
-
-  #answer(slot) {
-    const at = slot * NUMBERS_PER_SLOT;
-    const n = this.#numbers;
-    const v = this.#values;
-    return {
-      state: STATES[n[at + 1]],
-      fence: n[at + 3],
-      attempt: n[at + 4],
-      leftMs: n[at + 5],
-      elapsedMs: n[at + 6],
-      beganMs: n[at + 7],
-      expiresMs: n[at + 8],
-      bytes: n[at + 9],
-      kind: KINDS[n[at + 10]],
-      isRecovery: n[at + 11] === 1,
-      payload: v[slot * VALUES_PER_SLOT],
-      fingerprint: v[slot * VALUES_PER_SLOT + 1],
-      // No text and empty text cross alike.
-      label: v[slot * VALUES_PER_SLOT + 2] ?? '',
-    };
+    if (this.#slots.hasFailed(slot)) waiter.reject(this.#failure(slot));
+    else waiter.resolve(this.#slots.answerOf(slot));
   }
 
   #failure(slot) {
-    const [code, retry, message] = native.statusTable[this.#numbers[slot * NUMBERS_PER_SLOT + 2]];
+    const [code, retry, message] = this.#slots.statusOf(slot);
     const cause = this.#watch && this.#onFailure(code);
     return new StoreError(code, message, { retry: RETRY[retry], cause });
   }

@@ -1,0 +1,59 @@
+'use strict';
+
+const native = require('../binding');
+
+const SLOTS = 64;
+const NUMBERS_PER_SLOT = 12;
+const VALUES_PER_SLOT = 3;
+
+const STATES = native.answerNames.map((name) => name.toLowerCase().replace('_', '-'));
+const FAILED = native.answerNames.indexOf('FAILED');
+const KINDS = { 118: 'value', 101: 'error', 116: 'tombstone' };
+
+/** Answers as they cross from C++: numbers in one shared array, and the few that have bytes or text in a plain one. */
+class AnswerSlots {
+  numbers = new Float64Array(SLOTS * NUMBERS_PER_SLOT);
+  values = [];
+
+  callOf(slot) {
+    return this.numbers[slot * NUMBERS_PER_SLOT];
+  }
+
+  hasFailed(slot) {
+    return this.numbers[slot * NUMBERS_PER_SLOT + 1] === FAILED;
+  }
+
+  /** The row of the addon's `statusTable` that says why. */
+  statusOf(slot) {
+    return native.statusTable[this.numbers[slot * NUMBERS_PER_SLOT + 2]];
+  }
+
+  answerOf(slot) {
+    const at = slot * NUMBERS_PER_SLOT;
+    const n = this.numbers;
+    const v = this.values;
+    return {
+      state: STATES[n[at + 1]],
+      fence: n[at + 3],
+      attempt: n[at + 4],
+      leftMs: n[at + 5],
+      elapsedMs: n[at + 6],
+      beganMs: n[at + 7],
+      expiresMs: n[at + 8],
+      bytes: n[at + 9],
+      kind: KINDS[n[at + 10]],
+      isRecovery: n[at + 11] === 1,
+      payload: v[slot * VALUES_PER_SLOT],
+      fingerprint: v[slot * VALUES_PER_SLOT + 1],
+      // No text and empty text cross alike.
+      label: v[slot * VALUES_PER_SLOT + 2] ?? '',
+    };
+  }
+
+  /** After the last answer of one entry was read. */
+  clear() {
+    this.values.length = 0;
+  }
+}
+
+module.exports = { AnswerSlots };
