@@ -544,7 +544,7 @@ declare namespace onceonly {
     entries: Array<{ id: string } & FoundRecord>;
   };
 
-  /** The six verbs. Each may be async; one that throws counts as "may have run" unless it throws a StoreError. */
+  /** The six verbs, and what a store may have beside them. Each may be async; one that throws counts as "may have run" unless it throws a StoreError. */
   interface StoreVerbs {
     begin(call: BeginCall): BeginAnswer | Promise<BeginAnswer>;
     complete(call: CompleteCall): CompleteAnswer | Promise<CompleteAnswer>;

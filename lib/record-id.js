@@ -27,7 +27,10 @@ function checkKey(key) {
   return key;
 }
 
-/** The names of an address (an id alone gives no hint): a key, `{ key, method, path, scope }` as a middleware stores it, or `{ id }` from a log line. */
+/**
+ * The names of an address: a key, `{ key, method, path, scope }` as a middleware stores it, or `{ id }` from a log line,
+ * which gives no hint.
+ */
 function addressNames(address) {
   if (typeof address === 'string') return recordNames({ key: checkKey(address) });
   if (address === null || typeof address !== 'object') {

@@ -17,7 +17,7 @@ using redis::CommandWriter, redis::Reply, redis::ReplyType;
 constexpr std::string_view kYes = "1";
 constexpr std::string_view kNo = "0";
 constexpr std::string_view kValueKind = "v";
-// A few hundred microseconds of the server's time.
+// One or two milliseconds of the server's time, in a store of 100,000 records.
 constexpr int64_t kScannedPerPage = 200;
 
 Answer Unexpected() { return FailedAnswer(StatusCode::kUnexpectedReply); }

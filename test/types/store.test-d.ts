@@ -22,10 +22,10 @@ expectError(store.store('key', 1, {}, { ttlMs: 60 }));
 
 declare const seen: Inspection | null;
 if (seen !== null) {
-  expectType<'running' | 'silent' | 'freed' | 'done'>(seen.state);
+  expectType<'running' | 'silent' | 'unknown' | 'freed' | 'done'>(seen.state);
   expectType<'value' | 'error' | 'tombstone' | null>(seen.kind);
   expectType<Date>(seen.createdAt);
-  expectType<number | null>(seen.expiresIn);
+  expectType<number>(seen.expiresIn);
   expectType<number | null>(seen.leaseLeft);
 }
 
@@ -56,6 +56,22 @@ expectError(defineStore({ ...verbs, status: () => ({ state: 'perhaps' }) }));
 expectError(defineStore({ ...verbs, renew: () => ({ state: 'perhaps' }) }));
 expectError(defineStore({ ...verbs, begin: () => ({ state: 'own' }) }));
 expectAssignable<StoreVerbs['renew']>(renew);
+
+const settled: StoreVerbs['resolve'] = ({ kind }) => {
+  expectType<'value' | 'none'>(kind);
+  return { state: 'resolved' };
+};
+const scanned: StoreVerbs['scan'] = ({ cursor }) => ({ state: 'scanned', cursor, entries: [] });
+expectType<Store>(defineStore({ ...verbs, resolve: settled, scan: scanned }));
+expectError(defineStore({ ...verbs, scan: () => ({ state: 'scanned', cursor: '0' }) }));
+
+declare const operated: Store;
+expectType<Promise<Inspection[]>>(operated.list({ state: 'unknown', limit: 10 }));
+expectType<Promise<Inspection[]>>(operated.find('key'));
+expectType<Promise<boolean>>(operated.resolve({ id: 'x' }, { result: 1, ttl: 60 }));
+expectType<Promise<boolean>>(operated.resolve('key', { free: true }));
+expectError(operated.list({ state: 'done' }));
+expectError(operated.resolve('key', {}));
 
 declare const answer: BeginAnswer;
 if (answer.state === 'done') {
