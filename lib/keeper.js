@@ -49,10 +49,16 @@ class Keeper {
     return new Promise((resolve) => this.#idle.push(resolve));
   }
 
+  /** Ends every task untold. */
+  drop() {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    for (const task of this.#tasks) this.#end(task, false);
+  }
+
   close() {
     this.#closed = true;
-    clearTimeout(this.#timer);
-    for (const task of this.#tasks) this.#end(task, false);
+    this.drop();
   }
 
   #schedule() {

@@ -18,11 +18,11 @@ function createApp({
   redisUrl,
   ledgerFile = createLedgerFile(),
   gatewayDelayMs = 0,
+  ledger = new Ledger(ledgerFile),
+  gateway = createGateway({ ledger, delayMs: gatewayDelayMs }),
   unprotected = false,
   ...options
 } = {}) {
-  const ledger = new Ledger(ledgerFile);
-  const gateway = createGateway({ ledger, delayMs: gatewayDelayMs });
   const store = redisUrl === undefined ? { store: new MemoryStore() } : { redis: redisUrl };
 
   async function charge(req, { effectId, attempt, fence }) {

@@ -87,6 +87,14 @@ test('close ends every task untold and takes no other on', async () => {
   expect(keeper.add({ run: runAfter(0), forMs: MINUTE_MS })).toBe(false);
 });
 
+test('drop ends every task untold and goes on to take others', async () => {
+  const dropped = keep(keeper, { run: runAfter(9) });
+  keeper.drop();
+  expect(keeper.size).toBe(0);
+  await expect(dropped).resolves.toBe(false);
+  await expect(keep(keeper, { run: runAfter(1) })).resolves.toBe(true);
+});
+
 test('a task that is under way at close ends once', async () => {
   const gate = createGate();
   const onEnd = jest.fn();

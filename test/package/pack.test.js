@@ -83,6 +83,8 @@ test('the tarball carries the binary and its sources, and no tests', () => {
       `prebuilds/${platformKey()}/onceonly.node`,
       'lib/index.js',
       'lib/contract.js',
+      'lib/testing.js',
+      'lib/testing.d.ts',
       'index.d.ts',
       'CMakeLists.txt',
       'addon/binding/addon.cc',
@@ -116,10 +118,12 @@ test('every export is there by a named import, as the same value', () => {
      import { ${names.join(', ')} } from 'onceonly';
      import whole from 'onceonly';
      import * as contract from 'onceonly/contract';
+     import { gate, testStore } from 'onceonly/testing';
      const required = createRequire(import.meta.url)('onceonly');
      const imported = { ${names.join(', ')} };
      const other = Object.keys(imported).filter((name) => imported[name] !== required[name]);
-     console.log(JSON.stringify([other, whole === required, Object.keys(contract).length > 0]));`,
+     const tools = [contract.contract, gate, testStore].every((each) => typeof each === 'function');
+     console.log(JSON.stringify([other, whole === required, tools]));`,
   );
   expect(same).toEqual([[], true, true]);
 });

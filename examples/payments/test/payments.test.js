@@ -2,13 +2,12 @@
 
 const { once } = require('node:events');
 const { createServer } = require('node:http');
-const { setTimeout: wait } = require('node:timers/promises');
 const { promisify } = require('node:util');
-const { MemoryStore, createStore, generateIdempotencyKey } = require('onceonly');
+const { generateIdempotencyKey } = require('onceonly');
+const { gate, testStore } = require('onceonly/testing');
 const { createApp } = require('../app');
 
-const { REDIS_URL } = process.env;
-const store = REDIS_URL ? createStore({ redis: REDIS_URL }) : new MemoryStore();
+const store = testStore();
 const body = { amount: 2500, customerId: 'cus_1', currency: 'eur' };
 
 jest.setTimeout(30_000);
@@ -18,6 +17,7 @@ let server;
 afterEach(async () => {
   server.closeAllConnections();
   await promisify(server.close.bind(server))();
+  store.clear();
 });
 
 async function start(options) {
@@ -37,7 +37,8 @@ async function charge(key, payment = body) {
   });
   const text = await response.text();
   const cached = response.headers.get('idempotency-cached');
-  return { status: response.status, cached, text, json: JSON.parse(text) };
+  const kept = response.headers.get('idempotency-status');
+  return { status: response.status, cached, kept, text, json: JSON.parse(text) };
 }
 
 async function countCharges() {
@@ -45,14 +46,14 @@ async function countCharges() {
   return (await response.json()).count;
 }
 
-/** Waits for as long as the store itself says that the record lives. */
-async function untilForgotten(key) {
-  const address = { key, method: 'POST', path: '/api/payments/charge' };
-  for (;;) {
-    const record = await store.inspect(address);
-    if (record === null) return;
-    await wait(record.expiresIn * 1000);
-  }
+/** A gateway whose first call waits at the first gate, its second at the second. */
+function gatewayBehind(...gates) {
+  const ids = ['ch_1', 'ch_2', 'ch_3'];
+  const createCharge = jest.fn(async ({ amount }) => {
+    await gates.shift().wait();
+    return { id: ids.shift(), amount, status: 'succeeded' };
+  });
+  return { createCharge };
 }
 
 test('the first request charges', async () => {
@@ -96,17 +97,21 @@ test('the same key with another body is refused', async () => {
 });
 
 test('of ten racing requests one charges', async () => {
-  await start({ store, gatewayDelayMs: 200 });
+  const held = gate();
+  const gateway = gatewayBehind(held);
+  await start({ store, gateway });
   const key = generateIdempotencyKey();
-  const answers = await Promise.all(Array.from({ length: 10 }, () => charge(key)));
-  const charged = answers.filter(({ cached }) => cached === 'false');
-  const replayed = answers.filter(({ cached }) => cached === 'true');
-  const refused = answers.filter(({ status }) => status === 409);
-  expect(charged).toEqual([expect.objectContaining({ status: 200 })]);
-  expect(replayed).toEqual(replayed.map(() => ({ ...charged[0], cached: 'true' })));
-  expect(refused.map(({ json }) => json.error)).toEqual(refused.map(() => 'REQUEST_IN_PROGRESS'));
-  expect(charged.length + replayed.length + refused.length).toBe(10);
-  expect(await countCharges()).toBe(1);
+  const charging = charge(key);
+  await held.reached;
+  const others = await Promise.all(Array.from({ length: 9 }, () => charge(key)));
+  held.open();
+  const first = await charging;
+  expect(others.map(({ status, json }) => [status, json.error])).toEqual(
+    Array(9).fill([409, 'REQUEST_IN_PROGRESS']),
+  );
+  expect(first).toMatchObject({ status: 200, cached: 'false', json: { id: 'ch_1' } });
+  expect(await charge(key)).toEqual({ ...first, cached: 'true' });
+  expect(gateway.createCharge).toHaveBeenCalledTimes(1);
 });
 
 test('without the middleware ten racing requests charge ten times', async () => {
@@ -136,18 +141,51 @@ test('a request without a key is refused', async () => {
 });
 
 test('nothing is charged while the store is down', async () => {
-  await start({ redisUrl: 'redis://127.0.0.1:1' });
-  const refused = await charge(generateIdempotencyKey());
-  expect(refused.status).toBe(503);
-  expect(refused.json.error).toBe('LOCK_FAILED');
+  await start({ store });
+  const key = generateIdempotencyKey();
+  store.fail('begin', 'CONNECT_FAILED');
+  const refused = await charge(key);
+  expect(refused).toMatchObject({ status: 503, json: { error: 'LOCK_FAILED' } });
   expect(await countCharges()).toBe(0);
+  expect(await charge(key)).toMatchObject({ status: 200, cached: 'false' });
+});
+
+test('a charge that cannot be stored is answered, and says so', async () => {
+  await start({ store });
+  store.fail('complete', 'REPLY_LOST', Infinity);
+  const answer = await charge(generateIdempotencyKey());
+  expect(answer).toMatchObject({ status: 200, kept: 'not-stored' });
+  expect(await store.records()).toEqual([expect.objectContaining({ state: 'running' })]);
+  expect(await countCharges()).toBe(1);
+});
+
+test('a charge whose process died is taken over as the second attempt of the same effect', async () => {
+  const [dead, alive] = [gate(), gate()];
+  const gateway = gatewayBehind(dead, alive);
+  await start({ store, gateway });
+  const key = generateIdempotencyKey();
+  const first = charge(key);
+  await dead.reached;
+  store.advance(61); // The lease, lockTTL, is over.
+  expect((await charge(key)).json.error).toBe('REQUEST_IN_PROGRESS');
+  store.advance(31); // For another half of it nobody has renewed it.
+  const second = charge(key);
+  await alive.reached;
+  alive.open();
+  expect(await second).toMatchObject({ status: 200, cached: 'false' });
+  dead.open();
+  expect((await first).text).toBe((await second).text);
+  const [before, after] = gateway.createCharge.mock.calls.map(([call]) => call);
+  expect([before.attempt, after.attempt]).toEqual([1, 2]);
+  expect(after.effectId).toBe(before.effectId);
 });
 
 test('a key is new again when its result has expired', async () => {
-  await start({ store, resultTTL: 1 });
+  await start({ store });
   const key = generateIdempotencyKey();
   const first = await charge(key);
-  await untilForgotten(key);
+  store.advance(86_401);
+  expect(await store.records()).toEqual([]);
   const again = await charge(key);
   expect(again).toMatchObject({ status: 200, cached: 'false' });
   expect(again.json.id).not.toBe(first.json.id);
