@@ -16,9 +16,12 @@ bool TakePrefix(std::string_view& text, std::string_view prefix) noexcept {
   return true;
 }
 
+std::string_view TrimLeft(std::string_view text) noexcept {
+  return text.substr(std::min(text.find_first_not_of(kBlank), text.size()));
+}
+
 std::string_view Trim(std::string_view text) noexcept {
-  const size_t begin = std::min(text.find_first_not_of(kBlank), text.size());
-  return text.substr(begin, text.find_last_not_of(kBlank) + 1 - begin);
+  return TrimLeft(text.substr(0, text.find_last_not_of(kBlank) + 1));
 }
 
 bool EqualsIgnoringCase(std::string_view text, std::string_view lower) noexcept {
@@ -44,16 +47,22 @@ bool ReadHeader(std::string_view line, FormPart& part) noexcept {
   return true;
 }
 
-// Reads header lines and the empty line behind them.
-bool ReadHeaders(std::string_view& rest, FormPart& part) noexcept {
+// What stands between two delimiters: the end of the first one's line, header lines, an empty line
+// and the content.
+std::optional<FormPart> ReadPart(std::string_view text) noexcept {
+  text = TrimLeft(text);
+  if (!TakePrefix(text, kLineEnd)) return std::nullopt;
+  FormPart part;
   for (;;) {
-    const size_t end = rest.find(kLineEnd);
-    if (end == std::string_view::npos) return false;
-    const std::string_view line = rest.substr(0, end);
-    rest.remove_prefix(end + kLineEnd.size());
-    if (line.empty()) return !part.disposition.empty();
-    if (!ReadHeader(line, part)) return false;
+    const size_t end = text.find(kLineEnd);
+    if (end == std::string_view::npos) return std::nullopt;
+    const std::string_view line = text.substr(0, end);
+    text.remove_prefix(end + kLineEnd.size());
+    if (line.empty()) break;
+    if (!ReadHeader(line, part)) return std::nullopt;
   }
+  part.content = text;
+  return part.disposition.empty() ? std::nullopt : std::optional(part);
 }
 
 }  // namespace
@@ -66,16 +75,14 @@ std::optional<std::vector<FormPart>> SplitMultipart(std::string_view body,
   if (!TakePrefix(body, std::string_view(delimiter).substr(kLineEnd.size()))) return std::nullopt;
   std::vector<FormPart> parts;
   while (!TakePrefix(body, "--")) {
-    body.remove_prefix(std::min(body.find_first_not_of(kBlank), body.size()));
-    FormPart part;
-    if (!TakePrefix(body, kLineEnd) || !ReadHeaders(body, part)) return std::nullopt;
     const size_t end = body.find(delimiter);
     if (end == std::string_view::npos) return std::nullopt;
-    part.content = body.substr(0, end);
-    parts.push_back(part);
+    const std::optional<FormPart> part = ReadPart(body.substr(0, end));
+    if (!part) return std::nullopt;
+    parts.push_back(*part);
     body.remove_prefix(end + delimiter.size());
   }
-  body.remove_prefix(std::min(body.find_first_not_of(kBlank), body.size()));
+  body = TrimLeft(body);
   TakePrefix(body, kLineEnd);
   if (!body.empty()) return std::nullopt;
   return parts;

@@ -22,6 +22,16 @@ const TARGETS = [
     ],
   },
   {
+    name: 'content',
+    maxLength: 512,
+    files: [
+      'addon/core/form_body.cc',
+      'addon/core/multipart.cc',
+      'addon/core/path_selection.cc',
+      'addon/core/select_json.cc',
+    ],
+  },
+  {
     name: 'reply_reader',
     maxLength: 1024,
     files: ['addon/redis/reply_reader.cc', 'addon/redis/reply.cc', 'addon/redis/server_error.cc'],

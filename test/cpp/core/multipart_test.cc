@@ -37,7 +37,7 @@ TEST(MultipartTest, ReadsTheParts) {
 }
 
 TEST(MultipartTest, TakesAnyBytesAsContent) {
-  for (std::string_view content : {""sv, "\0\xff"sv, "--B"sv, "\r\n--"sv, "\r\n-B"sv, "\r\n"sv}) {
+  for (std::string_view content : {""sv, "\0\xff"sv, "x--B"sv, "\r\n--"sv, "\r\n-B"sv, "\r\n"sv}) {
     const std::string body = OnePart(content);
     EXPECT_EQ(Describe(body), std::string("<form-data; name=\"a\"|||").append(content).append(">"));
   }
@@ -65,7 +65,9 @@ TEST(MultipartTest, RefusesWhatIsMalformed) {
            "preamble" + part,
            part + "epilogue",
            part.substr(0, part.size() - 4),  // not closed
+           OnePart("--B"),
            "--BB" + part.substr(3),
+           std::string("--B\r\n").append(kHead).append("\r\n--B y: z\r\n\r\n1\r\n--B--"),
            part.substr(0, part.size() - 4) + "x--\r\n",
        }) {
     EXPECT_EQ(Describe(body), "malformed") << body;
