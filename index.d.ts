@@ -59,7 +59,7 @@ declare namespace onceonly {
      * A UUID-shaped idempotency key for one downstream, derived from `effectId`: the same in every attempt, or with
      * `perAttempt` another one in each.
      */
-    downstreamKey(name: string, options?: { perAttempt?: boolean }): string;
+    readonly downstreamKey: (name: string, options?: { perAttempt?: boolean }) => string;
   }
 
   interface ExecuteResult<T> {

@@ -49,13 +49,18 @@ class Events {
   emit(type, request, fields) {
     const event = request === undefined ? { type, ...fields } : aboutRequest(type, request, fields);
     try {
-      this.#onEvent?.(event);
+      // A handler that is async must not end the process by a rejection that nobody expects.
+      this.#onEvent?.(event)?.then?.(undefined, warnOfHandler);
       const [level, message] = EVENTS[type];
       this.#logger?.[level](event, `onceonly: ${message}`);
     } catch (error) {
-      warnOnce('ONCEONLY_EVENT_HANDLER', error?.name ?? typeof error);
+      warnOfHandler(error);
     }
   }
+}
+
+function warnOfHandler(error) {
+  warnOnce('ONCEONLY_EVENT_HANDLER', error?.name ?? typeof error);
 }
 
 function aboutRequest(type, { id, hint, label }, fields) {

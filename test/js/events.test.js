@@ -1,9 +1,16 @@
 'use strict';
 
 const { EVENTS, NO_EVENTS, eventsFor } = require('../../lib/events.js');
-const { readText } = require('../helpers/project.js');
+const { listFiles, readText } = require('../helpers/project.js');
+const { handlerOn } = require('./mock-handler.js');
+
+const LEVELS = ['debug', 'info', 'warn', 'error'];
 
 const REQUEST = { id: 'i'.repeat(43), hint: 'h'.repeat(11), label: 'POST:/pay', key: 'secret' };
+
+function mockLogger() {
+  return Object.fromEntries(LEVELS.map((level) => [level, jest.fn()]));
+}
 
 test('docs/events.md has every event with its level, and no other', () => {
   const rows = readText('docs/events.md').matchAll(/^\| `([\w-]+)` \| (\w+) \|/gm);
@@ -43,15 +50,81 @@ test('without a hint there is no keyHash, and a whole store has no request', () 
   expect(onEvent.mock.calls[1]).toEqual([{ type: 'store-up', ms: 1 }]);
 });
 
-test.each([['onEvent'], ['logger']])('what %s throws stays with it', (name) => {
+describe('a logger', () => {
+  test.each(Object.entries(EVENTS))('gets %s at the level of %j', (type, said) => {
+    const [level, message] = said;
+    const logger = mockLogger();
+    eventsFor({ logger }).emit(type, REQUEST, {});
+    expect(LEVELS).toContain(level);
+    for (const each of LEVELS) {
+      expect(logger[each]).toHaveBeenCalledTimes(each === level ? 1 : 0);
+    }
+    expect(logger[level]).toHaveBeenCalledWith(
+      expect.objectContaining({ type }),
+      `onceonly: ${message}`,
+    );
+  });
+
+  test('is called as an object with methods', () => {
+    class Logger {
+      #lines = [];
+      info(event, message) {
+        this.#lines.push(message);
+      }
+      get lines() {
+        return this.#lines;
+      }
+    }
+    const logger = new Logger();
+    eventsFor({ logger }).emit('freed', REQUEST, {});
+    expect(logger.lines).toHaveLength(1);
+  });
+});
+
+describe('every event that the sources emit', () => {
+  // The literals of the first argument; of a conditional one those that it chooses between.
+  const emitted = listFiles('lib', /\.js$/)
+    .map(readText)
+    .flatMap((text) => [...text.matchAll(/\bemit\(([^,;]+),/g)])
+    .map(([, argument]) => argument.split('?').at(-1))
+    .flatMap((choices) => [...choices.matchAll(/'([a-z-]+)'/g)])
+    .map(([, type]) => type);
+
+  test('is in the table', () => {
+    expect(emitted.length).toBeGreaterThan(10);
+    for (const type of emitted) expect(Object.keys(EVENTS)).toContain(type);
+  });
+});
+
+describe('a handler that fails', () => {
+  const warnings = [];
+  let emitWarning;
+
+  beforeAll(() => {
+    const keep = (message, { code }) => warnings.push({ message, code });
+    emitWarning = jest.spyOn(process, 'emitWarning').mockImplementation(keep);
+  });
+  afterAll(() => emitWarning.mockRestore());
+
   const fail = () => {
-    throw new Error('not today');
+    throw new RangeError('with the-key in it');
   };
-  const emitWarning = jest.spyOn(process, 'emitWarning').mockReturnValue();
-  const events = eventsFor({ [name]: name === 'logger' ? { debug: fail } : fail });
-  expect(() => events.emit('begun', REQUEST, {})).not.toThrow();
-  expect(emitWarning.mock.calls.length).toBeLessThanOrEqual(1);
-  emitWarning.mockRestore();
+
+  test.each([
+    ['by throwing', { onEvent: fail }],
+    ['by rejecting', { onEvent: async () => fail() }],
+    ['in a logger', { logger: { ...mockLogger(), debug: fail } }],
+  ])('%s costs no request and is warned of once, without its message', async (_, options) => {
+    const { handler } = handlerOn({}, options);
+    for (const result of [1, 2]) {
+      const outcome = await handler.execute('k', {}, ({ effectId }) => effectId && result);
+      expect(outcome).toEqual({ result, cached: false });
+    }
+    expect(warnings).toEqual([
+      { code: 'ONCEONLY_EVENT_HANDLER', message: expect.stringContaining('RangeError') },
+    ]);
+    expect(warnings[0].message).not.toContain('the-key');
+  });
 });
 
 test('nobody who listens costs nothing', () => {

@@ -15,6 +15,7 @@ const POLICIES = {
   retry: { onAbandoned: 'retry' },
   conflict: { onAbandoned: 'conflict' },
   reconcile: { onAbandoned: findCharge },
+  wait: { inProgress: 'wait' },
 };
 
 let goOn = createGate();

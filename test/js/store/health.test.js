@@ -1,0 +1,92 @@
+'use strict';
+
+const { NO_EVENTS } = require('../../../lib/events.js');
+const { Health } = require('../../../lib/store/health.js');
+const { runChild } = require('../../helpers/child.js');
+
+let health;
+let told;
+let events;
+
+beforeEach(() => {
+  health = new Health();
+  told = [];
+  // Held here: the health of a store holds its listeners weakly.
+  events = { emit: (type, request, fields) => told.push([type, request, fields]) };
+  health.listen(events);
+});
+
+const UP = ['store-up', undefined, { ms: expect.any(Number) }];
+
+test('a store that goes away and comes back is told of once each', () => {
+  health.answered();
+  for (let i = 0; i < 3; i++) health.failed('CONNECT_FAILED');
+  expect(told).toEqual([['store-down', undefined, { code: 'CONNECT_FAILED' }]]);
+  for (let i = 0; i < 3; i++) health.answered();
+  expect(told.slice(1)).toEqual([UP]);
+  health.failed('TIMEOUT');
+  expect(told.at(-1)).toEqual(['store-down', undefined, { code: 'TIMEOUT' }]);
+});
+
+test('an open breaker is told of once per absence, with what lies behind it', () => {
+  health.failed('CONNECT_FAILED');
+  for (let i = 0; i < 2; i++) health.failed('BREAKER_OPEN', 'CONNECT_FAILED');
+  expect(told.map(([type]) => type)).toEqual(['store-down', 'breaker']);
+  expect(told[1][2]).toEqual({ code: 'CONNECT_FAILED' });
+  health.answered();
+  health.failed('BREAKER_OPEN', 'AUTH_FAILED');
+  expect(told.slice(3)).toEqual([
+    ['store-down', undefined, { code: 'AUTH_FAILED' }],
+    ['breaker', undefined, { code: 'AUTH_FAILED' }],
+  ]);
+});
+
+test.each(['STORE_CLOSED', 'BAD_ANSWER', 'SERVER_ERROR', 'UNEXPECTED_REPLY'])(
+  '%s says nothing of whether the store can be reached',
+  (code) => {
+    health.failed(code);
+    health.answered();
+    expect(told).toEqual([]);
+  },
+);
+
+test('everyone who listens is told, with fields of its own choice', () => {
+  const other = { emit: jest.fn() };
+  health.listen(other);
+  health.emit('drained', { running: 1 });
+  expect(other.emit).toHaveBeenCalledWith('drained', undefined, { running: 1 });
+  expect(told).toEqual([['drained', undefined, { running: 1 }]]);
+});
+
+test('one that wants no events is not kept', () => {
+  const emit = jest.spyOn(NO_EVENTS, 'emit');
+  health.listen(NO_EVENTS);
+  health.failed('CONNECT_FAILED');
+  expect(emit).not.toHaveBeenCalled();
+  emit.mockRestore();
+});
+
+test('a forgotten listener is collected, and the others are told on', () => {
+  const outcome = runChild(
+    `
+    const { Health } = require('./lib/store/health.js');
+    const health = new Health();
+    const heard = [];
+    const listenTo = (name) => {
+      const events = { emit: (type) => heard.push(name + ' ' + type) };
+      health.listen(events);
+      return events;
+    };
+    const kept = listenTo('kept');
+    const collected = new FinalizationRegistry(() => {
+      health.failed('CONNECT_FAILED');
+      console.log(JSON.stringify({ heard, kept: typeof kept.emit }));
+      clearInterval(timer);
+    });
+    collected.register(listenTo('forgotten'));
+    const timer = setInterval(() => globalThis.gc(), 10);
+  `,
+    { flags: ['--expose-gc'] },
+  );
+  expect(outcome).toEqual({ heard: ['kept store-down'], kept: 'function' });
+});
