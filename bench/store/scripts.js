@@ -23,7 +23,18 @@ const keysOf = (id) => [`idem:lock:{${id}}`, `idem:result:{${id}}`];
 /** ARGV of begin; the reply is [code, now, fence, ...]. */
 function beginArguments(token, fingerprint = FINGERPRINT) {
   const never = String(Number.MAX_SAFE_INTEGER);
-  return [token, fingerprint, '', HINT, LABEL, String(LEASE_MS), String(KEEP_MS), never, 'take', '3'];
+  return [
+    token,
+    fingerprint,
+    '',
+    HINT,
+    LABEL,
+    String(LEASE_MS),
+    String(KEEP_MS),
+    never,
+    'take',
+    '3',
+  ];
 }
 
 /** ARGV of complete after a begin that gave `fence`. */
