@@ -1,9 +1,9 @@
 'use strict';
 
 // A charge, one line of LEDGER_FILE, behind one route per policy for abandoned attempts. A request may ask, by X-Stop-At,
-// to be held 'before' its charge, 'during' it (charged, the gateway's answer is not there) or 'after' it (the operation
-// has returned, its result is not stored); the app prints so, and POST /go-on lets it go. X-Fail: the status of the
-// error that it throws in the end.
+// to be held 'before' its charge, 'during' it (charged, the gateway's answer is not there), 'after' it (the operation
+// has returned, its result is not stored) or 'stored' (the client has no answer yet); the app prints so, and POST /go-on
+// lets it go. X-Fail: the status of the error that it throws in the end.
 
 const fs = require('node:fs');
 const { idempotency, idempotencyErrors, idempotentRoute } = require('onceonly');
@@ -58,6 +58,11 @@ const serializer = {
 const express = require(EXPRESS);
 const app = express();
 app.use(express.json());
+app.use((req, res, next) => {
+  const send = res.json.bind(res);
+  res.json = (line) => stopAt(req, 'stored', line).then(() => send(line));
+  next();
+});
 for (const [name, policy] of Object.entries(POLICIES)) {
   const options = { redis: REDIS_URL, lockTTL: Number(LEASE_S), serializer, ...policy };
   const protect = idempotency({ ...options, ...JSON.parse(OPTIONS) });
