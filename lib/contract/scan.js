@@ -10,6 +10,7 @@ const MOST_PAGES = 100_000;
 const SAME = ['state', 'kind', 'attempt', 'fence', 'beganMs', 'label', 'bytes'];
 
 // What an operator finds; for a store that has `scan`.
+/** @type {[string, (newKey: any) => Promise<void>][]} */
 const CASES = [
   [
     'scan: the pages together hold every lock of a hint and no other',

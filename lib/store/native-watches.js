@@ -6,7 +6,8 @@ class NativeWatches {
 
   /** As NativeVerbs.watch; `handle` is the addon's store. */
   add(handle, call, id, onWake) {
-    const watch = { onWake, onReady: undefined };
+    /** @type {{ onWake: () => void, onReady?: (value?: any) => void }} */
+    const watch = { onWake };
     this.#byCall.set(call, watch);
     const isReady = handle.watch(call, id) > 0;
     const ready = isReady ? undefined : new Promise((resolve) => (watch.onReady = resolve));

@@ -82,6 +82,7 @@ class Operator {
   }
 
   // One page a turn of the event loop, so that a large store holds up nobody.
+  /** @param {(entry: any) => boolean} [wanted] */
   async #scan(what, found, limit, wanted = () => true) {
     const scan = this.#method('scan');
     let cursor = '0';
