@@ -1,11 +1,11 @@
 'use strict';
 
-const { serveRoute } = require('../helpers/app');
-const { onEachStore } = require('../helpers/each-store');
-const { onEachExpress } = require('../helpers/express-versions');
-const { gatedOperation } = require('../helpers/gate');
-const { until } = require('../helpers/until');
-const { internals } = require('../../lib/store/store');
+const { serveRoute } = require('../../helpers/app');
+const { onEachStore } = require('../../helpers/each-store');
+const { onEachExpress } = require('../../helpers/express-versions');
+const { gatedOperation } = require('../../helpers/gate');
+const { until } = require('../../helpers/until');
+const { internals } = require('../../../lib/store/store');
 
 const WAIT = { inProgress: 'wait', maxWaitMs: 20_000 };
 const body = { amount: 5 };
