@@ -559,7 +559,7 @@ declare namespace onceonly {
     /**
      * Calls `onWake()` when the key of that id has changed, any number of times, until `unwatch()`. `ready` resolves when
      * changes begin to be told; absent: they are already. Only a hint, and what it throws is ignored: without it,
-     * requests that wait look four times a second.
+     * requests that wait look up to eight times a second.
      */
     watch?(id: string, onWake: () => void): { ready?: Promise<void>; unwatch(): void };
     status?(): Partial<StoreStatus>;

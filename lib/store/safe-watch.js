@@ -2,7 +2,7 @@
 
 /**
  * `methods.watch(id, onWake)` of a store in JavaScript in the form of NativeVerbs.watch, or undefined if it fails. It
- * gives hints only, so that what fails in it must not fail a request: whoever is told nothing looks by himself.
+ * gives hints only, so that what fails in it must not fail a request: whoever is told nothing looks anyway.
  */
 function safeWatch(methods, id, onWake) {
   try {
