@@ -64,8 +64,8 @@ class Departure {
   #hide() {
     if (this.hidden) return;
     const res = this.#res;
-    const wasFull = res.writableNeedDrain === true || res.writableLength > 0;
     Object.assign(res, { destroyed: false, _closed: false });
+    const wasFull = res.writableNeedDrain;
     this.#showAgain = override(res, { writableNeedDrain: { get: () => false } });
     if (this.#state.isUnderWay() && wasCutHere(res.socket)) this.#lostSoon();
     for (const source of this.#sources) this.#checkSource(source);

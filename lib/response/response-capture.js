@@ -5,12 +5,12 @@ const { CapturedBody } = require('./captured-body');
 const { CapturedHead } = require('./captured-head');
 const { Departure } = require('./departure');
 const { freeze, headersSent } = require('./frozen-look');
-const { headArguments, isStatus, putHead } = require('./written-head');
+const { ReplacedResponse, intercept, writtenNowhere } = require('./intercept');
+const { headArguments, isStatusLine, putHead } = require('./written-head');
 
 // OPEN: nothing is written. HEADED: the app has written the head, which is kept back. STREAMING: everything goes down as
-// it comes. HELD: the app has ended, the end waits for the store. PASSING: the response is the app's again. REPLACED:
-// another answer takes its place. SWALLOWING: that has been given.
-const [OPEN, HEADED, STREAMING, HELD, PASSING, REPLACED, SWALLOWING] = [0, 1, 2, 3, 4, 5, 6];
+// it comes. HELD: the app has ended, the end waits for the store. PASSING: the response is no longer ours.
+const [OPEN, HEADED, STREAMING, HELD, PASSING] = [0, 1, 2, 3, 4];
 
 /** The response was cut before the app had ended it, so that nobody knows what it would have been. */
 class ResponseLost extends Error {}
@@ -26,7 +26,7 @@ class ResponseCapture {
   #body;
   #unprotected;
   #onEndless;
-  #below;
+  #calls;
   #departure;
   #state = OPEN;
   #end = [];
@@ -53,7 +53,12 @@ class ResponseCapture {
     this.outcome = new Promise((resolve, reject) => {
       this.#settle = { resolve, reject };
     });
-    this.#wrap();
+    this.#calls = intercept(res, {
+      writeHead: (args) => this.#writeHead(args),
+      write: (args) => this.#write(args),
+      end: (args) => this.#endWith(args),
+      flushHeaders: (args) => this.#flushHeaders(args),
+    });
     const state = { isOver: () => this.#state >= HELD, isUnderWay: () => this.sent };
     const onLeave = () => this.#stopIfTooLarge();
     this.#departure = new Departure(res, state, { onLeave, onLost: () => this.#lose() });
@@ -62,56 +67,42 @@ class ResponseCapture {
   /** Gives the client what the app has written; `status` as in Idempotency-Status. */
   release(status) {
     const wasHeld = this.#state === HELD;
-    this.#unfreeze();
-    if (wasHeld && !this.sent) setOutcomeHeaders(this.#res, { cached: false, status });
     this.#letGo();
-    if (wasHeld) this.#finish();
+    if (!wasHeld) return;
+    if (!this.sent) setOutcomeHeaders(this.#res, { cached: false, status });
+    this.#sendEnd();
   }
 
   /** Has `answer()` write another response, of which the client has got nothing yet. What the app writes is lost. */
   replace(answer) {
-    if (this.#state >= PASSING) return;
-    this.#unfreeze();
-    this.#state = REPLACED;
-    this.#departure.show();
+    if (this.#state === PASSING) return;
+    this.#letGo();
+    const replaced = new ReplacedResponse(this.#res, this.#calls.below);
+    this.#calls.hand(replaced);
     this.#head.reset();
-    answer();
-  }
-
-  #wrap() {
-    const { writeHead, write, end, flushHeaders } = this.#res;
-    this.#below = { writeHead, write, end, flushHeaders };
-    const wrapped = {
-      writeHead: (...args) => this.#writeHead(args),
-      writeHeader: (...args) => this.#writeHead(args),
-      write: (...args) => this.#write(args),
-      end: (...args) => this.#endWith(args),
-      flushHeaders: () => this.#flushHeaders(),
-    };
-    Object.assign(this.#res, wrapped);
+    replaced.answer(answer);
   }
 
   #writeHead(args) {
-    if (this.#state === SWALLOWING) return this.#res;
     if (this.#state === HEADED || (this.#state === HELD && !this.sent)) throw headersSent('write');
-    const head = this.#state === OPEN ? headArguments(args) : undefined;
-    if (head === undefined) return this.#down('writeHead', args);
+    const isOpen = this.#state === OPEN;
+    const head = isOpen ? headArguments(args, this.#res.statusMessage) : undefined;
+    // Node refuses what is no head, and below a head may be written for one that is under way.
+    if (head === undefined) return this.#calls.below.writeHead(args);
     putHead(this.#res, head);
     if (this.#takeHead()) this.#keepHead();
     return this.#res;
   }
 
-  #flushHeaders() {
-    if (this.#state >= HELD && this.#state !== PASSING) return;
-    if (this.#state <= HEADED && !this.#takeHead()) return;
+  #flushHeaders(args) {
+    if (this.#state === HELD || !this.#takeHead()) return;
     if (this.#departure.hidden) this.#keepHead();
-    else this.#stream('flushHeaders', []);
+    else this.#stream('flushHeaders', args);
   }
 
   #write(args) {
     if (this.#state === HELD) return this.#afterEnd('write', args, false);
-    if (this.#state >= REPLACED) return writtenNowhere(args);
-    if (this.#state === PASSING || !isChunk(args[0])) return this.#down('write', args);
+    if (this.#state === PASSING || !isChunk(args[0])) return this.#calls.below.write(args);
     if (!this.#takeHead()) return writtenNowhere(args);
     const { hidden } = this.#departure;
     if (hidden) this.#keepHead();
@@ -123,21 +114,49 @@ class ResponseCapture {
 
   #endWith(args) {
     if (this.#state === HELD) return this.#afterEnd('end', args, this.#res);
-    if (this.#state === SWALLOWING) return this.#res;
     const [chunk, encoding] = typeof args[0] === 'function' ? [] : args;
     // What Node refuses it refuses here, in the app's own call.
-    const isBad = (chunk && !isChunk(chunk)) || !isStatus(this.#res.statusCode);
-    if (this.#state >= PASSING || isBad) return this.#endBelow(args);
+    const { statusCode, statusMessage } = this.#res;
+    const isBad = (chunk && !isChunk(chunk)) || !isStatusLine(statusCode, statusMessage);
+    if (this.#state === PASSING || isBad) return this.#calls.below.end(args);
     if (!this.#takeHead()) return this.#res;
     if (chunk) this.#body.add(chunk, encoding);
     this.#hold(args);
     return this.#res;
   }
 
-  #endBelow(args) {
-    this.#down('end', args);
-    if (this.#state === REPLACED) this.#state = SWALLOWING;
-    return this.#res;
+  // False if the response is one without an end.
+  #takeHead() {
+    if (this.#state !== OPEN) return true;
+    if (!this.#head.isEndless) {
+      this.#head.take();
+      return true;
+    }
+    this.#settle.resolve({ endless: true });
+    this.replace(this.#onEndless);
+    return false;
+  }
+
+  // The head counts as written, and nothing is sent of it yet.
+  #keepHead() {
+    if (this.#state !== OPEN) return;
+    this.#state = HEADED;
+    this.#thaw = freeze(this.#res, false);
+  }
+
+  // Where the first call fails the head is not on its way, and the app may write another.
+  #stream(name, args) {
+    if (this.#state >= STREAMING) return this.#calls.below[name](args);
+    this.#unfreeze();
+    const status = this.#unprotected ? 'unprotected' : undefined;
+    setOutcomeHeaders(this.#res, { cached: false, status });
+    this.#state = STREAMING;
+    try {
+      return this.#calls.below[name](args);
+    } finally {
+      this.sent = this.#res.headersSent;
+      if (!this.sent) this.#state = OPEN;
+    }
   }
 
   #hold(args) {
@@ -154,47 +173,13 @@ class ResponseCapture {
     return answer;
   }
 
-  #finish() {
+  #sendEnd() {
     try {
-      this.#down('end', this.#end);
-      for (const [name, args] of this.#later) this.#down(name, args);
+      for (const [name, args] of [['end', this.#end], ...this.#later])
+        this.#calls.below[name](args);
     } catch (error) {
       this.#res.destroy(error);
     }
-  }
-
-  // The head counts as written, and nothing is sent of it yet.
-  #keepHead() {
-    if (this.#state !== OPEN) return;
-    this.#state = HEADED;
-    this.#thaw = freeze(this.#res, false);
-  }
-
-  // Where the first call fails the head is not on its way, and the app may write another.
-  #stream(name, args) {
-    if (this.#state >= STREAMING) return this.#down(name, args);
-    this.#unfreeze();
-    const status = this.#unprotected ? 'unprotected' : undefined;
-    setOutcomeHeaders(this.#res, { cached: false, status });
-    this.#state = STREAMING;
-    try {
-      return this.#down(name, args);
-    } finally {
-      this.sent = this.#res.headersSent;
-      if (!this.sent) this.#state = OPEN;
-    }
-  }
-
-  // False if the response is one without an end.
-  #takeHead() {
-    if (this.#state !== OPEN) return true;
-    if (!this.#head.isEndless) {
-      this.#head.take();
-      return true;
-    }
-    this.#settle.resolve({ endless: true });
-    this.replace(this.#onEndless);
-    return false;
   }
 
   #captured() {
@@ -217,7 +202,7 @@ class ResponseCapture {
 
   #letGo() {
     this.#unfreeze();
-    if (this.#state < PASSING) this.#state = PASSING;
+    this.#state = PASSING;
     this.#departure.show();
   }
 
@@ -226,20 +211,10 @@ class ResponseCapture {
     this.#thaw = () => {};
     if (this.#state === HEADED || this.#state === HELD) this.#head.restore();
   }
-
-  #down(name, args) {
-    return this.#below[name].apply(this.#res, args);
-  }
 }
 
 function isChunk(chunk) {
   return typeof chunk === 'string' || chunk instanceof Uint8Array;
-}
-
-function writtenNowhere(args) {
-  const callback = args.find((each) => typeof each === 'function');
-  if (callback !== undefined) process.nextTick(callback);
-  return true;
 }
 
 module.exports = { ResponseCapture, ResponseLost };

@@ -2,20 +2,22 @@
 
 const NOT_IN_REASON = /[^\t\x20-\x7e\x80-\xff]/;
 
-/** The arguments of `writeHead(status[, reason][, headers])`, or undefined for those that Node refuses. */
-function headArguments([status, reason, headers]) {
+/**
+ * The arguments of `writeHead(status[, reason][, headers])`, or undefined for those that Node refuses; `statusMessage` is
+ * the reason that stands already.
+ */
+function headArguments([status, reason, headers], statusMessage) {
   const hasReason = typeof reason === 'string';
   const fields = hasReason ? headers : (headers ?? reason);
   const isBad =
-    !isStatus(status) ||
-    (hasReason && NOT_IN_REASON.test(reason)) ||
+    !isStatusLine(status, hasReason ? reason : statusMessage) ||
     (Array.isArray(fields) && !Array.isArray(fields[0]) && fields.length % 2 !== 0);
   return isBad ? undefined : { status: status | 0, reason: hasReason ? reason : undefined, fields };
 }
 
-/** Whether Node takes it as a status code: it counts what is left of it as a 32-bit integer. */
-function isStatus(status) {
-  return (status | 0) >= 100 && (status | 0) <= 999;
+/** Whether Node takes these: of a status code it counts what is left of it as a 32-bit integer. */
+function isStatusLine(status, reason = '') {
+  return (status | 0) >= 100 && (status | 0) <= 999 && !NOT_IN_REASON.test(reason);
 }
 
 /**
@@ -41,4 +43,4 @@ function pairsOf(fields) {
   return Array.from({ length: fields.length / 2 }, (_, i) => [fields[2 * i], fields[2 * i + 1]]);
 }
 
-module.exports = { headArguments, isStatus, putHead };
+module.exports = { headArguments, isStatusLine, putHead };
