@@ -71,6 +71,10 @@ class TestVerbs {
     return this.#verbs.scan(call);
   }
 
+  watch(id, onWake) {
+    return this.#verbs.watch(id, onWake);
+  }
+
   close() {
     this.#verbs.close();
   }

@@ -109,6 +109,17 @@ describe('testStore()', () => {
     expect(await run(() => 'again')).toEqual({ result: 'again', cached: false });
   });
 
+  test('a request that waits is woken by the result of the one that runs', async () => {
+    const held = gate();
+    const waiting = new IdempotencyHandler({ store, inProgress: 'wait' });
+    const first = run(held.wait);
+    await held.reached;
+    const second = waiting.execute(key, {}, () => 'never');
+    held.open('ran');
+    expect(await first).toEqual({ result: 'ran', cached: false });
+    expect(await second).toEqual({ result: 'ran', cached: true });
+  });
+
   test.each([
     [['renew', 'CONNECT_FAILED'], TypeError],
     [['begin', 'CONNECT_FAILD'], /CONNECT_FAILED/],
