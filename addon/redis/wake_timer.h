@@ -19,7 +19,7 @@ inline constexpr int64_t kNever = std::numeric_limits<int64_t>::max();
 // setting it costs no search. It does not keep the loop alive unless SetRef says so.
 class WakeTimer {
  public:
-  // Moments are those of SystemClock. `on_due` may close or destroy the timer.
+  // Moments are those of SystemClock. `on_due` may close the timer.
   WakeTimer(uv_loop_t* loop, LoopHandles* handles, std::function<void(int64_t now_ms)> on_due);
   WakeTimer(const WakeTimer&) = delete;
   WakeTimer& operator=(const WakeTimer&) = delete;

@@ -1,8 +1,9 @@
 'use strict';
 
-const { serveRoute } = require('../../helpers/app');
-const { onEachStore } = require('../../helpers/each-store');
-const { onEachExpress } = require('../../helpers/express-versions');
+const { asyncRoute, generateIdempotencyKey: newKey, idempotency } = require('onceonly');
+
+const { serve, serveRoute } = require('../../helpers/app');
+const { onEachSetup } = require('../../helpers/each-store');
 const { gatedOperation } = require('../../helpers/gate');
 const { until } = require('../../helpers/until');
 const { internals } = require('../../../lib/store/store');
@@ -10,15 +11,26 @@ const { internals } = require('../../../lib/store/store');
 const WAIT = { inProgress: 'wait', maxWaitMs: 20_000 };
 const body = { amount: 5 };
 
+const modes = {
+  execute: serveRoute,
+  response: (express, options, operation) =>
+    serve(express, (app) => {
+      app.use(idempotency({ ...options, mode: 'response', scope: false }));
+      const handler = async (req, res) => res.json(await operation());
+      app.post('/run', asyncRoute(handler));
+    }),
+};
+
 const waitingAt = (store, count) =>
   until(() => internals(store).waiters.size === count, `${count} requests wait`);
 
-onEachExpress((express, name) => {
-  onEachStore((store) => {
+onEachSetup((express, store) => {
+  describe.each(Object.entries(modes))('in %s mode', (mode, serveMode) => {
     /** Starts a gated operation and `count` duplicates of it that wait. */
-    async function startWaiting(key, count, options = {}) {
+    async function startWaiting(count, options = {}) {
+      const key = newKey();
       const operation = gatedOperation();
-      const client = await serveRoute(
+      const client = await serveMode(
         express,
         { store: store(), ...WAIT, ...options },
         operation.run,
@@ -29,11 +41,11 @@ onEachExpress((express, name) => {
         client.begin('POST', '/run', { key, body }),
       );
       await waitingAt(store(), count);
-      return { client, operation, first, waiting };
+      return { operation, first, waiting };
     }
 
     test('twenty duplicates wait for a long operation and get its result', async () => {
-      const { operation, first, waiting } = await startWaiting(`${name}-twenty`, 20);
+      const { operation, first, waiting } = await startWaiting(20);
       operation.finish({ id: 7 });
       expect(await first).toMatchObject({ status: 200, cached: false, json: { id: 7 } });
       for (const { answered } of waiting) {
@@ -44,7 +56,7 @@ onEachExpress((express, name) => {
     });
 
     test('a client that leaves stops waiting, and the operation goes on', async () => {
-      const { operation, first, waiting } = await startWaiting(`${name}-leaves`, 2);
+      const { operation, first, waiting } = await startWaiting(2);
       for (const { request, answered } of waiting) {
         answered.catch(() => {});
         request.destroy();
@@ -55,7 +67,7 @@ onEachExpress((express, name) => {
     });
 
     test('who has waited long enough gets 409 and when to come back', async () => {
-      const { operation, first, waiting } = await startWaiting(`${name}-long`, 1, {
+      const { operation, first, waiting } = await startWaiting(1, {
         maxWaitMs: 200,
       });
       const answer = await waiting[0].answered;

@@ -3,7 +3,7 @@
 const path = require('node:path');
 
 const { programsOf } = require('../../helpers/program');
-const { startRedis } = require('../../helpers/redis-server');
+const { startRedisPlace } = require('./redis-place');
 
 const run = programsOf(path.join(__dirname, 'programs'));
 
@@ -15,11 +15,10 @@ const WORKERS = 4;
 let place;
 
 beforeAll(async () => {
-  const { port, socketPath } = await startRedis();
-  place = { port, socketPath };
+  ({ place } = await startRedisPlace());
 });
 
-describe.each(['tcp', 'unix', 'password', 'memory'])('%s: while requests wait', (way) => {
+describe.each(['tcp', 'unix', 'tls', 'password', 'memory'])('%s: while requests wait', (way) => {
   test('process.exit() ends with its code', async () => {
     const { code, signal, stderr } = await run('waits', { way, place, end: 'exit' });
     expect({ code, signal, stderr }).toEqual({ code: 7, signal: null, stderr: '' });
