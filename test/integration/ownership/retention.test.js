@@ -3,7 +3,7 @@
 const { until } = require('../../helpers/until');
 const { addressOf, newRequest, startFleet } = require('./fleet');
 
-const RESULT_TTL_S = 0.4;
+const RESULT_TTL_S = 0.2;
 const MINUTE_S = 60;
 
 /** Retries at any process until `ms` have passed; gives what was answered, each thing once. */
@@ -26,7 +26,7 @@ test('an abandoned key keeps its unknown outcome for longer than a result is kep
   await fleet.stopAt('during', victim, '/conflict', sent);
   await victim.process.kill();
   await fleet.retryUntilDecided('/conflict', sent);
-  const seen = await retryFor(fleet, 3 * RESULT_TTL_S * 1000, '/conflict', sent);
+  const seen = await retryFor(fleet, 5 * RESULT_TTL_S * 1000, '/conflict', sent);
   expect(seen).toEqual(['409 OUTCOME_UNKNOWN']);
   expect(await fleet.ledger(sent.key)).toHaveLength(1);
   const { id } = await fleet.store.inspect(addressOf('/conflict', sent));
@@ -48,7 +48,7 @@ describe('results that are kept for less than a lease', () => {
     const owner = await fleet.add();
     const sent = newRequest();
     const { answered } = await fleet.stopAt('during', owner, '/retry', sent);
-    const seen = await retryFor(fleet, 5 * RESULT_TTL_S * 1000, '/retry', sent);
+    const seen = await retryFor(fleet, 10 * RESULT_TTL_S * 1000, '/retry', sent);
     await owner.client.post('/go-on');
     expect(seen).toEqual(['409 REQUEST_IN_PROGRESS']);
     expect(await answered).toMatchObject({ status: 200, cached: false });
