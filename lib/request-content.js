@@ -1,7 +1,7 @@
 'use strict';
 
 const { IdempotencyError } = require('./errors');
-const { kindOfBytes } = require('./fingerprint/media-type');
+const { boundaryOf, kindOfBytes } = require('./fingerprint/media-type');
 const { rawBodyOf } = require('./raw-body');
 
 const NO_CONTENT = { kind: 'none', body: '' };
@@ -27,7 +27,8 @@ function valueContent(body, maxBodyBytes) {
 
 function rawContent(req, raw) {
   if (raw.length === 0) return NO_CONTENT;
-  return { ...kindOfBytes(req), body: raw, isRaw: true };
+  const kind = kindOfBytes(req);
+  return { kind, body: raw, boundary: kind === 'multipart' ? boundaryOf(req) : '', isRaw: true };
 }
 
 function parsedContent(req) {
@@ -38,7 +39,7 @@ function parsedContent(req) {
   }
   if (body instanceof Uint8Array) return rawContent(req, body);
   // express.json({ strict: false }) gives the string that JSON text stands for.
-  const isJsonText = typeof body === 'string' && kindOfBytes(req).kind === 'json';
+  const isJsonText = typeof body === 'string' && kindOfBytes(req) === 'json';
   return isJsonText ? { kind: 'json', body: JSON.stringify(body) } : contentOf(body);
 }
 

@@ -6,23 +6,24 @@ const { KIND, readDigest } = require('../canonical');
 // Hashing this much takes about a millisecond, for which the event loop may stand still.
 const POOL_BYTES = 256 * 1024;
 
+/** What counts of a value beside itself. */
+const NOTHING_AROUND = Object.freeze({ query: '', extra: '' });
+
 /**
- * The digest of `{ kind, body, boundary, query, extra }`: 43 characters of base64url, or a promise of them for a large
- * body, which is copied and hashed in the thread pool. Throws, or rejects with, INVALID_BODY.
+ * The digest of the content `{ kind, body, boundary? }`, what is `{ query, extra }` around it, and the parts that
+ * `selection` names: 43 characters of base64url, or a promise of them for a large body, which is copied and hashed in the
+ * thread pool. Throws, or rejects with, INVALID_BODY.
  */
-function digestContent(content, selection, secret) {
-  const { kind, body, boundary = '', query = '', extra = '' } = content;
+function digestContent(content, around, selection, secret) {
+  const { kind, body, boundary = '' } = content;
+  const { query, extra } = around;
   const isLarge = body.length > POOL_BYTES;
-  if (!isLarge && isPlain(content, selection)) {
+  if (!isLarge && selection === undefined && boundary === '' && query === '' && extra === '') {
     return readDigest(native.fingerprint(KIND[kind], body, secret, false));
   }
-  const parts = [KIND[kind], body, secret, boundary, selection, query, extra];
-  if (isLarge) return native.fingerprintLater(...parts).then(readDigest);
-  return readDigest(native.fingerprintOf(...parts));
+  const take = isLarge ? native.fingerprintLater : native.fingerprintOf;
+  const result = take(KIND[kind], body, secret, boundary, selection, query, extra);
+  return isLarge ? result.then(readDigest) : readDigest(result);
 }
 
-function isPlain({ boundary, query, extra }, selection) {
-  return selection === undefined && !query && !extra && !boundary;
-}
-
-module.exports = { digestContent };
+module.exports = { NOTHING_AROUND, digestContent };

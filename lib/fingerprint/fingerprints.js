@@ -2,7 +2,7 @@
 
 const { requestContent, valueContent } = require('../request-content');
 const { aroundBody } = require('./around-body');
-const { digestContent } = require('./digest-content');
+const { NOTHING_AROUND, digestContent } = require('./digest-content');
 const { NOTHING } = require('./plan');
 const { uploadedFiles } = require('./uploaded-files');
 
@@ -16,19 +16,21 @@ function requestFingerprints(req, settings) {
   if (plan === NOTHING) return NOTHING.fingerprints;
   const content = requestContent(req, maxBodyBytes);
   const files = content.isRaw ? undefined : uploadedFiles(req, maxBodyBytes);
-  const finish = (described) =>
-    fingerprintsOf({ ...content, ...aroundBody(req, plan, described) }, settings);
+  const finish = (described) => fingerprintsOf(content, aroundBody(req, plan, described), settings);
   return files === undefined ? finish() : files.then(finish);
 }
 
 /** The same of a body that is given as a value. */
 function valueFingerprints(body, settings) {
   if (settings.fingerprint === NOTHING) return NOTHING.fingerprints;
-  return fingerprintsOf(valueContent(body, settings.maxBodyBytes), settings);
+  const content = valueContent(body, settings.maxBodyBytes);
+  return fingerprintsOf(content, NOTHING_AROUND, settings);
 }
 
-function fingerprintsOf(content, { fingerprint: { name, selection }, secret: secrets = [''] }) {
-  const digests = secrets.map((secret) => digestContent(content, selection, secret));
+function fingerprintsOf(content, around, settings) {
+  const { name, selection } = settings.fingerprint;
+  const { secret: secrets = [''] } = settings;
+  const digests = secrets.map((secret) => digestContent(content, around, selection, secret));
   /** @param {any[]} digests */
   const assemble = ([current, previous]) => ({
     fingerprint: current + name,

@@ -9,16 +9,18 @@ function mediaType({ headers }) {
   return value.split(';', 1)[0].trim().toLowerCase();
 }
 
-/** How bytes of this request's type are read: `{ kind }`, of multipart also its `boundary`. */
+/** How bytes of this request's type are read: 'json', 'form', 'multipart' or 'bytes'. */
 function kindOfBytes(req) {
-  const value = req.headers['content-type'] ?? '';
-  if (JSON_TYPE.test(value)) return { kind: 'json' };
+  if (JSON_TYPE.test(req.headers['content-type'] ?? '')) return 'json';
   const type = mediaType(req);
-  if (type === 'application/x-www-form-urlencoded') return { kind: 'form' };
-  const [, quoted, plain] = BOUNDARY.exec(value) ?? [];
-  const boundary = quoted ?? plain;
-  if (type !== 'multipart/form-data' || boundary === undefined) return { kind: 'bytes' };
-  return { kind: 'multipart', boundary };
+  if (type === 'application/x-www-form-urlencoded') return 'form';
+  return type === 'multipart/form-data' && boundaryOf(req) !== '' ? 'multipart' : 'bytes';
 }
 
-module.exports = { kindOfBytes, mediaType };
+/** The boundary that the type of a multipart body names, '' if it names none. */
+function boundaryOf({ headers }) {
+  const [, quoted, plain] = BOUNDARY.exec(headers['content-type'] ?? '') ?? [];
+  return quoted ?? plain ?? '';
+}
+
+module.exports = { boundaryOf, kindOfBytes, mediaType };

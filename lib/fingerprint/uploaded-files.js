@@ -2,7 +2,7 @@
 
 const { IdempotencyError } = require('../errors');
 const { mediaType } = require('./media-type');
-const { digestContent } = require('./digest-content');
+const { NOTHING_AROUND, digestContent } = require('./digest-content');
 
 /**
  * The files that a multipart parser left on `req.file` or `req.files` (multer, express-fileupload and what looks like
@@ -10,8 +10,9 @@ const { digestContent } = require('./digest-content');
  * memory. Bytes beyond `maxBytes` (0 for no limit) are BODY_TOO_LARGE. Undefined when there is no file.
  */
 function uploadedFiles(req, maxBytes) {
-  if (mediaType(req) !== 'multipart/form-data') return undefined;
-  const files = [...filesIn(req.file, ''), ...filesIn(req.files, '')];
+  const { file, files: more } = req;
+  if ((file ?? more) === undefined || mediaType(req) !== 'multipart/form-data') return undefined;
+  const files = [...filesIn(file, ''), ...filesIn(more, '')];
   if (files.length === 0) return undefined;
   const size = files.reduce((sum, { bytes }) => sum + (bytes?.length ?? 0), 0);
   if (maxBytes > 0 && size > maxBytes) throw new IdempotencyError('BODY_TOO_LARGE');
@@ -33,7 +34,10 @@ function fileOf({ fieldname, originalname, name, mimetype, size, buffer, data },
 
 async function describe({ head, bytes }) {
   if (bytes === undefined) return head;
-  return [...head, await digestContent({ kind: 'bytes', body: bytes }, undefined, '')];
+  return [
+    ...head,
+    await digestContent({ kind: 'bytes', body: bytes }, NOTHING_AROUND, undefined, ''),
+  ];
 }
 
 module.exports = { uploadedFiles };

@@ -109,8 +109,8 @@ test('two bodies are one request if and only if the parts that count are equal',
     equal += isSame ? 1 : 0;
     expect(parsed(one, options) === parsed(other, options)).toBe(isSame);
   });
-  fc.assert(decided, { numRuns: 3000 });
-  expect(equal).toBeGreaterThan(100);
+  fc.assert(decided, { numRuns: 1500 });
+  expect(equal).toBeGreaterThan(50);
 });
 
 test('an integer that no double holds counts digit by digit, also where a selection cuts', () => {

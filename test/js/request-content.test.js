@@ -25,12 +25,12 @@ describe('the content of a request', () => {
     [
       'bytes, as a parser leaves them',
       { type: 'image/png', body: Buffer.from('ab') },
-      { kind: 'bytes', body: Buffer.from('ab'), isRaw: true },
+      { kind: 'bytes', body: Buffer.from('ab'), boundary: '', isRaw: true },
     ],
     [
       'bytes of JSON, as a parser leaves them',
       { body: Buffer.from('{}') },
-      { kind: 'json', body: Buffer.from('{}'), isRaw: true },
+      { kind: 'json', body: Buffer.from('{}'), boundary: '', isRaw: true },
     ],
     ['no body', { length: 0, body: undefined }, NONE],
     ['the {} of Express 4 for no body', { length: 0, body: {} }, NONE],
@@ -61,7 +61,7 @@ describe('the content of a request', () => {
     const request = requestOf({ type, body: { parsed: true } });
     const body = Buffer.from('{ }');
     captureRawBody(request, {}, body);
-    expect(requestContent(request, 0)).toEqual({ kind, body, isRaw: true });
+    expect(requestContent(request, 0)).toEqual({ kind, body, boundary: '', isRaw: true });
     expect(requestContent(request, 0).body).toBe(body);
   });
 

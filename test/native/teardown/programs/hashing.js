@@ -6,15 +6,15 @@ const { Worker, isMainThread, parentPort } = require('node:worker_threads');
 const { IdempotencyHandler, MemoryStore } = require('../../../../lib');
 const { programArguments, report } = require('./support');
 
-const WORKERS = 20;
+const WORKERS = 10;
 const store = new MemoryStore();
 const handler = new IdempotencyHandler({ store, maxBodyBytes: 0 });
-const bodyOf = (last) => Buffer.from(`["${'x'.repeat(2_000_000)}${last}"]`);
+const bodyOf = (last) => Buffer.from(`["${'x'.repeat(1_000_000)}${last}"]`);
 const run = (key, body) => handler.execute(key, body, async () => 1);
 
 /** More fingerprints than the thread pool has threads, so that some wait for their turn. */
 function keepHashing() {
-  for (let i = 0; i < 12; i++) run(`key-${i}`, bodyOf(i)).catch(() => {});
+  for (let i = 0; i < 8; i++) run(`key-${i}`, bodyOf(i)).catch(() => {});
 }
 
 const ENDINGS = {

@@ -1,0 +1,41 @@
+'use strict';
+
+const { KIND } = require('../../lib/canonical.js');
+const native = require('../../lib/binding.js');
+const { NOTHING_AROUND, digestContent } = require('../../lib/fingerprint/digest-content.js');
+
+const LIMIT = 256 * 1024;
+const selection = native.selection([['a', null]], [['b']]);
+const part = '--B\r\nContent-Disposition: form-data; name="a"\r\n\r\n1\r\n--B--';
+
+describe.each([
+  ['none', ''],
+  ['json', '{"b":[1,{"c":null}],"a":[2.0]}'],
+  ['json', '{"broken'],
+  ['bytes', Buffer.from([0, 255])],
+  ['form', 'b=1&a=%32&a[x]=3'],
+  ['multipart', part],
+])('content of kind %s, %p', (kind, body) => {
+  test.each([
+    ['alone', '', undefined, '', ''],
+    ['with all that can be around it', 'secret', selection, 'b=1&a=2', 'extra'],
+  ])('%s has one digest at once and in the thread pool', async (_, secret, paths, query, extra) => {
+    const parts = [KIND[kind], body, secret, 'B', paths, query, extra];
+    expect(await native.fingerprintLater(...parts)).toEqual(native.fingerprintOf(...parts));
+  });
+});
+
+test('a body is hashed at once up to 256 KiB, and then in the thread pool', async () => {
+  const digest = (body) => digestContent({ kind: 'bytes', body }, NOTHING_AROUND, undefined, '');
+  expect(digest(Buffer.alloc(LIMIT))).toMatch(/^[\w-]{43}$/);
+  const later = digest(Buffer.alloc(LIMIT + 1));
+  expect(typeof later.then).toBe('function');
+  expect(await later).toMatch(/^[\w-]{43}$/);
+});
+
+test('JSON that cannot be read is INVALID_BODY, at once or later', async () => {
+  const digest = (body) => digestContent({ kind: 'json', body }, NOTHING_AROUND, undefined, '');
+  const invalid = expect.objectContaining({ code: 'INVALID_BODY', status: 400 });
+  expect(() => digest('{')).toThrow(invalid);
+  await expect(digest('['.repeat(LIMIT + 1))).rejects.toThrow(invalid);
+});
