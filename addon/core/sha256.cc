@@ -1,84 +1,65 @@
-#include "core/sha256.h"
+// These functions are named deprecated in favour of EVP, which looks its algorithm up by name and
+// allocates a context for every digest: 1.0 us for a body of 130 bytes, against 0.2 us. They queue
+// no errors.
+#define OPENSSL_SUPPRESS_DEPRECATED
 
-#include <openssl/evp.h>
+#include "core/sha256.h"
 
 #include <cstring>
 
-#include "core/error_mark.h"
-
 namespace onceonly::core {
-namespace {
 
-constexpr size_t kBlockSize = 64;
-
-using Block = std::array<uint8_t, kBlockSize>;
-
-struct ContextDeleter {
-  void operator()(EVP_MD_CTX* context) const noexcept { EVP_MD_CTX_free(context); }
-};
-
-}  // namespace
-
-// HMAC is two digests (RFC 2104), since EVP_MAC is no part of what every runtime exports.
-struct Sha256::State {
-  std::unique_ptr<EVP_MD_CTX, ContextDeleter> context;
-  bool keyed = false;
-  bool failed = false;
-  Block key{};
-
-  bool Begin() noexcept { return EVP_DigestInit_ex(context.get(), EVP_sha256(), nullptr) == 1; }
-  bool Add(const void* bytes, size_t size) noexcept {
-    return EVP_DigestUpdate(context.get(), bytes, size) == 1;
-  }
-  bool End(Digest& digest) noexcept {
-    return EVP_DigestFinal_ex(context.get(), digest.data(), nullptr) == 1;
-  }
-
-  bool AddPaddedKey(uint8_t pad) noexcept {
-    Block block = key;
-    for (uint8_t& byte : block) byte ^= pad;
-    return Add(block.data(), block.size());
-  }
-  bool BeginInner() noexcept { return Begin() && (!keyed || AddPaddedKey(0x36)); }
-  bool EndOuter(Digest& digest) noexcept {
-    const Digest inner = digest;
-    return Begin() && AddPaddedKey(0x5c) && Add(inner.data(), inner.size()) && End(digest);
-  }
-
-  // A secret longer than a block stands for its own digest.
-  bool SetKey(std::string_view secret) noexcept {
-    keyed = true;
-    if (secret.size() <= kBlockSize) {
-      std::memcpy(key.data(), secret.data(), secret.size());
-      return true;
-    }
-    Digest digest;
-    if (!Begin() || !Add(secret.data(), secret.size()) || !End(digest)) return false;
-    std::memcpy(key.data(), digest.data(), digest.size());
-    return true;
-  }
-};
-
-Sha256::Sha256(std::string_view secret) : state_(std::make_unique<State>()) {
-  const ErrorMark mark;
-  state_->context.reset(EVP_MD_CTX_new());
-  state_->failed = state_->context == nullptr || (!secret.empty() && !state_->SetKey(secret)) ||
-                   !state_->BeginInner();
+// HMAC is two digests (RFC 2104).
+Sha256::Sha256(std::string_view secret) noexcept : keyed_(!secret.empty()) {
+  if (keyed_) SetKey(secret);
+  BeginInner();
 }
 
-Sha256::~Sha256() = default;
+bool Sha256::Begin() noexcept { return SHA256_Init(&context_) == 1; }
+
+bool Sha256::Add(const void* bytes, size_t size) noexcept {
+  return SHA256_Update(&context_, bytes, size) == 1;
+}
+
+bool Sha256::End(Digest& digest) noexcept { return SHA256_Final(digest.data(), &context_) == 1; }
+
+bool Sha256::AddPaddedKey(uint8_t pad) noexcept {
+  std::array<uint8_t, SHA256_CBLOCK> block = key_;
+  for (uint8_t& byte : block) byte ^= pad;
+  return Add(block.data(), block.size());
+}
+
+void Sha256::BeginInner() noexcept {
+  if (!Begin() || (keyed_ && !AddPaddedKey(0x36))) failed_ = true;
+}
+
+bool Sha256::EndOuter(Digest& digest) noexcept {
+  const Digest inner = digest;
+  return Begin() && AddPaddedKey(0x5c) && Add(inner.data(), inner.size()) && End(digest);
+}
+
+// A secret longer than a block stands for its own digest.
+void Sha256::SetKey(std::string_view secret) noexcept {
+  if (secret.size() <= key_.size()) {
+    std::memcpy(key_.data(), secret.data(), secret.size());
+    return;
+  }
+  Digest digest;
+  if (!Begin() || !Add(secret.data(), secret.size()) || !End(digest)) {
+    failed_ = true;
+    return;
+  }
+  std::memcpy(key_.data(), digest.data(), digest.size());
+}
 
 void Sha256::Update(std::string_view bytes) noexcept {
-  const ErrorMark mark;
-  if (!state_->failed) state_->failed = !state_->Add(bytes.data(), bytes.size());
+  if (!Add(bytes.data(), bytes.size())) failed_ = true;
 }
 
 Result<Digest> Sha256::Finish() noexcept {
-  const ErrorMark mark;
   Digest digest{};
-  const bool ok =
-      !state_->failed && state_->End(digest) && (!state_->keyed || state_->EndOuter(digest));
-  state_->failed = state_->context == nullptr || !state_->BeginInner();
+  const bool ok = End(digest) && (!keyed_ || EndOuter(digest)) && !failed_;
+  BeginInner();
   if (!ok) return StatusCode::kCryptoFailed;
   return digest;
 }

@@ -1,11 +1,12 @@
-// SHA-256 and HMAC-SHA-256 through OpenSSL's EVP. The error queue, which the application shares, is
-// left as it was.
+// SHA-256 and HMAC-SHA-256 through OpenSSL. The error queue, which the application shares, is left
+// as it was.
 #ifndef ONCEONLY_CORE_SHA256_H_
 #define ONCEONLY_CORE_SHA256_H_
 
+#include <openssl/sha.h>
+
 #include <array>
 #include <cstdint>
-#include <memory>
 #include <span>
 #include <string_view>
 
@@ -18,8 +19,7 @@ using Digest = std::array<uint8_t, 32>;
 // A running digest: plain, or keyed when `secret` is not empty. Reusable after Finish().
 class Sha256 {
  public:
-  explicit Sha256(std::string_view secret = {});
-  ~Sha256();
+  explicit Sha256(std::string_view secret = {}) noexcept;
   Sha256(const Sha256&) = delete;
   Sha256& operator=(const Sha256&) = delete;
 
@@ -29,8 +29,18 @@ class Sha256 {
   Result<Digest> Finish() noexcept;
 
  private:
-  struct State;
-  std::unique_ptr<State> state_;
+  bool Begin() noexcept;
+  bool Add(const void* bytes, size_t size) noexcept;
+  bool End(Digest& digest) noexcept;
+  bool AddPaddedKey(uint8_t pad) noexcept;
+  void BeginInner() noexcept;
+  bool EndOuter(Digest& digest) noexcept;
+  void SetKey(std::string_view secret) noexcept;
+
+  SHA256_CTX context_;
+  std::array<uint8_t, SHA256_CBLOCK> key_{};
+  const bool keyed_;
+  bool failed_ = false;
 };
 
 }  // namespace onceonly::core
