@@ -3,8 +3,10 @@
 #define ONCEONLY_CORE_CANONICAL_JSON_H_
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "base/status.h"
 
@@ -26,11 +28,27 @@ enum class JsonForm : uint8_t {
   kFingerprint,
 };
 
+// Canonical text in memory of its own.
+class JsonText {
+ public:
+  JsonText(std::unique_ptr<char[]> memory, size_t size) noexcept
+      : memory_(std::move(memory)), size_(size) {}
+
+  std::string_view view() const noexcept { return {memory_.get(), size_}; }
+
+ private:
+  std::unique_ptr<char[]> memory_;
+  size_t size_;
+};
+
 // `json` is UTF-8 JSON text (RFC 8259) with optional white space around one value; a UTF-8 byte
 // order mark is kInvalidJson. Duplicate names: the last wins, as in JSON.parse. A number that
 // overflows a double is kNumberRange in kCanonical; one that underflows is 0, as in JSON.parse.
 // Errors: kInvalidJson, kInvalidUtf8, kTooDeep (over `max_depth` arrays and objects inside one
 // another), kLoneSurrogate, kNumberRange, each with the byte offset.
+Result<JsonText> CanonicalJsonText(std::string_view json, JsonForm form,
+                                   int max_depth = kMaxJsonDepth);
+// The same as a string.
 Result<std::string> CanonicalizeJson(std::string_view json, JsonForm form,
                                      int max_depth = kMaxJsonDepth);
 

@@ -51,12 +51,12 @@ void AddMultipart(const Content& content, Sha256& hash) {
 }
 
 Status AddJson(const Content& content, Sha256& hash) {
-  const Result<std::string> text = CanonicalizeJson(content.body, JsonForm::kFingerprint);
+  const Result<JsonText> text = CanonicalJsonText(content.body, JsonForm::kFingerprint);
   if (!text.ok()) return text.status();
   if (content.selection == nullptr) {
-    hash.Update(text.value());
+    hash.Update(text.value().view());
   } else {
-    AddDomain(kSelectedDomain, SelectJson(text.value(), *content.selection), hash);
+    AddDomain(kSelectedDomain, SelectJson(text.value().view(), *content.selection), hash);
   }
   return {};
 }

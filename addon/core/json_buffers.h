@@ -1,10 +1,11 @@
-// The two ends of the canonicaliser: the input still to read and the output written so far.
+// The memory that the canonicaliser works in: the input still to read, and the output written so
+// far.
 #ifndef ONCEONLY_CORE_JSON_BUFFERS_H_
 #define ONCEONLY_CORE_JSON_BUFFERS_H_
 
 #include <cstddef>
 #include <cstring>
-#include <string>
+#include <memory>
 #include <string_view>
 #include <utility>
 
@@ -13,72 +14,100 @@
 
 namespace onceonly::core {
 
-struct JsonInput {
-  explicit JsonInput(std::string_view json) noexcept
-      : begin(json.data()), next(begin), end(begin + json.size()) {}
+// Where to read and write next. Passed by value, so that both stay in registers.
+struct JsonCursors {
+  const char* from;
+  char* to;
+};
 
+struct JsonInput {
   bool AtEnd() const noexcept { return next == end; }
   bool StartsWith(char byte) const noexcept { return next != end && *next == byte; }
   size_t left() const noexcept { return static_cast<size_t>(end - next); }
 
   Status Fail(StatusCode code, const char* at) const noexcept {
-    return {code, static_cast<size_t>(at - begin)};
+    return {code, size - static_cast<size_t>(end - at)};
   }
   Status Fail(StatusCode code) const noexcept { return Fail(code, next); }
 
-  const char* begin;
   const char* next;
   const char* end;
+  size_t size;  // of the whole input
 };
 
-// Only numbers can be longer in canonical form than they were in the input. So there is always room
-// for as many bytes as the input has left, and nothing but a number asks for more.
 class JsonOutput {
  public:
-  explicit JsonOutput(size_t input_size)
-      : text_(input_size + kSlack, '\0'), begin_(text_.data()), end_(begin_) {}
-  JsonOutput(const JsonOutput&) = delete;
-  JsonOutput& operator=(const JsonOutput&) = delete;
+  explicit JsonOutput(char* end) noexcept : end_(end) {}
 
-  size_t size() const noexcept { return static_cast<size_t>(end_ - begin_); }
   char* end() noexcept { return end_; }
   void SetEnd(char* end) noexcept { end_ = end; }
-  std::string_view Slice(size_t begin, size_t size) const noexcept {
-    return {begin_ + begin, size};
-  }
-
   void Push(char byte) noexcept { *end_++ = byte; }
+  // The bytes may be input of the same block.
   void Append(std::string_view bytes) noexcept {
-    std::memcpy(end_, bytes.data(), bytes.size());
+    std::memmove(end_, bytes.data(), bytes.size());
     end_ += bytes.size();
-  }
-  // Puts `bytes`, which must not be longer, in place of everything from `begin` on.
-  void Replace(size_t begin, std::string_view bytes) noexcept {
-    end_ = begin_ + begin;
-    Append(bytes);
-  }
-
-  // Makes room for kSlack bytes and the rest of the input. Invalidates end() and slices.
-  void EnsureRoom(size_t input_left) {
-    const size_t used = size();
-    const size_t wanted = used + input_left + kSlack;
-    if (text_.size() >= wanted) return;
-    text_.resize(wanted + wanted / 2);
-    begin_ = text_.data();
-    end_ = begin_ + used;
-  }
-
-  std::string Take() && {
-    text_.resize(size());
-    return std::move(text_);
   }
 
  private:
-  static constexpr size_t kSlack = 2 * kMaxNumberText;
-
-  std::string text_;
-  char* begin_;
   char* end_;
+};
+
+// One block for both: the output grows from its begin towards the input, which lies at its end and
+// is followed by zeros, so that whole words can be read and written, and no scan needs to look for
+// the end of the text. Only numbers can be longer in canonical form than they were in the input.
+class JsonBlock {
+ public:
+  // What a scan may read behind the input.
+  static constexpr size_t kPadding = 16;
+  // What there is between output and input before every token.
+  static constexpr size_t kGap = 2 * kMaxNumberText;
+
+  explicit JsonBlock(std::string_view json) : input_size_(json.size()) {
+    Allocate(2 * kGap + json.size() / 16, json);
+  }
+  JsonBlock(const JsonBlock&) = delete;
+  JsonBlock& operator=(const JsonBlock&) = delete;
+
+  JsonCursors Start() const noexcept { return {end_ - input_size_, begin()}; }
+  char* begin() const noexcept { return memory_.get(); }
+  const char* end() const noexcept { return end_; }
+  size_t OffsetOf(const char* at) const noexcept {
+    return input_size_ - static_cast<size_t>(end_ - at);
+  }
+  JsonInput InputAt(const char* next) const noexcept { return {next, end_, input_size_}; }
+  std::string_view Slice(size_t begin, size_t size) const noexcept {
+    return {memory_.get() + begin, size};
+  }
+
+  // Makes the gap as wide as it must be. Invalidates slices.
+  JsonCursors EnsureGap(JsonCursors at) {
+    if (static_cast<size_t>(at.from - at.to) >= kGap) return at;
+    return Regrow(at);
+  }
+
+  std::unique_ptr<char[]> Take() && noexcept { return std::move(memory_); }
+
+ private:
+  void Allocate(size_t room, std::string_view input) {
+    memory_ = std::make_unique_for_overwrite<char[]>(room + input.size() + kPadding);
+    char* const place = memory_.get() + room;
+    if (!input.empty()) std::memcpy(place, input.data(), input.size());
+    end_ = place + input.size();
+    std::memset(place + input.size(), 0, kPadding);
+  }
+
+  JsonCursors Regrow(JsonCursors at) {
+    const size_t used = static_cast<size_t>(at.to - begin());
+    const std::string_view left(at.from, static_cast<size_t>(end_ - at.from));
+    const std::unique_ptr<char[]> old = std::move(memory_);
+    Allocate(used + (used + left.size()) / 2 + 2 * kGap, left);
+    std::memcpy(begin(), old.get(), used);
+    return {end_ - left.size(), begin() + used};
+  }
+
+  size_t input_size_;
+  std::unique_ptr<char[]> memory_;
+  const char* end_ = nullptr;
 };
 
 }  // namespace onceonly::core

@@ -111,30 +111,4 @@ int CompareNames(const JsonName& a, const JsonName& b) noexcept {
   return CompareUtf8(a.text, b.text);
 }
 
-void MemberSorter::FindEntries(std::span<const JsonMember> members, const JsonOutput& output) {
-  entries_.clear();
-  for (size_t i = 0; i < members.size(); ++i) {
-    const size_t begin = members[i].begin;
-    const size_t end = i + 1 < members.size() ? members[i + 1].begin - 1 : output.size();
-    entries_.push_back({members[i].NameIn(output), output.Slice(begin, end - begin)});
-  }
-}
-
-void MemberSorter::Sort(std::span<const JsonMember> members, JsonOutput& output) {
-  FindEntries(members, output);
-  std::sort(entries_.begin(), entries_.end(), [](const Entry& a, const Entry& b) {
-    const int order = CompareNames(a.name, b.name);
-    return order != 0 ? order < 0 : a.text.data() < b.text.data();
-  });
-  sorted_.clear();
-  for (size_t i = 0; i < entries_.size(); ++i) {
-    const bool overridden =
-        i + 1 < entries_.size() && entries_[i].name.text == entries_[i + 1].name.text;
-    if (overridden) continue;
-    if (!sorted_.empty()) sorted_.push_back(',');
-    sorted_.append(entries_[i].text);
-  }
-  output.Replace(members.front().begin, sorted_);
-}
-
 }  // namespace onceonly::core

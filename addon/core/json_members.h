@@ -2,12 +2,11 @@
 #ifndef ONCEONLY_CORE_JSON_MEMBERS_H_
 #define ONCEONLY_CORE_JSON_MEMBERS_H_
 
-#include <span>
-#include <string>
+#include <bit>
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
 #include <string_view>
-#include <vector>
-
-#include "core/json_buffers.h"
 
 namespace onceonly::core {
 
@@ -23,34 +22,32 @@ int CompareNames(const JsonName& a, const JsonName& b) noexcept;
 
 // A member written to the output: "name":value from `begin` up to the comma before the next member.
 struct JsonMember {
+  // The first bytes of the name, the first one highest, with zeros behind a shorter one.
+  uint64_t prefix;
   size_t begin;
-  size_t name_size;
-  bool may_hold_escapes;
+  size_t name_size : 62;
+  size_t is_plain : 1;  // the name is ASCII without escapes, and sorts as its bytes do
+  size_t may_hold_escapes : 1;
 
-  JsonName NameIn(const JsonOutput& output) const noexcept {
-    return {output.Slice(begin + 1, name_size), may_hold_escapes};
+  JsonName NameIn(const char* output) const noexcept {
+    return {{output + begin + 1, name_size}, may_hold_escapes != 0};
   }
 };
 
-// Puts the members of an object in order. Its memory serves all objects of one text.
-class MemberSorter {
- public:
-  // `members` are all of one object, in the order written; the last one ends where the output ends.
-  // Of members with one name the last is kept. Moves the object's text, so no byte of a text is
-  // moved more often than objects may be nested.
-  void Sort(std::span<const JsonMember> members, JsonOutput& output);
+// REQUIRES: eight bytes may be read at `name`.
+inline uint64_t NamePrefix(const char* name, size_t size) noexcept {
+  uint64_t prefix = 0;
+  std::memcpy(&prefix, name, sizeof prefix);
+  if constexpr (std::endian::native == std::endian::little) prefix = __builtin_bswap64(prefix);
+  if (size >= sizeof prefix) return prefix;
+  return size == 0 ? 0 : prefix & (~uint64_t{0} << (64 - 8 * size));
+}
 
- private:
-  struct Entry {
-    JsonName name;
-    std::string_view text;
-  };
-
-  void FindEntries(std::span<const JsonMember> members, const JsonOutput& output);
-
-  std::vector<Entry> entries_;
-  std::string sorted_;
-};
+// As CompareNames. Most names differ in their first bytes, which the member brings along.
+inline int CompareMembers(const JsonMember& a, const JsonMember& b, const char* output) noexcept {
+  if (a.is_plain && b.is_plain && a.prefix != b.prefix) return a.prefix < b.prefix ? -1 : 1;
+  return CompareNames(a.NameIn(output), b.NameIn(output));
+}
 
 }  // namespace onceonly::core
 

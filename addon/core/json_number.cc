@@ -154,7 +154,7 @@ void AppendLowerCase(std::string_view text, JsonOutput& output) noexcept {
 
 }  // namespace
 
-Status ReadJsonNumber(JsonInput& input, JsonOutput& output, JsonForm form) {
+Status ReadJsonNumber(JsonInput& input, JsonOutput& output, JsonForm form) noexcept {
   const std::optional<Literal> literal = ScanLiteral(input);
   if (!literal) return input.Fail(StatusCode::kInvalidJson);
   if (IsPlainDecimal(*literal)) {
@@ -173,7 +173,6 @@ Status ReadJsonNumber(JsonInput& input, JsonOutput& output, JsonForm form) {
     AppendLowerCase(literal->text, output);
     return {};
   }
-  output.EnsureRoom(input.left());
   output.SetEnd(WriteNumberText(value, output.end()));
   return {};
 }

@@ -8,7 +8,9 @@
 namespace onceonly::core {
 
 // Reads the literal at input.next and writes its text in `form`; what follows it is the caller's.
-Status ReadJsonNumber(JsonInput& input, JsonOutput& output, JsonForm form);
+// REQUIRES: input and output are of one JsonBlock, with its gap between them, of which this may use
+// up a part.
+Status ReadJsonNumber(JsonInput& input, JsonOutput& output, JsonForm form) noexcept;
 
 }  // namespace onceonly::core
 

@@ -13,7 +13,8 @@ struct JsonStringRead {
   bool may_hold_escapes = false;  // false: the text between the quotes is the string itself
 };
 
-// Reads the literal at input.next, which is its opening quote, and writes its text in `form`.
+// Reads the rest of a literal from input.next, a byte inside its quotes, up to and with the closing
+// quote, and writes its text in `form`. REQUIRES: input and output are of one JsonBlock.
 JsonStringRead ReadJsonString(JsonInput& input, JsonOutput& output, JsonForm form) noexcept;
 
 }  // namespace onceonly::core

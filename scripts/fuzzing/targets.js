@@ -16,6 +16,7 @@ const TARGETS = [
       'addon/core/json_escape.cc',
       'addon/core/json_members.cc',
       'addon/core/json_number.cc',
+      'addon/core/json_scan.h',
       'addon/core/json_string.cc',
       'addon/core/number_text.cc',
       'addon/core/utf8.cc',

@@ -1,0 +1,158 @@
+#include "core/json_member_sorter.h"
+
+#include <algorithm>
+#include <array>
+
+#include "core/json_buffers.h"
+
+namespace onceonly::core {
+namespace {
+
+// From so many members on sorting digit by digit is faster than comparing: 2.6 times at 20,000.
+constexpr size_t kManyMembers = 256;
+
+// Members are short: 16 bytes at a time are faster than a call.
+char* CopyMember(const char* from, size_t size, char* to) noexcept {
+  if (size > 64) {
+    std::memcpy(to, from, size);
+  } else {
+    for (size_t i = 0; i < size; i += 16) std::memcpy(to + i, from + i, 16);
+  }
+  return to + size;
+}
+
+}  // namespace
+
+void MemberSorter::FillEntries() {
+  entries_.resize(members_.size());
+  for (size_t i = 0; i < members_.size(); ++i) {
+    entries_[i] = {members_[i].prefix, static_cast<uint32_t>(i)};
+  }
+}
+
+// What all names begin with tells none from another.
+size_t MemberSorter::CommonPrefix() const noexcept {
+  const std::string_view first = members_[0].NameIn(output_).text;
+  size_t common = first.size();
+  for (const JsonMember& member : members_) {
+    const std::string_view name = member.NameIn(output_).text;
+    common = std::min(common, name.size());
+    if (std::memcmp(first.data(), name.data(), common) == 0) continue;
+    common = static_cast<size_t>(
+        std::mismatch(first.begin(), first.begin() + common, name.begin()).first - first.begin());
+  }
+  return common;
+}
+
+bool MemberSorter::Less(const Entry& a, const Entry& b) const noexcept {
+  if (a.prefix != b.prefix) return a.prefix < b.prefix;
+  const int order =
+      CompareNames(members_[a.index].NameIn(output_), members_[b.index].NameIn(output_));
+  return order != 0 ? order < 0 : a.index < b.index;
+}
+
+// By insertion: objects of this kind have few members.
+void MemberSorter::SortFewPlain() {
+  if (entries_.size() > 16) {
+    std::sort(entries_.begin(), entries_.end(),
+              [this](const Entry& a, const Entry& b) { return Less(a, b); });
+    return;
+  }
+  for (size_t i = 1; i < entries_.size(); ++i) {
+    const Entry entry = entries_[i];
+    size_t place = i;
+    for (; place > 0 && Less(entry, entries_[place - 1]); --place) {
+      entries_[place] = entries_[place - 1];
+    }
+    entries_[place] = entry;
+  }
+}
+
+void MemberSorter::SortManyPlain() {
+  const size_t common = CommonPrefix();
+  for (size_t i = 0; i < entries_.size(); ++i) {
+    const std::string_view name = members_[i].NameIn(output_).text;
+    entries_[i].prefix = NamePrefix(name.data() + common, name.size() - common);
+  }
+  SortByPrefix();
+  SortTies();
+}
+
+// A radix sort from the last byte to the first, less the bytes that are the same in all.
+void MemberSorter::SortByPrefix() {
+  uint64_t differing = 0;
+  for (const Entry& entry : entries_) differing |= entry.prefix ^ entries_[0].prefix;
+  other_entries_.resize(entries_.size());
+  for (int shift = 0; shift < 64; shift += 8) {
+    if ((differing >> shift & 0xff) == 0) continue;
+    std::array<uint32_t, 257> places{};
+    for (const Entry& entry : entries_) ++places[(entry.prefix >> shift & 0xff) + 1];
+    for (size_t i = 1; i < places.size(); ++i) places[i] += places[i - 1];
+    for (const Entry& entry : entries_) {
+      other_entries_[places[entry.prefix >> shift & 0xff]++] = entry;
+    }
+    entries_.swap(other_entries_);
+  }
+}
+
+void MemberSorter::SortTies() {
+  for (auto from = entries_.begin(); from != entries_.end();) {
+    auto to = from + 1;
+    while (to != entries_.end() && to->prefix == from->prefix) ++to;
+    if (to - from > 1)
+      std::sort(from, to, [this](const Entry& a, const Entry& b) { return Less(a, b); });
+    from = to;
+  }
+}
+
+bool MemberSorter::IsOverridden(size_t at) const noexcept {
+  if (at + 1 == entries_.size() || entries_[at].prefix != entries_[at + 1].prefix) return false;
+  const std::string_view name = members_[entries_[at].index].NameIn(output_).text;
+  return name == members_[entries_[at + 1].index].NameIn(output_).text;
+}
+
+char* MemberSorter::Gather(char* end) {
+  char* const begin = output_ + members_.front().begin;
+  const auto size = static_cast<size_t>(end - begin);
+  if (capacity_ < size + JsonBlock::kPadding) {
+    capacity_ = 2 * size + 512;
+    sorted_ = std::make_unique_for_overwrite<char[]>(capacity_);
+  }
+  char* to = sorted_.get();
+  for (size_t i = 0; i < entries_.size(); ++i) {
+    if (IsOverridden(i)) continue;
+    const size_t index = entries_[i].index;
+    const char* const member = output_ + members_[index].begin;
+    const char* const member_end =
+        index + 1 < members_.size() ? output_ + members_[index + 1].begin - 1 : end;
+    if (to != sorted_.get()) *to++ = ',';
+    to = CopyMember(member, static_cast<size_t>(member_end - member), to);
+  }
+  const auto sorted_size = static_cast<size_t>(to - sorted_.get());
+  std::memcpy(begin, sorted_.get(), sorted_size);
+  return begin + sorted_size;
+}
+
+void MemberSorter::SortMixed() {
+  std::sort(entries_.begin(), entries_.end(), [this](const Entry& a, const Entry& b) {
+    const int order = CompareMembers(members_[a.index], members_[b.index], output_);
+    return order != 0 ? order < 0 : a.index < b.index;
+  });
+}
+
+char* MemberSorter::Sort(std::span<const JsonMember> members, char* output, char* end) {
+  members_ = members;
+  output_ = output;
+  FillEntries();
+  const auto is_plain = [](const JsonMember& member) { return member.is_plain != 0; };
+  if (!std::all_of(members.begin(), members.end(), is_plain)) {
+    SortMixed();
+  } else if (members.size() < kManyMembers) {
+    SortFewPlain();
+  } else {
+    SortManyPlain();
+  }
+  return Gather(end);
+}
+
+}  // namespace onceonly::core

@@ -1,0 +1,52 @@
+// Puts the members of an object that were written out of order in order.
+#ifndef ONCEONLY_CORE_JSON_MEMBER_SORTER_H_
+#define ONCEONLY_CORE_JSON_MEMBER_SORTER_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <vector>
+
+#include "core/json_members.h"
+
+namespace onceonly::core {
+
+// Its memory serves all objects of one text.
+class MemberSorter {
+ public:
+  // `members` are all of one object, in the order written; the last one ends at `end`. Of members
+  // with one name the last is kept. Moves the object's text, so no byte of a text is moved more
+  // often than objects may be nested. Gives the end of the text in order. REQUIRES: what is behind
+  // `end` may be read and written for JsonBlock::kPadding bytes.
+  char* Sort(std::span<const JsonMember> members, char* output, char* end);
+
+ private:
+  // Sorts by `prefix`, then by what is behind it in the name, then by `index`.
+  struct Entry {
+    uint64_t prefix;
+    uint32_t index;
+  };
+
+  void FillEntries();
+  size_t CommonPrefix() const noexcept;
+  bool Less(const Entry& a, const Entry& b) const noexcept;
+  void SortMixed();
+  void SortFewPlain();
+  void SortManyPlain();
+  void SortByPrefix();
+  void SortTies();
+  bool IsOverridden(size_t at) const noexcept;
+  char* Gather(char* end);
+
+  std::span<const JsonMember> members_;
+  char* output_ = nullptr;
+  std::vector<Entry> entries_;
+  std::vector<Entry> other_entries_;
+  std::unique_ptr<char[]> sorted_;
+  size_t capacity_ = 0;
+};
+
+}  // namespace onceonly::core
+
+#endif  // ONCEONLY_CORE_JSON_MEMBER_SORTER_H_
