@@ -1,24 +1,47 @@
 #include "binding/arguments.h"
 
-#include <array>
+#include <cstring>
 
 namespace onceonly::binding {
 
 BytesArgument::BytesArgument(Napi::Value value) {
   if (value.IsEmpty()) return;
-  if (value.IsTypedArray()) {
-    const auto bytes = value.As<Napi::Uint8Array>();
-    view_ = {reinterpret_cast<const char*>(bytes.Data()), bytes.ByteLength()};
-  } else if (value.IsString()) {
-    copy_ = value.As<Napi::String>().Utf8Value();
-    view_ = copy_;
+  const napi_env env = value.Env();
+  // Its length in UTF-16 is known; that in UTF-8 would take a pass of its own.
+  if (size_t length; napi_get_value_string_utf16(env, value, nullptr, 0, &length) == napi_ok) {
+    ReadString(env, value, length);
+    return;
+  }
+  bool is_buffer = false;
+  void* data = nullptr;
+  size_t size = 0;
+  if (napi_is_buffer(env, value, &is_buffer) == napi_ok && is_buffer &&
+      napi_get_buffer_info(env, value, &data, &size) == napi_ok) {
+    view_ = {static_cast<const char*>(data), size};
   }
 }
 
+char* BytesArgument::Room(size_t size) {
+  if (size <= short_.size()) return short_.data();
+  long_ = std::make_unique_for_overwrite<char[]>(size);
+  return long_.get();
+}
+
+// V8 writes without a look ahead when there is room for the longest UTF-8 that so many units give.
+void BytesArgument::ReadString(napi_env env, napi_value value, size_t length) {
+  if (length == 0) return;
+  const size_t room = 3 * length + 1;
+  char* const bytes = Room(room);
+  size_t size = 0;
+  if (napi_get_value_string_utf8(env, value, bytes, room, &size) == napi_ok) view_ = {bytes, size};
+}
+
 void BytesArgument::Own() {
-  if (view_.data() == copy_.data()) return;
-  copy_ = view_;
-  view_ = copy_;
+  if (view_.empty() || view_.data() == short_.data() || view_.data() == long_.get()) return;
+  const std::string_view foreign = view_;
+  char* const bytes = Room(foreign.size());
+  std::memcpy(bytes, foreign.data(), foreign.size());
+  view_ = {bytes, foreign.size()};
 }
 
 std::string ReadAscii(Napi::Value value) {

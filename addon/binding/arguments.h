@@ -5,7 +5,9 @@
 
 #include <napi.h>
 
+#include <array>
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <string_view>
 
@@ -26,7 +28,14 @@ class BytesArgument {
   void Own();
 
  private:
-  std::string copy_;
+  static constexpr size_t kShort = 128;
+
+  // Room for that many bytes, of this object's own.
+  char* Room(size_t size);
+  void ReadString(napi_env env, napi_value value, size_t length);
+
+  std::array<char, kShort> short_;
+  std::unique_ptr<char[]> long_;
   std::string_view view_;
 };
 
