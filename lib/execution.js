@@ -133,6 +133,11 @@ class Execution {
       this.#claim.releaseLater('silent');
       return { cached: false, status: 'unprotected', thrown };
     }
+    const verdict = outcomes.verdictOfValue(value, this.#settings);
+    if (verdict !== 'store') {
+      this.#claim.releaseLater(verdict);
+      return { cached: false, status: 'unprotected', value };
+    }
     const encoded = await outcomes.encodeValue(value, this.#settings, this.#request);
     this.#claim.keepOffering(encoded, () => {});
     const answer = await outcomes.firstAnswer(value, encoded, this.#settings, this.#request);

@@ -1,6 +1,9 @@
 'use strict';
 
+const { override } = require('./frozen-look');
+
 const METHODS = ['writeHead', 'write', 'end', 'flushHeaders'];
+const SETTERS = ['setHeader', 'setHeaders', 'appendHeader', 'removeHeader'];
 
 /**
  * Puts `taker` between an app and a response: its methods of the four names get the arguments of each call as an array.
@@ -65,7 +68,14 @@ class ReplacedResponse {
     if (!this.#isAnswer()) return this.#res;
     this.#below.end(args);
     this.#answered = true;
+    this.#ignoreHeaders();
     return this.#res;
+  }
+
+  // An app that answers after it was given up must not fail for that: on Express 4 it would end the process.
+  #ignoreHeaders() {
+    const ignored = { value: () => this.#res };
+    override(this.#res, Object.fromEntries(SETTERS.map((name) => [name, ignored])));
   }
 
   #isAnswer(status = this.#res.statusCode) {

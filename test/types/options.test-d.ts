@@ -21,6 +21,16 @@ app.use(idempotency());
 app.use('/api', idempotency({ required: true, redis: 'redis://localhost' }));
 app.use(idempotencyErrors());
 
+// Response mode, and what a handler says of its own response there.
+app.use(idempotency({ mode: 'response', scope: () => 'user', cacheStatus: ['2xx', 404] }));
+app.use(idempotency({ mode: 'response', scope: false, cacheStatus: (status) => status < 500 }));
+app.use(idempotency({ mode: 'response', scope: false, replayHeaders: ['X-Order'] }));
+app.post('/orders', (req, res) => {
+  res.idempotency?.skip();
+  res.idempotency?.ttl(60);
+  expectError(res.idempotency?.ttl('60'));
+});
+
 // Every option with a value of each of its types.
 expectAssignable<MiddlewareOptions>({ redis: { host: 'localhost', tls: true } });
 expectAssignable<MiddlewareOptions>({
@@ -67,6 +77,9 @@ expectAssignable<MiddlewareOptions>({ cacheErrors: () => 'silent' });
 expectAssignable<MiddlewareOptions>({ secret: ['new', Buffer.from('old')] });
 
 expectError(idempotency({ keyPrefix: 'a' }));
+expectError(idempotency({ mode: 'replay' }));
+expectError(idempotency({ cacheStatus: ['1xx'] }));
+expectError(idempotency({ replayHeaders: 'X-Order' }));
 expectError(idempotency({ redis: null }));
 expectError(idempotency({ redis: 6379 }));
 expectError(idempotency({ redis: { hostname: 'localhost' } }));

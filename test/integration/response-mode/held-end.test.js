@@ -2,6 +2,7 @@
 
 const { once } = require('node:events');
 const http = require('node:http');
+const net = require('node:net');
 
 const { generateIdempotencyKey: newKey } = require('onceonly');
 const { mapStore } = require('../../js/store/map-store');
@@ -153,6 +154,29 @@ onEachExpress((express) => {
     const answer = await client.post('/run', { key: newKey(), body: {} });
     expect(answer.body.length).toBe(64 * 64 * 1024);
     expect(full).toHaveBeenCalled();
+  });
+
+  test('requests in one pipe are answered in their order', async () => {
+    const second = createGate();
+    const { client, open } = await onSlowStore(async (req, res) => {
+      if (req.headers['x-number'] === '1') await second.passed;
+      res.send(`answer ${req.headers['x-number']}`);
+      second.open();
+    });
+    const request = (number, connection) =>
+      `POST /run HTTP/1.1\r\nHost: x\r\nConnection: ${connection}\r\nContent-Length: 0\r\n` +
+      `Idempotency-Key: ${newKey()}\r\nX-Number: ${number}\r\n\r\n`;
+    const socket = net.connect(client.port, '127.0.0.1');
+    socket.write(request(1, 'keep-alive') + request(2, 'close'));
+    await second.passed;
+    open();
+    const text = Buffer.concat(await socket.toArray()).toString();
+    expect(text.match(/answer \d|HTTP\/1.1 \d+/g)).toEqual([
+      'HTTP/1.1 200',
+      'answer 1',
+      'HTTP/1.1 200',
+      'answer 2',
+    ]);
   });
 
   test('trailers and early hints reach the first client', async () => {

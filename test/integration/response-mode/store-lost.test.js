@@ -1,0 +1,136 @@
+'use strict';
+
+const { createStore, generateIdempotencyKey: newKey } = require('onceonly');
+const { serveCaptured } = require('../../helpers/captured');
+const { atEnd } = require('../../helpers/cleanups');
+const { onEachExpress } = require('../../helpers/express-versions');
+const { startRedis } = require('../../helpers/redis-server');
+const { startProxy } = require('../../helpers/tcp-proxy');
+const { until } = require('../../helpers/until');
+
+const LEASE_S = 0.5;
+
+onEachExpress((express) => {
+  let redis;
+  let proxy;
+
+  beforeAll(async () => {
+    redis = await startRedis();
+  });
+
+  beforeEach(async () => {
+    proxy = await startProxy(redis.port);
+  });
+
+  async function onProxy(handler, options) {
+    const store = createStore({ redis: proxy.url });
+    atEnd(() => store.close());
+    return serveCaptured(express, { store, budgetMs: 200, ...options }, handler);
+  }
+
+  function replayOf(client, sent) {
+    return until(async () => {
+      const answer = await client.post('/run', sent);
+      return answer.cached === true && answer;
+    }, 'the response reaches the store');
+  }
+
+  test.each([
+    ['in one go', (res) => res.send('charged'), 'not-stored'],
+    ['as a stream', (res) => res.write('char', () => res.end('ged')), undefined],
+  ])(
+    'a response %s reaches its client when Redis goes, and the store when it is back',
+    async (name, send, status) => {
+      const runs = jest.fn((req, res) => {
+        proxy.cut();
+        send(res);
+      });
+      const client = await onProxy(runs);
+      const sent = { key: newKey(), body: {} };
+      const answer = await client.post('/run', sent);
+      proxy.mend();
+      expect(answer).toMatchObject({ status: 200, text: 'charged', cached: false });
+      expect(answer.headers['idempotency-status']).toBe(status);
+      const replay = await replayOf(client, sent);
+      expect(replay).toMatchObject({ status: 200, text: 'charged' });
+      expect(replay.headers).not.toHaveProperty('idempotency-status');
+      expect(runs).toHaveBeenCalledTimes(1);
+    },
+  );
+
+  test('while Redis is out of reach nothing runs', async () => {
+    const runs = jest.fn((req, res) => res.send('ran'));
+    const client = await onProxy(runs);
+    proxy.cut();
+    const answer = await client.post('/run', { key: newKey(), body: {} });
+    proxy.mend();
+    expect(answer).toMatchObject({ status: 503, error: 'LOCK_FAILED' });
+    expect(runs).not.toHaveBeenCalled();
+  });
+
+  test("with onStoreDown: 'open' the handler runs, says so, and what is to be kept is offered later", async () => {
+    const codes = [503, 201];
+    const runs = jest.fn((req, res) => {
+      res.status(codes[runs.mock.calls.length - 1] ?? 201).send('ran');
+    });
+    const client = await onProxy(runs, { onStoreDown: 'open' });
+    const sent = { key: newKey(), body: {} };
+    proxy.cut();
+    const answers = [await client.post('/run', sent), await client.post('/run', sent)];
+    proxy.mend();
+    for (const [i, answer] of answers.entries()) {
+      expect(answer).toMatchObject({ status: codes[i], cached: false });
+      expect(answer.headers['idempotency-status']).toBe('unprotected');
+    }
+    expect(await replayOf(client, sent)).toMatchObject({ status: 201, text: 'ran' });
+  });
+
+  /** The first of two runs loses its lease, and answers when the second has answered. */
+  async function overtaken(answer) {
+    const gates = [];
+    const handler = (req, res) => {
+      const attempt = gates.length + 1;
+      gates.push(() => answer(res, attempt));
+      if (attempt > 1) gates[1]();
+      else proxy.cut();
+    };
+    const client = await onProxy(handler, { onAbandoned: 'retry', lockTTL: LEASE_S });
+    const other = createStore({ redis: redis.url });
+    atEnd(() => other.close());
+    const second = await serveCaptured(
+      express,
+      { store: other, onAbandoned: 'retry', lockTTL: LEASE_S },
+      handler,
+    );
+    const sent = { key: newKey(), body: {} };
+    const answering = client.post('/run', sent);
+    await until(() => gates.length > 0, 'the first runs');
+    const winner = await until(async () => {
+      const each = await second.post('/run', sent);
+      return each.status !== 409 && each;
+    }, 'the second takes over');
+    proxy.mend();
+    gates[0]();
+    return { winner, loser: await answering };
+  }
+
+  test('a run that was overtaken answers with the response that was stored first', async () => {
+    const { winner, loser } = await overtaken((res, attempt) =>
+      res
+        .status(200 + attempt)
+        .set('X-Attempt', `${attempt}`)
+        .json({ attempt }),
+    );
+    expect(winner).toMatchObject({ status: 202, cached: false, json: { attempt: 2 } });
+    expect(loser).toMatchObject({ status: 202, cached: true, text: winner.text });
+    expect(loser.headers).not.toHaveProperty('x-attempt');
+  });
+
+  test('a failure of a run that was overtaken is not told as the outcome', async () => {
+    const { loser } = await overtaken((res, attempt) =>
+      res.status(attempt === 1 ? 500 : 201).json({ attempt }),
+    );
+    expect([201, 409]).toContain(loser.status);
+    expect(loser.text).not.toContain('"attempt":1');
+  });
+});
