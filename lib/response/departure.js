@@ -2,6 +2,8 @@
 
 const { override } = require('./frozen-look');
 
+const HAS_ROOM = { writableNeedDrain: { get: () => false, configurable: true } };
+
 /**
  * Keeps it from the app that its client has left before the response was ended, because what the app does must not
  * depend on that: a pipe goes on, and the retry gets what the first client missed. 'close' is emitted when the app has
@@ -66,7 +68,7 @@ class Departure {
     const res = this.#res;
     Object.assign(res, { destroyed: false, _closed: false });
     const wasFull = res.writableNeedDrain;
-    this.#showAgain = override(res, { writableNeedDrain: { get: () => false } });
+    this.#showAgain = override(res, HAS_ROOM);
     if (this.#state.isUnderWay() && wasCutHere(res.socket)) this.#lostSoon();
     for (const source of this.#sources) this.#checkSource(source);
     this.#onLeave();

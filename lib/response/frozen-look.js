@@ -15,16 +15,26 @@ function headersSent(action) {
   });
 }
 
+// Made once: every response that is captured takes them on and off.
+const HEAD_SENT = { headersSent: { get: () => true, configurable: true } };
+for (const [name, action] of Object.entries(WRITERS)) {
+  const refuse = () => {
+    throw headersSent(action);
+  };
+  HEAD_SENT[name] = { value: refuse, writable: true, configurable: true };
+}
+const ALL_SENT = {
+  ...HEAD_SENT,
+  writableEnded: { get: () => true, configurable: true },
+  writableFinished: { get: () => false, configurable: true },
+};
+
 /**
  * Makes a response that is kept back look as it would if it had been sent: the head can no longer be changed and, once
  * `ended`, the app's code sees that it has ended. Gives the function that takes this off again.
  */
 function freeze(res, ended) {
-  const thaw = override(res, {
-    ...refusals(),
-    headersSent: { get: () => true },
-    ...(ended && { writableEnded: { get: () => true }, writableFinished: { get: () => false } }),
-  });
+  const thaw = override(res, ended ? ALL_SENT : HEAD_SENT);
   // Node reads `finished` of a response that waits for its connection as "all written".
   const marked = ended && res.socket !== null && res.finished === false;
   if (marked) res.finished = true;
@@ -34,33 +44,17 @@ function freeze(res, ended) {
   };
 }
 
-function refusals() {
-  const methods = {};
-  for (const [name, action] of Object.entries(WRITERS)) {
-    methods[name] = {
-      value() {
-        throw headersSent(action);
-      },
-    };
-  }
-  return methods;
-}
-
-/** Defines properties on an object; the function that it gives puts back what was there. */
+/** Defines configurable properties on an object; the function that it gives puts back what was there. */
 function override(object, properties) {
-  const earlier = new Map();
-  for (const name of Object.keys(properties)) {
-    earlier.set(name, Object.getOwnPropertyDescriptor(object, name));
-  }
-  for (const [name, descriptor] of Object.entries(properties)) {
-    const writable = 'value' in descriptor ? { writable: true } : {};
-    Object.defineProperty(object, name, { ...descriptor, ...writable, configurable: true });
-  }
+  const names = Object.keys(properties);
+  const earlier = names.map((name) => Object.getOwnPropertyDescriptor(object, name));
+  for (const name of names) Object.defineProperty(object, name, properties[name]);
   return () => {
-    for (const [name, descriptor] of earlier) {
+    names.forEach((name, i) => {
+      const descriptor = earlier[i];
       if (descriptor === undefined) delete object[name];
       else Object.defineProperty(object, name, descriptor);
-    }
+    });
   };
 }
 

@@ -74,7 +74,7 @@ class ReplacedResponse {
 
   // An app that answers after it was given up must not fail for that: on Express 4 it would end the process.
   #ignoreHeaders() {
-    const ignored = { value: () => this.#res };
+    const ignored = { value: () => this.#res, writable: true, configurable: true };
     override(this.#res, Object.fromEntries(SETTERS.map((name) => [name, ignored])));
   }
 
