@@ -29,6 +29,17 @@ onEachSetup((express, store) => {
     }
   });
 
+  test('where whole responses are replayed as well', async () => {
+    const options = { store: store(), mode: 'response', scope: false, mismatchStatus: 409 };
+    const client = await serve(express, (app) => {
+      app.use(idempotency(options));
+      app.post('/run', (req, res) => res.send('done'));
+    });
+    const key = newKey();
+    await client.post('/run', { key, body: { amount: 1 } });
+    expect(await client.post('/run', { key, body: { amount: 2 } })).toMatchObject(CONFLICT);
+  });
+
   test('a route decides for itself, and every error handler finds the status in the error', async () => {
     const client = await serve(express, (app) => {
       app.use(idempotency({ store: store() }));
