@@ -4,6 +4,8 @@ const { monotonicMs } = require('./clock');
 const { callWithBudget } = require('./store/call-with-budget');
 const { newToken } = require('./token');
 
+const MAX_INT32 = 2 ** 31 - 1;
+
 /**
  * One attempt's claim on one key, told by its token: every call that an attempt makes to the store, and what happens
  * to a call that the store could not take in time.
@@ -41,7 +43,8 @@ class Claim {
       leaseMs,
       keepMs,
       onAbandoned: onAbandoned === 'conflict' ? 'conflict' : 'retry',
-      maxAttempts,
+      // A function is asked however often the key was abandoned: to ask is no attempt.
+      maxAttempts: typeof onAbandoned === 'function' ? MAX_INT32 : maxAttempts,
     };
     const answer = await callWithBudget(
       (timeoutMs) => this.#store.begin({ ...call, timeoutMs }),

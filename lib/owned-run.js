@@ -70,7 +70,7 @@ class OwnedRun {
 
   // The outcome that the app finds out of the attempt that was taken over; undefined if the operation is to run.
   async #reconcile() {
-    const { onAbandoned } = this.#settings;
+    const { onAbandoned, maxAttempts } = this.#settings;
     const asking = reconcile(onAbandoned, this.#context);
     let found;
     try {
@@ -82,7 +82,8 @@ class OwnedRun {
       return this.#notReconciled(error);
     }
     if (found.status === 'completed') return this.#settleValue(found.result, true);
-    if (found.status === 'unknown' || this.#lease.mayBeLost) return this.#notReconciled();
+    const mayRun = found.status === 'not-started' && this.#claim.attempt <= maxAttempts;
+    if (!mayRun || this.#lease.mayBeLost) return this.#notReconciled();
     return undefined;
   }
 

@@ -57,15 +57,25 @@ onEveryStore((makeStore) => {
   test('attempts of unknown outcome are given up after maxAttempts', async () => {
     for (let i = 0; i < MAX_ATTEMPTS; i++) await attemptThatEnds(504);
     const operation = jest.fn();
-    const onAbandoned = jest.fn();
-    for (const options of [{}, { onAbandoned }]) {
-      const refused = handler.execute(key, BODY, operation, options);
-      await expect(refused).rejects.toMatchObject({ code: 'OUTCOME_UNKNOWN', retryable: false });
-    }
+    const refused = handler.execute(key, BODY, operation);
+    await expect(refused).rejects.toMatchObject({ code: 'OUTCOME_UNKNOWN', retryable: false });
     expect(operation).not.toHaveBeenCalled();
-    expect(onAbandoned).not.toHaveBeenCalled();
     const outcome = await handler.execute(key, BODY, tell, { maxAttempts: MAX_ATTEMPTS + 1 });
     expect(outcome.result).toMatchObject({ attempt: MAX_ATTEMPTS + 1, isRecovery: true });
+  });
+
+  test('an app is asked also after maxAttempts, but the operation does not run again', async () => {
+    for (let i = 0; i < MAX_ATTEMPTS; i++) await attemptThatEnds(504);
+    const operation = jest.fn();
+    const onAbandoned = jest.fn(() => ({ status: 'not-started' }));
+    for (let i = 0; i < 2; i++) {
+      const refused = handler.execute(key, BODY, operation, { onAbandoned });
+      await expect(refused).rejects.toMatchObject({ code: 'OUTCOME_UNKNOWN' });
+    }
+    expect(operation).not.toHaveBeenCalled();
+    onAbandoned.mockReturnValue({ status: 'completed', result: 'paid' });
+    const found = await handler.execute(key, BODY, operation, { onAbandoned });
+    expect(found).toEqual({ result: 'paid', cached: true });
   });
 
   test.each([
