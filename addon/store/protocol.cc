@@ -137,7 +137,10 @@ Answer Begin(Slot& slot, core::BeginCall args, int64_t now_ms, int64_t fence) {
     }
     if (std::optional<Answer> refusal = Contest(slot.lock, args, now_ms)) return *refusal;
     attempt = slot.lock->attempt + 1;
-    origin = slot.lock->state == LockState::kFreed ? Origin::kFreed : Origin::kTakenOver;
+    // A recovery that gave the key up has settled nothing: what comes after it is a recovery again.
+    const bool is_recovery =
+        slot.lock->state != LockState::kFreed || slot.lock->origin == Origin::kTakenOver;
+    origin = is_recovery ? Origin::kTakenOver : Origin::kFreed;
   }
   return Claim(slot, std::move(args), now_ms, fence, attempt, origin);
 }

@@ -75,6 +75,15 @@ module.exports = [
     },
   ],
   [
+    'what comes after a recovery that freed the key is a recovery again',
+    async (newKey) => {
+      const key = await keyIn('released', newKey);
+      await key.begin('b');
+      expectState(await key.release('b', 'free'), 'released');
+      assert.equal(expectState(await key.begin('c'), 'own').isRecovery, true);
+    },
+  ],
+  [
     'a key released as silent is taken over without a wait',
     async (newKey) => {
       const key = await keyIn('released', newKey);

@@ -40,7 +40,8 @@ if lock then
 
   if state ~= 'X' then
     if not is_ours(owner) then return {refusal(owner), now} end
-    origin = 'F'
+    -- A recovery that gave the key up has settled nothing: what comes after it is a recovery again.
+    origin = lock_origin == 'T' and 'T' or 'F'
     if state == 'R' then
       if now < deadline then
         -- The token in the record is the caller's own when the reply to its first begin was lost.

@@ -28,7 +28,7 @@ function mapStore() {
       const attempt = (record?.attempt ?? 0) + 1;
       const fence = (lastFence = Math.max(lastFence + 1, now * 1000));
       const times = { beganMs: now, deadline: now + call.leaseMs, expires: now + call.keepMs };
-      const origin = !record ? 'new' : record.state === 'freed' ? 'freed' : 'taken over';
+      const origin = originOf(record);
       records.set(call.id, {
         ...call,
         state: 'running',
@@ -120,6 +120,12 @@ function mapStore() {
       return { state: 'scanned', cursor: ids.length > PAGE ? page.at(-1) : '0', entries };
     },
   });
+}
+
+// A recovery that gave the key up has settled nothing: what comes after it is a recovery again.
+function originOf(record) {
+  if (!record) return 'new';
+  return record.state === 'freed' && record.origin !== 'taken over' ? 'freed' : 'taken over';
 }
 
 function own({ fence, attempt, origin }, leftMs) {
