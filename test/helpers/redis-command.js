@@ -64,4 +64,4 @@ function sendCommand(path, args) {
   });
 }
 
-module.exports = { sendCommand };
+module.exports = { decode, encode, sendCommand };

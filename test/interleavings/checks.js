@@ -1,0 +1,134 @@
+'use strict';
+
+const { CLIENTS, isLive } = require('./records.js');
+const { isResent } = require('./next-point.js');
+const { OVER, isRunning } = require('./steps.js');
+
+const KEPT = new Set(['stored', 'late-win', 'adopted']);
+
+function mayHave(truth, except) {
+  return CLIENTS.some((who) => who !== except && truth[`may have ${who}`]);
+}
+
+function isExcused({ isWiped, isRemoved }) {
+  return isWiped || isRemoved;
+}
+
+// Each gives true where its property holds; `to` is the point that the step led to.
+const CLAIM = {
+  removed_is_absent: ({ from: { lock }, answer }) => lock?.state !== 'X' || answer.attempt === 1,
+  live_owner_is_kept: ({ from }) =>
+    from.lock?.state !== 'R' ||
+    from.lock.isReleased ||
+    !isRunning(from, from.lock.holder) ||
+    from.truth[`suspected ${from.lock.holder}`],
+  conflict_never_runs_again: ({ from: { truth, clients }, call: { who } }) =>
+    clients[who].policy !== 'conflict' ||
+    truth.isCleared ||
+    !mayHave(truth, who) ||
+    isExcused(truth),
+  recovery_is_told: ({ from: { truth }, call: { who }, answer }) =>
+    answer.isRecovery || !mayHave(truth, who) || isExcused(truth),
+  attempts_are_limited: ({ from: { lock, clients }, call: { who } }) =>
+    lock?.state !== 'R' || lock.attempt < clients[who].maxAttempts,
+};
+
+const VERBS = {
+  begin: {
+    late_begin_never_owns: ({ call, answer }) => !call.isLate || answer.state === 'late',
+    own_begin_is_recognised: ({ from, call, answer }) =>
+      answer.state !== 'running' || from.lock.holder !== call.who,
+    removed_is_absent: ({ from, answer }) =>
+      !['running', 'silent', 'unknown'].includes(answer.state) ||
+      !from.truth[`expelled ${from.lock.holder}`],
+    unknown_has_a_reason: ({ from: { truth }, answer }) =>
+      answer.state !== 'unknown' ||
+      truth.hasDoubt ||
+      CLIENTS.some((who) => truth[`claimed ${who}`]),
+    freed_is_owned_at_once: ({ from: { lock, result }, answer }) =>
+      lock?.state !== 'F' || result !== null || ['own', 'late'].includes(answer.state),
+    result_is_replayed: ({ from: { result }, answer }) =>
+      result === null || ['done', 'late'].includes(answer.state),
+  },
+  complete: {
+    own_result_is_recognised: ({ from: { result }, call, answer }) =>
+      answer.state !== 'lost' || result.winner !== call.who,
+    error_is_the_owners: ({ from: { lock }, call: { who, kind }, answer }) =>
+      kind !== 'error' ||
+      !KEPT.has(answer.state) ||
+      (lock?.state === 'R' && lock.holder === who && !lock.isReleased),
+    removed_never_stores: ({ from: { truth }, call: { who }, answer }) =>
+      !KEPT.has(answer.state) || !truth[`expelled ${who}`] || truth.hasSuccessor || truth.isWiped,
+    success_is_never_refused: ({ from: { truth }, call: { who, kind }, answer }) =>
+      kind !== 'value' || answer.state !== 'fenced' || truth[`expelled ${who}`],
+  },
+  renew: {
+    renewed_by_its_owner: ({ from: { lock }, call, answer }) =>
+      answer.state !== 'renewed' || lock.holder === call.who,
+    released_stays_released: ({ from: { truth }, call: { who }, answer }) =>
+      answer.state !== 'renewed' || !(truth[`released ${who}`] || truth[`expelled ${who}`]),
+  },
+  release: {
+    evidence_outlives_release: ({ to: { lock }, answer }) =>
+      answer.state !== 'released' || lock === null || lock.ttl >= lock.lease,
+    undo_leaves_what_it_found: ({ from: { lock, truth }, to, call: { who, reason } }) =>
+      reason !== 'undo' ||
+      lock?.holder !== who ||
+      lock.state !== 'R' ||
+      lock.isReleased ||
+      lock.origin !== 'F' ||
+      to.lock?.state === truth[`found ${who}`],
+    freed_by_its_owner: ({ from, to, call }) =>
+      from.lock?.holder === call.who || JSON.stringify(from.lock) === JSON.stringify(to.lock),
+    removed_is_absent: ({ from: { lock }, to }) => lock?.state !== 'X' || to.lock?.state === 'X',
+  },
+  remove: {},
+};
+
+const ALWAYS = {
+  one_result: ({ from, to }) =>
+    from.result === null ||
+    isExcused(to.truth) ||
+    JSON.stringify(from.result) === JSON.stringify(to.result),
+  evidence_is_kept: ({ to: { lock, result, truth } }) =>
+    !mayHave(truth) ||
+    truth.isCleared ||
+    isExcused(truth) ||
+    result !== null ||
+    lock?.state === 'R',
+  live_lease_is_long: ({ to: { lock } }) => !isLive(lock) || lock.ttl > lock.deadline,
+  one_run_without_trouble: ({ to: { truth } }) =>
+    truth.hadTrouble || isExcused(truth) || !(truth.effects > 1),
+  waiter_never_runs_afresh: ({ to: { clients } }) =>
+    CLIENTS.every((who) => {
+      const { phase, isWaiting, attempt } = clients[who];
+      return phase !== 'owning' || !isWaiting || attempt !== 1;
+    }),
+  same_answer: ({ to: { clients, truth } }) => {
+    const answers = CLIENTS.map((who) => clients[who].answer).filter((answer) => answer);
+    return isExcused(truth) || new Set(answers).size <= 1;
+  },
+};
+
+const PROPERTIES = [CLAIM, ...Object.values(VERBS), ALWAYS].flatMap((checks) =>
+  Object.keys(checks),
+);
+
+/** The name of the first property that a step breaks, or null. */
+function brokenBy(seen) {
+  const { from, to, call, answer } = seen;
+  const isClaim = call?.verb === 'begin' && answer.state === 'own' && !isResent(from.lock, to.lock);
+  const checks = { ...ALWAYS, ...VERBS[call?.verb], ...(isClaim ? CLAIM : {}) };
+  return Object.keys(checks).find((name) => !checks[name](seen)) ?? null;
+}
+
+/** Whether somebody waits for ever at a point where nothing but a fault can happen. */
+function isStuck(point) {
+  return CLIENTS.some((who) => !OVER.has(point.clients[who].phase));
+}
+
+module.exports = {
+  PROPERTIES: new Set([...PROPERTIES, 'answer_for_everybody']),
+  brokenBy,
+  isStuck,
+};

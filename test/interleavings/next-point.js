@@ -1,0 +1,136 @@
+'use strict';
+
+const { aged } = require('./records.js');
+
+const GIVEN_BACK = new Set(['undo', 'free']);
+
+/** The point that a step leads to. Takes the records as the store has left them, and what the store has answered. */
+class NextPoint {
+  /** @param {any} point where the step was taken from */
+  constructor(point, step) {
+    Object.assign(this, {
+      lock: point.lock,
+      result: point.result,
+      clients: { ...point.clients },
+      truth: { ...point.truth },
+      faults: point.faults + (step.isFault ? 1 : 0),
+    });
+    if (step.change) step.change(this);
+  }
+
+  /** The answer of the step's call, which has left these records. */
+  takes(call, answer, records) {
+    const before = { lock: this.lock, result: this.result };
+    Object.assign(this, records);
+    this[call.verb](call, answer, before);
+    return this;
+  }
+
+  begin({ who, isLost, isLate }, answer, before) {
+    const { truth } = this;
+    const client = this.#own(who);
+    if (answer.state === 'own' && !isResent(before.lock, this.lock)) {
+      // Whose reply was lost for so long may find its own first claim abandoned.
+      if (truth[`claimed ${who}`]) truth.hasDoubt = true;
+      truth[`claimed ${who}`] = true;
+      truth[`expelled ${who}`] = false;
+      truth.hasSuccessor = truth.isRemoved;
+      truth.isCleared = false;
+      truth[`found ${who}`] = before.lock?.state;
+    }
+    if (isLate) return this.releases(who, 'undo');
+    if (isLost) client.isUncertain = true;
+    else this.#told(who, client, answer);
+  }
+
+  #told(who, client, { state, attempt, kind, payload }) {
+    client.isUncertain = false;
+    if (state === 'running' || state === 'silent') client.isWaiting = true;
+    else if (state === 'own' && client.isWaiting && attempt === 1) this.releases(who, 'undo');
+    else if (state === 'own') {
+      Object.assign(client, { phase: 'owning', attempt });
+      this.truth[`may have ${who}`] = true;
+    } else this.#ends(who, kind === 'v' ? payload : null);
+  }
+
+  complete({ who, kind, isLost }, answer) {
+    const client = this.#own(who);
+    const isKept = ['stored', 'late-win', 'adopted'].includes(answer.state);
+    if (isLost) return Object.assign(client, { phase: 'completing', kind });
+    if (answer.state === 'lost')
+      return this.#ends(who, answer.kind === 'v' ? answer.payload : null);
+    const isTold = kind === 'value' && (isKept || answer.state === 'duplicate');
+    return this.#ends(who, isTold ? payloadOf(who) : null);
+  }
+
+  renew({ who, isLate }, { state }) {
+    if (!isLate && state !== 'renewed') this.#own(who).isAborted = true;
+  }
+
+  release({ who, reason, isLost }, { state }, before) {
+    const { truth } = this;
+    if (state === 'released' && before.lock.holder === who) {
+      truth[`released ${who}`] = true;
+      if (GIVEN_BACK.has(reason)) truth[`claimed ${who}`] = false;
+      if (reason === 'free' && !before.lock.isReleased) truth.isCleared = true;
+    }
+    if (!isLost) this.#ends(who, null);
+  }
+
+  remove(call, answer, { lock }) {
+    this.truth.isRemoved = true;
+    if (lock?.state === 'R') this.truth[`expelled ${lock.holder}`] = true;
+  }
+
+  releases(who, reason) {
+    const client = this.#own(who);
+    if (reason === 'silent') this.truth.hadTrouble = true;
+    else this.truth[`may have ${who}`] = false;
+    Object.assign(client, { phase: 'releasing', reason });
+  }
+
+  hasEffect(who) {
+    this.#own(who).phase = 'affected';
+    this.truth.effects = (this.truth.effects ?? 0) + 1;
+  }
+
+  dies(who) {
+    this.truth.hadTrouble = true;
+    this.clients[who] = { phase: 'dead' };
+  }
+
+  passes(ms, isFalse) {
+    if (isFalse) this.truth[`suspected ${this.lock.holder}`] = true;
+    if (isFalse) this.truth.hadTrouble = true;
+    this.lock = aged(this.lock, ms);
+  }
+
+  forgets() {
+    this.truth.isWiped = true;
+    this.lock = null;
+    this.result = null;
+  }
+
+  // Points share what a step leaves as it is.
+  #own(who) {
+    this.clients[who] = { ...this.clients[who] };
+    return this.clients[who];
+  }
+
+  #ends(who, answer) {
+    this.clients[who] = { phase: 'ended', answer };
+  }
+}
+
+/** Whether a begin has found its own claim again. */
+function isResent(before, after) {
+  return (
+    before?.state === 'R' && before.holder === after.holder && before.attempt === after.attempt
+  );
+}
+
+function payloadOf(who) {
+  return `answer of ${who}`;
+}
+
+module.exports = { NextPoint, isResent, payloadOf };

@@ -1,0 +1,126 @@
+'use strict';
+
+// What two clients and the world can do next at a point of an interleaving; when both are done, a third one comes. A point is `{ lock, result, clients, truth,
+// faults }`; `truth` is what has happened, whether or not a process knows it.
+
+const { KEEP_MS, isFresh, isLive, isWorthAsking } = require('./records.js');
+
+// So long that the record has little time left when somebody looks again.
+const SILENCE_MS = 100_000;
+const HALF_LEASE_MS = 30_000;
+const OVER = new Set(['ended', 'dead']);
+const RUNS = new Set(['owning', 'affected', 'completing']);
+
+function firstPoint(policies, maxAttempts) {
+  const client = (policy) => ({ phase: 'asking', policy, maxAttempts });
+  return {
+    lock: null,
+    result: null,
+    clients: { a: client(policies[0]), b: client(policies[1]), c: client(policies[0]) },
+    truth: {},
+    faults: 0,
+  };
+}
+
+function isRunning({ clients }, name) {
+  return RUNS.has(clients[name]?.phase);
+}
+
+/** Every next step: `{ name, isFault, call }` with a call of a verb, or `{ name, isFault, change }` without one. */
+function stepsFrom(point) {
+  const { a, b, c } = point.clients;
+  const steps = [...stepsOf('a', point), ...stepsOf('b', point)];
+  if (!OVER.has(a.phase) || !OVER.has(b.phase)) return [...steps, ...stepsOfWorld(point)];
+  if (OVER.has(c.phase)) return [];
+  return [...steps, ...stepsOf('c', point), ...stepsOfWorld(point)];
+}
+
+function stepsOf(who, point) {
+  const client = point.clients[who];
+  const steps = PHASES[client.phase]?.(who, client, point) ?? [];
+  if (isRunning(point, who) && mayRenew(who, point))
+    steps.push(step(`${who} renews`, { verb: 'renew', who }));
+  if (point.truth[`released ${who}`] && client.phase === 'ended') {
+    steps.push(fault(`a renewal of ${who} arrives late`, { verb: 'renew', who, isLate: true }));
+  }
+  return steps;
+}
+
+// A renewal that would change nothing is none.
+function mayRenew(who, { lock, clients }) {
+  if (clients[who].isAborted) return false;
+  return lock?.holder !== who || lock.state !== 'R' || lock.ttl < KEEP_MS || lock.suspect !== 0;
+}
+
+const PHASES = {
+  asking(who, client, point) {
+    if (client.isWaiting && !client.isUncertain && !isWorthAsking(point)) return [];
+    const call = { verb: 'begin', who };
+    const steps = withLostReply(step(`${who} begins`, call));
+    steps.push(fault(`${who} gives up, its begin arrives late`, { ...call, isLate: true }));
+    if (client.isUncertain) steps.push(change(`${who} gives up`, (to) => to.releases(who, 'undo')));
+    return steps;
+  },
+  owning: (who) => [
+    change(`${who} starts nothing`, (to) => to.releases(who, 'undo')),
+    change(`${who} finds that nothing happens`, (to) => to.releases(who, 'free')),
+    change(`${who} has its effect`, (to) => to.hasEffect(who)),
+    change(`${who} dies before its effect`, (to) => to.dies(who), true),
+  ],
+  affected: (who, { isAborted }) => [
+    ...offers(who, 'value'),
+    ...(isAborted ? [] : offers(who, 'error')),
+    change(`${who} does not know what happened`, (to) => to.releases(who, 'silent')),
+    change(`${who} dies after its effect`, (to) => to.dies(who), true),
+  ],
+  completing: (who, { kind }) => offers(who, kind),
+  releasing: (who, { reason }) =>
+    withLostReply(step(`${who} releases (${reason})`, { verb: 'release', who, reason })),
+};
+
+function stepsOfWorld(point) {
+  const { lock, result, truth } = point;
+  const steps = [];
+  const holderRuns = isRunning(point, lock?.holder);
+  if (isLive(lock)) {
+    steps.push(
+      timeStep('the lease passes', SILENCE_MS, { isFault: holderRuns, isFalse: holderRuns }),
+    );
+    if (holderRuns) steps.push(timeStep('the clock jumps', SILENCE_MS, { isFault: true }));
+  }
+  if (isFresh(lock) && (!holderRuns || truth[`suspected ${lock.holder}`])) {
+    steps.push(timeStep('half a lease passes', HALF_LEASE_MS, { isFault: false }));
+  }
+  if (lock || result) {
+    if (!truth.isWiped) steps.push(change('the data is wiped', (to) => to.forgets(), true));
+    if (!truth.isRemoved) steps.push(fault('an operator removes the key', { verb: 'remove' }));
+  }
+  return steps;
+}
+
+function step(name, call) {
+  return { name, isFault: false, call };
+}
+
+function fault(name, call) {
+  return { name, isFault: true, call };
+}
+
+function change(name, apply, isFault = false) {
+  return { name, isFault, change: apply };
+}
+
+/** `isFalse`: a live owner is held for dead. */
+function timeStep(name, ms, { isFault, isFalse = false }) {
+  return { ...change(name, (to) => to.passes(ms, isFalse), isFault), ms };
+}
+
+function withLostReply({ name, call }) {
+  return [step(name, call), fault(`${name}, reply lost`, { ...call, isLost: true })];
+}
+
+function offers(who, kind) {
+  return withLostReply(step(`${who} completes (${kind})`, { verb: 'complete', who, kind }));
+}
+
+module.exports = { OVER, firstPoint, isRunning, stepsFrom };
