@@ -3,6 +3,7 @@
 const fs = require('node:fs');
 const path = require('node:path');
 
+const { checkGuarantees } = require('./guarantees.js');
 const { ROOT, findFiles, readReport, runTool } = require('./run.js');
 
 function suiteOf(file) {
@@ -51,7 +52,8 @@ function runJest() {
   const ok = runTool('jest/bin/jest.js', ['--ci', '--json', `--outputFile=${output}`], {
     stdio: ['ignore', 'ignore', 'inherit'],
   });
-  return collect(readReport(output), ok);
+  const report = readReport(output);
+  return [...collect(report, ok), checkGuarantees(report)];
 }
 
 module.exports = { runJest };

@@ -1,0 +1,46 @@
+'use strict';
+
+const fs = require('node:fs');
+const path = require('node:path');
+
+const { ROOT } = require('./run.js');
+
+const PAGES = ['docs/guarantees.md', 'README.md'];
+// A test file, and the title of one of its tests or none for all of them.
+const PROOF = /`(test\/[\w/.-]+\.test\.js)`(?: "([^"]+)")?/g;
+
+/** The tests that a page names: `{ file, title }`. */
+function proofsIn(text) {
+  return [...text.matchAll(PROOF)].map(([, file, title]) => ({ file, title }));
+}
+
+/** What a report of Jest has against a proof, or null. */
+function faultOf({ file, title }, results) {
+  const tests = results.get(file)?.assertionResults ?? [];
+  const named = tests.filter((test) => title === undefined || test.title === title);
+  if (named.length === 0) return 'did not run';
+  return named.every(({ status }) => status === 'passed') ? null : 'did not pass';
+}
+
+/** Holds what the pages promise against the tests that ran, as a suite of its own. */
+function checkGuarantees(report, pages = PAGES) {
+  const files = (report?.testResults ?? []).map((result) => [
+    path.relative(ROOT, result.name).split(path.sep).join('/'),
+    result,
+  ]);
+  const results = new Map(files);
+  const suite = { name: 'guarantees', passed: 0, failed: 0, problems: [] };
+  for (const page of pages) {
+    const proofs = proofsIn(fs.readFileSync(path.join(ROOT, page), 'utf8'));
+    if (proofs.length === 0) suite.problems.push(`${page} names no test`);
+    for (const proof of proofs) {
+      const fault = faultOf(proof, results);
+      if (fault === null) suite.passed += 1;
+      else
+        suite.problems.push(`${page} names ${proof.file} "${proof.title ?? '*'}", which ${fault}`);
+    }
+  }
+  return suite;
+}
+
+module.exports = { checkGuarantees };
