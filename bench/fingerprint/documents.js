@@ -61,17 +61,13 @@ function nested(count, words, isSorted) {
 
 const sizeOf = (value) => Buffer.byteLength(JSON.stringify(value));
 
-// The largest document that is not much over the size.
+// A document grows evenly with its count, so that a few steps come near the size.
 function fill(make, size) {
-  let low = 0;
-  let high = 1;
-  while (sizeOf(make(high)) < size) high *= 2;
-  while (high - low > 1) {
-    const middle = (low + high) >> 1;
-    if (sizeOf(make(middle)) <= size * 1.02) low = middle;
-    else high = middle;
+  let count = 1;
+  for (let step = 0; step < 6; step++) {
+    count = Math.floor(count * ((size * 1.02) / sizeOf(make(count))));
   }
-  return make(low);
+  return make(count);
 }
 
 /** Every kind of document: `{ size, shape, text, order, value }`; `sizes` picks some. */

@@ -7,20 +7,32 @@ const asExecute = (charge) => async (req, res) => {
   res.json(result);
 };
 
+const asResponse = (charge) => async (req, res) => res.json(await charge(req.body));
+
 function mount(app, { express, charge }, options) {
+  const route = options.mode === 'response' ? asResponse : asExecute;
   app.use(express.json({ verify: captureRawBody }));
   app.use(idempotency({ required: true, scope: () => 'bench', ...options }));
-  app.post('/charge', asExecute(charge));
+  app.post('/charge', route(charge));
   app.use(idempotencyErrors());
 }
+
+const redisOf = ({ redisPort }) => ({ host: '127.0.0.1', port: redisPort });
 
 module.exports = {
   'onceonly memory, execute': {
     mount: (app, parts) => mount(app, parts, { store: new MemoryStore() }),
   },
+  'onceonly memory, response': {
+    mount: (app, parts) => mount(app, parts, { store: new MemoryStore(), mode: 'response' }),
+  },
   'onceonly Redis, execute': {
     usesRedis: true,
+    mount: (app, parts) => mount(app, parts, { redis: redisOf(parts) }),
+  },
+  'onceonly Redis, response': {
+    usesRedis: true,
     mount: (app, parts) =>
-      mount(app, parts, { redis: { host: '127.0.0.1', port: parts.redisPort } }),
+      mount(app, parts, { redis: redisOf(parts), mode: 'response', prefix: 'resp' }),
   },
 };
