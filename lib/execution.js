@@ -92,7 +92,7 @@ class Execution {
     if (answer.state === 'done') {
       const outcome = await this.#settings.outcomes.decode(answer, this.#settings, this.#request);
       this.#emit('replayed', {});
-      return { cached: true, ...outcome };
+      return { ...outcome, cached: true };
     }
     const { state, attempt, leftMs, elapsedMs } = answer;
     this.#emit(EVENTS[state] ?? state, { attempt, ms: elapsedMs ?? leftMs });

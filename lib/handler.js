@@ -42,14 +42,15 @@ class IdempotencyHandler {
     refuseRequestParts(overrides);
     const scope = takeScope(overrides);
     const settings = withOverrides(this.#settings, overrides);
-    const fingerprints = await valueFingerprints(body, settings);
+    const { fingerprint, otherFingerprint } = await valueFingerprints(body, settings);
     const { id, hint } = recordNames({ scope, key: checkKey(key) });
     const request = {
       id,
       key,
       hint: settings.keyHint ? hint : '',
       label: '',
-      ...fingerprints,
+      fingerprint,
+      otherFingerprint,
     };
     const outcome = await runOnce(this.#store, settings, request, operation);
     if ('thrown' in outcome) throw outcome.thrown;

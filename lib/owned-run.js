@@ -229,8 +229,8 @@ class OwnedRun {
 
   #emit(type, fields) {
     const { attempt } = this.#claim;
-    const ms = monotonicMs() - this.#beganAt;
-    this.#settings.events.emit(type, this.#request, { attempt, ms, ...fields });
+    const ms = fields.ms ?? monotonicMs() - this.#beganAt;
+    this.#settings.events.emit(type, this.#request, { ...fields, attempt, ms });
   }
 }
 

@@ -12,7 +12,7 @@ const MAX_LABEL = 64;
  * IdempotencyError for a request that has no scope or no content to take a fingerprint of.
  */
 async function requestRecord(req, key, settings) {
-  const fingerprints = await requestFingerprints(req, settings);
+  const { fingerprint, otherFingerprint } = await requestFingerprints(req, settings);
   const scope = settings.scope ? await scopeOf(req, settings.scope) : '';
   const path = settings.route ?? trimPath(req.originalUrl ?? req.url);
   const { id, hint } = recordNames({ scope, method: req.method, path, key });
@@ -21,7 +21,8 @@ async function requestRecord(req, key, settings) {
     key,
     hint: settings.keyHint ? hint : '',
     label: labelOf(req, path),
-    ...fingerprints,
+    fingerprint,
+    otherFingerprint,
   };
 }
 
