@@ -43,13 +43,33 @@ function completeArguments(token, fence, payload, fingerprint = FINGERPRINT) {
 }
 
 /** What the product's own verbs take for the same. */
-function verbCalls(id, token, payload) {
-  const common = { id, token, fingerprint: FINGERPRINT, hint: HINT, label: LABEL, timeoutMs: 2000 };
-  const limits = { leaseMs: LEASE_MS, keepMs: KEEP_MS, onAbandoned: 'retry', maxAttempts: 3 };
-  return {
-    begin: { ...common, otherFingerprint: '', ...limits },
-    complete: { ...common, attempt: 1, ttlMs: TTL_MS, kind: 'value', isOwner: true, payload },
-  };
-}
+const beginCall = (id, token) => ({
+  id,
+  token,
+  fingerprint: FINGERPRINT,
+  otherFingerprint: '',
+  hint: HINT,
+  label: LABEL,
+  leaseMs: LEASE_MS,
+  keepMs: KEEP_MS,
+  onAbandoned: 'retry',
+  maxAttempts: 3,
+  timeoutMs: 2000,
+});
 
-module.exports = { SCRIPTS, keysOf, beginArguments, completeArguments, verbCalls };
+const completeCall = (id, token, fence, payload) => ({
+  id,
+  token,
+  fingerprint: FINGERPRINT,
+  hint: HINT,
+  label: LABEL,
+  fence,
+  attempt: 1,
+  ttlMs: TTL_MS,
+  kind: 'value',
+  isOwner: true,
+  payload,
+  timeoutMs: 2000,
+});
+
+module.exports = { SCRIPTS, keysOf, beginArguments, completeArguments, beginCall, completeCall };

@@ -2,6 +2,9 @@
 
 const { MemoryStore, captureRawBody, idempotency, idempotencyErrors } = require('../../..');
 
+// Nothing expires while this runs.
+const memoryStore = () => new MemoryStore({ maxEntries: 1e7, maxBytes: 2 ** 33 });
+
 const asExecute = (charge) => async (req, res) => {
   const { result } = await req.idempotency.execute(() => charge(req.body));
   res.json(result);
@@ -21,10 +24,10 @@ const redisOf = ({ redisPort }) => ({ host: '127.0.0.1', port: redisPort });
 
 module.exports = {
   'onceonly memory, execute': {
-    mount: (app, parts) => mount(app, parts, { store: new MemoryStore() }),
+    mount: (app, parts) => mount(app, parts, { store: memoryStore() }),
   },
   'onceonly memory, response': {
-    mount: (app, parts) => mount(app, parts, { store: new MemoryStore(), mode: 'response' }),
+    mount: (app, parts) => mount(app, parts, { store: memoryStore(), mode: 'response' }),
   },
   'onceonly Redis, execute': {
     usesRedis: true,
