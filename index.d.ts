@@ -382,12 +382,22 @@ declare namespace onceonly {
     /** Every record of a key, whatever its scope, method and path; none that was written with `keyHint: false`. */
     find(key: string): Promise<Inspection[]>;
     /**
-     * Settles a key whose owner is gone with a result, or frees it for the next request. True if it did, false if there
-     * was nothing to settle. REQUEST_IN_PROGRESS while the lease lasts. `ttl` in seconds, default 86400.
+     * Settles a key whose owner is gone with a result, or with a whole response in response mode, or frees it for the
+     * next request. True if it did, false if there was nothing to settle. REQUEST_IN_PROGRESS while the lease lasts. `ttl` in seconds, default 86400.
      */
     resolve(
       address: Address,
-      outcome: { result: unknown; ttl?: number; serializer?: Serializer } | { free: true },
+      outcome:
+        | { result: unknown; ttl?: number; serializer?: Serializer }
+        | {
+            response: {
+              status: number;
+              headers?: Record<string, string | string[]>;
+              body?: string | Uint8Array;
+            };
+            ttl?: number;
+          }
+        | { free: true },
     ): Promise<boolean>;
     /** True if something was removed. REQUEST_IN_PROGRESS for a running one unless `force`. */
     remove(address: Address, options?: { force?: boolean }): Promise<boolean>;

@@ -3,13 +3,14 @@
 const { IdempotencyError } = require('../errors');
 const { unreadable } = require('../json-serializer');
 const { statusVerdict } = require('../outcome-policy');
+const { decodePayload } = require('../payload');
+const { responseOfValue } = require('./given-response');
 const { decodeResponse, encodeResponse } = require('./stored-response');
 
 // The first two bytes of a response that went through the app's serializer.
 const CUSTOM = 0x73; // s
 const RESPONSE = 0x72; // r
 
-const REPLAYABLE_FROM = 200;
 const ERRORS_FROM = 400;
 
 /**
@@ -40,9 +41,10 @@ const responseOutcomes = {
 
   decode({ kind, payload }, settings, request) {
     if (kind === 'tombstone') throw new IdempotencyError('RESULT_NOT_REPLAYABLE');
+    if (payload[0] === RESPONSE) return { value: decoded(payload) };
     const isCustom = payload[0] === CUSTOM && payload[1] === RESPONSE;
     if (isCustom) return decodeCustom(kind, payload, settings, request);
-    return { value: decoded(payload) };
+    return settledByHand(kind, payload, settings, request);
   },
 
   firstAnswer: (captured) => captured,
@@ -69,6 +71,12 @@ async function decodeCustom(kind, payload, { serializer }, { id }) {
   return { value: decoded(response) };
 }
 
+// A value that no response was: an operator has resolved the key with it. It is sent as a route of execute mode would.
+async function settledByHand(kind, payload, settings, request) {
+  const outcome = await decodePayload({ kind, payload }, settings, request);
+  return 'thrown' in outcome ? outcome : { value: responseOfValue(outcome.value) };
+}
+
 function decoded(payload) {
   const response = decodeResponse(payload);
   if (response === undefined) throw unreadable();
@@ -79,30 +87,4 @@ function tombstone(why) {
   return { kind: 'tombstone', payload: Buffer.from(why) };
 }
 
-/**
- * What `onAbandoned()` finds out to have been answered, `{ status, headers, body }`, as a captured response. Throws a
- * TypeError for anything else.
- */
-function givenResponse(response, kept) {
-  const { status, headers = {}, body = '' } = response ?? {};
-  const isKnown = Number.isInteger(status) && status >= REPLAYABLE_FROM && status <= 599;
-  const isBytes = typeof body === 'string' || body instanceof Uint8Array;
-  if (!isKnown || !isBytes || headers === null || typeof headers !== 'object') {
-    throw new TypeError(
-      'onceonly: in response mode onAbandoned() completes with { status, headers, body }, a body of text or bytes',
-    );
-  }
-  const names = new Map(kept.map((name) => [name.toLowerCase(), name]));
-  const found = Object.entries(headers).filter(([name]) => names.has(name.toLowerCase()));
-  const encoded = encodeResponse({
-    status,
-    reason: '',
-    headers: found,
-    chunks: [Buffer.from(body)],
-  });
-  const replayed = decodeResponse(encoded);
-  if (replayed === undefined) throw new TypeError('onceonly: onAbandoned() gave a bad header');
-  return { ...replayed, chunks: [replayed.body] };
-}
-
-module.exports = { givenResponse, responseOutcomes };
+module.exports = { responseOutcomes };

@@ -1,7 +1,8 @@
 'use strict';
 
+const { givenResponse } = require('./given-response');
 const { keptHeaders } = require('./replay-headers');
-const { givenResponse, responseOutcomes } = require('./response-outcomes');
+const { responseOutcomes } = require('./response-outcomes');
 
 const OPERATION_TIMEOUT_MS = 300_000;
 const ONLY_HERE = ['cacheStatus', 'replayHeaders'];
@@ -43,10 +44,11 @@ function responseSettings(options, settings) {
 }
 
 function asking(onAbandoned, kept) {
+  const names = kept.map((name) => name.toLowerCase());
   return async (context) => {
     const found = await onAbandoned(context);
     if (found?.status !== 'completed') return found;
-    return { ...found, result: givenResponse(found.result, kept) };
+    return { ...found, result: givenResponse(found.result, names) };
   };
 }
 

@@ -6,6 +6,7 @@ const { YEAR_S, boolean, integer, oneOf, seconds } = require('../options/checks'
 const { checkOptions } = require('../options/check-options');
 const { encodeValue } = require('../payload');
 const { addressId, checkKey, recordNames } = require('../record-id');
+const { responsePayload } = require('../response/given-response');
 const { inspection } = require('./inspection');
 
 const DEFAULT_TTL_S = 86_400;
@@ -18,6 +19,7 @@ const LIST = {
 };
 const RESOLVE = {
   result: [(name, value) => value],
+  response: [(name, value) => value],
   ttl: [seconds(YEAR_S), DEFAULT_TTL_S],
   free: [boolean, false],
   serializer: [(name, value) => value],
@@ -68,11 +70,14 @@ class Operator {
   }
 
   async #settlement(outcome, id) {
-    const { result, ttl: ttlMs, free, serializer } = checkOptions(outcome, RESOLVE);
-    if (free === 'result' in outcome) {
-      throw new TypeError('onceonly: resolve() takes { result, ttl } or { free: true }');
+    const { result, response, ttl: ttlMs, free, serializer } = checkOptions(outcome, RESOLVE);
+    if (['result', 'response'].filter((name) => name in outcome).length + Number(free) !== 1) {
+      throw new TypeError(
+        'onceonly: resolve() takes { result, ttl }, { response, ttl } or { free: true }',
+      );
     }
     if (free) return { kind: 'none', payload: Buffer.alloc(0), ttlMs };
+    if (response !== undefined) return { kind: 'value', payload: responsePayload(response), ttlMs };
     const settings = { maxResultBytes: MAX_VALUE_BYTES, serializer };
     const { kind, payload } = await encodeValue(result, settings, { id });
     if (kind !== 'value') {

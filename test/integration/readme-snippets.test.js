@@ -95,10 +95,11 @@ onEachExpress((_, version) => {
 test('the store of the README does what its comments say', async () => {
   const redis = await startRedis();
   const AsyncFunction = Object.getPrototypeOf(async () => {}).constructor;
-  const names = ['createStore', 'process', 'params', 'taskId', 'key'];
+  const names = ['createStore', 'process', 'params', 'taskId', 'key', 'id', 'result'];
   const program = new AsyncFunction(...names, `${store}\nreturn store;`);
   const process = { env: { REDIS_URL: redis.url }, once: jest.fn() };
-  const used = await program(onceonly.createStore, process, { a: 1 }, 'task-1', 'some-key');
+  const values = [{ a: 1 }, 'task-1', 'some-key', 'i'.repeat(43), { charged: true }];
+  const used = await program(onceonly.createStore, process, ...values);
   expect(await used.check('job-42', { a: 1 })).toEqual({ taskId: 'task-1' });
   const [signal, drain] = process.once.mock.calls[0];
   expect(signal).toBe('SIGTERM');
