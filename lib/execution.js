@@ -49,9 +49,17 @@ class Execution {
     }
     health.answered();
     if (this.#settings.inProgress === 'wait' && WAITS_FOR.has(answer.state)) {
-      answer = await this.#wait(answer);
+      answer = await this.#neverAnew(await this.#wait(answer));
     }
     return answer.state === 'own' ? this.#owned(operation) : this.#answered(answer);
+  }
+
+  // An attempt was seen, so that one which counts as the first comes upon a record that has vanished, and with it whether
+  // that attempt had its effect.
+  async #neverAnew(answer) {
+    if (answer.state !== 'own' || answer.attempt > 1) return answer;
+    await this.#claim.release('undo', HAND_OVER_MS);
+    return { state: 'unknown', attempt: 0 };
   }
 
   async #wait(answer) {

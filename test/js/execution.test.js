@@ -213,3 +213,20 @@ describe("onStoreDown: 'open'", () => {
     expect(release).toHaveBeenCalledWith(expect.objectContaining({ reason: 'silent' }));
   });
 });
+
+test('a record that vanishes while its key is waited for is never begun anew', async () => {
+  const answers = [
+    { state: 'running', leftMs: 9000, elapsedMs: 1 },
+    { state: 'own', fence: 9, attempt: 1, isRecovery: false, leftMs: 60_000 },
+  ];
+  const freed = { fingerprint: '', fence: 5, attempt: 1, beganMs: 0, leftMs: 0, expiresMs: 9000 };
+  const { handler, release } = handlerOn({
+    begin: () => answers.shift(),
+    inspect: () => ({ state: 'freed', label: '', bytes: 0, ...freed }),
+  });
+  const operation = jest.fn();
+  const refused = handler.execute('k', BODY, operation, { inProgress: 'wait' });
+  await expect(refused).rejects.toMatchObject({ code: 'OUTCOME_UNKNOWN' });
+  expect(operation).not.toHaveBeenCalled();
+  expect(release).toHaveBeenCalledWith(expect.objectContaining({ reason: 'undo' }));
+});
