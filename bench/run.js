@@ -8,6 +8,11 @@
 
 const { strict: assert } = require('node:assert');
 const { environment } = require('./harness/environment');
+const { markdown } = require('./report/markdown');
+const { plot } = require('./report/plot');
+const { writeReport } = require('./report/write');
+
+const WRITTEN = 'written: bench/results/latest.json, docs/performance.md, docs/performance.svg';
 
 const PARTS = {
   fingerprint: () => require('./fingerprint/part').fingerprintPart,
@@ -49,15 +54,16 @@ function checkFigures(value, where) {
 async function main() {
   const { names, isSmoke } = choose(process.argv.slice(2));
   const parts = {};
-  for (const name of names) parts[name] = await measure(name, isSmoke);
-  checkFigures(parts, 'parts');
-  const { markdown } = require('./report/markdown');
-  const { plot } = require('./report/plot');
+  for (const name of names) {
+    parts[name] = await measure(name, isSmoke);
+    checkFigures(parts[name], name);
+    // What follows may fail; what was measured is kept.
+    if (!isSmoke) writeReport({ [name]: parts[name] });
+  }
   assert.ok(markdown(parts).length > 0 && plot(parts).length > 0);
-  if (isSmoke)
-    return console.log('every part gave figures and every variant answered as it should');
-  require('./report/write').writeReport(parts);
-  console.log('written: bench/results/latest.json, docs/performance.md, docs/performance.svg');
+  console.log(
+    isSmoke ? 'every part gave figures and every variant answered as it should' : WRITTEN,
+  );
 }
 
 main().catch((error) => {

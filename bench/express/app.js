@@ -18,6 +18,8 @@ serve({
     await VARIANTS[name].mount(app, { charge, redisPort: Number(redisPort), express });
     const server = app.listen(0, '127.0.0.1');
     await once(server, 'listening');
+    // The connections of the load wait while it is the other variants' turn.
+    server.keepAliveTimeout = 0;
     return server.address().port;
   },
 

@@ -61,11 +61,13 @@ class Lane {
     this.#socket = net.connect(port, '127.0.0.1').setNoDelay(true);
     await once(this.#socket, 'connect');
     this.#socket.on('data', (chunk) => this.#read(chunk));
-    this.#socket.on('error', () => this.#answered?.({ status: 0 }));
+    this.#socket.on('error', () => {});
+    this.#socket.on('close', () => this.#lose());
   }
 
-  /** `{ status, head, body }`; head and body as latin1. */
+  /** `{ status, head, body }`; head and body as latin1. Status 0: the connection was lost. */
   request(key) {
+    if (this.#socket.destroyed) return Promise.resolve({ status: 0 });
     this.#socket.write(`${HEAD}${key}\r\n\r\n${BODY}`, 'latin1');
     return new Promise((resolve) => {
       this.#answered = resolve;
@@ -74,6 +76,10 @@ class Lane {
 
   close() {
     this.#socket.destroy();
+  }
+
+  #lose() {
+    this.#answered?.({ status: 0 });
   }
 
   #read(chunk) {
@@ -117,6 +123,7 @@ serve({
     const load = async (lane, index) => {
       for (let now = performance.now(); now < until;) {
         const { status } = await lane.request(nextKey(index));
+        if (status === 0) throw new Error('the app closed a connection');
         statuses[status] = (statuses[status] ?? 0) + 1;
         const then = performance.now();
         latencies.push((then - now) * 1000);
