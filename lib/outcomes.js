@@ -23,10 +23,15 @@ const operationOutcomes = {
   encodeError,
   /** `{ value }` or `{ thrown }`; throws an IdempotencyError for a result that cannot be replayed. */
   decode: decodePayload,
-  /** What the first caller gets: the value as every replay will have it. */
+  /** What the first caller gets: the value as every replay will have it, or as it is where that cannot be told. */
   async firstAnswer(value, encoded, settings, request) {
     if (encoded.kind === 'tombstone' || !settings.roundTrip) return value;
-    return (await decodePayload(encoded, settings, request)).value;
+    try {
+      return (await decodePayload(encoded, settings, request)).value;
+    } catch {
+      // The effect exists: that a serializer cannot read now must neither keep it from the store nor from its caller.
+      return value;
+    }
   },
 };
 
@@ -34,9 +39,18 @@ const operationOutcomes = {
 function warnOfChanges(value, { cause }, { label }) {
   if (value === null || typeof value === 'string') return;
   if (cause === undefined && process.env.NODE_ENV === 'production') return;
-  const change = changedByJson(value);
+  const change = changeOf(value);
   if (change === undefined) return;
   warnOncePer('ONCEONLY_VALUE_CHANGED', `${label} ${change.path} (${change.kind})`);
+}
+
+// What JSON cannot read, such as a getter that throws, is kept as a tombstone; a look at it must not fail either.
+function changeOf(value) {
+  try {
+    return changedByJson(value);
+  } catch {
+    return { path: '/', kind: 'not readable' };
+  }
 }
 
 module.exports = { operationOutcomes };

@@ -88,6 +88,26 @@ describe('complete', () => {
     },
   );
 
+  const lazy = {
+    get charge() {
+      throw new Error('not loaded');
+    },
+  };
+  const unreadable = {
+    serialize: (value) => JSON.stringify(value),
+    deserialize: () => Promise.reject(new Error('no key')),
+  };
+
+  test.each([
+    ['JSON cannot read', lazy, 'tombstone', {}],
+    ['the serializer cannot read back', { charge: 1 }, 'value', { serializer: unreadable }],
+  ])('is made for a result that %s, and its caller gets it', async (_, value, kind, options) => {
+    const { handler, complete } = handlerOn({}, options);
+    const { result } = await handler.execute('k', BODY, () => value);
+    expect(result).toBe(value);
+    expect(complete.mock.calls).toEqual([[expect.objectContaining({ kind })]]);
+  });
+
   test('answered lost: the result is that of the winner', async () => {
     const payload = Buffer.from('j"winner"');
     const lost = { state: 'lost', leftMs: 1, kind: 'value', payload };
