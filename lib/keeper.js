@@ -36,6 +36,7 @@ class Keeper {
     this.#tasks.add({ run, bytes, onEnd, until: now + forMs, keepAliveUntil: now + KEEP_ALIVE_MS });
     this.#bytes += bytes;
     this.#schedule();
+    this.#timer?.ref();
     return true;
   }
 
@@ -79,7 +80,8 @@ class Keeper {
     this.#schedule();
   }
 
-  // One task goes ahead as a probe; the others follow only when the store has answered it.
+  // One task goes ahead as a probe; the others follow only when the store has answered it. The next probe is another
+  // one, so that a task that the store will never take, as its key now holds something else, holds up no other.
   async #tryAll() {
     const [first, ...others] = this.#tasks;
     if (first === undefined || !(await this.#try(first))) return false;
@@ -91,6 +93,7 @@ class Keeper {
     try {
       await task.run(TRY_MS);
     } catch {
+      if (this.#tasks.delete(task)) this.#tasks.add(task);
       return false;
     }
     this.#end(task, true);

@@ -44,12 +44,22 @@ test('a task whose time is over ends untold', async () => {
 });
 
 test('while the store is out of reach one task alone is tried', async () => {
-  const probe = runAfter(2);
-  const triesBefore = [];
-  const other = async () => triesBefore.push(probe.mock.calls.length);
-  const ends = [keep(keeper, { run: probe }), keep(keeper, { run: other })];
-  await expect(Promise.all(ends)).resolves.toEqual([true, true]);
-  expect(triesBefore).toEqual([3]);
+  const runs = [];
+  let underWay = 0;
+  const run = async () => {
+    runs.push((underWay += 1));
+    await null;
+    underWay -= 1;
+    if (runs.length < 3) throw new Error('out of reach');
+  };
+  const ends = [keep(keeper, { run }), keep(keeper, { run }), keep(keeper, { run })];
+  await expect(Promise.all(ends)).resolves.toEqual([true, true, true]);
+  expect(runs).toEqual([1, 1, 1, 1, 2]);
+});
+
+test('a task that the store never takes holds up no other', async () => {
+  keep(keeper, { run: runAfter(Infinity) });
+  await expect(keep(keeper, { run: runAfter(0) })).resolves.toBe(true);
 });
 
 test('a task that is added while others are tried is tried too', async () => {
@@ -116,4 +126,17 @@ test('a process with a task that cannot be told exits by itself', () => {
     process.on('exit', () => console.log(JSON.stringify({ tries })));
   `);
   expect(outcome.tries).toBeGreaterThan(1);
+});
+
+test('a task keeps the process alive, also beside one that no longer does', () => {
+  const outcome = runChild(`
+    const { Keeper } = require('./lib/keeper.js');
+    const keeper = new Keeper();
+    const run = async () => { throw new Error('out of reach'); };
+    keeper.add({ run, forMs: 3_600_000 });
+    let tries = 0;
+    process.once('beforeExit', () => keeper.add({ run: async () => tries++, forMs: 3_600_000 }));
+    process.on('exit', () => console.log(JSON.stringify({ tries })));
+  `);
+  expect(outcome.tries).toBe(1);
 });
