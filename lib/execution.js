@@ -10,6 +10,8 @@ const { lockFailed, refusal, storeClosed } = require('./replay');
 const HAND_OVER_MS = 1000;
 const WAITS_FOR = new Set(['running', 'silent']);
 const FULL = new Set(['STORE_FULL', 'SERVER_FULL']);
+// A store that says these is not down: what it holds of the key is not ours, or it is being closed.
+const NOT_DOWN = new Set(['WRONG_TYPE', 'STORE_CLOSED']);
 // What a begin tells that neither won the key nor found a result.
 const EVENTS = { running: 'in-progress', foreign: 'foreign-record' };
 // A record that will be forgotten soon is worth a word while somebody asks for it.
@@ -111,7 +113,8 @@ class Execution {
   }
 
   #storeDown(error, operation) {
-    if (this.#settings.onStoreDown !== 'open') throw this.#failed(error);
+    const isDown = !this.#parts.work.refusing && !NOT_DOWN.has(error.code);
+    if (this.#settings.onStoreDown !== 'open' || !isDown) throw this.#failed(error);
     this.#noteFailure(error);
     return this.#runUnprotected(operation);
   }

@@ -1,5 +1,7 @@
 'use strict';
 
+const { StoreError } = require('onceonly');
+
 const { createGate } = require('../helpers/gate.js');
 const { until } = require('../helpers/until.js');
 const { answered, handlerOn, unreachable } = require('./mock-handler.js');
@@ -231,6 +233,31 @@ describe("onStoreDown: 'open'", () => {
     await expect(handler.execute('k', BODY, () => Promise.reject('no'))).rejects.toBe('no');
     await until(() => release.mock.calls.length === 1, 'the key is given up');
     expect(release).toHaveBeenCalledWith(expect.objectContaining({ reason: 'silent' }));
+  });
+
+  test.each(['WRONG_TYPE', 'STORE_CLOSED'])(
+    'runs nothing for %s: the store is not down',
+    async (code) => {
+      const begin = () => {
+        throw new StoreError(code, 'no', { retry: 'no' });
+      };
+      const { handler } = handlerOn({ begin }, { onStoreDown: 'open' });
+      const operation = jest.fn();
+      const executed = handler.execute('k', BODY, operation);
+      await expect(executed).rejects.toMatchObject({ code: 'LOCK_FAILED', cause: { code } });
+      expect(operation).not.toHaveBeenCalled();
+    },
+  );
+
+  test('runs nothing for a store that is closed while it is down', async () => {
+    const { handler, store, begin } = handlerOn({ begin: unreachable }, { onStoreDown: 'open' });
+    const operation = jest.fn();
+    const executed = handler.execute('k', BODY, operation);
+    const refused = expect(executed).rejects.toMatchObject({ code: 'LOCK_FAILED' });
+    await until(() => begin.mock.calls.length > 0, 'it begins');
+    await store.close();
+    await refused;
+    expect(operation).not.toHaveBeenCalled();
   });
 });
 
