@@ -2,6 +2,7 @@
 #include <string>
 
 #include "core/canonical_json.h"
+#include "core/json_scan.h"
 #include "json_reference.h"
 #include "require.h"
 
@@ -41,6 +42,20 @@ Result<std::string> CheckForm(std::string_view json, JsonForm form, const Refere
   return text;
 }
 
+// Every way to copy plain bytes, whichever the processor has, stops at the first that is not plain.
+void CheckScan(std::string_view json) {
+  const std::string input = std::string(json) + std::string(core::JsonBlock::kPadding, '\0');
+  size_t plain = 0;
+  while (core::IsPlainByte(input[plain])) ++plain;
+  for (const auto copy : {core::CopyPlain, core::CopyPlainByWords}) {
+    std::string output(input.size() + core::JsonBlock::kPadding, 'x');
+    const core::JsonCursors at = copy({input.data(), output.data()});
+    Require(at.from == input.data() + plain && at.to == output.data() + plain,
+            "a scan stops there");
+    RequireEqual(output.substr(0, plain), input.substr(0, plain), "a scan copies");
+  }
+}
+
 void CheckJson(std::string_view json) {
   const ReferenceText strict = CanonicalByReference(json, JsonForm::kCanonical);
   const ReferenceText loose = CanonicalByReference(json, JsonForm::kFingerprint);
@@ -55,6 +70,8 @@ void CheckJson(std::string_view json) {
 }  // namespace onceonly::fuzz
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
-  onceonly::fuzz::CheckJson({reinterpret_cast<const char*>(data), size});
+  const std::string_view json(reinterpret_cast<const char*>(data), size);
+  onceonly::fuzz::CheckScan(json);
+  onceonly::fuzz::CheckJson(json);
   return 0;
 }
