@@ -23,6 +23,7 @@ const DOCUMENTATION = 'https://datatracker.ietf.org/doc/draft-ietf-httpapi-idemp
 function idempotency(options = {}, ...rest) {
   refuseTutorialForm(options, rest);
   const settings = settingsOf(options);
+  const captured = settings.mode === 'response' ? responseSettings(options, settings) : undefined;
   const store = internals(chooseStore(options));
   store.health.listen(settings.events);
   warnAtStart(options, settings, store);
@@ -39,8 +40,8 @@ function idempotency(options = {}, ...rest) {
     } catch (error) {
       return next(error);
     }
-    if (key === undefined || settings.mode === 'execute' || !methods.has(req.method)) return next();
-    answerOnce(req, res, next, key, settings, store);
+    if (key === undefined || captured === undefined || !methods.has(req.method)) return next();
+    answerOnce(req, res, next, key, captured, store);
   };
 }
 
@@ -49,8 +50,7 @@ function settingsOf(options) {
   const checked = checkOptions(options, MIDDLEWARE);
   refuseOpenAndRequired(checked);
   refuseOtherMode(options, checked);
-  const settings = executionSettings(checked);
-  return settings.mode === 'response' ? responseSettings(options, settings) : settings;
+  return executionSettings(checked);
 }
 
 function keyRequired() {

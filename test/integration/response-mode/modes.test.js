@@ -38,6 +38,11 @@ onEachSetup((express, store) => {
     const execute = idempotency(options);
     client = await serve(express, (app) => {
       app.all('/captured', capture, tell);
+      app.delete(
+        '/captured-not',
+        capture,
+        idempotentRoute(async () => (runs(), null)),
+      );
       app.post('/within', capture, asyncRoute(executeTwice));
       app.post(
         '/route-within',
@@ -128,6 +133,15 @@ onEachSetup((express, store) => {
     expect(got.cached).toBeUndefined();
     const refused = await client.post('/required', { body: {} });
     expect(refused).toMatchObject({ status: 400, error: 'IDEMPOTENCY_KEY_REQUIRED' });
+  });
+
+  test('execute runs once on a method that is not captured', async () => {
+    const sent = { key: newKey(), ...as('a') };
+    for (const cached of [false, true]) {
+      const answer = await client.send('DELETE', '/captured-not', sent);
+      expect(answer).toMatchObject({ status: 200, cached, text: 'null' });
+    }
+    expect(runs).toHaveBeenCalledTimes(1);
   });
 
   test('while the first request runs another is refused', async () => {
