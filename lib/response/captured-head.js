@@ -28,7 +28,9 @@ class CapturedHead {
 
   /** Takes the head as it stands. */
   take() {
-    const { statusCode: status, statusMessage } = this.#res;
+    // Node sends what is left of a status as a 32-bit integer, also of '429'.
+    const status = this.#res.statusCode | 0;
+    const { statusMessage } = this.#res;
     this.#statusMessage = statusMessage;
     const reason = statusMessage || STATUS_CODES[status] || '';
     const isHead = this.#res.req?.method === 'HEAD';

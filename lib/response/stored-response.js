@@ -7,7 +7,7 @@ const { validateHeaderName, validateHeaderValue } = require('node:http');
 //   r<status> <reason>\n<name>: <value>\n...\n\n<body>
 const RESPONSE = 0x72; // r
 const END_OF_HEAD = '\n\n';
-const STATUS_LINE = /^([2-5]\d\d) ([\t\x20-\x7e\x80-\xff]*)$/;
+const STATUS_LINE = /^([2-9]\d\d) ([\t\x20-\x7e\x80-\xff]*)$/;
 
 /** The payload of `{ status, reason, headers: [[name, value], ...], chunks }`; a value may be an array of lines. */
 function encodeResponse({ status, reason, headers, chunks }) {

@@ -25,7 +25,7 @@ onEachSetup((express, store) => {
 
   const status = (code) => (req, res) => res.status(code).json({ code });
 
-  test.each([200, 302, 404, 409, 500, 502])('a response of %i is kept', async (code) => {
+  test.each([200, 302, 404, 409, 500, 502, 999])('a response of %i is kept', async (code) => {
     const { answers, runs } = await twice(status(code));
     expect(answers.map((each) => each.status)).toEqual([code, code]);
     expect(answers.map((each) => each.cached)).toEqual([false, true]);
@@ -37,6 +37,16 @@ onEachSetup((express, store) => {
     expect(answers.map((each) => [each.status, each.cached])).toEqual([
       [code, false],
       [code, false],
+    ]);
+    expect(runs).toBe(2);
+  });
+
+  test('a status that is text counts as its number', async () => {
+    const handler = (req, res) => Object.assign(res, { statusCode: '429' }).end('slow down');
+    const { answers, runs } = await twice(handler);
+    expect(answers.map((each) => [each.status, each.cached])).toEqual([
+      [429, false],
+      [429, false],
     ]);
     expect(runs).toBe(2);
   });
