@@ -16,7 +16,11 @@ function headersSent(action) {
 }
 
 // Made once: every response that is captured takes them on and off.
-const HEAD_SENT = { headersSent: { get: () => true, configurable: true } };
+const HEAD_SENT = {
+  headersSent: { get: () => true, configurable: true },
+  // What middleware older than headersSent looks at, before it writes a head of its own.
+  _header: { get: () => '\r\n', configurable: true },
+};
 for (const [name, action] of Object.entries(WRITERS)) {
   const refuse = () => {
     throw headersSent(action);

@@ -136,6 +136,25 @@ onEachExpress((express) => {
     expect(codes).toEqual(Object.keys(refused));
   });
 
+  test('middleware that asks for the head in the old way finds it written', async () => {
+    const { client, open } = await onSlowStore((req, res) => {
+      const { end } = res;
+      res.end = (...args) => {
+        if (!res._header) res._implicitHeader();
+        return end.apply(res, args);
+      };
+      res.writeHead(201, { ETag: '"7"' });
+      res.end('made');
+    });
+    open();
+    const sent = { key: newKey(), body: {} };
+    for (const cached of [false, true]) {
+      const answer = await client.post('/run', sent);
+      expect(answer).toMatchObject({ status: 201, text: 'made', cached });
+      expect(answer.headers.etag).toBe('"7"');
+    }
+  });
+
   test('back-pressure reaches the handler, and room again does too', async () => {
     const full = jest.fn();
     const { client, open } = await onSlowStore(
