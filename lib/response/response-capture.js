@@ -59,7 +59,10 @@ class ResponseCapture {
       end: (args) => this.#endWith(args),
       flushHeaders: (args) => this.#flushHeaders(args),
     });
-    const state = { isOver: () => this.#state >= HELD, isUnderWay: () => this.sent };
+    const state = {
+      isOver: () => this.#state >= HELD,
+      isUnderWay: () => this.sent || this.#state === HEADED,
+    };
     const onLeave = () => this.#stopIfTooLarge();
     this.#departure = new Departure(res, state, { onLeave, onLost: () => this.#lose() });
   }

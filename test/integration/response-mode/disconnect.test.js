@@ -134,10 +134,15 @@ onEachSetup((express, store) => {
     expect(runs).toHaveBeenCalledTimes(1);
   });
 
+  const begun = (cut) => (req, res, next) => res.write('begun', () => cut(req, res, next));
   const cuts = {
-    'destroys the response': (req, res) => res.destroy(),
-    'gives an error to Express after the head': (req, res, next) => next(new Error('late')),
-    'pipelines from a source that fails': (req, res) =>
+    'destroys the response': begun((req, res) => res.destroy()),
+    'gives an error to Express after the head': (req, res, next) => {
+      res.writeHead(200);
+      next(new Error('late'));
+    },
+    'gives an error to Express in the body': begun((req, res, next) => next(new Error('late'))),
+    'pipelines from a source that fails': begun((req, res) =>
       pipeline(
         new Readable({
           read() {
@@ -147,12 +152,13 @@ onEachSetup((express, store) => {
         res,
         () => {},
       ),
+    ),
   };
 
   test.each(Object.entries(cuts))(
     'an app that %s leaves the outcome unknown, at once',
     async (name, cut) => {
-      const runs = jest.fn((req, res, next) => res.write('begun', () => cut(req, res, next)));
+      const runs = jest.fn(cut);
       const client = await serveCaptured(express, { store: store() }, runs);
       const sent = { key: newKey(), body: {} };
       await expect(client.post('/run', sent)).rejects.toThrow(/aborted|hang up/);
