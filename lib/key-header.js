@@ -34,6 +34,8 @@ function keyFromSource(value, parse) {
   if (value === undefined) return undefined;
   if (typeof value === 'string') return parse(value);
   if (typeof value?.then === 'function') {
+    // A rejection that nobody handles would end the process.
+    value.then(undefined, () => {});
     throw new TypeError('onceonly: `keySource` returns a string or undefined, not a promise');
   }
   throw invalidKey();

@@ -50,6 +50,8 @@ function statusOf(error) {
 function toVerdict(answer, option) {
   const verdict = VERDICTS[answer];
   if (verdict === undefined) {
+    // A policy that is async must not end the process by its rejection as well.
+    Promise.resolve(answer).catch(() => {});
     throw new TypeError(`onceonly: ${option} returns true, false, 'store', 'free' or 'silent'`);
   }
   return verdict;

@@ -164,5 +164,6 @@ describe('a source of the app', () => {
     };
     expect(() => readWith({ keySource: failing }, requestWith())).toThrow(thrown);
     expect(() => readBody(Promise.resolve('abc'))).toThrow(TypeError);
+    expect(() => readBody(Promise.reject(new Error('unheard')))).toThrow(TypeError);
   });
 });

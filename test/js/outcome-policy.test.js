@@ -131,7 +131,10 @@ describe('the verdict on a response', () => {
       'store',
       'free',
     ]);
-    expect(() => verdict(200, { cacheStatus: () => 'yes' })).toThrow(/cacheStatus returns/);
+    const wrong = [() => 'yes', async () => true, () => Promise.reject(new Error('unheard'))];
+    for (const policy of wrong) {
+      expect(() => verdict(200, { cacheStatus: policy })).toThrow(/cacheStatus returns/);
+    }
   });
 
   test('follows cacheErrors from status 400 on', () => {
