@@ -45,7 +45,7 @@ class OwnedRun {
       const onLateError = () => this.#claim.release('silent');
       value = await this.#withTimeout(
         this.#start(operation),
-        (late) => this.#offerLate(late),
+        (late) => this.#succeededLate(late),
         onLateError,
       );
     } catch (error) {
@@ -107,6 +107,11 @@ class OwnedRun {
       }, operationTimeoutMs);
       running.then(resolve, reject).finally(() => clearTimeout(timer));
     });
+  }
+
+  async #succeededLate(value) {
+    const verdict = await this.#verdict('verdictOfValue', value);
+    return verdict === 'store' ? this.#offerLate(value) : this.#giveUp(verdict);
   }
 
   async #offerLate(value) {
