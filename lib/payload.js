@@ -52,9 +52,7 @@ function decodePayload({ kind, payload }, settings = {}, request = {}) {
     case CUSTOM:
       return decodeCustom(kind, payload, settings, request);
     case ERROR:
-      return {
-        thrown: errorOf(jsonSerializer.deserialize(payload.subarray(1)), settings.errorSerializer),
-      };
+      return thrownAgain(jsonSerializer.deserialize(payload.subarray(1)), settings);
     case THROWN:
       return { thrown: jsonSerializer.deserialize(payload.subarray(1)) };
     default:
@@ -93,8 +91,17 @@ async function decodeCustom(kind, payload, { serializer, errorSerializer }, { id
   } catch (cause) {
     throw unreadable(cause);
   }
-  if (payload[1] === ERROR) return { thrown: errorOf(value, errorSerializer) };
+  if (payload[1] === ERROR) return thrownAgain(value, { errorSerializer });
   return payload[1] === THROWN ? { thrown: value } : { value };
+}
+
+// What the errorSerializer itself throws is not what the operation has thrown.
+function thrownAgain(fields, { errorSerializer }) {
+  try {
+    return { thrown: errorOf(fields, errorSerializer) };
+  } catch (cause) {
+    throw unreadable(cause);
+  }
 }
 
 function bounded(kind, serialize, { maxResultBytes }) {

@@ -211,6 +211,13 @@ describe('classes of the app', () => {
     expect(error).toMatchObject({ message: 'declined: funds', cached: true });
   });
 
+  test('are LOCK_FAILED, and not what their serializer throws, when it fails', () => {
+    const errorSerializer = { ...settings.errorSerializer, deserialize: fail };
+    expect(() => replayedBy(new Declined('funds'), { ...settings, errorSerializer })).toThrow(
+      expect.objectContaining({ code: 'LOCK_FAILED', retryable: false }),
+    );
+  });
+
   test('an error of another class is kept as without it', () => {
     expect(replayedBy(new RangeError('x')).name).toBe('RangeError');
   });
