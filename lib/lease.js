@@ -23,6 +23,7 @@ class Lease {
   #renewalDue;
   #renewing = false;
   #ended = false;
+  #isOffered = false;
   #emit;
 
   /**
@@ -50,6 +51,11 @@ class Lease {
   /** Whether another process may own the key by now, even if no timer has had the time to say so. */
   get mayBeLost() {
     return this.#reason !== undefined || monotonicMs() >= this.#ownedUntil;
+  }
+
+  /** The outcome is on its way to the store: that a renewal finds a result is no loss from now on. */
+  offered() {
+    this.#isOffered = true;
   }
 
   /** Gives the key up with `reason`: no renewal follows, and `signal` aborts. */
@@ -114,6 +120,7 @@ class Lease {
 
   #settle(state, sentAt) {
     if (this.#ended) return;
+    if (state === 'done' && this.#isOffered) return this.end();
     if (state !== 'renewed') return this.#lose();
     this.#ownedUntil = sentAt + this.#leaseMs;
     this.#schedule(this.#interval(RENEWALS_PER_LEASE));

@@ -42,12 +42,9 @@ class OwnedRun {
     }
     let value;
     try {
+      const onLate = (late) => this.#succeededLate(late);
       const onLateError = () => this.#claim.release('silent');
-      value = await this.#withTimeout(
-        this.#start(operation),
-        (late) => this.#succeededLate(late),
-        onLateError,
-      );
+      value = await this.#withTimeout(this.#start(operation), onLate, onLateError);
     } catch (error) {
       return this.#failed(error);
     } finally {
@@ -181,6 +178,7 @@ class OwnedRun {
 
   async #settle(encoded, own) {
     let answer;
+    this.#lease.offered();
     try {
       answer = await this.#claim.complete(encoded);
     } catch {

@@ -127,6 +127,24 @@ describe('complete', () => {
     },
   );
 
+  test('that a renewal overtakes on its way back is no loss of the key', async () => {
+    const overtaken = createGate();
+    const renew = () => {
+      setImmediate(overtaken.open);
+      return { state: 'done' };
+    };
+    const complete = () => overtaken.passed.then(() => ({ state: 'stored' }));
+    const types = [];
+    const onEvent = ({ type }) => types.push(type);
+    const { handler } = handlerOn({ complete, renew }, { lockTTL: 0.1, onEvent });
+    let signal;
+    await handler.execute('k', BODY, (context) => {
+      signal = context.signal;
+    });
+    expect(types).not.toContain('lease-lost');
+    expect(signal.aborted).toBe(false);
+  });
+
   test('answered fenced: nobody knows the outcome of an error', async () => {
     const cause = new Error('no');
     const { handler } = handlerOn({ complete: answered('fenced') });
