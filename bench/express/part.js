@@ -11,7 +11,7 @@ const APP = path.join(__dirname, 'app.js');
 const LOAD = path.join(__dirname, 'load.js');
 const WIDTH = 32;
 const SCENARIOS = ['fresh', 'replay', 'mixed', 'racing'];
-const FULL = { rounds: 7, warmUps: 1, durationMs: 600 };
+const FULL = { rounds: 7, warmUps: 3, durationMs: 600 };
 const SMOKE = { rounds: 2, warmUps: 0, durationMs: 60 };
 
 /**

@@ -6,7 +6,7 @@ const { measured, serve } = require('../harness/serve');
 
 const [redisPort] = process.argv.slice(2);
 const store = createStore({ redis: { host: '127.0.0.1', port: Number(redisPort) } });
-const handler = new IdempotencyHandler({ store });
+const handler = new IdempotencyHandler({ store, maxBodyBytes: 0 });
 const bodies = new Map();
 let serial = 0;
 

@@ -50,7 +50,8 @@ function markdown(parts) {
     '![Medians and ranges of the last run](performance.svg)',
     '### Targets',
     'Each ratio is taken round by round, of contenders that ran in turn; the interval holds the median of the ratios with ' +
-      '95% at least. A target is met when the interval reaches it.',
+      '95% at least. *Met*: the median reaches the target. *Open*: only the interval does, so that a quieter machine must ' +
+      'tell. *Missed*: not even the interval does.',
     tables.targetTable(targets(parts)),
   ];
   for (const [name, section] of Object.entries(SECTIONS)) {

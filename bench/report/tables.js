@@ -20,8 +20,11 @@ function withRange(values) {
 }
 
 function targetTable(all) {
-  const verdict = ({ isMet, missedBy }) =>
-    isMet ? 'met' : `missed by ${(missedBy * 100).toFixed(0)}%`;
+  const verdict = ({ isMet, isOpen, missedBy }) => {
+    if (isMet) return 'met';
+    const distance = `${(missedBy * 100).toFixed(0)}%`;
+    return isOpen ? `open: median off by ${distance}` : `missed by ${distance}`;
+  };
   const rows = all.map((each) => [
     each.what,
     each.target,

@@ -100,13 +100,18 @@ const PARTS = {
   growth: growthTargets,
 };
 
-/** How near each target came: `{ what, target, median, interval, isMet, missedBy }`; missedBy as a share of the target. */
+/**
+ * How near each target came: `{ what, target, median, interval, isMet, isOpen, missedBy }`. The median decides; isOpen says
+ * that it misses while the interval reaches the target, so that more rounds or a quieter machine must tell. missedBy is a
+ * share of the target.
+ */
 function targets(parts) {
   const all = Object.entries(PARTS).flatMap(([name, of]) => (parts[name] ? of(parts[name]) : []));
   return all.map(({ what, goal, ratio: { median, interval } }) => {
-    const isMet = goal.reached(interval);
+    const isMet = goal.reached([median, median]);
+    const isOpen = !isMet && goal.reached(interval);
     const missedBy = isMet ? 0 : Math.abs(median / goal.bound - 1);
-    return { what, target: goal.text, median, interval, isMet, missedBy };
+    return { what, target: goal.text, median, interval, isMet, isOpen, missedBy };
   });
 }
 
