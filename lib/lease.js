@@ -35,7 +35,9 @@ class Lease {
     this.#leaseMs = leaseMs;
     this.#emit = emit;
     this.#ownedUntil = claim.sentAt + leaseMs;
-    this.#schedule(this.#interval(RENEWALS_PER_LEASE));
+    // A begin that was slow to be answered has used up a part of the lease.
+    const age = monotonicMs() - claim.sentAt;
+    this.#schedule(Math.max(0, this.#interval(RENEWALS_PER_LEASE) - age));
     this.#watchLoss();
   }
 

@@ -164,3 +164,11 @@ test('a renewal that is late by more than half a lease is told', async () => {
   await pass(LEASE_MS / 3);
   expect(emit.mock.calls).toContainEqual(['late-renewal', { ms: expect.any(Number) }]);
 });
+
+test('after a begin that took most of the lease it is renewed at once', async () => {
+  const renew = startLease(renewed, { sentAgo: LEASE_MS * 0.9 });
+  await pass(1);
+  expect(renew).toHaveBeenCalledTimes(1);
+  await pass(LEASE_MS);
+  expect(lease.mayBeLost).toBe(false);
+});
