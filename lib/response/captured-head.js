@@ -2,6 +2,7 @@
 
 const { STATUS_CODES } = require('node:http');
 
+const NOT_ASCII = /[\x80-\xff]/;
 const EVENT_STREAM = /^text\/event-stream\s*(;|$)/i;
 
 /** The head of a response: as it was before the app wrote it, and what of it is kept. */
@@ -39,6 +40,18 @@ class CapturedHead {
     this.taken = { status, reason, headers, hasBody };
   }
 
+  /**
+   * The first part of the body, or its end, is about to be sent with the head. Node writes a head in the encoding of the
+   * text that goes out with it, and in Latin-1 in every other case; what is kept is what the client gets.
+   */
+  sendWith([chunk, encoding], isEnd) {
+    const isUtf8 = typeof encoding !== 'string' || /^utf-?8$/i.test(encoding);
+    if (typeof chunk !== 'string' || chunk === '' || !isUtf8 || !this.taken.hasBody) return;
+    const isChunked = !isEnd && !this.#res.hasHeader('content-length');
+    if (isChunked || this.#res.hasHeader('transfer-encoding')) return;
+    for (const header of this.taken.headers) header[1] = asUtf8(header[1]);
+  }
+
   /** What is set on the response after the head was taken has no effect on it. */
   restore() {
     if (this.taken === undefined) return;
@@ -64,6 +77,13 @@ class CapturedHead {
     }
     return headers;
   }
+}
+
+// The bytes of a header value in UTF-8, as the Latin-1 text in which it is kept.
+function asUtf8(value) {
+  if (Array.isArray(value)) return value.map(asUtf8);
+  const text = `${value}`;
+  return NOT_ASCII.test(text) ? Buffer.from(text).toString('latin1') : value;
 }
 
 module.exports = { CapturedHead };

@@ -107,6 +107,7 @@ class ResponseCapture {
     if (this.#state === HELD) return this.#afterEnd('write', args, false);
     if (this.#state === PASSING || !isChunk(args[0])) return this.#calls.below.write(args);
     if (!this.#takeHead()) return writtenNowhere(args);
+    if (this.#state < STREAMING) this.#head.sendWith(args, false);
     const { hidden } = this.#departure;
     if (hidden) this.#keepHead();
     const hasRoom = hidden ? writtenNowhere(args) : this.#stream('write', args);
@@ -123,6 +124,7 @@ class ResponseCapture {
     const isBad = (chunk && !isChunk(chunk)) || !isStatusLine(statusCode, statusMessage);
     if (this.#state === PASSING || isBad) return this.#calls.below.end(args);
     if (!this.#takeHead()) return this.#res;
+    if (this.#state < STREAMING) this.#head.sendWith(args, true);
     if (chunk) this.#body.add(chunk, encoding);
     this.#hold(args);
     return this.#res;

@@ -67,8 +67,8 @@ class CapturedRun {
   /** Answers with what the execution resolved to. */
   settle({ cached, status, value, thrown }) {
     const capture = this.#capture;
-    if (capture === undefined) return this.#replay(value);
     if (thrown !== undefined) return this.fail(thrown);
+    if (capture === undefined) return this.#replay(value);
     if (!cached || capture.sent) return capture.release(status);
     // Another run of the same key was stored first, and its response is the one that every retry gets.
     return capture.replace(() => this.#replay(value));

@@ -8,6 +8,7 @@ const FILE = require.resolve('../../../package-lock.json');
 const EVERY_BYTE = Buffer.from(Array.from({ length: 256 }, (_, i) => i));
 const MIB = 1024 * 1024;
 
+const named = { ETag: '"\xe4"' };
 const soon = (run) => setImmediate(run);
 const failed = (status) => Object.assign(new Error('declined'), { status });
 
@@ -24,8 +25,18 @@ const bodies = {
   'end with a string': (req, res) => res.end('done'),
   'end with a Buffer': (req, res) => res.end(EVERY_BYTE),
   'end with an encoding and a callback': (req, res) => res.end('00ff80', 'hex', () => {}),
-  'Latin-1 text and headers': (req, res) =>
-    res.set({ 'Content-Disposition': 'inline; filename="\xe4.txt"' }).end('\xe4\xff', 'latin1'),
+  'Latin-1 text and headers': (req, res) => res.set(named).end('\xe4\xff', 'latin1'),
+  'text after a header that is no ASCII': (req, res) => res.set(named).end('text'),
+  'bytes after a header that is no ASCII': (req, res) => res.set(named).end(EVERY_BYTE),
+  'nothing after a header that is no ASCII': (req, res) => res.set(named).end(),
+  'chunks of text after a header that is no ASCII': (req, res) => {
+    res.set(named).write('a');
+    res.end('b');
+  },
+  'text of known length after a header that is no ASCII': (req, res) => {
+    res.writeHead(200, { ...named, 'Content-Length': 2 }).write('a');
+    res.end('b');
+  },
   'NUL bytes': (req, res) => res.type('text').send('a\0b\0\0'),
   'UTF-8 text': (req, res) => res.type('text').send('naïve 🙂'),
   'what is not UTF-8': (req, res) => res.type('bin').send(Buffer.from([0xc3, 0x28, 0xa0])),

@@ -1,6 +1,6 @@
 'use strict';
 
-const { generateIdempotencyKey: newKey, idempotency } = require('onceonly');
+const { generateIdempotencyKey: newKey, idempotency, idempotentRoute } = require('onceonly');
 const { serve } = require('../../helpers/app');
 const { onEachSetup } = require('../../helpers/each-store');
 
@@ -50,6 +50,22 @@ onEachSetup((express, store) => {
   ])('%p is no response', async (response) => {
     const { address } = await abandoned();
     await expect(store().resolve(address, { response })).rejects.toThrow(TypeError);
+  });
+
+  test('an error that was stored in execute mode is the answer in this mode too', async () => {
+    const options = { store: store(), scope: false };
+    const declined = () => Promise.reject(Object.assign(new Error('no'), { status: 402 }));
+    const before = await serve(express, (app) => {
+      app.post('/run', idempotency(options), idempotentRoute(declined));
+    });
+    const route = jest.fn();
+    const after = await serve(express, (app) => {
+      app.post('/run', idempotency({ ...options, mode: 'response' }), route);
+    });
+    const sent = { key: newKey(), body: {} };
+    expect((await before.post('/run', sent)).status).toBe(402);
+    expect((await after.post('/run', sent)).status).toBe(402);
+    expect(route).not.toHaveBeenCalled();
   });
 
   test('one of result, response and free is given', async () => {
