@@ -2,7 +2,7 @@
 
 // Builds the fuzz targets with Clang, runs them, and ends with one line: "<n> passed, <m> failed".
 //
-//   node scripts/fuzz.js --short                 10 s per target, planted bugs, coverage
+//   node scripts/fuzz.js --short                 5 s per target, planted bugs, coverage
 //   node scripts/fuzz.js --seconds 600           600 s per target, planted bugs, coverage
 //   node scripts/fuzz.js --seconds 600 record    only this target
 //   node scripts/fuzz.js --planted               only the proof that planted bugs are found
@@ -18,7 +18,7 @@ const { coverageOf } = require('./fuzzing/coverage.js');
 const { findPlanted, search } = require('./fuzzing/passes.js');
 const { ROOT, TARGETS } = require('./fuzzing/targets.js');
 
-const SHORT_SECONDS = 10;
+const SHORT_SECONDS = 5;
 const OPTIONS = {
   short: { type: 'boolean' },
   seconds: { type: 'string' },
