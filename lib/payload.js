@@ -2,13 +2,13 @@
 
 const { IdempotencyError } = require('./errors');
 const { jsonSerializer, unreadable } = require('./json-serializer');
+const { CUSTOM, deserialized, serialized, tombstone } = require('./serialized');
 const { errorOf, fieldsOf } = require('./stored-error');
 
 // The first byte of a payload that the jsonSerializer has not made: JSON of an error's fields, something thrown that is
-// no error, or bytes of the app's serializer, with one of the three kinds in the second byte.
+// no error. Bytes of the app's serializer have one of these two, or this one for a value, in the second byte.
 const ERROR = 0x65; // e
 const THROWN = 0x78; // x
-const CUSTOM = 0x73; // s
 const VALUE = 0x76; // v
 
 /**
@@ -71,27 +71,21 @@ async function encodeCustomError(thrown, isError, settings, request) {
   return { ...(await encodeCustom(type, kept, settings, request)), ttlMs: settings.errorMs };
 }
 
-async function encodeCustom(type, value, { serializer, maxResultBytes }, { id }) {
+async function encodeCustom(type, value, settings, request) {
   const kind = type === VALUE ? 'value' : 'error';
-  let bytes;
+  let payload;
   try {
-    bytes = Buffer.from(await serializer.serialize(value, { id, kind }));
+    payload = await serialized(type, kind, value, settings, request);
   } catch (cause) {
     return tombstone('unserialisable', cause);
   }
-  if (bytes.length > maxResultBytes) return tombstone('too-large');
-  return { kind, payload: Buffer.concat([Buffer.of(CUSTOM, type), bytes]) };
+  if (payload.length - 2 > settings.maxResultBytes) return tombstone('too-large');
+  return { kind, payload };
 }
 
-async function decodeCustom(kind, payload, { serializer, errorSerializer }, { id }) {
-  if (serializer === undefined) throw unreadable();
-  let value;
-  try {
-    value = await serializer.deserialize(payload.subarray(2), { id, kind });
-  } catch (cause) {
-    throw unreadable(cause);
-  }
-  if (payload[1] === ERROR) return thrownAgain(value, { errorSerializer });
+async function decodeCustom(kind, payload, settings, request) {
+  const value = await deserialized(kind, payload, settings, request);
+  if (payload[1] === ERROR) return thrownAgain(value, settings);
   return payload[1] === THROWN ? { thrown: value } : { value };
 }
 
@@ -113,10 +107,6 @@ function bounded(kind, serialize, { maxResultBytes }) {
   }
   if (payload.length - 1 > maxResultBytes) return tombstone('too-large');
   return { kind, payload };
-}
-
-function tombstone(why, cause) {
-  return { kind: 'tombstone', payload: Buffer.from(why), cause };
 }
 
 module.exports = { decodePayload, encodeError, encodeValue };

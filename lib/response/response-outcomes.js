@@ -4,11 +4,11 @@ const { IdempotencyError } = require('../errors');
 const { unreadable } = require('../json-serializer');
 const { statusVerdict } = require('../outcome-policy');
 const { decodePayload } = require('../payload');
+const { CUSTOM, deserialized, serialized, tombstone } = require('../serialized');
 const { responseOfValue } = require('./given-response');
 const { decodeResponse, encodeResponse } = require('./stored-response');
 
-// The first two bytes of a response that went through the app's serializer.
-const CUSTOM = 0x73; // s
+// The first byte of a stored response, or the second where it went through the app's serializer.
 const RESPONSE = 0x72; // r
 
 const ERRORS_FROM = 400;
@@ -50,23 +50,17 @@ const responseOutcomes = {
   firstAnswer: (captured) => captured,
 };
 
-async function encodeCustom(kind, response, ttlMs, { serializer }, { id }) {
+async function encodeCustom(kind, response, ttlMs, settings, request) {
   try {
-    const bytes = Buffer.from(await serializer.serialize(response, { id, kind }));
-    return { kind, payload: Buffer.concat([Buffer.of(CUSTOM, RESPONSE), bytes]), ttlMs };
+    const payload = await serialized(RESPONSE, kind, response, settings, request);
+    return { kind, payload, ttlMs };
   } catch (cause) {
-    return { ...tombstone('unserialisable'), cause, ttlMs };
+    return { ...tombstone('unserialisable', cause), ttlMs };
   }
 }
 
-async function decodeCustom(kind, payload, { serializer }, { id }) {
-  if (serializer === undefined) throw unreadable();
-  let response;
-  try {
-    response = await serializer.deserialize(payload.subarray(2), { id, kind });
-  } catch (cause) {
-    throw unreadable(cause);
-  }
+async function decodeCustom(kind, payload, settings, request) {
+  const response = await deserialized(kind, payload, settings, request);
   if (!Buffer.isBuffer(response)) throw unreadable();
   return { value: decoded(response) };
 }
@@ -81,10 +75,6 @@ function decoded(payload) {
   const response = decodeResponse(payload);
   if (response === undefined) throw unreadable();
   return response;
-}
-
-function tombstone(why) {
-  return { kind: 'tombstone', payload: Buffer.from(why) };
 }
 
 module.exports = { responseOutcomes };
