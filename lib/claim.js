@@ -4,6 +4,8 @@ const { monotonicMs } = require('./clock');
 const { callWithBudget } = require('./store/call-with-budget');
 const { newToken } = require('./token');
 
+/** How long a store is waited for that is to hear that a key is given up at once. */
+const HAND_OVER_MS = 1000;
 const MAX_INT32 = 2 ** 31 - 1;
 
 /**
@@ -144,4 +146,4 @@ class Claim {
   }
 }
 
-module.exports = { Claim };
+module.exports = { Claim, HAND_OVER_MS };

@@ -1,13 +1,12 @@
 'use strict';
 
-const { Claim } = require('./claim');
+const { Claim, HAND_OVER_MS } = require('./claim');
 const { monotonicMs } = require('./clock');
 const { IdempotencyError } = require('./errors');
-const { OperationContext, Unowned } = require('./operation-context');
+const { OperationContext, Unowned, startOperation } = require('./operation-context');
 const { OwnedRun } = require('./owned-run');
 const { lockFailed, refusal, storeClosed } = require('./replay');
 
-const HAND_OVER_MS = 1000;
 const WAITS_FOR = new Set(['running', 'silent']);
 const FULL = new Set(['STORE_FULL', 'SERVER_FULL']);
 // A store that says these is not down: what it holds of the key is not ours, or it is being closed.
@@ -136,10 +135,8 @@ class Execution {
     const { outcomes } = this.#settings;
     let value;
     try {
-      value = await start(
-        operation,
-        new OperationContext(this.#request, this.#claim, new Unowned()),
-      );
+      const context = new OperationContext(this.#request, this.#claim, new Unowned());
+      value = await startOperation(operation, context);
     } catch (thrown) {
       this.#claim.releaseLater('silent');
       return { cached: false, status: 'unprotected', thrown };
@@ -158,11 +155,6 @@ class Execution {
   #emit(type, fields) {
     this.#settings.events.emit(type, this.#request, fields);
   }
-}
-
-// An async function, so that an operation that throws before its first await fails like any other.
-async function start(operation, context) {
-  return operation(context);
 }
 
 /** Runs one execution on the parts of a store; see Execution.run for what it resolves to. */

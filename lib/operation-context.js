@@ -71,6 +71,11 @@ function uuidOf(text) {
   return bytes.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
 }
 
+/** Starts an operation; async, so that one which throws before its first await fails like any other. */
+async function startOperation(operation, context) {
+  return operation(context);
+}
+
 /** The context of an operation without a key. */
 function keylessContext() {
   const request = { key: undefined, id: undefined };
@@ -87,4 +92,4 @@ class Unowned {
   }
 }
 
-module.exports = { OperationContext, Unowned, keylessContext };
+module.exports = { OperationContext, Unowned, keylessContext, startOperation };

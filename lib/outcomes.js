@@ -7,7 +7,8 @@ const { warnOncePer } = require('./warnings');
 
 /**
  * How the outcome of an operation becomes a stored record and an answer again, when the outcome is what the operation
- * returned or threw. Another mode has another object with the same five functions; each may be async.
+ * returned or threw. Another mode has another object with the same six functions; all but the verdicts may be
+ * async.
  */
 const operationOutcomes = {
   /** 'store', 'free' or 'silent': a value is always kept. */

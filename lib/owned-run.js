@@ -1,13 +1,13 @@
 'use strict';
 
+const { HAND_OVER_MS } = require('./claim');
 const { monotonicMs } = require('./clock');
 const { IdempotencyError } = require('./errors');
 const { Lease } = require('./lease');
-const { OperationContext } = require('./operation-context');
+const { OperationContext, startOperation } = require('./operation-context');
 const { reconcile } = require('./reconcile');
 const { warnOncePer } = require('./warnings');
 
-const HAND_OVER_MS = 1000;
 const STORED_IN_TIME = new Set(['stored', 'duplicate']);
 const STORED_LATE = new Set(['late-win', 'adopted']);
 
@@ -42,9 +42,10 @@ class OwnedRun {
     }
     let value;
     try {
+      const running = startOperation(operation, this.#context);
       const onLate = (late) => this.#succeededLate(late);
       const onLateError = () => this.#claim.release('silent');
-      value = await this.#withTimeout(this.#start(operation), onLate, onLateError);
+      value = await this.#withTimeout(running, onLate, onLateError);
     } catch (error) {
       return this.#failed(error);
     } finally {
@@ -58,11 +59,6 @@ class OwnedRun {
     this.#lease.abandon(new IdempotencyError('LEASE_LOST'));
     this.#emit('silent', {});
     return this.#claim.release('silent', HAND_OVER_MS);
-  }
-
-  // An async function, so that an operation that throws before its first await fails like any other.
-  async #start(operation) {
-    return operation(this.#context);
   }
 
   // The outcome that the app finds out of the attempt that was taken over; undefined if the operation is to run.

@@ -135,8 +135,8 @@ class Store {
   }
 
   /**
-   * Settles `address`, whose owner is gone, with `{ result, ttl }` or `{ free: true }`: true if it did, false if there
-   * was nothing to settle. REQUEST_IN_PROGRESS while the lease lasts.
+   * Settles `address`, whose owner is gone, with `{ result, ttl }`, `{ response, ttl }` or `{ free: true }`: true if it
+   * did, false if there was nothing to settle. REQUEST_IN_PROGRESS while the lease lasts.
    */
   resolve(address, outcome) {
     return this.#operator.resolve(address, outcome);
@@ -152,8 +152,8 @@ class Store {
   }
 
   /**
-   * Refuses new work with LOCK_FAILED, also to requests that wait for others, waits `drain` milliseconds (0) at most for operations that run to finish and be
-   * stored, marks the keys of those that still run as silent, and closes.
+   * Refuses new work with LOCK_FAILED, also to requests that wait for others, waits `drain` milliseconds (0) at most for
+   * operations that run to finish and be stored, marks the keys of those that still run as silent, and closes.
    * @param {{ drain?: number }} [options]
    */
   close({ drain = 0 } = {}) {
