@@ -3,6 +3,7 @@
 const { Claim, HAND_OVER_MS } = require('./claim');
 const { monotonicMs } = require('./clock');
 const { IdempotencyError } = require('./errors');
+const { isPromise } = require('./is-promise');
 const { OperationContext, Unowned, startOperation } = require('./operation-context');
 const { OwnedRun } = require('./owned-run');
 const { lockFailed, refusal, storeClosed } = require('./replay');
@@ -19,20 +20,20 @@ const EXPIRES_SOON = 1 / 4;
 /**
  * One request for one key: begins, waits for another request where that is asked for, and replays or runs.
  *
- * `parts`: those of a store (see `internals`), `settings`, and `request`: `{ id, key, hint, label, fingerprint,
- * otherFingerprint, cancelled? }`; `cancelled()` gives an AbortSignal that ends a wait.
+ * `store`: the parts of a store (see `internals`); `request`: `{ id, key, hint, label, fingerprint, otherFingerprint,
+ * cancelled? }`; `cancelled()` gives an AbortSignal that ends a wait.
  */
 class Execution {
-  #parts;
+  #store;
   #settings;
   #request;
   #claim;
 
-  constructor(parts) {
-    this.#parts = parts;
-    this.#settings = parts.settings;
-    this.#request = parts.request;
-    this.#claim = new Claim(parts);
+  constructor(store, settings, request) {
+    this.#store = store;
+    this.#settings = settings;
+    this.#request = request;
+    this.#claim = new Claim(store, settings, request);
   }
 
   /**
@@ -40,11 +41,12 @@ class Execution {
    * 'not-stored'. Rejects with an IdempotencyError when the operation was not run or its outcome is not known.
    */
   async run(operation) {
-    const { work, health } = this.#parts;
+    const { work, health } = this.#store;
     if (work.refusing) throw storeClosed();
     let answer;
     try {
-      answer = await this.#claim.begin();
+      answer = this.#claim.begin();
+      if (isPromise(answer)) answer = await answer;
     } catch (error) {
       return this.#storeDown(error, operation);
     }
@@ -52,7 +54,22 @@ class Execution {
     if (this.#settings.inProgress === 'wait' && WAITS_FOR.has(answer.state)) {
       answer = await this.#neverAnew(await this.#wait(answer));
     }
-    return answer.state === 'own' ? this.#owned(operation) : this.#answered(answer);
+    if (answer.state !== 'own') return this.#answered(answer);
+    this.#claim.won(answer);
+    if (work.refusing) return this.#comeTooLate();
+    const run = new OwnedRun(this.#claim, this.#settings, this.#request);
+    work.enter(run);
+    try {
+      return await run.run(operation);
+    } finally {
+      work.leave(run);
+    }
+  }
+
+  // The store was closed while its begin was under way.
+  async #comeTooLate() {
+    await this.#claim.release('undo', HAND_OVER_MS);
+    throw storeClosed();
   }
 
   // An attempt was seen, so that one which counts as the first comes upon a record that has vanished, and with it whether
@@ -66,7 +83,7 @@ class Execution {
   async #wait(answer) {
     const { id, fingerprint, otherFingerprint, cancelled } = this.#request;
     try {
-      return await this.#parts.waiters.wait({
+      return await this.#store.waiters.wait({
         id,
         fingerprint,
         otherFingerprint,
@@ -82,24 +99,10 @@ class Execution {
     }
   }
 
-  async #owned(operation) {
-    const { work } = this.#parts;
-    if (work.refusing) {
-      await this.#claim.release('undo', HAND_OVER_MS);
-      throw storeClosed();
-    }
-    const run = new OwnedRun(this.#claim, this.#settings, this.#request);
-    work.enter(run);
-    try {
-      return await run.run(operation);
-    } finally {
-      work.leave(run);
-    }
-  }
-
   async #answered(answer) {
     if (answer.state === 'done') {
-      const outcome = await this.#settings.outcomes.decode(answer, this.#settings, this.#request);
+      let outcome = this.#settings.outcomes.decode(answer, this.#settings, this.#request);
+      if (isPromise(outcome)) outcome = await outcome;
       this.#emit('replayed', {});
       return { ...outcome, cached: true };
     }
@@ -112,7 +115,7 @@ class Execution {
   }
 
   #storeDown(error, operation) {
-    const isDown = !this.#parts.work.refusing && !NOT_DOWN.has(error.code);
+    const isDown = !this.#store.work.refusing && !NOT_DOWN.has(error.code);
     if (this.#settings.onStoreDown !== 'open' || !isDown) throw this.#failed(error);
     this.#noteFailure(error);
     return this.#runUnprotected(operation);
@@ -128,7 +131,7 @@ class Execution {
   #noteFailure({ code, cause }) {
     if (FULL.has(code)) this.#emit('full', {});
     else if (code === 'WRONG_TYPE') this.#emit('foreign-record', {});
-    else this.#parts.health.failed(code, cause?.cause?.code);
+    else this.#store.health.failed(code, cause?.cause?.code);
   }
 
   async #runUnprotected(operation) {
@@ -159,10 +162,7 @@ class Execution {
 
 /** Runs one execution on the parts of a store; see Execution.run for what it resolves to. */
 function runOnce(store, settings, request, operation) {
-  const { verbs, keeper, work, health, waiters } = store;
-  return new Execution({ store: verbs, keeper, work, health, waiters, settings, request }).run(
-    operation,
-  );
+  return new Execution(store, settings, request).run(operation);
 }
 
 module.exports = { runOnce };

@@ -4,6 +4,7 @@ const { eventsFor } = require('./events');
 const { runOnce } = require('./execution');
 const { valueFingerprints } = require('./fingerprint/fingerprints');
 const { VALUE_MEMBERS, fingerprintPlan } = require('./fingerprint/plan');
+const { isPromise } = require('./is-promise');
 const { HANDLER, checkOptions, withDurations, withOverrides } = require('./options/check-options');
 const { checkKey, recordNames } = require('./record-id');
 const { operationOutcomes } = require('./outcomes');
@@ -33,16 +34,18 @@ class IdempotencyHandler {
    * threw, again at every retry, or an IdempotencyError. `overrides` takes the TTLs and policies of the constructor for
    * one call, and `scope`, a string that keeps the keys of one user or tenant apart from another's.
    */
-  async execute(key, body, operation, options = {}) {
+  async execute(key, body, operation, options) {
     if (typeof operation !== 'function') {
       throw new TypeError('onceonly: execute() takes a key, a body and a function');
     }
     /** @type {any} */
-    const overrides = { ...options };
-    refuseRequestParts(overrides);
-    const scope = takeScope(overrides);
+    const overrides = options ? { ...options } : undefined;
+    if (overrides !== undefined) refuseRequestParts(overrides);
+    const scope = overrides === undefined ? '' : takeScope(overrides);
     const settings = withOverrides(this.#settings, overrides);
-    const { fingerprint, otherFingerprint } = await valueFingerprints(body, settings);
+    let prints = valueFingerprints(body, settings);
+    if (isPromise(prints)) prints = await prints;
+    const { fingerprint, otherFingerprint } = prints;
     const { id, hint } = recordNames({ scope, key: checkKey(key) });
     const request = {
       id,
@@ -51,6 +54,7 @@ class IdempotencyHandler {
       label: '',
       fingerprint,
       otherFingerprint,
+      cancelled: undefined,
     };
     const outcome = await runOnce(this.#store, settings, request, operation);
     if ('thrown' in outcome) throw outcome.thrown;

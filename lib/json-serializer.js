@@ -18,7 +18,7 @@ const jsonSerializer = {
     if (value instanceof Uint8Array) return Buffer.concat([Buffer.of(BYTES), value]);
     const text = JSON.stringify(value);
     if (text === undefined) throw new TypeError('JSON has no form for this value');
-    return tagged(text);
+    return Buffer.from(`j${text}`);
   },
 
   deserialize(payload) {
@@ -35,13 +35,6 @@ const jsonSerializer = {
     }
   },
 };
-
-function tagged(text) {
-  const payload = Buffer.allocUnsafe(1 + Buffer.byteLength(text));
-  payload[0] = JSON_TEXT;
-  payload.write(text, 1, 'utf8');
-  return payload;
-}
 
 /** 503: the stored result was written by another version or with other settings. Nothing is run again for it. */
 function unreadable(cause) {

@@ -1,16 +1,19 @@
 'use strict';
 
 const { monotonicMs } = require('./clock');
+const { DueTimes } = require('./due-times');
 const { IdempotencyError } = require('./errors');
 
 const RENEWALS_PER_LEASE = 3;
 const RETRIES_PER_LEASE = 12;
 const JITTER_STEPS = 8;
 
+const leases = new DueTimes();
+
 /**
  * The ownership of one key while its operation runs. Renews every third of the lease, with jitter, and aborts `signal`
  * with LEASE_LOST as soon as another process may own the key: when the store says so, or when a whole lease has passed
- * since the last good renewal was sent. Its timers never keep the process alive.
+ * since the last good renewal was sent. It never keeps the process alive.
  */
 class Lease {
   #claim;
@@ -18,10 +21,8 @@ class Lease {
   #ownedUntil;
   #controller;
   #reason;
-  #renewTimer;
-  #lossTimer;
-  #renewalDue;
-  #renewing = false;
+  // Infinity while a renewal is under way.
+  #renewAt;
   #ended = false;
   #isOffered = false;
   #emit;
@@ -30,15 +31,14 @@ class Lease {
    * `claim.sentAt`: monotonic milliseconds at which the begin that won the key was first sent. `emit(type, fields)` is
    * told 'lease-lost' and 'late-renewal'.
    */
-  constructor(claim, leaseMs, emit) {
+  constructor(claim, leaseMs, emit, now = monotonicMs()) {
     this.#claim = claim;
     this.#leaseMs = leaseMs;
     this.#emit = emit;
     this.#ownedUntil = claim.sentAt + leaseMs;
     // A begin that was slow to be answered has used up a part of the lease.
-    const age = monotonicMs() - claim.sentAt;
-    this.#schedule(Math.max(0, this.#interval(RENEWALS_PER_LEASE) - age));
-    this.#watchLoss();
+    this.#renewAt = Math.max(now, claim.sentAt + this.#interval(RENEWALS_PER_LEASE));
+    leases.add(this, now);
   }
 
   /** Made at the first use: most operations never look at it. */
@@ -71,8 +71,17 @@ class Lease {
   /** The operation is over and settled; nothing is renewed and nothing aborts any more. */
   end() {
     this.#ended = true;
-    clearTimeout(this.#renewTimer);
-    clearTimeout(this.#lossTimer);
+    leases.remove(this);
+  }
+
+  /** When it has to be renewed, or is lost. */
+  get dueAt() {
+    return Math.min(this.#renewAt, this.#ownedUntil);
+  }
+
+  onDue(now) {
+    if (now >= this.#renewAt) this.#renew(now);
+    if (now >= this.#ownedUntil) this.#lose();
   }
 
   #interval(perLease) {
@@ -80,21 +89,10 @@ class Lease {
     return Math.max(1, Math.floor((this.#leaseMs / perLease) * step));
   }
 
-  #schedule(ms) {
-    clearTimeout(this.#renewTimer);
-    this.#renewalDue = monotonicMs() + ms;
-    this.#renewTimer = setTimeout(() => this.#renew(), ms).unref();
-  }
-
-  #watchLoss() {
-    clearTimeout(this.#lossTimer);
-    const left = Math.max(1, Math.ceil(this.#ownedUntil - monotonicMs()));
-    this.#lossTimer = setTimeout(() => this.#onLossTimer(), left).unref();
-  }
-
-  #onLossTimer() {
-    if (this.mayBeLost) this.#lose();
-    else this.#watchLoss();
+  #renewIn(ms) {
+    const now = monotonicMs();
+    this.#renewAt = now + ms;
+    leases.changed(this, now);
   }
 
   #lose() {
@@ -103,20 +101,16 @@ class Lease {
     this.abandon(new IdempotencyError('LEASE_LOST'));
   }
 
-  async #renew() {
-    if (this.#renewing) return;
-    this.#renewing = true;
-    const sentAt = monotonicMs();
-    const late = sentAt - this.#renewalDue;
+  async #renew(sentAt) {
+    const late = sentAt - this.#renewAt;
+    this.#renewAt = Infinity;
     if (late > this.#leaseMs / 2) this.#emit('late-renewal', { ms: late });
     try {
       const answer = await this.#claim.renew(Math.ceil(this.#leaseMs / RENEWALS_PER_LEASE));
       this.#settle(answer.state, sentAt);
     } catch {
-      // The store is out of reach: the loss timer decides how long that may last.
-      if (!this.#ended) this.#schedule(this.#interval(RETRIES_PER_LEASE));
-    } finally {
-      this.#renewing = false;
+      // The store is out of reach: the end of the lease decides how long that may last.
+      if (!this.#ended) this.#renewIn(this.#interval(RETRIES_PER_LEASE));
     }
   }
 
@@ -125,7 +119,7 @@ class Lease {
     if (state === 'done' && this.#isOffered) return this.end();
     if (state !== 'renewed') return this.#lose();
     this.#ownedUntil = sentAt + this.#leaseMs;
-    this.#schedule(this.#interval(RENEWALS_PER_LEASE));
+    this.#renewIn(this.#interval(RENEWALS_PER_LEASE));
   }
 }
 

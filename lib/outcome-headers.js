@@ -3,13 +3,19 @@
 const EXPOSED = 'Idempotency-Cached, Idempotent-Replayed, Idempotency-Status';
 
 /**
- * Tells in the response how its answer came about: `{ cached, status? }` of an execution.
+ * Tells in the response how its answer came about: `{ cached, status? }` of an execution. Where the headers were sent
+ * already it does nothing.
  * @param {any} res
  * @param {{ cached: boolean, status?: string }} outcome
  */
 function setOutcomeHeaders(res, { cached, status }) {
-  if (res.headersSent) return;
-  res.setHeader('Idempotency-Cached', `${cached}`);
+  try {
+    res.setHeader('Idempotency-Cached', cached ? 'true' : 'false');
+  } catch (error) {
+    // To ask for `headersSent` first costs half as much as to set a header.
+    if (error?.code === 'ERR_HTTP_HEADERS_SENT') return;
+    throw error;
+  }
   if (cached) res.setHeader('Idempotent-Replayed', 'true');
   if (status !== undefined) res.setHeader('Idempotency-Status', status);
   expose(res);

@@ -1,5 +1,6 @@
 'use strict';
 
+const { isPromise } = require('./is-promise');
 const { changedByJson } = require('./json-changes');
 const { errorVerdict } = require('./outcome-policy');
 const { decodePayload, encodeError, encodeValue } = require('./payload');
@@ -25,10 +26,12 @@ const operationOutcomes = {
   /** `{ value }` or `{ thrown }`; throws an IdempotencyError for a result that cannot be replayed. */
   decode: decodePayload,
   /** What the first caller gets: the value as every replay will have it, or as it is where that cannot be told. */
-  async firstAnswer(value, encoded, settings, request) {
+  firstAnswer(value, encoded, settings, request) {
     if (encoded.kind === 'tombstone' || !settings.roundTrip) return value;
     try {
-      return (await decodePayload(encoded, settings, request)).value;
+      const outcome = decodePayload(encoded, settings, request);
+      if (!isPromise(outcome)) return outcome.value;
+      return outcome.then((decoded) => decoded.value).catch(() => value);
     } catch {
       // The effect exists: that a serializer cannot read now must neither keep it from the store nor from its caller.
       return value;
@@ -36,10 +39,12 @@ const operationOutcomes = {
   },
 };
 
+const isProduction = process.env.NODE_ENV === 'production';
+
 // To look through every result costs time that production need not spend on what tests have shown.
 function warnOfChanges(value, { cause }, { label }) {
   if (value === null || typeof value === 'string') return;
-  if (cause === undefined && process.env.NODE_ENV === 'production') return;
+  if (cause === undefined && isProduction) return;
   const change = changeOf(value);
   if (change === undefined) return;
   warnOncePer('ONCEONLY_VALUE_CHANGED', `${label} ${change.path} (${change.kind})`);

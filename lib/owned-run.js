@@ -3,6 +3,8 @@
 const { HAND_OVER_MS } = require('./claim');
 const { monotonicMs } = require('./clock');
 const { IdempotencyError } = require('./errors');
+const { NO_EVENTS } = require('./events');
+const { isPromise } = require('./is-promise');
 const { Lease } = require('./lease');
 const { OperationContext, startOperation } = require('./operation-context');
 const { reconcile } = require('./reconcile');
@@ -26,7 +28,8 @@ class OwnedRun {
     this.#claim = claim;
     this.#settings = settings;
     this.#request = request;
-    this.#lease = new Lease(claim, settings.leaseMs, (type, fields) => this.#emit(type, fields));
+    const emit = (type, fields) => this.#emit(type, fields);
+    this.#lease = new Lease(claim, settings.leaseMs, emit, this.#beganAt);
     this.#context = new OperationContext(request, claim, this.#lease);
   }
 
@@ -42,16 +45,21 @@ class OwnedRun {
     }
     let value;
     try {
-      const running = startOperation(operation, this.#context);
-      const onLate = (late) => this.#succeededLate(late);
-      const onLateError = () => this.#claim.release('silent');
-      value = await this.#withTimeout(running, onLate, onLateError);
+      value = await this.#started(operation);
     } catch (error) {
       return this.#failed(error);
     } finally {
       this.#warnOfBlindRecovery();
     }
     return this.#succeeded(value);
+  }
+
+  #started(operation) {
+    if (this.#settings.operationTimeoutMs === 0) return operation(this.#context);
+    const running = startOperation(operation, this.#context);
+    const onLate = (late) => this.#succeededLate(late);
+    const onLateError = () => this.#claim.release('silent');
+    return this.#withTimeout(running, onLate, onLateError);
   }
 
   /** The store is being closed: another process may take the key over, while the operation here goes on. */
@@ -119,17 +127,23 @@ class OwnedRun {
     this.#toldLate(answer);
   }
 
-  async #succeeded(value) {
-    const verdict = await this.#verdict('verdictOfValue', value);
+  #succeeded(value) {
+    const verdict = this.#verdict('verdictOfValue', value);
     if (verdict === 'store') return this.#settleValue(value, false);
-    await this.#giveUp(verdict);
-    return { cached: false, value };
+    return this.#notKept(verdict, { cached: false, value });
+  }
+
+  async #notKept(verdict, outcome) {
+    await this.#giveUp(await verdict);
+    return outcome;
   }
 
   async #settleValue(value, cached) {
     const { outcomes } = this.#settings;
-    const encoded = await this.#encodeValue(value);
-    const answer = await outcomes.firstAnswer(value, encoded, this.#settings, this.#request);
+    let encoded = this.#encodeValue(value);
+    if (isPromise(encoded)) encoded = await encoded;
+    let answer = outcomes.firstAnswer(value, encoded, this.#settings, this.#request);
+    if (isPromise(answer)) answer = await answer;
     return this.#settle(encoded, { cached, value: answer });
   }
 
@@ -146,18 +160,21 @@ class OwnedRun {
       const encoded = await outcomes.encodeError(error, this.#settings, this.#request);
       return this.#settle(encoded, { cached: false, thrown: error });
     }
-    await this.#giveUp(verdict);
-    return { cached: false, thrown: error };
+    return this.#notKept(verdict, { cached: false, thrown: error });
   }
 
-  // Where the app's own policy fails, nobody has said what the outcome means.
-  async #verdict(policy, outcome) {
+  // A promise only where the app's own policy fails: nobody has said then what the outcome means.
+  #verdict(policy, outcome) {
     try {
       return this.#settings.outcomes[policy](outcome, this.#settings);
     } catch (policyError) {
-      await this.#giveUp('silent');
-      throw policyError;
+      return this.#undecided(policyError);
     }
+  }
+
+  async #undecided(policyError) {
+    await this.#giveUp('silent');
+    throw policyError;
   }
 
   // An error that comes after the ownership may have been lost says nothing about what another attempt has done.
@@ -176,7 +193,8 @@ class OwnedRun {
     let answer;
     this.#lease.offered();
     try {
-      answer = await this.#claim.complete(encoded);
+      answer = this.#claim.complete(encoded);
+      if (isPromise(answer)) answer = await answer;
     } catch {
       // The effect exists, so the answer must reach the store: the lease goes on until it does.
       this.#claim.keepOffering(encoded, (later) => {
@@ -227,9 +245,11 @@ class OwnedRun {
   }
 
   #emit(type, fields) {
+    const { events } = this.#settings;
+    if (events === NO_EVENTS) return;
     const { attempt } = this.#claim;
     const ms = fields.ms ?? monotonicMs() - this.#beganAt;
-    this.#settings.events.emit(type, this.#request, { ...fields, attempt, ms });
+    events.emit(type, this.#request, { ...fields, attempt, ms });
   }
 }
 

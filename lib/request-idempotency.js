@@ -1,8 +1,8 @@
 'use strict';
 
-const { closedSignal } = require('./closed-signal');
 const { IdempotencyError } = require('./errors');
 const { runOnce } = require('./execution');
+const { isPromise } = require('./is-promise');
 const { keylessContext } = require('./operation-context');
 const { withOverrides } = require('./options/check-options');
 const { requestRecord } = require('./request-record');
@@ -39,8 +39,8 @@ class RequestIdempotency {
     if (this.key === undefined) return { result: await operation(keylessContext()), cached: false };
     if (this.#executed) throw new IdempotencyError('EXECUTE_TWICE');
     this.#executed = true;
-    const record = await requestRecord(this.#req, this.key, settings);
-    const request = { ...record, cancelled: () => closedSignal(this.#res) };
+    let request = requestRecord(this.#req, this.#res, this.key, settings);
+    if (isPromise(request)) request = await request;
     const outcome = await runOnce(this.#store, settings, request, operation);
     setOutcomeHeaders(this.#res, outcome);
     if ('thrown' in outcome) throw outcome.thrown;

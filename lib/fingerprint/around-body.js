@@ -1,13 +1,16 @@
 'use strict';
 
+const { NOTHING_AROUND } = require('./digest-content');
+
 /** What counts of a request beside its body: `{ query, extra }`, each '' for nothing. `files` as uploadedFiles() gives. */
-function aroundBody(req, plan, files = []) {
-  const headers = plan.headers.map((name) => req.headers[name] ?? null);
-  const hasExtra = headers.length > 0 || files.length > 0;
-  return {
-    query: plan.countsQuery ? queryOf(req.originalUrl ?? req.url) : '',
-    extra: hasExtra ? JSON.stringify({ headers, files }) : '',
-  };
+function aroundBody(req, plan, url, files = []) {
+  const query = plan.countsQuery ? queryOf(url) : '';
+  if (plan.headers.length === 0 && files.length === 0) {
+    return query === '' ? NOTHING_AROUND : { query, extra: '' };
+  }
+  const sent = req.headers;
+  const headers = plan.headers.map((name) => sent[name] ?? null);
+  return { query, extra: JSON.stringify({ headers, files }) };
 }
 
 function queryOf(url = '') {

@@ -146,12 +146,23 @@ function refuseUnknown(options, table) {
   }
 }
 
+const mergedByOverrides = new WeakMap();
+
 /** Per-call overrides of checked options; the checks are the same, and nothing else may be given. */
 function withOverrides(settings, overrides) {
   if (overrides === undefined) return settings;
   if (overrides === null || typeof overrides !== 'object') {
     throw new TypeError('onceonly: overrides are an object');
   }
+  const known = mergedByOverrides.get(overrides);
+  if (known?.settings === settings) return known.merged;
+  const merged = merge(settings, overrides);
+  // What is frozen is the same at the next call, as those of a route are.
+  if (Object.isFrozen(overrides)) mergedByOverrides.set(overrides, { settings, merged });
+  return merged;
+}
+
+function merge(settings, overrides) {
   const given = {};
   for (const [name, value] of Object.entries(overrides)) {
     if (value !== undefined) given[name] = value;

@@ -1,18 +1,19 @@
 'use strict';
 
-const { closedSignal } = require('../closed-signal');
 const { IdempotencyError } = require('../errors');
 const { runOnce } = require('../execution');
+const { isPromise } = require('../is-promise');
 const { requestRecord } = require('../request-record');
 const { ResponseCapture } = require('./response-capture');
 const { ResponseControl, ResponseIdempotency } = require('./response-idempotency');
 const { sendStored } = require('./send-stored');
 
 const ERRORS_FROM = 400;
+const capturedRequests = new WeakSet();
 
 /** Whether an earlier middleware captures the response of this request. */
 function isCaptured(req) {
-  return req.idempotency instanceof ResponseIdempotency;
+  return capturedRequests.has(req);
 }
 
 /**
@@ -22,8 +23,8 @@ function isCaptured(req) {
 async function answerOnce(req, res, next, key, settings, store) {
   const run = new CapturedRun(req, res, next, settings);
   try {
-    const record = await requestRecord(req, key, settings);
-    const request = { ...record, cancelled: () => closedSignal(res) };
+    let request = requestRecord(req, res, key, settings);
+    if (isPromise(request)) request = await request;
     run.settle(await runOnce(store, settings, request, (context) => run.start(key, context)));
   } catch (error) {
     run.fail(error);
@@ -55,6 +56,7 @@ class CapturedRun {
       unprotected: context.fence === 0,
       onEndless: () => this.#next(new IdempotencyError('RESPONSE_NOT_CAPTURABLE')),
     });
+    capturedRequests.add(this.#req);
     this.#req.idempotency = new ResponseIdempotency(key, context, this.#settings);
     this.#res.idempotency = control;
     this.#next();

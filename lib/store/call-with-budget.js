@@ -1,6 +1,7 @@
 'use strict';
 
 const { monotonicMs } = require('../clock');
+const { isPromise } = require('../is-promise');
 const { delay, jitter } = require('../timers');
 
 const FIRST_PAUSE_MS = 20;
@@ -13,31 +14,60 @@ const SHORTEST_TRY_MS = 20;
  * says that trying again cannot help. Every verb of the protocol recognises its own token, so that a call whose reply
  * was lost may be sent again.
  *
- * Resolves to the answer. Rejects with the last error, which then carries `ambiguous: true` if any of the tries may
- * have reached the store. A LATE answer is another try: the store client has corrected its clock by then.
+ * Gives the answer, or a promise of it where the store does not know at once. Rejects with a BudgetError whose `cause` is
+ * the last error, and which carries `ambiguous: true` if any of the tries may have reached the store. A LATE answer is
+ * another try: the store client has corrected its clock by then.
  */
-async function callWithBudget(verb, deadline) {
+function callWithBudget(verb, deadline, now = monotonicMs()) {
+  let answered;
+  try {
+    answered = verb(timeLeft(deadline, now));
+  } catch (error) {
+    return callAgain(verb, deadline, error);
+  }
+  if (isPromise(answered)) {
+    return answered.then(
+      (answer) => (answer.state === 'late' ? callAgain(verb, deadline, late()) : answer),
+      (error) => callAgain(verb, deadline, error),
+    );
+  }
+  return answered.state === 'late' ? callAgain(verb, deadline, late()) : answered;
+}
+
+// After a first try that has failed.
+async function callAgain(verb, deadline, failure) {
   let pause = FIRST_PAUSE_MS;
-  let ambiguous = false;
+  let ambiguous = isAmbiguous(failure);
   for (;;) {
-    const timeoutMs = Math.max(1, Math.ceil(deadline - monotonicMs()));
-    let failure;
-    try {
-      const answer = await verb(timeoutMs);
-      if (answer.state !== 'late') return answer;
-      failure = new Error('the store refused a call that came after its deadline');
-      failure.retry = 'safe';
-    } catch (error) {
-      failure = error;
-      ambiguous ||= error?.retry !== 'safe' && error?.retry !== 'no';
-    }
     const left = deadline - monotonicMs();
     if (failure?.retry === 'no' || left < SHORTEST_TRY_MS) {
       throw Object.assign(new BudgetError(failure), { ambiguous });
     }
     await delay(Math.min(jitter(pause), left - SHORTEST_TRY_MS));
     pause = Math.min(pause * 2, LONGEST_PAUSE_MS);
+    try {
+      const answer = await verb(timeLeft(deadline, monotonicMs()));
+      if (answer.state !== 'late') return answer;
+      failure = late();
+    } catch (error) {
+      failure = error;
+      ambiguous ||= isAmbiguous(error);
+    }
   }
+}
+
+function timeLeft(deadline, now) {
+  return Math.max(1, Math.ceil(deadline - now));
+}
+
+function isAmbiguous(error) {
+  return error?.retry !== 'safe' && error?.retry !== 'no';
+}
+
+function late() {
+  return Object.assign(new Error('the store refused a call that came after its deadline'), {
+    retry: 'safe',
+  });
 }
 
 /** The store did not answer inside the budget; `cause` is its last error. */

@@ -11,6 +11,9 @@ class FakeResponse {
   }
 
   setHeader(name, value) {
+    if (this.headersSent) {
+      throw Object.assign(new Error('sent'), { code: 'ERR_HTTP_HEADERS_SENT' });
+    }
     this.headers[name.toLowerCase()] = value;
   }
 

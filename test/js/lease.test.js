@@ -152,7 +152,7 @@ test('a lease does not keep the process alive', () => {
     const { Lease } = require('./lib/lease.js');
     const { monotonicMs } = require('./lib/clock.js');
     const renew = async () => ({ state: 'renewed' });
-    const lease = new Lease({ renew }, 3_600_000, monotonicMs());
+    const lease = new Lease({ renew, sentAt: monotonicMs() }, 3_600_000, () => {});
     process.on('exit', () => console.log(JSON.stringify({ aborted: lease.signal.aborted })));
   `);
   expect(outcome).toEqual({ aborted: false });
