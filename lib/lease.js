@@ -25,16 +25,17 @@ class Lease {
   #renewAt;
   #ended = false;
   #isOffered = false;
-  #emit;
+  #events;
 
   /**
-   * `claim.sentAt`: monotonic milliseconds at which the begin that won the key was first sent. `emit(type, fields)` is
-   * told 'lease-lost' and 'late-renewal'.
+   * `claim.sentAt`: monotonic milliseconds at which the begin that won the key was first sent. `events`: a RunEvents, whose
+   * run begins now; it is told 'lease-lost' and 'late-renewal'.
    */
-  constructor(claim, leaseMs, emit, now = monotonicMs()) {
+  constructor(claim, leaseMs, events) {
+    const now = events.beganAt;
     this.#claim = claim;
     this.#leaseMs = leaseMs;
-    this.#emit = emit;
+    this.#events = events;
     this.#ownedUntil = claim.sentAt + leaseMs;
     // A begin that was slow to be answered has used up a part of the lease.
     this.#renewAt = Math.max(now, claim.sentAt + this.#interval(RENEWALS_PER_LEASE));
@@ -97,14 +98,14 @@ class Lease {
 
   #lose() {
     if (this.#reason !== undefined || this.#ended) return;
-    this.#emit('lease-lost', {});
+    this.#events.emit('lease-lost', {});
     this.abandon(new IdempotencyError('LEASE_LOST'));
   }
 
   async #renew(sentAt) {
     const late = sentAt - this.#renewAt;
     this.#renewAt = Infinity;
-    if (late > this.#leaseMs / 2) this.#emit('late-renewal', { ms: late });
+    if (late > this.#leaseMs / 2) this.#events.emit('late-renewal', { ms: late });
     try {
       const answer = await this.#claim.renew(Math.ceil(this.#leaseMs / RENEWALS_PER_LEASE));
       this.#settle(answer.state, sentAt);

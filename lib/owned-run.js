@@ -1,14 +1,13 @@
 'use strict';
 
 const { HAND_OVER_MS } = require('./claim');
-const { monotonicMs } = require('./clock');
 const { IdempotencyError } = require('./errors');
-const { NO_EVENTS } = require('./events');
 const { isPromise } = require('./is-promise');
 const { Lease } = require('./lease');
 const { OperationContext, startOperation } = require('./operation-context');
-const { reconcile } = require('./reconcile');
-const { warnOncePer } = require('./warnings');
+const { reconcile, warnIfBlind } = require('./reconcile');
+const { RunEvents } = require('./run-events');
+const { settledInTime } = require('./timers');
 
 const STORED_IN_TIME = new Set(['stored', 'duplicate']);
 const STORED_LATE = new Set(['late-win', 'adopted']);
@@ -20,7 +19,7 @@ class OwnedRun {
   #request;
   #lease;
   #context;
-  #beganAt = monotonicMs();
+  #events;
   /** @type {Error | undefined} */
   #timedOut;
 
@@ -28,16 +27,16 @@ class OwnedRun {
     this.#claim = claim;
     this.#settings = settings;
     this.#request = request;
-    const emit = (type, fields) => this.#emit(type, fields);
-    this.#lease = new Lease(claim, settings.leaseMs, emit, this.#beganAt);
+    this.#events = new RunEvents(claim, settings, request);
+    this.#lease = new Lease(claim, settings.leaseMs, this.#events);
     this.#context = new OperationContext(request, claim, this.#lease);
   }
 
   /** As Execution.run. */
   async run(operation) {
-    this.#emit('begun', { ms: this.#beganAt - this.#claim.sentAt });
+    this.#events.emit('begun', { ms: this.#events.beganAt - this.#claim.sentAt });
     if (this.#claim.isRecovery) {
-      this.#emit('taken-over', {});
+      this.#events.emit('taken-over', {});
       if (typeof this.#settings.onAbandoned === 'function') {
         const settled = await this.#reconcile();
         if (settled !== undefined) return settled;
@@ -49,7 +48,7 @@ class OwnedRun {
     } catch (error) {
       return this.#failed(error);
     } finally {
-      this.#warnOfBlindRecovery();
+      if (this.#claim.isRecovery) warnIfBlind(this.#context, this.#settings, this.#request);
     }
     return this.#succeeded(value);
   }
@@ -65,7 +64,7 @@ class OwnedRun {
   /** The store is being closed: another process may take the key over, while the operation here goes on. */
   handOver() {
     this.#lease.abandon(new IdempotencyError('LEASE_LOST'));
-    this.#emit('silent', {});
+    this.#events.emit('silent', {});
     return this.#claim.release('silent', HAND_OVER_MS);
   }
 
@@ -97,16 +96,11 @@ class OwnedRun {
   // The client of an operation that hangs gets an answer. Renewal stops and the lease runs out by itself, so that nobody
   // takes over at once what may still end; what the operation returns later is offered all the same.
   #withTimeout(running, onLate, onLateError) {
-    const { operationTimeoutMs } = this.#settings;
-    if (operationTimeoutMs === 0) return running;
-    return new Promise((resolve, reject) => {
-      const timer = setTimeout(() => {
-        this.#timedOut = new IdempotencyError('OPERATION_TIMEOUT');
-        this.#lease.abandon(this.#timedOut);
-        running.then(onLate, onLateError).catch(() => {});
-        reject(this.#timedOut);
-      }, operationTimeoutMs);
-      running.then(resolve, reject).finally(() => clearTimeout(timer));
+    return settledInTime(running, this.#settings.operationTimeoutMs, () => {
+      this.#timedOut = new IdempotencyError('OPERATION_TIMEOUT');
+      this.#lease.abandon(this.#timedOut);
+      running.then(onLate, onLateError).catch(() => {});
+      return this.#timedOut;
     });
   }
 
@@ -153,7 +147,11 @@ class OwnedRun {
 
   async #failed(error) {
     if (this.#timedOut !== undefined) throw this.#unknown(this.#timedOut);
-    if (this.#lease.mayBeLost) return this.#lost(error);
+    if (this.#lease.mayBeLost) {
+      // An error that comes after the ownership may have been lost says nothing about what another attempt has done.
+      await this.#giveUp('silent');
+      throw this.#unknown(error);
+    }
     const { outcomes } = this.#settings;
     const verdict = await this.#verdict('verdictOfError', error);
     if (verdict === 'store') {
@@ -177,15 +175,9 @@ class OwnedRun {
     throw policyError;
   }
 
-  // An error that comes after the ownership may have been lost says nothing about what another attempt has done.
-  async #lost(cause) {
-    await this.#giveUp('silent');
-    throw this.#unknown(cause);
-  }
-
   #giveUp(reason) {
     this.#lease.end();
-    if (reason !== 'undo') this.#emit(reason === 'free' ? 'freed' : 'silent', {});
+    if (reason !== 'undo') this.#events.emit(reason === 'free' ? 'freed' : 'silent', {});
     return this.#claim.release(reason);
   }
 
@@ -201,7 +193,7 @@ class OwnedRun {
         this.#lease.end();
         this.#toldLate(later);
       });
-      this.#emit('not-stored', {});
+      this.#events.emit('not-stored', {});
       return { ...own, status: 'not-stored' };
     }
     this.#lease.end();
@@ -211,16 +203,16 @@ class OwnedRun {
 
   async #settledOtherwise(answer, own) {
     if (STORED_LATE.has(answer.state)) {
-      this.#emit('stored-late', {});
+      this.#events.emit('stored-late', {});
       return own;
     }
     if (answer.state === 'lost') {
-      this.#emit('result-conflict', {});
+      this.#events.emit('result-conflict', {});
       const winner = await this.#settings.outcomes.decode(answer, this.#settings, this.#request);
       return { cached: true, ...winner };
     }
     if (answer.state === 'fenced') throw this.#unknown(own.thrown);
-    this.#emit('not-stored', {});
+    this.#events.emit('not-stored', {});
     return { ...own, status: 'not-stored' };
   }
 
@@ -228,28 +220,13 @@ class OwnedRun {
   #toldLate(answer) {
     if (answer === undefined) return;
     const { state } = answer;
-    if (STORED_IN_TIME.has(state) || STORED_LATE.has(state)) this.#emit('stored-late', {});
-    else this.#emit(state === 'lost' ? 'result-conflict' : 'not-stored', {});
+    if (STORED_IN_TIME.has(state) || STORED_LATE.has(state)) this.#events.emit('stored-late', {});
+    else this.#events.emit(state === 'lost' ? 'result-conflict' : 'not-stored', {});
   }
 
   #unknown(cause) {
-    this.#emit('unknown', {});
+    this.#events.emit('unknown', {});
     return new IdempotencyError('OUTCOME_UNKNOWN', { cause, retryable: true });
-  }
-
-  // An operation that runs a second time without a look at what makes that safe charges twice.
-  #warnOfBlindRecovery() {
-    if (!this.#claim.isRecovery || typeof this.#settings.onAbandoned === 'function') return;
-    if (OperationContext.mindsAttempts(this.#context)) return;
-    warnOncePer('ONCEONLY_BLIND_RECOVERY', this.#request.label || 'an IdempotencyHandler');
-  }
-
-  #emit(type, fields) {
-    const { events } = this.#settings;
-    if (events === NO_EVENTS) return;
-    const { attempt } = this.#claim;
-    const ms = fields.ms ?? monotonicMs() - this.#beganAt;
-    events.emit(type, this.#request, { ...fields, attempt, ms });
   }
 }
 

@@ -1,5 +1,8 @@
 'use strict';
 
+const { OperationContext } = require('./operation-context');
+const { warnOncePer } = require('./warnings');
+
 const STATUSES = ['completed', 'not-started', 'unknown'];
 
 /**
@@ -16,4 +19,10 @@ async function reconcile(ask, context) {
   return found;
 }
 
-module.exports = { reconcile };
+/** An operation that runs a second time without a look at what makes that safe charges twice. */
+function warnIfBlind(context, { onAbandoned }, { label }) {
+  if (typeof onAbandoned === 'function' || OperationContext.mindsAttempts(context)) return;
+  warnOncePer('ONCEONLY_BLIND_RECOVERY', label || 'an IdempotencyHandler');
+}
+
+module.exports = { reconcile, warnIfBlind };

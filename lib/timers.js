@@ -20,4 +20,17 @@ async function waitAtMost(promise, ms) {
   clearTimeout(timer);
 }
 
-module.exports = { delay, jitter, waitAtMost };
+/** Settles as `promise` does, or rejects with what `onTimeout()` gives after `ms` milliseconds, 0 for no limit. */
+function settledInTime(promise, ms, onTimeout) {
+  if (ms === 0) return promise;
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => reject(onTimeout()), ms);
+    const first = (settle) => (outcome) => {
+      clearTimeout(timer);
+      settle(outcome);
+    };
+    promise.then(first(resolve), first(reject));
+  });
+}
+
+module.exports = { delay, jitter, settledInTime, waitAtMost };

@@ -1,5 +1,6 @@
 'use strict';
 
+const { settledInTime } = require('../timers');
 const { StoreError } = require('./store-error');
 
 /**
@@ -7,13 +8,11 @@ const { StoreError } = require('./store-error');
  * The stores of the package keep to a time limit themselves; a user's may not, and no request may hang on it.
  */
 function answerInTime(answering, timeoutMs) {
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(
-      () => reject(new StoreError('STORE_TIMEOUT', 'the store did not answer in time')),
-      timeoutMs,
-    );
-    answering.then(resolve, reject).finally(() => clearTimeout(timer));
-  });
+  return settledInTime(
+    answering,
+    timeoutMs,
+    () => new StoreError('STORE_TIMEOUT', 'the store did not answer in time'),
+  );
 }
 
 module.exports = { answerInTime };

@@ -22,7 +22,8 @@ const emit = jest.fn();
 /** Starts a lease whose begin was sent now or earlier and gives the mock that renews it. */
 function startLease(answer, { sentAgo = 0 } = {}) {
   const renew = jest.fn(answer);
-  lease = new Lease({ renew, sentAt: Date.now() - sentAgo }, LEASE_MS, emit);
+  const now = Date.now();
+  lease = new Lease({ renew, sentAt: now - sentAgo }, LEASE_MS, { emit, beganAt: now });
   return renew;
 }
 
@@ -152,7 +153,8 @@ test('a lease does not keep the process alive', () => {
     const { Lease } = require('./lib/lease.js');
     const { monotonicMs } = require('./lib/clock.js');
     const renew = async () => ({ state: 'renewed' });
-    const lease = new Lease({ renew, sentAt: monotonicMs() }, 3_600_000, () => {});
+    const now = monotonicMs();
+    const lease = new Lease({ renew, sentAt: now }, 3_600_000, { emit() {}, beganAt: now });
     process.on('exit', () => console.log(JSON.stringify({ aborted: lease.signal.aborted })));
   `);
   expect(outcome).toEqual({ aborted: false });
