@@ -4,6 +4,7 @@ const { IdempotencyError } = require('./errors');
 const { executionSettings } = require('./handler');
 const { keyReader } = require('./key-header');
 const { MIDDLEWARE, checkOptions } = require('./options/check-options');
+const { giveOneShape } = require('./one-shape');
 const { RequestIdempotency } = require('./request-idempotency');
 const { answerOnce, isCaptured } = require('./response/response-mode');
 const { refuseOtherMode, responseSettings } = require('./response/response-settings');
@@ -32,6 +33,7 @@ function idempotency(options = {}, ...rest) {
 
   return function idempotencyMiddleware(req, res, next) {
     if (isCaptured(req)) return next();
+    giveOneShape(req, res);
     let key;
     try {
       key = keyOf(req);
