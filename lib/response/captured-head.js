@@ -18,7 +18,7 @@ class CapturedHead {
   constructor(res, kept) {
     this.#res = res;
     this.#kept = kept;
-    this.#before = { status: res.statusCode, headers: Object.entries(res.getHeaders()) };
+    this.#before = { status: res.statusCode, headers: res.getHeaders() };
   }
 
   /** Whether the response is none that ends: server-sent events, or a connection that changes its protocol. */
@@ -63,7 +63,7 @@ class CapturedHead {
   reset() {
     const res = this.#res;
     for (const name of res.getHeaderNames()) res.removeHeader(name);
-    for (const [name, value] of this.#before.headers) res.setHeader(name, value);
+    for (const [name, value] of Object.entries(this.#before.headers)) res.setHeader(name, value);
     res.statusCode = this.#before.status;
     res.statusMessage = undefined;
   }

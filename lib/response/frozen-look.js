@@ -1,13 +1,5 @@
 'use strict';
 
-// What Node's own methods say when the head is on its way.
-const WRITERS = {
-  setHeader: 'set',
-  setHeaders: 'set',
-  appendHeader: 'append',
-  removeHeader: 'remove',
-};
-
 /** The error that Node throws for a head that comes too late. */
 function headersSent(action) {
   return Object.assign(new Error(`Cannot ${action} headers after they are sent to the client`), {
@@ -15,20 +7,12 @@ function headersSent(action) {
   });
 }
 
+// Where Node keeps the head that it has made: while something stands here, its own methods and getters say that the head
+// was sent. Middleware older than headersSent looks here itself, before it writes a head of its own.
+const HEAD = '_header';
+const WRITTEN = '\r\n';
 // Made once: every response that is captured takes them on and off.
-const HEAD_SENT = {
-  headersSent: { get: () => true, configurable: true },
-  // What middleware older than headersSent looks at, before it writes a head of its own.
-  _header: { get: () => '\r\n', configurable: true },
-};
-for (const [name, action] of Object.entries(WRITERS)) {
-  const refuse = () => {
-    throw headersSent(action);
-  };
-  HEAD_SENT[name] = { value: refuse, writable: true, configurable: true };
-}
-const ALL_SENT = {
-  ...HEAD_SENT,
+const ENDED = {
   writableEnded: { get: () => true, configurable: true },
   writableFinished: { get: () => false, configurable: true },
 };
@@ -38,9 +22,19 @@ const ALL_SENT = {
  * `ended`, the app's code sees that it has ended. Gives the function that takes this off again.
  */
 function freeze(res, ended) {
-  const thaw = override(res, ended ? ALL_SENT : HEAD_SENT);
+  const head = res[HEAD];
+  if (!head) res[HEAD] = WRITTEN;
+  const goOn = ended ? lookEnded(res) : () => {};
+  return () => {
+    goOn();
+    if (!head) res[HEAD] = head;
+  };
+}
+
+function lookEnded(res) {
+  const thaw = override(res, ENDED);
   // Node reads `finished` of a response that waits for its connection as "all written".
-  const marked = ended && res.socket !== null && res.finished === false;
+  const marked = res.socket !== null && res.finished === false;
   if (marked) res.finished = true;
   return () => {
     if (marked) res.finished = false;

@@ -188,9 +188,15 @@ class ResponseCapture {
   }
 
   #captured() {
-    const { hasBody, ...head } = this.#head.taken;
+    const { status, reason, headers, hasBody } = this.#head.taken;
     const { chunks, tooLarge } = this.#body;
-    return { ...head, chunks: hasBody ? chunks : [], tooLarge: hasBody && tooLarge };
+    return {
+      status,
+      reason,
+      headers,
+      chunks: hasBody ? chunks : [],
+      tooLarge: hasBody && tooLarge,
+    };
   }
 
   // For a client that has left, a body that cannot be kept need not be made.
