@@ -1,8 +1,20 @@
 'use strict';
 
-const { override } = require('./frozen-look');
+const { Override } = require('./frozen-look');
 
 const HAS_ROOM = { writableNeedDrain: { get: () => false, configurable: true } };
+const DEPARTURE = Symbol('onceonly.departure');
+
+// For all responses, as in intercept.js.
+/** @this {any} */
+function emit(...args) {
+  return this[DEPARTURE].onEmit(args);
+}
+
+/** @this {any} */
+function destroy(...args) {
+  return this[DEPARTURE].onDestroy(args);
+}
 
 /**
  * Keeps it from the app that its client has left before the response was ended, because what the app does must not
@@ -10,57 +22,55 @@ const HAS_ROOM = { writableNeedDrain: { get: () => false, configurable: true } }
  * ended. Where the response can no longer end by itself, `onLost` is called: its source has stopped in the middle, or
  * the app has cut a response that was under way.
  *
- * `state`: `{ isOver, isUnderWay }`, functions: whether the app has ended, whether its head is on its way to the client.
+ * `capture`: `{ isOver, isUnderWay, onLeave(), onLost() }`: whether the app has ended, whether its head is on its way to
+ * the client.
  */
 class Departure {
   #res;
-  #state;
-  #onLeave;
-  #onLost;
+  #capture;
   #emit;
-  #sources = new Set();
-  /** @type {(() => void) | undefined} */
-  #showAgain;
+  #destroy;
+  #sources = [];
+  /** @type {InstanceType<typeof Override> | undefined} */
+  #hidden;
 
-  constructor(res, state, { onLeave, onLost }) {
+  constructor(res, capture) {
     this.#res = res;
-    this.#state = state;
-    this.#onLeave = onLeave;
-    this.#onLost = onLost;
-    this.#watch();
+    this.#capture = capture;
+    this.#emit = res.emit;
+    this.#destroy = res.destroy;
+    res.emit = emit;
+    res.destroy = destroy;
+    res[DEPARTURE] = this;
     if (res.destroyed) this.#hide();
   }
 
   /** Whether the client has left and the app does not know. */
   get hidden() {
-    return this.#showAgain !== undefined;
+    return this.#hidden !== undefined;
   }
 
   /** Lets the app see what has happened. */
   show() {
     if (!this.hidden) return;
-    this.#showAgain?.();
-    this.#showAgain = undefined;
+    this.#hidden?.undo();
+    this.#hidden = undefined;
     Object.assign(this.#res, { destroyed: true, _closed: true });
     this.#emit.call(this.#res, 'close');
   }
 
-  #watch() {
-    const res = this.#res;
-    const { emit, destroy } = res;
-    this.#emit = emit;
-    res.emit = (type, ...args) => {
-      if (type === 'close' && !this.#state.isOver()) {
-        this.#hide();
-        return true;
-      }
-      if (type === 'pipe') this.#follow(args[0]);
-      return emit.call(res, type, ...args);
-    };
-    res.destroy = (error) => {
-      if (!this.#state.isOver()) this.#onLost();
-      return destroy.call(res, error);
-    };
+  onEmit(args) {
+    if (args[0] === 'close' && !this.#capture.isOver) {
+      this.#hide();
+      return true;
+    }
+    if (args[0] === 'pipe') this.#follow(args[1]);
+    return this.#emit.apply(this.#res, args);
+  }
+
+  onDestroy(args) {
+    if (!this.#capture.isOver) this.#capture.onLost();
+    return this.#destroy.apply(this.#res, args);
   }
 
   #hide() {
@@ -68,16 +78,16 @@ class Departure {
     const res = this.#res;
     Object.assign(res, { destroyed: false, _closed: false });
     const wasFull = res.writableNeedDrain;
-    this.#showAgain = override(res, HAS_ROOM);
-    if (this.#state.isUnderWay() && wasCutHere(res.socket)) this.#lostSoon();
+    this.#hidden = new Override(res, HAS_ROOM);
+    if (this.#capture.isUnderWay && wasCutHere(res.socket)) this.#lostSoon();
     for (const source of this.#sources) this.#checkSource(source);
-    this.#onLeave();
+    this.#capture.onLeave();
     // Nobody else tells a source that waits for room.
     if (wasFull && this.hidden) process.nextTick(() => res.emit('drain'));
   }
 
   #follow(source) {
-    this.#sources.add(source);
+    this.#sources.push(source);
     source.once('close', () => this.#checkSource(source));
   }
 
@@ -88,7 +98,7 @@ class Departure {
   // The app's own error handler may still end the response in the same turn.
   #lostSoon() {
     setImmediate(() => {
-      if (!this.#state.isOver()) this.#onLost();
+      if (!this.#capture.isOver) this.#capture.onLost();
     });
   }
 }

@@ -18,42 +18,59 @@ const ENDED = {
 };
 
 /**
- * Makes a response that is kept back look as it would if it had been sent: the head can no longer be changed and, once
- * `ended`, the app's code sees that it has ended. Gives the function that takes this off again.
+ * A response that is kept back, made to look as it would if it had been sent: the head can no longer be changed and, once
+ * `ended`, the app's code sees that it has ended. `thaw()` takes this off again.
  */
-function freeze(res, ended) {
-  const head = res[HEAD];
-  if (!head) res[HEAD] = WRITTEN;
-  const goOn = ended ? lookEnded(res) : () => {};
-  return () => {
-    goOn();
-    if (!head) res[HEAD] = head;
-  };
+class FrozenLook {
+  #res;
+  #head;
+  #isMarked = false;
+  /** @type {Override | undefined} */
+  #ended;
+
+  constructor(res, ended) {
+    this.#res = res;
+    this.#head = res[HEAD];
+    if (!this.#head) res[HEAD] = WRITTEN;
+    if (ended) this.#lookEnded();
+  }
+
+  thaw() {
+    const res = this.#res;
+    if (this.#isMarked) res.finished = false;
+    this.#ended?.undo();
+    if (!this.#head) res[HEAD] = this.#head;
+  }
+
+  #lookEnded() {
+    const res = this.#res;
+    this.#ended = new Override(res, ENDED);
+    // Node reads `finished` of a response that waits for its connection as "all written".
+    this.#isMarked = res.socket !== null && res.finished === false;
+    if (this.#isMarked) res.finished = true;
+  }
 }
 
-function lookEnded(res) {
-  const thaw = override(res, ENDED);
-  // Node reads `finished` of a response that waits for its connection as "all written".
-  const marked = res.socket !== null && res.finished === false;
-  if (marked) res.finished = true;
-  return () => {
-    if (marked) res.finished = false;
-    thaw();
-  };
+/** Configurable properties defined on an object; `undo()` puts back what was there. */
+class Override {
+  #object;
+  #earlier;
+
+  constructor(object, properties) {
+    this.#object = object;
+    this.#earlier = Object.keys(properties).map((name) => [
+      name,
+      Object.getOwnPropertyDescriptor(object, name),
+    ]);
+    for (const [name] of this.#earlier) Object.defineProperty(object, name, properties[name]);
+  }
+
+  undo() {
+    for (const [name, descriptor] of this.#earlier) {
+      if (descriptor === undefined) delete this.#object[name];
+      else Object.defineProperty(this.#object, name, descriptor);
+    }
+  }
 }
 
-/** Defines configurable properties on an object; the function that it gives puts back what was there. */
-function override(object, properties) {
-  const names = Object.keys(properties);
-  const earlier = names.map((name) => Object.getOwnPropertyDescriptor(object, name));
-  for (const name of names) Object.defineProperty(object, name, properties[name]);
-  return () => {
-    names.forEach((name, i) => {
-      const descriptor = earlier[i];
-      if (descriptor === undefined) delete object[name];
-      else Object.defineProperty(object, name, descriptor);
-    });
-  };
-}
-
-module.exports = { freeze, headersSent, override };
+module.exports = { FrozenLook, Override, headersSent };

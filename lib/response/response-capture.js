@@ -4,8 +4,8 @@ const { setOutcomeHeaders } = require('../outcome-headers');
 const { CapturedBody } = require('./captured-body');
 const { CapturedHead } = require('./captured-head');
 const { Departure } = require('./departure');
-const { freeze, headersSent } = require('./frozen-look');
-const { ReplacedResponse, intercept, writtenNowhere } = require('./intercept');
+const { FrozenLook, headersSent } = require('./frozen-look');
+const { Calls, ReplacedResponse, writtenNowhere } = require('./intercept');
 const { headArguments, isStatusLine, putHead } = require('./written-head');
 
 // OPEN: nothing is written. HEADED: the app has written the head, which is kept back. STREAMING: everything goes down as
@@ -31,7 +31,8 @@ class ResponseCapture {
   #state = OPEN;
   #end = [];
   #later = [];
-  #thaw = () => {};
+  /** @type {InstanceType<typeof FrozenLook> | undefined} */
+  #look;
   #settle;
 
   /** Whether the client has got a part of it. */
@@ -53,18 +54,18 @@ class ResponseCapture {
     this.outcome = new Promise((resolve, reject) => {
       this.#settle = { resolve, reject };
     });
-    this.#calls = intercept(res, {
-      writeHead: (args) => this.#writeHead(args),
-      write: (args) => this.#write(args),
-      end: (args) => this.#endWith(args),
-      flushHeaders: (args) => this.#flushHeaders(args),
-    });
-    const state = {
-      isOver: () => this.#state >= HELD,
-      isUnderWay: () => this.sent || this.#state === HEADED,
-    };
-    const onLeave = () => this.#stopIfTooLarge();
-    this.#departure = new Departure(res, state, { onLeave, onLost: () => this.#lose() });
+    this.#calls = new Calls(res, this);
+    this.#departure = new Departure(res, this);
+  }
+
+  /** Whether the app has ended the response. */
+  get isOver() {
+    return this.#state >= HELD;
+  }
+
+  /** Whether its head is on its way to the client. */
+  get isUnderWay() {
+    return this.sent || this.#state === HEADED;
   }
 
   /** Gives the client what the app has written; `status` as in Idempotency-Status. */
@@ -80,49 +81,49 @@ class ResponseCapture {
   replace(answer) {
     if (this.#state === PASSING) return;
     this.#letGo();
-    const replaced = new ReplacedResponse(this.#res, this.#calls.below);
+    const replaced = new ReplacedResponse(this.#res, this.#calls);
     this.#calls.hand(replaced);
     this.#head.reset();
     replaced.answer(answer);
   }
 
-  #writeHead(args) {
+  writeHead(args) {
     if (this.#state === HEADED || (this.#state === HELD && !this.sent)) throw headersSent('write');
     const isOpen = this.#state === OPEN;
     const head = isOpen ? headArguments(args, this.#res.statusMessage) : undefined;
     // Node refuses what is no head, and below a head may be written for one that is under way.
-    if (head === undefined) return this.#calls.below.writeHead(args);
+    if (head === undefined) return this.#calls.below('writeHead', args);
     putHead(this.#res, head);
     if (this.#takeHead()) this.#keepHead();
     return this.#res;
   }
 
-  #flushHeaders(args) {
+  flushHeaders(args) {
     if (this.#state === HELD || !this.#takeHead()) return;
     if (this.#departure.hidden) this.#keepHead();
     else this.#stream('flushHeaders', args);
   }
 
-  #write(args) {
+  write(args) {
     if (this.#state === HELD) return this.#afterEnd('write', args, false);
-    if (this.#state === PASSING || !isChunk(args[0])) return this.#calls.below.write(args);
+    if (this.#state === PASSING || !isChunk(args[0])) return this.#calls.below('write', args);
     if (!this.#takeHead()) return writtenNowhere(args);
     if (this.#state < STREAMING) this.#head.sendWith(args, false);
     const { hidden } = this.#departure;
     if (hidden) this.#keepHead();
     const hasRoom = hidden ? writtenNowhere(args) : this.#stream('write', args);
     this.#body.add(args[0], args[1]);
-    this.#stopIfTooLarge();
+    this.onLeave();
     return hasRoom;
   }
 
-  #endWith(args) {
+  end(args) {
     if (this.#state === HELD) return this.#afterEnd('end', args, this.#res);
     const [chunk, encoding] = typeof args[0] === 'function' ? [] : args;
     // What Node refuses it refuses here, in the app's own call.
     const { statusCode, statusMessage } = this.#res;
     const isBad = (chunk && !isChunk(chunk)) || !isStatusLine(statusCode, statusMessage);
-    if (this.#state === PASSING || isBad) return this.#calls.below.end(args);
+    if (this.#state === PASSING || isBad) return this.#calls.below('end', args);
     if (!this.#takeHead()) return this.#res;
     if (this.#state < STREAMING) this.#head.sendWith(args, true);
     if (chunk) this.#body.add(chunk, encoding);
@@ -146,18 +147,18 @@ class ResponseCapture {
   #keepHead() {
     if (this.#state !== OPEN) return;
     this.#state = HEADED;
-    this.#thaw = freeze(this.#res, false);
+    this.#look = new FrozenLook(this.#res, false);
   }
 
   // Where the first call fails the head is not on its way, and the app may write another.
   #stream(name, args) {
-    if (this.#state >= STREAMING) return this.#calls.below[name](args);
+    if (this.#state >= STREAMING) return this.#calls.below(name, args);
     this.#unfreeze();
     const status = this.#unprotected ? 'unprotected' : undefined;
     setOutcomeHeaders(this.#res, { cached: false, status });
     this.#state = STREAMING;
     try {
-      return this.#calls.below[name](args);
+      return this.#calls.below(name, args);
     } finally {
       this.sent = this.#res.headersSent;
       if (!this.sent) this.#state = OPEN;
@@ -168,7 +169,7 @@ class ResponseCapture {
     this.#unfreeze();
     this.#end = args;
     this.#state = HELD;
-    this.#thaw = freeze(this.#res, true);
+    this.#look = new FrozenLook(this.#res, true);
     this.#settle.resolve(this.#captured());
   }
 
@@ -181,7 +182,7 @@ class ResponseCapture {
   #sendEnd() {
     try {
       for (const [name, args] of [['end', this.#end], ...this.#later])
-        this.#calls.below[name](args);
+        this.#calls.below(name, args);
     } catch (error) {
       this.#res.destroy(error);
     }
@@ -199,14 +200,15 @@ class ResponseCapture {
     };
   }
 
-  // For a client that has left, a body that cannot be kept need not be made.
-  #stopIfTooLarge() {
+  /** For a client that has left, a body that cannot be kept need not be made. */
+  onLeave() {
     if (!this.#body.tooLarge || !this.#departure.hidden) return;
     this.#settle.resolve(this.#captured());
     this.#letGo();
   }
 
-  #lose() {
+  /** Nobody knows what the response would have been. */
+  onLost() {
     this.#settle.reject(new ResponseLost('The response was cut before its end.'));
     this.#letGo();
   }
@@ -218,8 +220,8 @@ class ResponseCapture {
   }
 
   #unfreeze() {
-    this.#thaw();
-    this.#thaw = () => {};
+    this.#look?.thaw();
+    this.#look = undefined;
     if (this.#state === HEADED || this.#state === HELD) this.#head.restore();
   }
 }
