@@ -9,7 +9,7 @@ const { documents, SIZES } = require('./documents');
 
 const WORKER = path.join(__dirname, 'worker.js');
 const HEX = /^[0-9a-f]{64}$/;
-const FULL = { sizes: Object.keys(SIZES), rounds: 7, sliceUs: 6000 };
+const FULL = { sizes: Object.keys(SIZES), rounds: 9, sliceUs: 6000 };
 const SMOKE = { sizes: ['130 B', '8 KB'], rounds: 2, sliceUs: 300 };
 
 /**
@@ -31,7 +31,7 @@ async function fingerprintPart({ isSmoke }) {
         name,
         () => children[name].call('slice', index, sliceUs),
       ]);
-      const samples = await alternate(Object.fromEntries(slices), rounds, 0);
+      const samples = await alternate(Object.fromEntries(slices), rounds, { warmUps: 0 });
       rows.push({ ...kind, bytes: Buffer.byteLength(JSON.stringify(value)), samples });
     }
     return { rounds, rows };

@@ -8,6 +8,15 @@ function median(values) {
   return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
 }
 
+const meanOf = (numbers) => numbers.reduce((sum, each) => sum + each, 0) / numbers.length;
+
+/** The mean of numbers, or of objects whose members are numbers, member by member. */
+function mean(samples) {
+  if (typeof samples[0] === 'number') return meanOf(samples);
+  const names = Object.keys(samples[0]);
+  return Object.fromEntries(names.map((name) => [name, meanOf(samples.map((each) => each[name]))]));
+}
+
 /** The value below which `fraction` of all lie, by nearest rank. */
 function quantile(values, fraction) {
   const sorted = ascending(values);
@@ -53,4 +62,4 @@ function pairedRatio(a, b) {
   return { median: median(ratios), interval: medianInterval(ratios), n: ratios.length };
 }
 
-module.exports = { median, quantile, medianInterval, summary, pairedRatio };
+module.exports = { mean, median, quantile, medianInterval, summary, pairedRatio };

@@ -37,7 +37,7 @@ const SECTIONS = {
     tables.storeTable(part),
   ],
   express: (part) => [
-    `Express 5, ${part.width} connections with keep-alive, slices of ${part.durationMs} ms; CPU of the app process per request, ` +
+    `Express 5, ${part.width} connections with keep-alive, ${part.turns} turns of ${part.durationMs} ms in each round; CPU of the app process per request, ` +
       'and what it adds to that of the route without middleware.',
     ...tables.expressTables(part).flatMap(([name, table]) => [`#### ${TITLES[name]}`, table]),
   ],

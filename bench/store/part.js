@@ -9,15 +9,15 @@ const { redisBenchmark } = require('./redis-benchmark');
 
 const WORKER = path.join(__dirname, 'worker.js');
 const PAYLOAD_BYTES = 60;
-const FULL = { widths: [1, 8, 32, 128], rounds: 9, durationMs: 300, requests: 10_000 };
-const SMOKE = { widths: [1, 32], rounds: 2, durationMs: 30, requests: 300 };
+const FULL = { widths: [1, 8, 32, 128], rounds: 11, turns: 3, durationMs: 100, requests: 3000 };
+const SMOKE = { widths: [1, 32], rounds: 2, turns: 1, durationMs: 30, requests: 300 };
 
 /**
  * begin + complete on one connection, so many pairs at a time: rows of `{ width, samples }`; samples: client -> what its
  * worker measured, by round.
  */
 async function storePart({ isSmoke }) {
-  const { widths, rounds, durationMs, requests } = isSmoke ? SMOKE : FULL;
+  const { widths, rounds, turns, durationMs, requests } = isSmoke ? SMOKE : FULL;
   return withRedis((port) => {
     const names = Object.keys(CLIENTS);
     const contenders = names.map((name) => [name, { file: WORKER, args: [name, String(port)] }]);
@@ -29,7 +29,7 @@ async function storePart({ isSmoke }) {
         const slices = names.map((name) => [name, () => children[name].call('slice', settings)]);
         const limit = () => redisBenchmark(port, { ...settings, requests });
         const all = { ...Object.fromEntries(slices), 'redis-benchmark': limit };
-        rows.push({ width, samples: await alternate(all, rounds) });
+        rows.push({ width, samples: await alternate(all, rounds, { turns }) });
       }
       for (const name of names) await children[name].call('close');
       return { rounds, payloadBytes: PAYLOAD_BYTES, rows };

@@ -1,6 +1,12 @@
 'use strict';
 
-const { medianInterval, pairedRatio, quantile } = require('../../../bench/harness/statistics');
+const { alternate } = require('../../../bench/harness/rounds');
+const {
+  mean,
+  medianInterval,
+  pairedRatio,
+  quantile,
+} = require('../../../bench/harness/statistics');
 
 const upTo = (n) => Array.from({ length: n }, (_, i) => i + 1);
 
@@ -20,6 +26,20 @@ describe('the statistics of the benchmarks', () => {
     const { median, interval } = pairedRatio([10, 100, 1000], [5, 50, 500]);
     expect(median).toBe(2);
     expect(interval).toEqual([2, 2]);
+  });
+
+  test('the turns of a round are taken in another order each, and their mean is the sample', async () => {
+    const order = [];
+    let count = 0;
+    const contender = (name) => async () => {
+      order.push(name);
+      return { count: ++count };
+    };
+    const contenders = { a: contender('a'), b: contender('b') };
+    const samples = await alternate(contenders, 1, { warmUps: 1, turns: 2 });
+    expect(order.join('')).toBe('abbaabba');
+    expect(samples).toEqual({ a: [{ count: 6.5 }], b: [{ count: 6.5 }] });
+    expect(mean([1, 2, 6])).toBe(3);
   });
 
   test('a quantile is one of the values', () => {
