@@ -6,9 +6,11 @@
 #include <napi.h>
 #include <uv.h>
 
+#include <memory>
 #include <set>
 
 #include "base/clock.h"
+#include "binding/workspace_pool.h"
 #include "redis/loop_handles.h"
 
 namespace onceonly::binding {
@@ -26,6 +28,8 @@ class Environment final {
 
   uv_loop_t* loop() const noexcept { return loop_; }
   redis::LoopHandles* handles() noexcept { return &handles_; }
+  // Shared, since work on another thread gives back what it took.
+  const std::shared_ptr<WorkspacePool>& workspaces() const noexcept { return workspaces_; }
   const Clock* clock() const noexcept { return &clock_; }
 
   void Add(StoreHandle* store) { stores_.insert(store); }
@@ -41,6 +45,7 @@ class Environment final {
   uv_loop_t* loop_ = nullptr;
   redis::LoopHandles handles_;
   SystemClock clock_;
+  std::shared_ptr<WorkspacePool> workspaces_ = std::make_shared<WorkspacePool>();
   std::set<StoreHandle*> stores_;
 };
 

@@ -3,9 +3,11 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 
 #include "base/bytes.h"
 #include "binding/arguments.h"
+#include "binding/environment.h"
 #include "binding/refusal.h"
 #include "core/fingerprint.h"
 
@@ -56,10 +58,10 @@ class Arguments {
         query_(info[5]),
         extra_(info[6]) {}
 
-  Result<core::Digest> Fingerprint() const {
+  Result<core::Digest> Fingerprint(core::JsonWorkspace& workspace) const {
     return core::Fingerprint(
         {kind_, body_.view(), boundary_.view(), selection_.get(), query_.view(), extra_.view()},
-        secret_.view());
+        secret_.view(), workspace);
   }
 
   // What a thread works on while JavaScript goes on must be its own.
@@ -81,7 +83,11 @@ Napi::Value TextOf(Napi::Env env, const Result<core::Digest>& digest) {
 }
 
 Napi::Value FingerprintOf(const Napi::CallbackInfo& info) {
-  return TextOf(info.Env(), Arguments(info).Fingerprint());
+  const Arguments arguments(info);
+  WorkspacePool& workspaces = *Environment::Of(info.Env()).workspaces();
+  return TextOf(info.Env(), workspaces.With([&arguments](core::JsonWorkspace& workspace) {
+    return arguments.Fingerprint(workspace);
+  }));
 }
 
 // One fingerprint in the thread pool. Deletes itself when its promise is settled. Node waits for it
@@ -106,23 +112,29 @@ class PooledFingerprint {
     return {env, promise};
   }
 
-  explicit PooledFingerprint(const Napi::CallbackInfo& info) : arguments_(info) {
+  explicit PooledFingerprint(const Napi::CallbackInfo& info)
+      : arguments_(info),
+        workspaces_(Environment::Of(info.Env()).workspaces()),
+        workspace_(workspaces_->Take()) {
     arguments_.OwnBody();
   }
 
  private:
   static void Execute(napi_env, void* data) noexcept {
     auto* work = static_cast<PooledFingerprint*>(data);
-    work->digest_ = work->arguments_.Fingerprint();
+    work->digest_ = work->arguments_.Fingerprint(*work->workspace_);
   }
 
   static void Complete(napi_env env, napi_status, void* data) noexcept {
     const std::unique_ptr<PooledFingerprint> work(static_cast<PooledFingerprint*>(data));
+    work->workspaces_->GiveBack(std::move(work->workspace_));
     napi_resolve_deferred(env, work->deferred_, TextOf(env, work->digest_));
     napi_delete_async_work(env, work->work_);
   }
 
   Arguments arguments_;
+  std::shared_ptr<WorkspacePool> workspaces_;
+  WorkspacePool::Workspace workspace_;
   Result<core::Digest> digest_ = StatusCode::kCryptoFailed;
   napi_deferred deferred_ = nullptr;
   napi_async_work work_ = nullptr;

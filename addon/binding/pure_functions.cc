@@ -3,6 +3,7 @@
 #include "base/bytes.h"
 #include "base/clock.h"
 #include "binding/arguments.h"
+#include "binding/environment.h"
 #include "binding/refusal.h"
 #include "core/address.h"
 #include "core/canonical_json.h"
@@ -14,21 +15,32 @@
 namespace onceonly::binding {
 namespace {
 
-Napi::Value TextOrRefusal(Napi::Env env, const Result<std::string>& result) {
+template <typename Text>
+Napi::Value TextOrRefusal(Napi::Env env, const Result<Text>& result) {
   if (!result.ok()) return Refusal(env, result.status());
-  return Napi::String::New(env, result.value());
+  return Napi::String::New(env, result.value().data(), result.value().size());
 }
 
 Napi::Value Canonicalize(const Napi::CallbackInfo& info) {
   const BytesArgument text(info[0]);
-  return TextOrRefusal(info.Env(), core::CanonicalizeJson(text.view(), core::JsonForm::kCanonical));
+  WorkspacePool& workspaces = *Environment::Of(info.Env()).workspaces();
+  return workspaces.With([&](core::JsonWorkspace& workspace) {
+    return TextOrRefusal(
+        info.Env(), core::CanonicalizeJson(text.view(), core::JsonForm::kCanonical, workspace));
+  });
 }
 
 Napi::Value Fingerprint(const Napi::CallbackInfo& info) {
   const auto kind = static_cast<core::BodyKind>(ReadInteger(info[0]));
   const BytesArgument body(info[1]);
   const BytesArgument secret(info[2]);
-  const auto digest = core::Fingerprint(kind, body.view(), secret.view());
+  core::Content content;
+  content.kind = kind;
+  content.body = body.view();
+  WorkspacePool& workspaces = *Environment::Of(info.Env()).workspaces();
+  const auto digest = workspaces.With([&](core::JsonWorkspace& workspace) {
+    return core::Fingerprint(content, secret.view(), workspace);
+  });
   if (!digest.ok()) return Refusal(info.Env(), digest.status());
   const bool hex = ReadBoolean(info[3]);
   return Napi::String::New(info.Env(), hex ? ToHex(digest.value()) : ToBase64Url(digest.value()));

@@ -1,229 +1,35 @@
 #include "core/canonical_json.h"
 
-#include <vector>
-
-#include "core/json_buffers.h"
-#include "core/json_member_sorter.h"
-#include "core/json_members.h"
-#include "core/json_number.h"
-#include "core/json_scan.h"
-#include "core/json_string.h"
+#include "core/json_canonicalizer.h"
 
 namespace onceonly::core {
-namespace {
 
-// A scan that has failed has noted why and gives no place to go on from.
-constexpr JsonCursors kFailed{nullptr, nullptr};
+JsonWorkspace::JsonWorkspace() = default;
+JsonWorkspace::~JsonWorkspace() = default;
 
-bool HasFailed(JsonCursors at) noexcept { return at.from == nullptr; }
-
-JsonCursors SkipWhiteSpace(JsonCursors at) noexcept {
-  while (*at.from == ' ' || *at.from == '\n' || *at.from == '\r' || *at.from == '\t') ++at.from;
-  return at;
+void JsonWorkspace::Trim() noexcept {
+  if (bytes() > kMaxKept) canonicalizer_.reset();
 }
 
-JsonCursors CopyByte(JsonCursors at) noexcept {
-  *at.to = *at.from;
-  return {at.from + 1, at.to + 1};
+size_t JsonWorkspace::bytes() const noexcept {
+  return canonicalizer_ ? canonicalizer_->bytes() : 0;
 }
 
-// Writes the text of each value straight to the output. A member's place there is remembered until
-// its object ends, where members that are out of order are put in order.
-class Canonicalizer {
- public:
-  Canonicalizer(std::string_view json, JsonForm form, int max_depth)
-      : block_(json), form_(form), max_depth_(static_cast<size_t>(max_depth)) {
-    open_.reserve(16);
-    members_.reserve(32);
-  }
-
-  Result<JsonText> Run() {
-    JsonCursors at = block_.Start();
-    do {
-      at = ReadValue(SkipWhiteSpace(at));
-      if (!HasFailed(at)) at = ReadAfterValue(SkipWhiteSpace(at));
-    } while (!is_done_ && !HasFailed(at));
-    if (HasFailed(at)) return status_;
-    return JsonText(std::move(block_).Take(), static_cast<size_t>(at.to - begin_));
-  }
-
- private:
-  // An array or object that is still open.
-  struct Frame {
-    size_t first_member;
-    bool is_object;
-    bool in_order;
-  };
-
-  JsonCursors Fail(StatusCode code, const char* at) noexcept;
-  JsonCursors ReadValue(JsonCursors at);
-  JsonCursors ReadAfterValue(JsonCursors at);
-  JsonCursors ReadLiteral(JsonCursors at, std::string_view word) noexcept;
-  JsonCursors ReadString(JsonCursors at) noexcept;
-  JsonCursors ReadSlowString(JsonCursors at) noexcept;
-  JsonCursors ReadNumber(JsonCursors at);
-  JsonCursors Open(JsonCursors at);
-  JsonCursors ReadMemberName(JsonCursors at);
-  JsonCursors Close(JsonCursors at);
-
-  static char ClosingBracket(const Frame& frame) noexcept { return frame.is_object ? '}' : ']'; }
-
-  JsonBlock block_;
-  char* begin_ = block_.begin();
-  const JsonForm form_;
-  const size_t max_depth_;
-  Status status_;
-  bool is_done_ = false;
-  // Of the last string: whether it was ASCII without escapes, and whether it may hold escapes.
-  bool is_plain_ = true;
-  bool may_hold_escapes_ = false;
-  std::vector<Frame> open_;
-  std::vector<JsonMember> members_;  // of all open objects, the innermost last
-  MemberSorter sorter_;
-};
-
-JsonCursors Canonicalizer::Fail(StatusCode code, const char* at) noexcept {
-  status_ = {code, block_.OffsetOf(at)};
-  return kFailed;
+JsonCanonicalizer& JsonWorkspace::canonicalizer() {
+  if (!canonicalizer_) canonicalizer_ = std::make_unique<JsonCanonicalizer>();
+  return *canonicalizer_;
 }
 
-// Reads up to the end of a value without values inside.
-JsonCursors Canonicalizer::ReadValue(JsonCursors at) {
-  for (size_t depth;;) {
-    switch (*at.from) {
-      case '"':
-        return ReadString(at);
-      case '{':
-      case '[':
-        depth = open_.size();
-        at = Open(at);
-        if (HasFailed(at) || open_.size() == depth) return at;
-        break;
-      case 't':
-        return ReadLiteral(at, "true");
-      case 'f':
-        return ReadLiteral(at, "false");
-      case 'n':
-        return ReadLiteral(at, "null");
-      default:
-        return ReadNumber(at);
-    }
-  }
-}
-
-// Reads what may follow a value: commas up to the next value, brackets that close, the end.
-JsonCursors Canonicalizer::ReadAfterValue(JsonCursors at) {
-  while (!open_.empty()) {
-    const Frame& frame = open_.back();
-    if (*at.from == ',') {
-      at = SkipWhiteSpace(CopyByte(at));
-      return frame.is_object ? ReadMemberName(at) : at;
-    }
-    if (*at.from != ClosingBracket(frame)) return Fail(StatusCode::kInvalidJson, at.from);
-    at = SkipWhiteSpace(Close(at));
-  }
-  if (at.from != block_.end()) return Fail(StatusCode::kInvalidJson, at.from);
-  is_done_ = true;
-  return at;
-}
-
-JsonCursors Canonicalizer::ReadLiteral(JsonCursors at, std::string_view word) noexcept {
-  for (char letter : word) {
-    if (*at.from != letter) return Fail(StatusCode::kInvalidJson, at.from);
-    at = CopyByte(at);
-  }
-  return at;
-}
-
-JsonCursors Canonicalizer::ReadString(JsonCursors at) noexcept {
-  is_plain_ = true;
-  may_hold_escapes_ = false;
-  at = CopyPlain(CopyByte(at));
-  return *at.from == '"' ? CopyByte(at) : ReadSlowString(at);
-}
-
-JsonCursors Canonicalizer::ReadSlowString(JsonCursors at) noexcept {
-  JsonInput input = block_.InputAt(at.from);
-  JsonOutput output(at.to);
-  const JsonStringRead read = ReadJsonString(input, output, form_);
-  is_plain_ = false;
-  may_hold_escapes_ = read.may_hold_escapes;
-  status_ = read.status;
-  return read.status.ok() ? JsonCursors{input.next, output.end()} : kFailed;
-}
-
-// Integers of so few digits that every one is its own text come without the general path: twice the
-// speed where most values are such.
-JsonCursors Canonicalizer::ReadNumber(JsonCursors at) {
-  const char* next = at.from;
-  if (*next >= '1' && *next <= '9') {
-    while (*next >= '0' && *next <= '9' && next - at.from < 16) ++next;
-    const auto size = static_cast<size_t>(next - at.from);
-    const bool ends = *next == ',' || *next == '}' || *next == ']';
-    if (ends && size <= 15) {
-      std::memcpy(at.to, at.from, 16);
-      return {next, at.to + size};
-    }
-  }
-  JsonInput input = block_.InputAt(at.from);
-  JsonOutput output(at.to);
-  status_ = ReadJsonNumber(input, output, form_);
-  if (!status_.ok()) return kFailed;
-  at = block_.EnsureGap({input.next, output.end()});
-  begin_ = block_.begin();
-  return at;
-}
-
-// Reads up to where the first value inside begins, or up to the end of an empty array or object.
-JsonCursors Canonicalizer::Open(JsonCursors at) {
-  if (open_.size() >= max_depth_) return Fail(StatusCode::kTooDeep, at.from);
-  const bool is_object = *at.from == '{';
-  open_.push_back({members_.size(), is_object, true});
-  at = SkipWhiteSpace(CopyByte(at));
-  if (*at.from == ClosingBracket(open_.back())) return Close(at);
-  return is_object ? ReadMemberName(at) : at;
-}
-
-JsonCursors Canonicalizer::ReadMemberName(JsonCursors at) {
-  if (*at.from != '"') return Fail(StatusCode::kInvalidJson, at.from);
-  const char* const name = at.to + 1;
-  at = ReadString(at);
-  if (HasFailed(at)) return at;
-  const auto size = static_cast<size_t>(at.to - 1 - name);
-  const auto begin = static_cast<size_t>(name - 1 - begin_);
-  const JsonMember member{NamePrefix(name, size), begin, size, is_plain_, may_hold_escapes_};
-  // One member that does not come after the one before it, or has the same name, is enough to sort
-  // the object.
-  Frame& frame = open_.back();
-  if (frame.in_order && members_.size() > frame.first_member) {
-    frame.in_order = CompareMembers(members_.back(), member, begin_) < 0;
-  }
-  members_.push_back(member);
-  at = SkipWhiteSpace(at);
-  if (*at.from != ':') return Fail(StatusCode::kInvalidJson, at.from);
-  return SkipWhiteSpace(CopyByte(at));
-}
-
-JsonCursors Canonicalizer::Close(JsonCursors at) {
-  const Frame frame = open_.back();
-  open_.pop_back();
-  if (!frame.in_order) {
-    at.to = sorter_.Sort(std::span(members_).subspan(frame.first_member), begin_, at.to);
-  }
-  members_.resize(frame.first_member);
-  return CopyByte(at);
-}
-
-}  // namespace
-
-Result<JsonText> CanonicalJsonText(std::string_view json, JsonForm form, int max_depth) {
-  return Canonicalizer(json, form, max_depth).Run();
+Result<std::string_view> CanonicalizeJson(std::string_view json, JsonForm form,
+                                          JsonWorkspace& workspace, int max_depth) {
+  return workspace.canonicalizer().Run(json, form, max_depth);
 }
 
 Result<std::string> CanonicalizeJson(std::string_view json, JsonForm form, int max_depth) {
-  const Result<JsonText> text = CanonicalJsonText(json, form, max_depth);
+  JsonWorkspace workspace;
+  const auto text = CanonicalizeJson(json, form, workspace, max_depth);
   if (!text.ok()) return text.status();
-  return std::string(text.value().view());
+  return std::string(text.value());
 }
 
 }  // namespace onceonly::core

@@ -1,6 +1,5 @@
 #include "core/fingerprint.h"
 
-#include "core/canonical_json.h"
 #include "core/form_body.h"
 #include "core/multipart.h"
 #include "core/netstring.h"
@@ -50,18 +49,18 @@ void AddMultipart(const Content& content, Sha256& hash) {
   }
 }
 
-Status AddJson(const Content& content, Sha256& hash) {
-  const Result<JsonText> text = CanonicalJsonText(content.body, JsonForm::kFingerprint);
+Status AddJson(const Content& content, Sha256& hash, JsonWorkspace& workspace) {
+  const auto text = CanonicalizeJson(content.body, JsonForm::kFingerprint, workspace);
   if (!text.ok()) return text.status();
   if (content.selection == nullptr) {
-    hash.Update(text.value().view());
+    hash.Update(text.value());
   } else {
-    AddDomain(kSelectedDomain, SelectJson(text.value().view(), *content.selection), hash);
+    AddDomain(kSelectedDomain, SelectJson(text.value(), *content.selection), hash);
   }
   return {};
 }
 
-Status AddBody(const Content& content, Sha256& hash) {
+Status AddBody(const Content& content, Sha256& hash, JsonWorkspace& workspace) {
   switch (content.kind) {
     case BodyKind::kNone:
       hash.Update(kNoneDomain);
@@ -76,7 +75,7 @@ Status AddBody(const Content& content, Sha256& hash) {
       AddMultipart(content, hash);
       break;
     case BodyKind::kJson:
-      return AddJson(content, hash);
+      return AddJson(content, hash, workspace);
   }
   return {};
 }
@@ -91,9 +90,15 @@ Result<Digest> Fingerprint(BodyKind kind, std::string_view body, std::string_vie
 }
 
 Result<Digest> Fingerprint(const Content& content, std::string_view secret) {
+  JsonWorkspace workspace;
+  return Fingerprint(content, secret, workspace);
+}
+
+Result<Digest> Fingerprint(const Content& content, std::string_view secret,
+                           JsonWorkspace& workspace) {
   Sha256 hash(secret);
   if (!content.query.empty() || !content.extra.empty()) AddAround(content, hash);
-  const Status status = AddBody(content, hash);
+  const Status status = AddBody(content, hash, workspace);
   if (!status.ok()) return status;
   return hash.Finish();
 }

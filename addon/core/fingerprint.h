@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "base/status.h"
+#include "core/canonical_json.h"
 #include "core/path_selection.h"
 #include "core/sha256.h"
 
@@ -38,6 +39,10 @@ Result<Digest> Fingerprint(BodyKind kind, std::string_view body, std::string_vie
 // The same for all parts of a request. Without selection, query and extra it is the digest of the
 // body alone.
 Result<Digest> Fingerprint(const Content& content, std::string_view secret = {});
+
+// The same, in memory that serves one call after another.
+Result<Digest> Fingerprint(const Content& content, std::string_view secret,
+                           JsonWorkspace& workspace);
 
 }  // namespace onceonly::core
 

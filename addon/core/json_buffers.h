@@ -5,12 +5,11 @@
 
 #include <cstddef>
 #include <cstring>
-#include <memory>
 #include <string_view>
-#include <utility>
 
 #include "base/status.h"
 #include "core/number_text.h"
+#include "core/scratch_array.h"
 
 namespace onceonly::core {
 
@@ -62,35 +61,34 @@ class JsonBlock {
   // What there is between output and input before every token.
   static constexpr size_t kGap = 2 * kMaxNumberText;
 
-  explicit JsonBlock(std::string_view json) : input_size_(json.size()) {
-    Allocate(2 * kGap + json.size() / 16, json);
-  }
+  JsonBlock() = default;
   JsonBlock(const JsonBlock&) = delete;
   JsonBlock& operator=(const JsonBlock&) = delete;
 
-  JsonCursors Start() const noexcept { return {end_ - input_size_, begin()}; }
-  char* begin() const noexcept { return memory_.get(); }
+  // Takes another input in, where the one before was.
+  JsonCursors Start(std::string_view json) {
+    input_size_ = json.size();
+    Allocate(2 * kGap + json.size() / 16, json);
+    return {end_ - input_size_, begin()};
+  }
+
+  size_t bytes() const noexcept { return memory_.bytes(); }
+  char* begin() const noexcept { return memory_.data(); }
   const char* end() const noexcept { return end_; }
   size_t OffsetOf(const char* at) const noexcept {
     return input_size_ - static_cast<size_t>(end_ - at);
   }
   JsonInput InputAt(const char* next) const noexcept { return {next, end_, input_size_}; }
-  std::string_view Slice(size_t begin, size_t size) const noexcept {
-    return {memory_.get() + begin, size};
-  }
 
-  // Makes the gap as wide as it must be. Invalidates slices.
+  // Makes the gap as wide as it must be, by moving all if need be.
   JsonCursors EnsureGap(JsonCursors at) {
     if (static_cast<size_t>(at.from - at.to) >= kGap) return at;
     return Regrow(at);
   }
 
-  std::unique_ptr<char[]> Take() && noexcept { return std::move(memory_); }
-
  private:
   void Allocate(size_t room, std::string_view input) {
-    memory_ = std::make_unique_for_overwrite<char[]>(room + input.size() + kPadding);
-    char* const place = memory_.get() + room;
+    char* const place = memory_.Room(room + input.size() + kPadding) + room;
     if (!input.empty()) std::memcpy(place, input.data(), input.size());
     end_ = place + input.size();
     std::memset(place + input.size(), 0, kPadding);
@@ -99,14 +97,15 @@ class JsonBlock {
   JsonCursors Regrow(JsonCursors at) {
     const size_t used = static_cast<size_t>(at.to - begin());
     const std::string_view left(at.from, static_cast<size_t>(end_ - at.from));
-    const std::unique_ptr<char[]> old = std::move(memory_);
+    ScratchArray<char> old;
+    old.Swap(memory_);
     Allocate(used + (used + left.size()) / 2 + 2 * kGap, left);
-    std::memcpy(begin(), old.get(), used);
+    std::memcpy(begin(), old.data(), used);
     return {end_ - left.size(), begin() + used};
   }
 
-  size_t input_size_;
-  std::unique_ptr<char[]> memory_;
+  size_t input_size_ = 0;
+  ScratchArray<char> memory_;
   const char* end_ = nullptr;
 };
 

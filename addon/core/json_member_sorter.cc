@@ -24,7 +24,7 @@ char* CopyMember(const char* from, size_t size, char* to) noexcept {
 }  // namespace
 
 void MemberSorter::FillEntries() {
-  entries_.resize(members_.size());
+  entries_ = {entry_memory_.Room(members_.size()), members_.size()};
   for (size_t i = 0; i < members_.size(); ++i) {
     entries_[i] = {members_[i].prefix, static_cast<uint32_t>(i)};
   }
@@ -82,16 +82,17 @@ void MemberSorter::SortManyPlain() {
 void MemberSorter::SortByPrefix() {
   uint64_t differing = 0;
   for (const Entry& entry : entries_) differing |= entry.prefix ^ entries_[0].prefix;
-  other_entries_.resize(entries_.size());
   for (int shift = 0; shift < 64; shift += 8) {
     if ((differing >> shift & 0xff) == 0) continue;
+    Entry* const others = other_entry_memory_.Room(entries_.size());
     std::array<uint32_t, 257> places{};
     for (const Entry& entry : entries_) ++places[(entry.prefix >> shift & 0xff) + 1];
     for (size_t i = 1; i < places.size(); ++i) places[i] += places[i - 1];
     for (const Entry& entry : entries_) {
-      other_entries_[places[entry.prefix >> shift & 0xff]++] = entry;
+      others[places[entry.prefix >> shift & 0xff]++] = entry;
     }
-    entries_.swap(other_entries_);
+    entry_memory_.Swap(other_entry_memory_);
+    entries_ = {entry_memory_.data(), entries_.size()};
   }
 }
 
@@ -114,22 +115,19 @@ bool MemberSorter::IsOverridden(size_t at) const noexcept {
 char* MemberSorter::Gather(char* end) {
   char* const begin = output_ + members_.front().begin;
   const auto size = static_cast<size_t>(end - begin);
-  if (capacity_ < size + JsonBlock::kPadding) {
-    capacity_ = 2 * size + 512;
-    sorted_ = std::make_unique_for_overwrite<char[]>(capacity_);
-  }
-  char* to = sorted_.get();
+  char* const sorted = sorted_.Room(size + JsonBlock::kPadding);
+  char* to = sorted;
   for (size_t i = 0; i < entries_.size(); ++i) {
     if (IsOverridden(i)) continue;
     const size_t index = entries_[i].index;
     const char* const member = output_ + members_[index].begin;
     const char* const member_end =
         index + 1 < members_.size() ? output_ + members_[index + 1].begin - 1 : end;
-    if (to != sorted_.get()) *to++ = ',';
+    if (to != sorted) *to++ = ',';
     to = CopyMember(member, static_cast<size_t>(member_end - member), to);
   }
-  const auto sorted_size = static_cast<size_t>(to - sorted_.get());
-  std::memcpy(begin, sorted_.get(), sorted_size);
+  const auto sorted_size = static_cast<size_t>(to - sorted);
+  std::memcpy(begin, sorted, sorted_size);
   return begin + sorted_size;
 }
 
@@ -138,6 +136,10 @@ void MemberSorter::SortMixed() {
     const int order = CompareMembers(members_[a.index], members_[b.index], output_);
     return order != 0 ? order < 0 : a.index < b.index;
   });
+}
+
+size_t MemberSorter::bytes() const noexcept {
+  return entry_memory_.bytes() + other_entry_memory_.bytes() + sorted_.bytes();
 }
 
 char* MemberSorter::Sort(std::span<const JsonMember> members, char* output, char* end) {

@@ -4,11 +4,10 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <memory>
 #include <span>
-#include <vector>
 
 #include "core/json_members.h"
+#include "core/scratch_array.h"
 
 namespace onceonly::core {
 
@@ -20,6 +19,9 @@ class MemberSorter {
   // often than objects may be nested. Gives the end of the text in order. REQUIRES: what is behind
   // `end` may be read and written for JsonBlock::kPadding bytes.
   char* Sort(std::span<const JsonMember> members, char* output, char* end);
+
+  // The memory that is kept for the next object.
+  size_t bytes() const noexcept;
 
  private:
   // Sorts by `prefix`, then by what is behind it in the name, then by `index`.
@@ -41,10 +43,10 @@ class MemberSorter {
 
   std::span<const JsonMember> members_;
   char* output_ = nullptr;
-  std::vector<Entry> entries_;
-  std::vector<Entry> other_entries_;
-  std::unique_ptr<char[]> sorted_;
-  size_t capacity_ = 0;
+  std::span<Entry> entries_;
+  ScratchArray<Entry> entry_memory_;
+  ScratchArray<Entry> other_entry_memory_;
+  ScratchArray<char> sorted_;
 };
 
 }  // namespace onceonly::core
