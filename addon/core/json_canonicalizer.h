@@ -3,6 +3,7 @@
 #define ONCEONLY_CORE_JSON_CANONICALIZER_H_
 
 #include <cstddef>
+#include <cstdint>
 #include <string_view>
 #include <vector>
 
@@ -24,35 +25,36 @@ class JsonCanonicalizer {
   size_t bytes() const noexcept;
 
  private:
-  // An array or object that is still open.
+  // What a value is in: an array, an object or, outside of all, the text. `closing` ends it.
   struct Frame {
-    size_t first_member;
-    bool is_object;
-    bool in_order;
+    size_t first_member = 0;
+    uint64_t last_tail = 0;  // of the last member's name, if plain: the bytes behind its prefix
+    char closing = '\0';
+    bool in_order = true;
   };
 
   JsonCursors Fail(StatusCode code, const char* at) noexcept;
-  JsonCursors ReadValue(JsonCursors at);
-  JsonCursors ReadAfterValue(JsonCursors at);
+  bool ComesInOrder(const JsonMember& member, uint64_t tail) const noexcept;
+  JsonCursors ReadMemberName(JsonCursors at);
+  JsonCursors ReadScalar(JsonCursors at) noexcept;
   JsonCursors ReadLiteral(JsonCursors at, std::string_view word) noexcept;
   JsonCursors ReadString(JsonCursors at) noexcept;
   JsonCursors ReadSlowString(JsonCursors at) noexcept;
   JsonCursors ReadNumber(JsonCursors at);
+  JsonCursors ReadSlowNumber(JsonCursors at);
+  JsonCursors ReadAfterValue(JsonCursors at);
   JsonCursors Open(JsonCursors at);
-  JsonCursors ReadMemberName(JsonCursors at);
   JsonCursors Close(JsonCursors at);
-
-  static char ClosingBracket(const Frame& frame) noexcept { return frame.is_object ? '}' : ']'; }
 
   JsonBlock block_;
   JsonForm form_ = JsonForm::kCanonical;
   size_t max_depth_ = 0;
   Status status_;
   bool is_done_ = false;
-  // Of the last string: whether it was ASCII without escapes, and whether it may hold escapes.
-  bool is_plain_ = true;
+  // Of the last string that was not plain.
   bool may_hold_escapes_ = false;
-  std::vector<Frame> open_;
+  Frame frame_;                      // the innermost
+  std::vector<Frame> outer_;         // all around it
   std::vector<JsonMember> members_;  // of all open objects, the innermost last
   MemberSorter sorter_;
 };

@@ -32,10 +32,10 @@ void MemberSorter::FillEntries() {
 
 // What all names begin with tells none from another.
 size_t MemberSorter::CommonPrefix() const noexcept {
-  const std::string_view first = members_[0].NameIn(output_).text;
+  const std::string_view first = members_[0].TextIn(output_);
   size_t common = first.size();
   for (const JsonMember& member : members_) {
-    const std::string_view name = member.NameIn(output_).text;
+    const std::string_view name = member.TextIn(output_);
     common = std::min(common, name.size());
     if (std::memcmp(first.data(), name.data(), common) == 0) continue;
     common = static_cast<size_t>(
@@ -47,7 +47,7 @@ size_t MemberSorter::CommonPrefix() const noexcept {
 bool MemberSorter::Less(const Entry& a, const Entry& b) const noexcept {
   if (a.prefix != b.prefix) return a.prefix < b.prefix;
   const int order =
-      CompareNames(members_[a.index].NameIn(output_), members_[b.index].NameIn(output_));
+      ComparePlainNames(members_[a.index].TextIn(output_), members_[b.index].TextIn(output_));
   return order != 0 ? order < 0 : a.index < b.index;
 }
 
@@ -71,8 +71,8 @@ void MemberSorter::SortFewPlain() {
 void MemberSorter::SortManyPlain() {
   const size_t common = CommonPrefix();
   for (size_t i = 0; i < entries_.size(); ++i) {
-    const std::string_view name = members_[i].NameIn(output_).text;
-    entries_[i].prefix = NamePrefix(name.data() + common, name.size() - common);
+    const std::string_view name = members_[i].TextIn(output_);
+    entries_[i].prefix = NamePrefix(FirstBytes(name.data() + common), name.size() - common);
   }
   SortByPrefix();
   SortTies();
@@ -108,8 +108,8 @@ void MemberSorter::SortTies() {
 
 bool MemberSorter::IsOverridden(size_t at) const noexcept {
   if (at + 1 == entries_.size() || entries_[at].prefix != entries_[at + 1].prefix) return false;
-  const std::string_view name = members_[entries_[at].index].NameIn(output_).text;
-  return name == members_[entries_[at + 1].index].NameIn(output_).text;
+  const std::string_view name = members_[entries_[at].index].TextIn(output_);
+  return name == members_[entries_[at + 1].index].TextIn(output_);
 }
 
 char* MemberSorter::Gather(char* end) {

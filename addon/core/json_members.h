@@ -2,6 +2,7 @@
 #ifndef ONCEONLY_CORE_JSON_MEMBERS_H_
 #define ONCEONLY_CORE_JSON_MEMBERS_H_
 
+#include <algorithm>
 #include <bit>
 #include <cstddef>
 #include <cstdint>
@@ -20,32 +21,57 @@ struct JsonName {
 // that of `b`.
 int CompareNames(const JsonName& a, const JsonName& b) noexcept;
 
+// Eight bytes, the first one highest.
+inline uint64_t FirstBytes(const char* text) noexcept {
+  uint64_t word;
+  std::memcpy(&word, text, sizeof word);
+  if constexpr (std::endian::native == std::endian::little) word = __builtin_bswap64(word);
+  return word;
+}
+
+// The first bytes of a name of that size, with zeros behind a shorter one.
+inline uint64_t NamePrefix(uint64_t first_bytes, size_t size) noexcept {
+  if (size >= sizeof first_bytes) return first_bytes;
+  return size == 0 ? 0 : first_bytes & (~uint64_t{0} << (64 - 8 * size));
+}
+
 // A member written to the output: "name":value from `begin` up to the comma before the next member.
 struct JsonMember {
-  // The first bytes of the name, the first one highest, with zeros behind a shorter one.
-  uint64_t prefix;
+  uint64_t prefix;  // NamePrefix() of the name's text
   size_t begin;
   size_t name_size : 62;
   size_t is_plain : 1;  // the name is ASCII without escapes, and sorts as its bytes do
   size_t may_hold_escapes : 1;
 
+  std::string_view TextIn(const char* output) const noexcept {
+    return {output + begin + 1, name_size};
+  }
   JsonName NameIn(const char* output) const noexcept {
-    return {{output + begin + 1, name_size}, may_hold_escapes != 0};
+    return {TextIn(output), may_hold_escapes != 0};
   }
 };
 
-// REQUIRES: eight bytes may be read at `name`.
-inline uint64_t NamePrefix(const char* name, size_t size) noexcept {
-  uint64_t prefix = 0;
-  std::memcpy(&prefix, name, sizeof prefix);
-  if constexpr (std::endian::native == std::endian::little) prefix = __builtin_bswap64(prefix);
-  if (size >= sizeof prefix) return prefix;
-  return size == 0 ? 0 : prefix & (~uint64_t{0} << (64 - 8 * size));
+// As CompareNames, for names that sort as their bytes do. REQUIRES: eight bytes may be read from
+// the last one of each on.
+inline int ComparePlainNames(std::string_view a, std::string_view b) noexcept {
+  const size_t size = std::min(a.size(), b.size());
+  for (size_t i = 0; i < size; i += 8) {
+    const uint64_t word_a = FirstBytes(a.data() + i);
+    const uint64_t word_b = FirstBytes(b.data() + i);
+    if (word_a == word_b) continue;
+    // What differs behind the shorter name is no name.
+    if (i + static_cast<size_t>(std::countl_zero(word_a ^ word_b)) / 8 >= size) break;
+    return word_a < word_b ? -1 : 1;
+  }
+  return static_cast<int>(a.size() > b.size()) - static_cast<int>(a.size() < b.size());
 }
 
-// As CompareNames. Most names differ in their first bytes, which the member brings along.
+// As CompareNames.
 inline int CompareMembers(const JsonMember& a, const JsonMember& b, const char* output) noexcept {
-  if (a.is_plain && b.is_plain && a.prefix != b.prefix) return a.prefix < b.prefix ? -1 : 1;
+  if (a.is_plain && b.is_plain) {
+    if (a.prefix != b.prefix) return a.prefix < b.prefix ? -1 : 1;
+    return ComparePlainNames(a.TextIn(output), b.TextIn(output));
+  }
   return CompareNames(a.NameIn(output), b.NameIn(output));
 }
 

@@ -66,5 +66,26 @@ TEST(MemberSorterTest, SortsANameBeforeTheNamesItBegins) {
   EXPECT_EQ(Canonical(ObjectOf(members)), SortedByReference(members));
 }
 
+// A name of any size, also one that is longer than the gap between input and output, is told from
+// the one before and after it wherever they differ.
+TEST(MemberSorterTest, ComparesNeighboursOfAnySize) {
+  for (size_t size = 1; size < 400; size += size < 40 ? 1 : 13) {
+    for (size_t at = 0; at < size; at += at < 20 ? 1 : 17) {
+      std::string low(size, 'm');
+      std::string high(size, 'm');
+      low[at] = '!';
+      high[at] = 'z';
+      const std::string middle(size, 'm');
+      const Members members = {{low, "1"}, {middle, "2"}, {middle + " ", "3"}, {high, "4"}};
+      ASSERT_EQ(Canonical(ObjectOf(members)), ObjectOf(members)) << size << " at " << at;
+      for (size_t i = 0; i + 1 < members.size(); ++i) {
+        Members swapped = members;
+        std::swap(swapped[i], swapped[i + 1]);
+        ASSERT_EQ(Canonical(ObjectOf(swapped)), ObjectOf(members)) << size << " at " << at;
+      }
+    }
+  }
+}
+
 }  // namespace
 }  // namespace onceonly::core
