@@ -2,14 +2,19 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 
 #include "core/json_buffers.h"
+#include "core/json_scan.h"
 
 namespace onceonly::core {
 namespace {
 
 // From so many members on sorting digit by digit is faster than comparing: 2.6 times at 20,000.
 constexpr size_t kManyMembers = 256;
+// From so many on fewer passes are worth more counters: canonicalising 50,000 members takes 0.89 of
+// the time.
+constexpr size_t kVeryManyMembers = 4096;
 
 // Members are short: 16 bytes at a time are faster than a call.
 char* CopyMember(const char* from, size_t size, char* to) noexcept {
@@ -35,11 +40,13 @@ size_t MemberSorter::CommonPrefix() const noexcept {
   const std::string_view first = members_[0].TextIn(output_);
   size_t common = first.size();
   for (const JsonMember& member : members_) {
-    const std::string_view name = member.TextIn(output_);
-    common = std::min(common, name.size());
-    if (std::memcmp(first.data(), name.data(), common) == 0) continue;
-    common = static_cast<size_t>(
-        std::mismatch(first.begin(), first.begin() + common, name.begin()).first - first.begin());
+    const char* const name = output_ + member.begin + 1;
+    common = std::min<size_t>(common, member.name_size);
+    for (size_t i = 0; i < common; i += 8) {
+      const uint64_t differing = FirstBytes(first.data() + i) ^ FirstBytes(name + i);
+      if (differing == 0) continue;
+      common = std::min(common, i + static_cast<size_t>(std::countl_zero(differing)) / 8);
+    }
   }
   return common;
 }
@@ -74,23 +81,44 @@ void MemberSorter::SortManyPlain() {
     const std::string_view name = members_[i].TextIn(output_);
     entries_[i].prefix = NamePrefix(FirstBytes(name.data() + common), name.size() - common);
   }
-  SortByPrefix();
+  const int bits = ShortenPrefixes();
+  entries_.size() < kVeryManyMembers ? SortByKey<8>(bits) : SortByKey<12>(bits);
   SortTies();
 }
 
-// A radix sort from the last byte to the first, less the bytes that are the same in all.
-void MemberSorter::SortByPrefix() {
+// Leaves of each byte of the prefixes as many low bits as differ in any, side by side, and gives
+// the number of bits that are left: 36 of 48 in names that end in numbers of up to six digits.
+int MemberSorter::ShortenPrefixes() noexcept {
   uint64_t differing = 0;
   for (const Entry& entry : entries_) differing |= entry.prefix ^ entries_[0].prefix;
-  for (int shift = 0; shift < 64; shift += 8) {
-    if ((differing >> shift & 0xff) == 0) continue;
-    Entry* const others = other_entry_memory_.Room(entries_.size());
-    std::array<uint32_t, 257> places{};
-    for (const Entry& entry : entries_) ++places[(entry.prefix >> shift & 0xff) + 1];
+  uint64_t any = differing | differing >> 32;
+  any |= any >> 16;
+  any |= any >> 8;
+  const int width = std::bit_width(any & 0xff);
+  const int unused = std::countr_zero(differing) / 8 * width;
+  const uint64_t kept = RepeatByte(static_cast<uint8_t>((1u << width) - 1));
+  for (Entry& entry : entries_) {
+    uint64_t key = entry.prefix & kept;
+    key = (key & 0x00ff00ff00ff00ff) | (key & 0xff00ff00ff00ff00) >> (8 - width);
+    key = (key & 0x0000ffff0000ffff) | (key & 0xffff0000ffff0000) >> (16 - 2 * width);
+    key = (key & 0x00000000ffffffff) | (key & 0xffffffff00000000) >> (32 - 4 * width);
+    entry.prefix = key >> unused;
+  }
+  return differing == 0 ? 0 : 8 * width - unused;
+}
+
+// A radix sort from the lowest bits to the highest.
+template <int kDigit>
+void MemberSorter::SortByKey(int bits) {
+  for (int shift = 0; shift < bits; shift += kDigit) {
+    std::array<uint32_t, (1 << kDigit) + 1> places{};
+    const auto digit_of = [shift](const Entry& entry) {
+      return entry.prefix >> shift & ((1 << kDigit) - 1);
+    };
+    for (const Entry& entry : entries_) ++places[digit_of(entry) + 1];
     for (size_t i = 1; i < places.size(); ++i) places[i] += places[i - 1];
-    for (const Entry& entry : entries_) {
-      others[places[entry.prefix >> shift & 0xff]++] = entry;
-    }
+    Entry* const others = other_entry_memory_.Room(entries_.size());
+    for (const Entry& entry : entries_) others[places[digit_of(entry)]++] = entry;
     entry_memory_.Swap(other_entry_memory_);
     entries_ = {entry_memory_.data(), entries_.size()};
   }

@@ -36,7 +36,9 @@ class MemberSorter {
   void SortMixed();
   void SortFewPlain();
   void SortManyPlain();
-  void SortByPrefix();
+  int ShortenPrefixes() noexcept;
+  template <int kDigit>
+  void SortByKey(int bits);
   void SortTies();
   bool IsOverridden(size_t at) const noexcept;
   char* Gather(char* end);

@@ -87,5 +87,21 @@ TEST(MemberSorterTest, ComparesNeighboursOfAnySize) {
   }
 }
 
+TEST(MemberSorterTest, SortsNamesThatDifferInAnyBitsOfTheirBytes) {
+  std::mt19937 random(13);
+  for (const size_t count : {300, 5000}) {
+    for (const unsigned range : {2u, 10u, 92u}) {
+      Members members;
+      for (size_t i = 0; i < count; ++i) {
+        std::string name(1 + random() % 9, ' ');
+        for (char& byte : name) byte = static_cast<char>('#' + random() % range);
+        std::replace(name.begin(), name.end(), '\\', '!');
+        members.emplace_back(name, std::to_string(i));
+      }
+      ASSERT_EQ(Canonical(ObjectOf(members)), SortedByReference(members)) << count << " " << range;
+    }
+  }
+}
+
 }  // namespace
 }  // namespace onceonly::core
