@@ -11,8 +11,9 @@ const TARGETS = [
     name: 'canonical_json',
     maxLength: 512,
     files: [
-      'addon/core/canonical_json.cc',
       'addon/core/json_buffers.h',
+      'addon/core/json_canonicalizer.cc',
+      'addon/core/json_digits.h',
       'addon/core/json_escape.cc',
       'addon/core/json_members.cc',
       'addon/core/json_number.cc',

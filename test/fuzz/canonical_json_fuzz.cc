@@ -2,6 +2,7 @@
 #include <string>
 
 #include "core/canonical_json.h"
+#include "core/json_digits.h"
 #include "core/json_scan.h"
 #include "json_reference.h"
 #include "require.h"
@@ -56,6 +57,14 @@ void CheckScan(std::string_view json) {
   }
 }
 
+// Both ways to find digits.
+void CheckDigits(std::string_view json) {
+  const std::string input = std::string(json) + std::string(core::JsonBlock::kPadding, '\0');
+  for (size_t i = 0; i + 16 <= input.size(); ++i) {
+    Require(core::Digits(&input[i]) == core::DigitsByWords(&input[i]), "digits are digits");
+  }
+}
+
 void CheckJson(std::string_view json) {
   const ReferenceText strict = CanonicalByReference(json, JsonForm::kCanonical);
   const ReferenceText loose = CanonicalByReference(json, JsonForm::kFingerprint);
@@ -72,6 +81,7 @@ void CheckJson(std::string_view json) {
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   const std::string_view json(reinterpret_cast<const char*>(data), size);
   onceonly::fuzz::CheckScan(json);
+  onceonly::fuzz::CheckDigits(json);
   onceonly::fuzz::CheckJson(json);
   return 0;
 }
