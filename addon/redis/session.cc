@@ -45,11 +45,11 @@ void Session::OnBytes(std::string_view bytes) noexcept {
 // Any reply may lead to Close(), which ends the loop.
 void Session::ReadReplies() noexcept {
   while (is_open()) {
-    const Result<OwnedReply> next = reader_.Next();
+    const Result<std::optional<Reply>> next = reader_.Next();
     if (!next.ok()) return listener_->OnBroken(next.status());
-    if (next.value() == nullptr) return;
-    const Reply reply(next.value().get());
-    is_ready_ ? replies_->OnReply(reply) : TakeHandshakeReply(reply);
+    const std::optional<Reply>& reply = next.value();
+    if (!reply) return;
+    is_ready_ ? replies_->OnReply(*reply) : TakeHandshakeReply(*reply);
   }
 }
 

@@ -3,6 +3,7 @@
 #include <sanitizer/allocator_interface.h>
 
 #include <algorithm>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -20,9 +21,10 @@ using Replies = std::vector<std::string>;
 constexpr size_t kPlanSize = 8;
 constexpr std::string_view kBroken = "protocol error";
 
-// Announced elements cost a pointer each before a byte of them has come, so one reply may hold that
-// many pointers; everything else is in proportion to what was received.
-constexpr size_t kFixedBytes = redis::kMaxReplyElements * 2 * sizeof(void*) + (size_t{64} << 10);
+// Announced elements cost a node each before a byte of them has come, so one reply may hold that
+// many nodes; everything else is in proportion to what was received.
+constexpr size_t kFixedBytes =
+    redis::kMaxReplyElements * sizeof(redis::ReplyNode) + (size_t{64} << 10);
 constexpr size_t kBytesPerByte = 64;
 
 // Loses the LF of a line that is cut between CR and LF, if another bulk string follows at once.
@@ -36,14 +38,14 @@ constexpr size_t kBytesPerByte = 64;
 // Adds what is complete; false after a protocol error.
 bool Drain(ReplyReader& reader, Replies& replies) {
   for (;;) {
-    const Result<redis::OwnedReply> next = reader.Next();
+    const Result<std::optional<redis::Reply>> next = reader.Next();
     if (!next.ok()) {
       Require(next.status().code() == StatusCode::kProtocolError, "the only error is the protocol");
       replies.emplace_back(kBroken);
       return false;
     }
-    if (next.value() == nullptr) return true;
-    replies.push_back(DescribeReply(redis::Reply(next.value().get())));
+    if (!next.value()) return true;
+    replies.push_back(DescribeReply(*next.value()));
   }
 }
 

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <optional>
 #include <random>
 #include <string>
 #include <vector>
@@ -15,14 +16,14 @@ namespace {
 std::vector<std::string> Drain(ReplyReader& reader) {
   std::vector<std::string> replies;
   for (;;) {
-    const Result<OwnedReply> next = reader.Next();
+    const Result<std::optional<Reply>> next = reader.Next();
     if (!next.ok()) {
       EXPECT_EQ(next.status().code(), StatusCode::kProtocolError);
       replies.push_back("protocol error");
       return replies;
     }
-    if (next.value() == nullptr) return replies;
-    replies.push_back(Describe(Reply(next.value().get())));
+    if (!next.value()) return replies;
+    replies.push_back(Describe(*next.value()));
   }
 }
 
@@ -72,8 +73,8 @@ TEST(ReplyReaderTest, DoesNotMindHowManyCutsThereAre) {
 TEST(ReplyReaderTest, ReadsNumbersFromIntegersAndStrings) {
   ReplyReader reader;
   reader.Feed("*4\r\n:9\r\n$13\r\n1700000000123\r\n$2\r\n1x\r\n$-1\r\n");
-  const Result<OwnedReply> next = reader.Next();
-  const Reply reply(next.value().get());
+  const Result<std::optional<Reply>> next = reader.Next();
+  const Reply reply = *next.value();
   ASSERT_EQ(reply.size(), 4u);
   EXPECT_EQ(reply.at(0).integer(), 9);
   EXPECT_EQ(reply.at(1).integer(), 1700000000123);

@@ -19,7 +19,7 @@ Answer Decode(std::string_view resp) {
   reader.Feed(resp);
   const auto reply = reader.Next();
   EXPECT_TRUE(reply.ok() && reply.value()) << resp;
-  return Verb::Decode(redis::Reply(reply.value().get()));
+  return Verb::Decode(*reply.value());
 }
 
 template <typename Verb>
@@ -103,7 +103,7 @@ TEST(ServerTimeTest, IsTheSecondMemberOfAnyScriptsReply) {
     redis::ReplyReader reader;
     reader.Feed(resp);
     const auto reply = reader.Next();
-    return ServerNowMs(redis::Reply(reply.value().get()));
+    return ServerNowMs(*reply.value());
   };
   EXPECT_EQ(now("*2\r\n$4\r\nLATE\r\n:1763769600000\r\n"), 1763769600000);
   EXPECT_EQ(now("*1\r\n$4\r\nLATE\r\n"), 0);
