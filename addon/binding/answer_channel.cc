@@ -1,6 +1,6 @@
 #include "binding/answer_channel.h"
 
-#include <algorithm>
+#include <utility>
 
 #include "binding/pending_exception.h"
 
@@ -9,11 +9,15 @@ namespace {
 
 constexpr size_t kNumbersPerSlot = 12;
 constexpr size_t kValuesPerSlot = 3;
+constexpr size_t kOwnSlot = 0;
 
 // A watch is told again and again, until it is ended.
-bool IsLast(const std::pair<core::CallId, core::Answer>& answered) noexcept {
-  const core::AnswerCode code = answered.second.code;
-  return code != core::AnswerCode::kWatching && code != core::AnswerCode::kWoken;
+bool IsLast(const core::Answer& answer) noexcept {
+  return answer.code != core::AnswerCode::kWatching && answer.code != core::AnswerCode::kWoken;
+}
+
+bool HasTexts(const core::Answer& answer) noexcept {
+  return !answer.payload.empty() || !answer.fingerprint.empty() || !answer.label.empty();
 }
 
 void SetText(Napi::Array values, size_t index, const std::string& text) {
@@ -24,16 +28,34 @@ void SetText(Napi::Array values, size_t index, const std::string& text) {
 
 AnswerChannel::AnswerChannel(Napi::Env env, Napi::Object channel)
     : env_(env),
-      numbers_(Napi::Weak(channel.Get("numbers").As<Napi::Float64Array>())),
       values_(Napi::Weak(channel.Get("values").As<Napi::Array>())),
       dispatch_(Napi::Weak(channel.Get("dispatch").As<Napi::Function>())),
       context_(env, "onceonly:answers", channel) {
+  const Napi::Value numbers = channel.Get("numbers");
   // In a thread that is being terminated nothing can be got from JavaScript any more.
-  silenced_ = numbers_.IsEmpty() || values_.IsEmpty() || dispatch_.IsEmpty();
+  silenced_ = numbers.IsEmpty() || values_.IsEmpty() || dispatch_.IsEmpty();
+  if (silenced_) return;
+  auto array = numbers.As<Napi::Float64Array>();
+  owner_ = Napi::Persistent(array);
+  numbers_ = array.Data();
+  slots_ = array.ElementLength() / kNumbersPerSlot;
+  silenced_ = slots_ <= kOwnSlot + 1;
 }
 
 void AnswerChannel::OnAnswer(core::CallId call, core::Answer answer) noexcept {
-  answers_.emplace_back(call, std::move(answer));
+  if (silenced_) return;
+  if (expected_ == call) {
+    expected_.reset();
+    is_answered_ = true;
+    return FillSlot(kOwnSlot, call, std::move(answer));
+  }
+  if (IsLast(answer)) ++ended_;
+  // The slots are being read while JavaScript runs.
+  if (is_dispatching_ || kOwnSlot + 1 + filled_ >= slots_) {
+    more_.emplace_back(call, std::move(answer));
+  } else {
+    FillSlot(++filled_, call, std::move(answer));
+  }
 }
 
 void AnswerChannel::OnBatchEnd() noexcept {
@@ -46,30 +68,22 @@ void AnswerChannel::OnBatchEnd() noexcept {
   });
 }
 
-uint32_t AnswerChannel::TakeAnswerOfCall(core::CallId call) {
+uint32_t AnswerChannel::TakeAnswerOfCall() {
+  expected_.reset();
   if (silenced_) return 0;
-  const std::optional<Waiting> answered = TakeAnswer(call);
-  if (!answered) {
+  if (!std::exchange(is_answered_, false)) {
     Hold();
     return 0;
   }
-  FillSlot(0, *answered);
-  return answers_.empty() ? 1 : 2;
+  PassTexts();
+  return has_answers() && !is_dispatching_ ? 2 : 1;
 }
 
-bool AnswerChannel::TakeAnswerOfWatch(core::CallId call) {
+bool AnswerChannel::TakeAnswerOfWatch() {
+  expected_.reset();
   if (silenced_) return false;
   Hold();
-  return TakeAnswer(call).has_value();
-}
-
-std::optional<AnswerChannel::Waiting> AnswerChannel::TakeAnswer(core::CallId call) {
-  const auto found = std::find_if(answers_.begin(), answers_.end(),
-                                  [call](const Waiting& each) { return each.first == call; });
-  if (found == answers_.end()) return std::nullopt;
-  Waiting answered = std::move(*found);
-  answers_.erase(found);
-  return answered;
+  return std::exchange(is_answered_, false);
 }
 
 void AnswerChannel::Hold() {
@@ -87,24 +101,32 @@ void AnswerChannel::DispatchNow() {
   Dispatch([](Napi::Function dispatch, napi_value count) { dispatch.Call({count}); });
 }
 
+// What is answered while JavaScript runs is handed over after it, by the entry that is under way.
 template <typename Enter>
 void AnswerChannel::Dispatch(Enter enter) {
-  const std::vector<Waiting> batch = std::exchange(answers_, {});
-  if (batch.empty()) return;
-  const Napi::Function dispatch = dispatch_.Value();
-  const size_t slots = numbers_.Value().ElementLength() / kNumbersPerSlot;
-  for (size_t first = 0; first < batch.size(); first += slots) {
-    const size_t count = std::min(slots, batch.size() - first);
+  if (is_dispatching_) return;
+  is_dispatching_ = true;
+  while (!silenced_ && has_answers()) {
+    FillFromMore();
     const Napi::HandleScope scope(env_);
-    for (size_t i = 0; i < count; ++i) FillSlot(i, batch[first + i]);
-    enter(dispatch, Napi::Number::New(env_, static_cast<double>(count)));
+    PassTexts();
+    enter(dispatch_.Value(), Napi::Number::New(env_, static_cast<double>(filled_)));
+    filled_ = 0;
   }
-  LetGo(static_cast<size_t>(std::count_if(batch.begin(), batch.end(), IsLast)));
+  is_dispatching_ = false;
+  LetGo(std::exchange(ended_, 0));
 }
 
-void AnswerChannel::FillSlot(size_t slot, const Waiting& answered) {
-  const auto& [call, answer] = answered;
-  double* numbers = numbers_.Value().Data() + slot * kNumbersPerSlot;
+void AnswerChannel::FillFromMore() {
+  while (!more_.empty() && kOwnSlot + 1 + filled_ < slots_) {
+    auto& [call, answer] = more_.front();
+    FillSlot(++filled_, call, std::move(answer));
+    more_.pop_front();
+  }
+}
+
+void AnswerChannel::FillSlot(size_t slot, core::CallId call, core::Answer answer) {
+  double* numbers = numbers_ + slot * kNumbersPerSlot;
   *numbers++ = call;
   *numbers++ = static_cast<double>(answer.code);
   *numbers++ = static_cast<double>(answer.status.code());
@@ -117,15 +139,24 @@ void AnswerChannel::FillSlot(size_t slot, const Waiting& answered) {
   *numbers++ = static_cast<double>(answer.bytes);
   *numbers++ = static_cast<double>(answer.kind);
   *numbers++ = answer.is_recovery ? 1 : 0;
+  if (!HasTexts(answer)) return;
+  texts_.push_back(
+      {slot, std::move(answer.payload), std::move(answer.fingerprint), std::move(answer.label)});
+}
+
+void AnswerChannel::PassTexts() {
+  if (texts_.empty()) return;
   const Napi::Array values = values_.Value();
-  const size_t first = slot * kValuesPerSlot;
-  if (!answer.payload.empty()) {
-    const auto& payload = answer.payload;
-    values.Set(static_cast<uint32_t>(first),
-               Napi::Buffer<char>::Copy(env_, payload.data(), payload.size()));
+  for (const Texts& texts : texts_) {
+    const size_t first = texts.slot * kValuesPerSlot;
+    if (!texts.payload.empty()) {
+      values.Set(static_cast<uint32_t>(first),
+                 Napi::Buffer<char>::Copy(env_, texts.payload.data(), texts.payload.size()));
+    }
+    SetText(values, first + 1, texts.fingerprint);
+    SetText(values, first + 2, texts.label);
   }
-  SetText(values, first + 1, answer.fingerprint);
-  SetText(values, first + 2, answer.label);
+  texts_.clear();
 }
 
 }  // namespace onceonly::binding

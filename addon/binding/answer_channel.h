@@ -5,7 +5,9 @@
 #include <napi.h>
 
 #include <cstdint>
+#include <deque>
 #include <optional>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -17,7 +19,8 @@ namespace onceonly::binding {
 // which is also the resource that async hooks see. An answer takes one slot: twelve numbers
 // (call, code, status, fence, attempt, left, elapsed, began, expires, bytes, kind, is_recovery;
 // times in milliseconds) and three values (payload as Buffer, fingerprint, label), absent where an
-// answer has none.
+// answer has none. The first slot is for the answer of the very call that is being made;
+// `dispatch(count)` is about the slots behind it.
 //
 // While calls are waiting or keys are watched the channel keeps `dispatch`, and through it the
 // store's JavaScript object, alive; else both may be collected.
@@ -31,12 +34,13 @@ class AnswerChannel final : public core::AnswerSink {
   // Enters JavaScript. Does nothing once the channel is silenced.
   void OnBatchEnd() noexcept override;
 
-  // After a verb was called from JavaScript: puts an answer that it has given at once into the
-  // first slot and returns 1, or 2 when there are answers for others too, whom DispatchNow() must
-  // tell; else notes that a call waits and returns 0.
-  uint32_t TakeAnswerOfCall(core::CallId call);
+  // Before a verb is called from JavaScript: what it answers at once goes into the first slot.
+  void Expect(core::CallId call) noexcept { expected_ = call; }
+  // After it: returns 1 if it was answered at once, or 2 when there are answers for others too,
+  // whom DispatchNow() must tell; else notes that a call waits and returns 0.
+  uint32_t TakeAnswerOfCall();
   // After Store::Watch: whether changes are told already. From now on the watch counts as waiting.
-  bool TakeAnswerOfWatch(core::CallId call);
+  bool TakeAnswerOfWatch();
   // After Store::Unwatch.
   void EndWatch() { LetGo(1); }
 
@@ -49,20 +53,38 @@ class AnswerChannel final : public core::AnswerSink {
  private:
   using Waiting = std::pair<core::CallId, core::Answer>;
 
-  std::optional<Waiting> TakeAnswer(core::CallId call);
+  // What an answer has beside its numbers, until JavaScript is entered.
+  struct Texts {
+    size_t slot;
+    std::string payload;
+    std::string fingerprint;
+    std::string label;
+  };
+
+  bool has_answers() const noexcept { return filled_ > 0 || !more_.empty(); }
   void Hold();
   void LetGo(size_t calls);
-  void FillSlot(size_t slot, const Waiting& answered);
+  void FillSlot(size_t slot, core::CallId call, core::Answer answer);
+  void FillFromMore();
+  void PassTexts();
   template <typename Enter>
   void Dispatch(Enter enter);
 
   Napi::Env env_;
-  Napi::Reference<Napi::Float64Array> numbers_;
+  Napi::Reference<Napi::Float64Array> owner_;  // strong, so that `numbers_` stays where it is
+  double* numbers_ = nullptr;
+  size_t slots_ = 0;
   Napi::Reference<Napi::Array> values_;
   Napi::Reference<Napi::Function> dispatch_;
   Napi::AsyncContext context_;
-  std::vector<Waiting> answers_;
-  size_t waiting_ = 0;  // calls without an answer, and watches
+  std::optional<core::CallId> expected_;  // the call that is being made, until it is answered
+  bool is_answered_ = false;              // it was
+  size_t filled_ = 0;                     // slots, beside the first
+  std::vector<Texts> texts_;              // of filled slots
+  std::deque<Waiting> more_;              // those that found no slot
+  size_t ended_ = 0;                      // calls whose answers JavaScript is still to be given
+  size_t waiting_ = 0;                    // calls without an answer, and watches
+  bool is_dispatching_ = false;
   bool silenced_ = false;
 };
 

@@ -54,6 +54,17 @@ std::string ReadAscii(Napi::Value value) {
   return {text.data(), length};
 }
 
+std::string_view AsciiArguments::Read(Napi::Value value) {
+  char* const at = bytes_.data() + used_;
+  const size_t room = bytes_.size() - used_;
+  size_t size = 0;
+  if (napi_get_value_string_latin1(value.Env(), value, at, room, &size) != napi_ok) return {};
+  // What fills all of the room may have been cut, and a part of an id names another key.
+  if (size + 1 >= room) return {};
+  used_ += size;
+  return {at, size};
+}
+
 int64_t ReadInteger(Napi::Value value) {
   int64_t number = 0;
   napi_get_value_int64(value.Env(), value, &number);

@@ -42,6 +42,24 @@ class BytesArgument {
 // A short string of ASCII (ids, tokens, fingerprints, labels), read in one pass.
 std::string ReadAscii(Napi::Value value);
 
+// Several of them, read into one place. What does not fit reads as empty.
+class AsciiArguments {
+ public:
+  AsciiArguments() = default;
+  AsciiArguments(const AsciiArguments&) = delete;
+  AsciiArguments& operator=(const AsciiArguments&) = delete;
+
+  // Valid as long as this object.
+  std::string_view Read(Napi::Value value);
+
+ private:
+  // Far more than all texts of a call together.
+  static constexpr size_t kRoom = 2048;
+
+  std::array<char, kRoom> bytes_;
+  size_t used_ = 0;
+};
+
 int64_t ReadInteger(Napi::Value value);
 bool ReadBoolean(Napi::Value value);
 

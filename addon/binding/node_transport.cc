@@ -52,7 +52,7 @@ void NodeTransport::Connect(redis::TransportListener* listener) {
   }
 }
 
-void NodeTransport::Write(std::string bytes) {
+void NodeTransport::Write(std::string_view bytes) {
   const Napi::HandleScope scope(env_);
   const auto buffer = Napi::Buffer<char>::Copy(env_, bytes.data(), bytes.size());
   const auto link = link_;

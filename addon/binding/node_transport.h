@@ -31,7 +31,7 @@ class NodeTransport final : public redis::Transport {
   ~NodeTransport() override;
 
   void Connect(redis::TransportListener* listener) override;
-  void Write(std::string bytes) override;
+  void Write(std::string_view bytes) override;
   size_t unsent_bytes() const noexcept override { return unsent_bytes_; }
   void SetRef(bool ref) noexcept override;
   std::string_view password() const noexcept override { return password_; }

@@ -16,11 +16,13 @@ core::CallId ReadCall(const Napi::CallbackInfo& info) {
   return static_cast<core::CallId>(ReadInteger(info[0]));
 }
 
-core::ResultKind ReadKind(Napi::Value value) {
-  const std::string name = ReadAscii(value);
-  if (name == "error") return core::ResultKind::kError;
-  if (name == "none") return core::ResultKind::kNone;
-  return name == "tombstone" ? core::ResultKind::kTombstone : core::ResultKind::kValue;
+// The letter of a record, or 0 for no result.
+core::ResultKind KindFrom(int64_t letter) {
+  for (const auto kind :
+       {core::ResultKind::kNone, core::ResultKind::kError, core::ResultKind::kTombstone}) {
+    if (letter == static_cast<int64_t>(kind)) return kind;
+  }
+  return core::ResultKind::kValue;
 }
 
 std::string ReadText(Napi::Object object, const char* name) {
@@ -61,8 +63,6 @@ void StoreHandle::Export(Napi::Env env, Napi::Object exports) {
   Environment::Of(env).store_constructor =
       Napi::Persistent(DefineClass(env, "StoreHandle",
                                    {
-                                       InstanceMethod<&StoreHandle::Begin>("begin"),
-                                       InstanceMethod<&StoreHandle::Complete>("complete"),
                                        InstanceMethod<&StoreHandle::Renew>("renew"),
                                        InstanceMethod<&StoreHandle::Release>("release"),
                                        InstanceMethod<&StoreHandle::Inspect>("inspect"),
@@ -123,12 +123,28 @@ Napi::Value StoreHandle::Create(Napi::Env env, Napi::Value channel, MakeStore ma
 StoreHandle::StoreHandle(const Napi::CallbackInfo& info)
     : Napi::ObjectWrap<StoreHandle>(info),
       environment_(&Environment::Of(info.Env())),
+      form_(info[0].As<Napi::Object>().Get("form")),
       channel_(std::make_unique<AnswerChannel>(info.Env(), info[0].As<Napi::Object>())) {
   store_ = (*info[1].As<Napi::External<MakeStore>>().Data())(channel_.get(), &clock_);
   environment_->Add(this);
+  const auto self = info.This().As<Napi::Object>();
+  AddVerb<&StoreHandle::Begin>(self, "begin");
+  AddVerb<&StoreHandle::Complete>(self, "complete");
+}
+
+// JavaScript may hold the function longer than the store lives.
+template <void (StoreHandle::*kVerb)(const Napi::CallbackInfo&)>
+void StoreHandle::AddVerb(Napi::Object self, const char* name) {
+  self.Set(name, Napi::Function::New(
+                     self.Env(),
+                     [link = link_](const Napi::CallbackInfo& info) {
+                       if (link->handle != nullptr) (link->handle->*kVerb)(info);
+                     },
+                     name));
 }
 
 StoreHandle::~StoreHandle() {
+  link_->handle = nullptr;
   channel_->Silence();
   if (environment_ != nullptr) environment_->Remove(this);
 }
@@ -139,105 +155,102 @@ void StoreHandle::LetGo() noexcept {
   store_.reset();
 }
 
-Napi::Value StoreHandle::Begin(const Napi::CallbackInfo& info) {
+void StoreHandle::Begin(const Napi::CallbackInfo& info) {
+  AsciiArguments texts;
   core::BeginCall call;
-  call.id = ReadAscii(info[1]);
-  call.token = ReadAscii(info[2]);
-  call.fingerprint = ReadAscii(info[3]);
-  call.other_fingerprint = ReadAscii(info[4]);
-  call.hint = ReadAscii(info[5]);
-  call.label = ReadAscii(info[6]);
-  call.lease_ms = ReadInteger(info[7]);
-  call.keep_ms = ReadInteger(info[8]);
-  call.on_abandoned =
-      ReadBoolean(info[9]) ? core::OnAbandoned::kHold : core::OnAbandoned::kTakeOver;
-  call.max_attempts = static_cast<int32_t>(ReadInteger(info[10]));
-  call.timeout_ms = ReadInteger(info[11]);
-  store_->Begin(ReadCall(info), std::move(call));
-  return Answered(info);
+  call.id = texts.Read(info[0]);
+  call.token = texts.Read(info[1]);
+  call.fingerprint = texts.Read(info[2]);
+  call.other_fingerprint = texts.Read(info[3]);
+  call.hint = texts.Read(info[4]);
+  call.label = texts.Read(info[5]);
+  call.lease_ms = form_.Integer(CallForm::kLeaseMs);
+  call.keep_ms = form_.Integer(CallForm::kKeepMs);
+  call.on_abandoned = form_.Boolean(CallForm::kHoldsAbandoned) ? core::OnAbandoned::kHold
+                                                               : core::OnAbandoned::kTakeOver;
+  call.max_attempts = static_cast<int32_t>(form_.Integer(CallForm::kMaxAttempts));
+  call.timeout_ms = form_.Integer(CallForm::kTimeoutMs);
+  Ask([&](core::CallId id) { store_->Begin(id, call); });
 }
 
-Napi::Value StoreHandle::Complete(const Napi::CallbackInfo& info) {
+void StoreHandle::Complete(const Napi::CallbackInfo& info) {
+  AsciiArguments texts;
+  const BytesArgument payload(info[5]);
   core::CompleteCall call;
-  call.id = ReadAscii(info[1]);
-  call.token = ReadAscii(info[2]);
-  call.fingerprint = ReadAscii(info[3]);
-  call.hint = ReadAscii(info[4]);
-  call.label = ReadAscii(info[5]);
-  call.fence = ReadInteger(info[6]);
-  call.attempt = static_cast<int32_t>(ReadInteger(info[7]));
-  call.ttl_ms = ReadInteger(info[8]);
-  call.kind = ReadKind(info[9]);
-  call.is_owner = ReadBoolean(info[10]);
-  call.payload = BytesArgument(info[11]).view();
-  call.timeout_ms = ReadInteger(info[12]);
-  store_->Complete(ReadCall(info), std::move(call));
-  return Answered(info);
+  call.id = texts.Read(info[0]);
+  call.token = texts.Read(info[1]);
+  call.fingerprint = texts.Read(info[2]);
+  call.hint = texts.Read(info[3]);
+  call.label = texts.Read(info[4]);
+  call.fence = form_.Integer(CallForm::kFence);
+  call.attempt = static_cast<int32_t>(form_.Integer(CallForm::kAttempt));
+  call.ttl_ms = form_.Integer(CallForm::kTtlMs);
+  call.kind = KindFrom(form_.Integer(CallForm::kKind));
+  call.is_owner = form_.Boolean(CallForm::kIsOwner);
+  call.payload = payload.view();
+  call.timeout_ms = form_.Integer(CallForm::kTimeoutMs);
+  Ask([&](core::CallId id) { store_->Complete(id, call); });
 }
 
-Napi::Value StoreHandle::Renew(const Napi::CallbackInfo& info) {
-  core::RenewCall call;
-  call.id = ReadAscii(info[1]);
-  call.token = ReadAscii(info[2]);
-  call.lease_ms = ReadInteger(info[3]);
-  call.keep_ms = ReadInteger(info[4]);
-  call.timeout_ms = ReadInteger(info[5]);
-  store_->Renew(ReadCall(info), std::move(call));
-  return Answered(info);
+void StoreHandle::Renew(const Napi::CallbackInfo& info) {
+  const std::string id = ReadAscii(info[0]);
+  const std::string token = ReadAscii(info[1]);
+  core::RenewCall call{id, token, ReadInteger(info[2]), ReadInteger(info[3]), ReadInteger(info[4])};
+  Ask([&](core::CallId each) { store_->Renew(each, call); });
 }
 
-Napi::Value StoreHandle::Release(const Napi::CallbackInfo& info) {
-  core::ReleaseCall call;
-  call.id = ReadAscii(info[1]);
-  call.token = ReadAscii(info[2]);
-  call.reason = static_cast<core::ReleaseReason>(ReadInteger(info[3]));
-  call.timeout_ms = ReadInteger(info[4]);
-  store_->Release(ReadCall(info), std::move(call));
-  return Answered(info);
+void StoreHandle::Release(const Napi::CallbackInfo& info) {
+  const std::string id = ReadAscii(info[0]);
+  const std::string token = ReadAscii(info[1]);
+  core::ReleaseCall call{id, token, static_cast<core::ReleaseReason>(ReadInteger(info[2])),
+                         ReadInteger(info[3])};
+  Ask([&](core::CallId each) { store_->Release(each, call); });
 }
 
-Napi::Value StoreHandle::Inspect(const Napi::CallbackInfo& info) {
-  core::InspectCall call;
-  call.id = ReadAscii(info[1]);
-  call.with_payload = ReadBoolean(info[2]);
-  call.timeout_ms = ReadInteger(info[3]);
-  store_->Inspect(ReadCall(info), std::move(call));
-  return Answered(info);
+void StoreHandle::Inspect(const Napi::CallbackInfo& info) {
+  const std::string id = ReadAscii(info[0]);
+  const core::InspectCall call{id, ReadBoolean(info[1]), ReadInteger(info[2])};
+  Ask([&](core::CallId each) { store_->Inspect(each, call); });
 }
 
-Napi::Value StoreHandle::Remove(const Napi::CallbackInfo& info) {
-  core::RemoveCall call;
-  call.id = ReadAscii(info[1]);
-  call.force = ReadBoolean(info[2]);
-  call.timeout_ms = ReadInteger(info[3]);
-  store_->Remove(ReadCall(info), std::move(call));
-  return Answered(info);
+void StoreHandle::Remove(const Napi::CallbackInfo& info) {
+  const std::string id = ReadAscii(info[0]);
+  const core::RemoveCall call{id, ReadBoolean(info[1]), ReadInteger(info[2])};
+  Ask([&](core::CallId each) { store_->Remove(each, call); });
 }
 
-Napi::Value StoreHandle::Resolve(const Napi::CallbackInfo& info) {
+void StoreHandle::Resolve(const Napi::CallbackInfo& info) {
+  const std::string id = ReadAscii(info[0]);
+  const BytesArgument payload(info[2]);
   core::ResolveCall call;
-  call.id = ReadAscii(info[1]);
-  call.kind = ReadKind(info[2]);
-  call.payload = BytesArgument(info[3]).view();
-  call.ttl_ms = ReadInteger(info[4]);
-  call.timeout_ms = ReadInteger(info[5]);
-  store_->Resolve(ReadCall(info), std::move(call));
-  return Answered(info);
+  call.id = id;
+  call.kind = KindFrom(ReadInteger(info[1]));
+  call.payload = payload.view();
+  call.ttl_ms = ReadInteger(info[3]);
+  call.timeout_ms = ReadInteger(info[4]);
+  Ask([&](core::CallId each) { store_->Resolve(each, call); });
 }
 
-Napi::Value StoreHandle::Scan(const Napi::CallbackInfo& info) {
-  core::ScanCall call;
-  call.cursor = ReadAscii(info[1]);
-  call.results = ReadBoolean(info[2]);
-  call.hint = ReadAscii(info[3]);
-  call.timeout_ms = ReadInteger(info[4]);
-  store_->Scan(ReadCall(info), std::move(call));
-  return Answered(info);
+void StoreHandle::Scan(const Napi::CallbackInfo& info) {
+  const std::string cursor = ReadAscii(info[0]);
+  const std::string hint = ReadAscii(info[2]);
+  const core::ScanCall call{cursor, ReadBoolean(info[1]), hint, ReadInteger(info[3])};
+  Ask([&](core::CallId each) { store_->Scan(each, call); });
+}
+
+template <typename Verb>
+void StoreHandle::Ask(Verb verb) {
+  const auto call = static_cast<core::CallId>(form_.Integer(CallForm::kCall));
+  channel_->Expect(call);
+  verb(call);
+  form_.SetAnswered(channel_->TakeAnswerOfCall());
 }
 
 Napi::Value StoreHandle::Watch(const Napi::CallbackInfo& info) {
-  store_->Watch(ReadCall(info), ReadAscii(info[1]));
-  return Napi::Number::New(info.Env(), channel_->TakeAnswerOfWatch(ReadCall(info)) ? 1 : 0);
+  const core::CallId call = ReadCall(info);
+  channel_->Expect(call);
+  store_->Watch(call, ReadAscii(info[1]));
+  return Napi::Number::New(info.Env(), channel_->TakeAnswerOfWatch() ? 1 : 0);
 }
 
 Napi::Value StoreHandle::Unwatch(const Napi::CallbackInfo& info) {
@@ -273,10 +286,6 @@ Napi::Value StoreHandle::Close(const Napi::CallbackInfo& info) {
   store_->Close();
   channel_->DispatchNow();
   return info.Env().Undefined();
-}
-
-Napi::Value StoreHandle::Answered(const Napi::CallbackInfo& info) {
-  return Napi::Number::New(info.Env(), channel_->TakeAnswerOfCall(ReadCall(info)));
 }
 
 }  // namespace onceonly::binding

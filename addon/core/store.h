@@ -10,6 +10,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 
 #include "base/status.h"
 
@@ -70,14 +71,16 @@ enum class ReleaseReason : uint8_t { kUndo, kFree, kSilent };
 // them or none, for a search by key; `label` matches [A-Za-z0-9/_:.-]{0,64}.
 // `timeout_ms` bounds the call: when it has passed the answer is kFailed, and a begin that reaches
 // the server later refuses itself (kLate there, which nobody reads).
+//
+// The texts of a call are views, valid until the verb returns: a store keeps what it needs, once.
 struct BeginCall {
-  std::string id;
-  std::string token;
-  std::string fingerprint;
-  std::string
+  std::string_view id;
+  std::string_view token;
+  std::string_view fingerprint;
+  std::string_view
       other_fingerprint;  // under the previous secret, or empty: a record with either one matches
-  std::string hint;
-  std::string label;
+  std::string_view hint;
+  std::string_view label;
   int64_t lease_ms = 0;
   int64_t keep_ms = 0;  // how long the lock record outlives its last renewal; at least 2 x lease_ms
   OnAbandoned on_abandoned = OnAbandoned::kTakeOver;
@@ -86,44 +89,44 @@ struct BeginCall {
 };
 
 struct CompleteCall {
-  std::string id;
-  std::string token;
-  std::string fingerprint;
-  std::string hint;
-  std::string label;
+  std::string_view id;
+  std::string_view token;
+  std::string_view fingerprint;
+  std::string_view hint;
+  std::string_view label;
   int64_t fence = 0;
   int32_t attempt = 0;
   int64_t ttl_ms = 0;
   ResultKind kind = ResultKind::kValue;
-  bool is_owner = true;  // false: an offer from outside (the low-level `store`), for which a
-                         // removed lock is no lock
-  std::string payload;   // opaque bytes
+  bool is_owner = true;      // false: an offer from outside (the low-level `store`), for which a
+                             // removed lock is no lock
+  std::string_view payload;  // opaque bytes
   int64_t timeout_ms = 0;
 };
 
 struct RenewCall {
-  std::string id;
-  std::string token;
+  std::string_view id;
+  std::string_view token;
   int64_t lease_ms = 0;
   int64_t keep_ms = 0;
   int64_t timeout_ms = 0;
 };
 
 struct ReleaseCall {
-  std::string id;
-  std::string token;
+  std::string_view id;
+  std::string_view token;
   ReleaseReason reason = ReleaseReason::kUndo;
   int64_t timeout_ms = 0;
 };
 
 struct InspectCall {
-  std::string id;
+  std::string_view id;
   bool with_payload = false;
   int64_t timeout_ms = 0;
 };
 
 struct RemoveCall {
-  std::string id;
+  std::string_view id;
   bool force = false;  // also a running record; its owner's result will not be stored
   int64_t timeout_ms = 0;
 };
@@ -131,10 +134,10 @@ struct RemoveCall {
 // Settles by hand a key whose owner is gone: with a result (kValue), or free for the next begin
 // (kNone). kResolved, kRunning (lease not over), kDone (has a result), kFreed, kAbsent or kForeign.
 struct ResolveCall {
-  std::string id;
+  std::string_view id;
   ResultKind kind = ResultKind::kNone;
   int64_t ttl_ms = 0;
-  std::string payload;
+  std::string_view payload;
   int64_t timeout_ms = 0;
 };
 
@@ -144,9 +147,9 @@ struct ResolveCall {
 // there, a cursor of "0" says that this was the last page. A record may appear on two pages.
 // Removed and foreign records are left out.
 struct ScanCall {
-  std::string cursor = "0";
+  std::string_view cursor = "0";
   bool results = false;
-  std::string hint;  // only records with this one; empty for all
+  std::string_view hint;  // only records with this one; empty for all
   int64_t timeout_ms = 0;
 };
 
@@ -183,14 +186,14 @@ class Store {
  public:
   virtual ~Store() = default;
 
-  virtual void Begin(CallId call, BeginCall args) = 0;
-  virtual void Complete(CallId call, CompleteCall args) = 0;
-  virtual void Renew(CallId call, RenewCall args) = 0;
-  virtual void Release(CallId call, ReleaseCall args) = 0;
-  virtual void Inspect(CallId call, InspectCall args) = 0;
-  virtual void Remove(CallId call, RemoveCall args) = 0;
-  virtual void Resolve(CallId call, ResolveCall args) = 0;
-  virtual void Scan(CallId call, ScanCall args) = 0;
+  virtual void Begin(CallId call, const BeginCall& args) = 0;
+  virtual void Complete(CallId call, const CompleteCall& args) = 0;
+  virtual void Renew(CallId call, const RenewCall& args) = 0;
+  virtual void Release(CallId call, const ReleaseCall& args) = 0;
+  virtual void Inspect(CallId call, const InspectCall& args) = 0;
+  virtual void Remove(CallId call, const RemoveCall& args) = 0;
+  virtual void Resolve(CallId call, const ResolveCall& args) = 0;
+  virtual void Scan(CallId call, const ScanCall& args) = 0;
 
   // Answers kWatching as soon as changes of the key are told (a store that cannot tell them answers
   // nothing, or later), then kWoken for every complete, release, resolve and remove that it hears

@@ -27,7 +27,7 @@ Client::Client(uv_loop_t* loop, LoopHandles* handles, ClientOptions options,
 // While impl_ still stands: a failing request may call back into this client.
 Client::~Client() { impl_->Close(); }
 
-void Client::Send(std::unique_ptr<Request> request, int64_t timeout_ms, WhenDown when_down) {
+void Client::Send(OwnedRequest request, int64_t timeout_ms, WhenDown when_down) {
   impl_->Send(std::move(request), timeout_ms, when_down);
 }
 

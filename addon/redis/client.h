@@ -41,18 +41,26 @@ enum class ReplyVerdict : uint8_t { kDone, kResend };
 
 class Client;
 
-// One command on its way. The client owns it from Send() on and destroys it after its last call.
+// One command on its way. The client owns it from Send() on and lets it go after its last call.
 class Request {
  public:
   virtual ~Request() = default;
   // Appends exactly one command. Runs when the connection is ready, so that `client.ToServerMs` is
-  // known; runs again after kResend.
-  virtual void Encode(CommandWriter& out, const Client& client) = 0;
+  // known; runs again after kResend. `deadline_ms` is the end of its timeout (Clock::NowMs of
+  // SystemClock).
+  virtual void Encode(CommandWriter& out, const Client& client, int64_t deadline_ms) = 0;
   // `reply` is valid during the call only; an error reply comes here too. kResend: encode and send
   // me once more, in what is left of my timeout (safe only when the reply says that nothing ran).
   virtual ReplyVerdict OnReply(const Reply& reply) noexcept = 0;
   virtual void OnFailure(Status why) noexcept = 0;
+  // Nobody owns it any more: one that is to be used again says so by another body.
+  virtual void LetGo() noexcept { delete this; }
 };
+
+struct RequestOwner {
+  void operator()(Request* request) const noexcept { request->LetGo(); }
+};
+using OwnedRequest = std::unique_ptr<Request, RequestOwner>;
 
 // What a request does while the server is known to be down.
 enum class WhenDown : uint8_t { kWaits, kFails };
@@ -101,8 +109,7 @@ class Client final {
 
   // Takes the request on. May fail it at once (kClosed, kQueueFull, kBreakerOpen) from inside this
   // call.
-  void Send(std::unique_ptr<Request> request, int64_t timeout_ms,
-            WhenDown when_down = WhenDown::kWaits);
+  void Send(OwnedRequest request, int64_t timeout_ms, WhenDown when_down = WhenDown::kWaits);
   // Fails everything under way from inside this call (written: kOutcomeUnknown, others: kClosed).
   // Idempotent.
   void Close();

@@ -21,7 +21,7 @@ Client::Impl::Impl(const Client* client, uv_loop_t* loop, LoopHandles* handles,
       turn_(loop, handles, [this] { OnTurn(); }),
       connection_(&options_, &server_clock_, this) {}
 
-void Client::Impl::Send(std::unique_ptr<Request> request, int64_t timeout_ms, WhenDown when_down) {
+void Client::Impl::Send(OwnedRequest request, int64_t timeout_ms, WhenDown when_down) {
   if (is_closed_) return request->OnFailure(StatusCode::kClosed);
   last_send_ms_ = clock_.NowMs();
   if (breaker_.is_open() && when_down == WhenDown::kFails) {
@@ -57,7 +57,7 @@ ClientState Client::Impl::state() const noexcept {
 }
 
 int64_t Client::Impl::ToServerMs(int64_t local_ms) const noexcept {
-  return server_clock_.ToServerMs(local_ms, clock_.NowMs());
+  return server_clock_.ToServerMs(local_ms, clock_);
 }
 
 void Client::Impl::LearnServerTime(int64_t server_now_ms) noexcept {
@@ -86,29 +86,28 @@ void Client::Impl::OnTurn() {
 
 // What does not fit waits for the next turn, which the loop takes when the socket has drained.
 void Client::Impl::Flush(int64_t now_ms) {
-  CommandWriter out;
-  std::vector<Pending> sent;
-  std::deque<Pending> late;
+  std::vector<Pending> late;
   const size_t room = connection_.writable_bytes();
-  while (!queue_.empty() && out.size() < room) {
+  while (!queue_.empty() && out_.size() < room) {
     Pending next = std::move(queue_.front());
     queue_.pop_front();
     if (next.deadline_ms <= now_ms) {
       late.push_back(std::move(next));
     } else {
-      next.request->Encode(out, *client_);
-      sent.push_back(std::move(next));
+      next.request->Encode(out_, *client_, next.deadline_ms);
+      connection_.Expect(std::move(next), now_ms);
     }
   }
   if (!late.empty()) LeaveToTimer(std::move(late), now_ms);
-  if (sent.empty()) return;
-  connection_.Write(out.Take(), std::move(sent), now_ms);
+  if (out_.size() == 0) return;
+  connection_.Write(out_.view());
+  out_.Clear();
   timer_.WakeBy(connection_.SilentAtMs(), now_ms);
 }
 
 // The timer fails them, and not the turn: what their callbacks send would miss this turn and wait
 // for the next event.
-void Client::Impl::LeaveToTimer(std::deque<Pending> late, int64_t now_ms) {
+void Client::Impl::LeaveToTimer(std::vector<Pending> late, int64_t now_ms) {
   for (Pending& pending : late) queue_.push_front(std::move(pending));
   timer_.WakeBy(now_ms + 1, now_ms);
 }
@@ -127,7 +126,7 @@ void Client::Impl::StopConnecting() {
   connection_.Close();
 }
 
-void Client::Impl::Fail(std::unique_ptr<Request> request, Status why) noexcept {
+void Client::Impl::Fail(OwnedRequest request, Status why) noexcept {
   --under_way_;
   batch_has_calls_ = true;
   request->OnFailure(why);

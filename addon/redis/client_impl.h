@@ -26,7 +26,7 @@ class Client::Impl final : private ConnectionListener {
   Impl(const Client* client, uv_loop_t* loop, LoopHandles* handles, ClientOptions options,
        TransportFactory connect, ClientObserver* observer);
 
-  void Send(std::unique_ptr<Request> request, int64_t timeout_ms, WhenDown when_down);
+  void Send(OwnedRequest request, int64_t timeout_ms, WhenDown when_down);
   void Close();
 
   ClientState state() const noexcept;
@@ -59,7 +59,7 @@ class Client::Impl final : private ConnectionListener {
 
   void OnTurn();
   void Flush(int64_t now_ms);
-  void LeaveToTimer(std::deque<Pending> late, int64_t now_ms);
+  void LeaveToTimer(std::vector<Pending> late, int64_t now_ms);
   void StartConnecting(int64_t now_ms);
   // Gives an attempt up that nothing waits for any more.
   void StopConnecting();
@@ -74,8 +74,8 @@ class Client::Impl final : private ConnectionListener {
   void FailExpired(int64_t now_ms);
   int64_t NextDueMs() const noexcept;
 
-  std::vector<std::unique_ptr<Request>> TakeExpiredFromQueue(int64_t now_ms);
-  void Fail(std::unique_ptr<Request> request, Status why) noexcept;
+  std::vector<OwnedRequest> TakeExpiredFromQueue(int64_t now_ms);
+  void Fail(OwnedRequest request, Status why) noexcept;
   void FailQueue(Status why) noexcept;
   Status NeverSent() const noexcept;
 
@@ -91,6 +91,7 @@ class Client::Impl final : private ConnectionListener {
   WakeTimer timer_;
   UvPrepare turn_;
   std::deque<Pending> queue_;  // not written yet
+  CommandWriter out_;          // one write after another, in the same memory
   size_t under_way_ = 0;       // requests that have not ended: queued, in flight or in a callback
   Status last_error_;
   int64_t connect_by_ms_ = kNever;  // while connecting

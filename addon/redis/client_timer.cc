@@ -35,8 +35,8 @@ void Client::Impl::FailExpired(int64_t now_ms) {
   for (auto& request : unanswered) Fail(std::move(request), StatusCode::kOutcomeUnknown);
 }
 
-std::vector<std::unique_ptr<Request>> Client::Impl::TakeExpiredFromQueue(int64_t now_ms) {
-  std::vector<std::unique_ptr<Request>> expired;
+std::vector<OwnedRequest> Client::Impl::TakeExpiredFromQueue(int64_t now_ms) {
+  std::vector<OwnedRequest> expired;
   std::deque<Pending> kept;
   for (Pending& pending : queue_) {
     if (pending.deadline_ms <= now_ms) {

@@ -2,7 +2,9 @@
 #ifndef ONCEONLY_REDIS_COMMAND_H_
 #define ONCEONLY_REDIS_COMMAND_H_
 
+#include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <string_view>
 
@@ -14,16 +16,29 @@ class CommandWriter {
   void Begin(size_t arguments);
   void Arg(std::string_view bytes);
   void Arg(int64_t number);  // as decimal text
+  // One argument of three pieces, so that nobody has to join them first.
+  void Arg(std::string_view head, std::string_view middle, std::string_view tail);
 
   // Bytes that are already RESP (a preformatted head).
-  void Raw(std::string_view resp) { out_.append(resp); }
+  void Raw(std::string_view resp);
 
-  size_t size() const noexcept { return out_.size(); }
-  // Gives the bytes away and starts anew.
+  size_t size() const noexcept { return size_; }
+  // Valid until anything is appended or cleared.
+  std::string_view view() const noexcept { return {bytes_.get(), size_}; }
+  // Starts anew, in the same memory unless that has grown large.
+  void Clear() noexcept;
+  // A copy of all bytes; starts anew.
   std::string Take();
 
  private:
-  std::string out_;
+  // Where the next `size` bytes go, which End() then counts.
+  char* Room(size_t size);
+  void End(const char* end) noexcept { size_ = static_cast<size_t>(end - bytes_.get()); }
+  void Grow(size_t size);
+
+  std::unique_ptr<char[]> bytes_;
+  size_t size_ = 0;
+  size_t capacity_ = 0;
 };
 
 }  // namespace onceonly::redis

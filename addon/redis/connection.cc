@@ -9,9 +9,9 @@ Connection::Connection(const ClientOptions* options, ServerClock* clock,
                        ConnectionListener* listener)
     : options_(options), listener_(listener), session_(options, clock, listener, this) {}
 
-std::vector<std::unique_ptr<Request>> Connection::Close() {
+std::vector<OwnedRequest> Connection::Close() {
   session_.Close();
-  std::vector<std::unique_ptr<Request>> lost;
+  std::vector<OwnedRequest> lost;
   for (Sent& sent : in_flight_) {
     if (sent.pending.request) lost.push_back(std::move(sent.pending.request));
   }
@@ -19,13 +19,8 @@ std::vector<std::unique_ptr<Request>> Connection::Close() {
   return lost;
 }
 
-void Connection::Write(std::string bytes, std::vector<Pending> requests, int64_t now_ms) {
-  for (Pending& pending : requests) in_flight_.push_back({std::move(pending), now_ms});
-  session_.Write(std::move(bytes));
-}
-
-std::vector<std::unique_ptr<Request>> Connection::TakeExpired(int64_t now_ms) {
-  std::vector<std::unique_ptr<Request>> expired;
+std::vector<OwnedRequest> Connection::TakeExpired(int64_t now_ms) {
+  std::vector<OwnedRequest> expired;
   for (Sent& sent : in_flight_) {
     if (!sent.pending.request || sent.pending.deadline_ms > now_ms) continue;
     expired.push_back(std::move(sent.pending.request));

@@ -5,7 +5,8 @@
 #include <cstdint>
 #include <deque>
 #include <memory>
-#include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 #include "redis/client.h"
@@ -16,7 +17,7 @@ namespace onceonly::redis {
 
 // A request that has not ended, and when it must have (Clock::NowMs of SystemClock).
 struct Pending {
-  std::unique_ptr<Request> request;
+  OwnedRequest request;
   int64_t deadline_ms = 0;
 };
 
@@ -35,7 +36,7 @@ class Connection final : private ReplyListener {
   // REQUIRES: closed.
   void Open(std::unique_ptr<Transport> transport) { session_.Open(std::move(transport)); }
   // Gives back the requests that were written and not answered, oldest first.
-  std::vector<std::unique_ptr<Request>> Close();
+  std::vector<OwnedRequest> Close();
 
   bool is_open() const noexcept { return session_.is_open(); }
   bool is_ready() const noexcept { return session_.is_ready(); }
@@ -43,13 +44,17 @@ class Connection final : private ReplyListener {
   // How much more may be written before the server has taken what waits. REQUIRES is_ready(), like
   // the next.
   size_t writable_bytes() const noexcept { return session_.writable_bytes(); }
-  // `bytes` are the commands of `requests`, in order.
-  void Write(std::string bytes, std::vector<Pending> requests, int64_t now_ms);
+  // `request` is the next one whose command is written.
+  void Expect(Pending request, int64_t now_ms) {
+    in_flight_.push_back({std::move(request), now_ms});
+  }
+  // The commands of all requests that were announced by Expect() since the last Write().
+  void Write(std::string_view bytes) { session_.Write(bytes); }
 
   // Counts also the requests that were given up: their replies are still to come.
   size_t in_flight() const noexcept { return in_flight_.size(); }
   // Gives up the requests whose time has passed; their replies are dropped.
-  std::vector<std::unique_ptr<Request>> TakeExpired(int64_t now_ms);
+  std::vector<OwnedRequest> TakeExpired(int64_t now_ms);
   // When the server has been silent for too long, with replies still to come; else kNever.
   int64_t SilentAtMs() const noexcept;
   // The earliest deadline of a request in flight.

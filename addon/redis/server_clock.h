@@ -5,6 +5,8 @@
 #include <cstdint>
 #include <optional>
 
+#include "base/clock.h"
+
 namespace onceonly::redis {
 
 class ServerClock {
@@ -13,9 +15,8 @@ class ServerClock {
   // which is later: the estimate is early by the reply's way.
   void Learn(int64_t server_ms, int64_t local_ms) noexcept { offset_ms_ = server_ms - local_ms; }
 
-  // Takes the two wall clocks for equal as long as nothing was learned. `local_now_ms` is the local
-  // clock now.
-  int64_t ToServerMs(int64_t local_ms, int64_t local_now_ms) const noexcept;
+  // Takes the two wall clocks for equal as long as nothing was learned; asks `local` only then.
+  int64_t ToServerMs(int64_t local_ms, const Clock& local) const noexcept;
 
  private:
   std::optional<int64_t> offset_ms_;

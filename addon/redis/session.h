@@ -4,7 +4,6 @@
 
 #include <cstdint>
 #include <memory>
-#include <string>
 #include <string_view>
 
 #include "base/clock.h"
@@ -60,7 +59,7 @@ class Session final : private TransportListener {
   // How much more may be written before the server has taken what waits. REQUIRES is_ready(), like
   // the next.
   size_t writable_bytes() const noexcept;
-  void Write(std::string bytes) { transport_->Write(std::move(bytes)); }
+  void Write(std::string_view bytes) { transport_->Write(bytes); }
 
  private:
   void OnConnected() noexcept override;

@@ -60,7 +60,7 @@ void Subscriber::Flush(int64_t now_ms) {
   close_at_ms_ =
       channels_.any_wanted() ? kNever : std::min(close_at_ms_, now_ms + options_.linger_ms);
   timer_.WakeBy(NextDueMs(), now_ms);
-  if (out.size() > 0) session_.Write(out.Take());
+  if (out.size() > 0) session_.Write(out.view());
 }
 
 void Subscriber::ConnectIfDue(int64_t now_ms) {
@@ -87,7 +87,7 @@ void Subscriber::OnDue(int64_t now_ms) {
     CommandWriter out;
     out.Begin(1);
     out.Arg("PING");
-    session_.Write(out.Take());
+    session_.Write(out.view());
   } else if (channels_.any_wanted()) {
     ConnectIfDue(now_ms);
   }

@@ -5,7 +5,6 @@
 
 #include <functional>
 #include <memory>
-#include <string>
 #include <string_view>
 
 #include "base/status.h"
@@ -32,8 +31,8 @@ class Transport {
   virtual ~Transport() = default;
   // REQUIRES: not called before. `listener` outlives the transport.
   virtual void Connect(TransportListener* listener) = 0;
-  // Sends all of `bytes` in one write. REQUIRES: connected.
-  virtual void Write(std::string bytes) = 0;
+  // Sends all of `bytes` in one write; keeps what it cannot send at once. REQUIRES: connected.
+  virtual void Write(std::string_view bytes) = 0;
   // Bytes given to Write() that the operating system has not taken yet.
   virtual size_t unsent_bytes() const noexcept = 0;
   // A password that was asked for while connecting, to be used instead of the address's; empty for

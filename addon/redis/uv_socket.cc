@@ -122,20 +122,21 @@ Status UvSocket::StartReading() {
   return StatusOfUvError(uv_read_start(&state_->handle.stream, &State::OnAlloc, &State::OnRead));
 }
 
-void UvSocket::Write(std::string bytes) {
+void UvSocket::Write(std::string_view bytes) {
   uv_stream_t* const stream = &state_->handle.stream;
-  uv_buf_t buffer = uv_buf_init(bytes.data(), static_cast<unsigned>(bytes.size()));
+  // libuv does not write into what it is given to send.
+  uv_buf_t buffer =
+      uv_buf_init(const_cast<char*>(bytes.data()), static_cast<unsigned>(bytes.size()));
   // An error here comes again, and from the loop, for the bytes that are queued below.
   const int written =
       uv_stream_get_write_queue_size(stream) == 0 ? uv_try_write(stream, &buffer, 1) : 0;
   const size_t taken = written > 0 ? static_cast<size_t>(written) : 0;
   if (taken == bytes.size()) return;
   auto rest = std::make_unique<State::WriteRequest>();
-  rest->bytes = std::move(bytes);
+  rest->bytes = bytes.substr(taken);
   rest->state = state_;
   rest->request.data = rest.get();
-  buffer =
-      uv_buf_init(rest->bytes.data() + taken, static_cast<unsigned>(rest->bytes.size() - taken));
+  buffer = uv_buf_init(rest->bytes.data(), static_cast<unsigned>(rest->bytes.size()));
   // uv_write refuses only a stream that was never open or is closing, whose end the reading side
   // tells.
   if (uv_write(&rest->request, stream, &buffer, 1, &State::OnWritten) == 0) rest.release();

@@ -36,7 +36,7 @@ class UvSocket {
 
   // REQUIRES: connected, for the rest. A failed write is told by OnSocketClosed.
   Status StartReading();
-  void Write(std::string bytes);
+  void Write(std::string_view bytes);
   size_t unsent_bytes() const noexcept;
   void SetRef(bool ref) noexcept;
 

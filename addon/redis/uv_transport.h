@@ -33,7 +33,7 @@ class UvTransport final : public Transport, private UvSocketListener {
   void Connect(TransportListener* listener) override;
   // In place of Connect(): tries these one after the other until one accepts.
   void ConnectToFirstOf(std::vector<sockaddr_storage> addresses, TransportListener* listener);
-  void Write(std::string bytes) override { socket_->Write(std::move(bytes)); }
+  void Write(std::string_view bytes) override { socket_->Write(bytes); }
   size_t unsent_bytes() const noexcept override { return socket_->unsent_bytes(); }
   void SetRef(bool ref) noexcept override { socket_->SetRef(ref); }
 

@@ -39,16 +39,15 @@ class MemoryStore::Impl {
   // Applies `rule(slot, now_ms)` to what is kept for `id` and hands the answer over. `admission` is
   // that of a key that the rule makes anew.
   template <typename Rule>
-  void Run(core::CallId call, std::string id, Admission admission, Rule rule) {
-    sink_->OnAnswer(call, Apply(std::move(id), admission, std::move(rule)));
+  void Run(core::CallId call, std::string_view id, Admission admission, Rule rule) {
+    sink_->OnAnswer(call, Apply(id, admission, std::move(rule)));
   }
 
   // The same for a rule that may end the wait of others, who are told after the answer.
   template <typename Rule>
-  void RunAndWake(core::CallId call, std::string id, Admission admission, Rule rule) {
-    if (watches_.empty()) return Run(call, std::move(id), admission, std::move(rule));
+  void RunAndWake(core::CallId call, std::string_view id, Admission admission, Rule rule) {
     Run(call, id, admission, std::move(rule));
-    watches_.Tell(id, core::AnswerCode::kWoken, sink_);
+    if (!watches_.empty()) watches_.Tell(id, core::AnswerCode::kWoken, sink_);
   }
 
   void Watch(core::CallId call, std::string id) {
@@ -82,7 +81,7 @@ class MemoryStore::Impl {
   int64_t NowMs() const noexcept { return clock_->NowMs() + to_wall_ms_; }
 
   template <typename Rule>
-  core::Answer Apply(std::string id, Admission admission, Rule rule) {
+  core::Answer Apply(std::string_view id, Admission admission, Rule rule) {
     if (is_closed_) return FailedAnswer(StatusCode::kClosed);
     const int64_t now_ms = NowMs();
     table_.Sweep(now_ms, kSweptPerCall);
@@ -97,7 +96,7 @@ class MemoryStore::Impl {
     if (admission == Admission::kIfRoom && !table_.HasRoom(id, fresh, now_ms)) {
       return FailedAnswer(StatusCode::kFull);
     }
-    table_.Insert(std::move(id), std::move(fresh));
+    table_.Insert(std::string(id), std::move(fresh));
     return answer;
   }
 
@@ -116,44 +115,41 @@ MemoryStore::MemoryStore(MemoryStoreOptions options, const Clock* clock, core::A
 
 MemoryStore::~MemoryStore() = default;
 
-void MemoryStore::Begin(core::CallId call, core::BeginCall args) {
-  std::string id = std::move(args.id);
-  impl_->Run(call, std::move(id), Admission::kIfRoom,
-             [this, &args](protocol::Slot& slot, int64_t now_ms) {
-               return protocol::Begin(slot, std::move(args), now_ms, impl_->NextFence(now_ms));
-             });
-}
-
-void MemoryStore::Complete(core::CallId call, core::CompleteCall args) {
-  // The operation has run: its answer is kept even if that takes more than the limits. An offer
-  // from outside is new work.
-  const Admission admission = args.is_owner ? Admission::kAlways : Admission::kIfRoom;
-  std::string id = std::move(args.id);
-  impl_->RunAndWake(call, std::move(id), admission, [&args](protocol::Slot& slot, int64_t now_ms) {
-    return protocol::Complete(slot, std::move(args), now_ms);
+void MemoryStore::Begin(core::CallId call, const core::BeginCall& args) {
+  impl_->Run(call, args.id, Admission::kIfRoom, [&](protocol::Slot& slot, int64_t now_ms) {
+    return protocol::Begin(slot, args, now_ms, impl_->NextFence(now_ms));
   });
 }
 
-void MemoryStore::Renew(core::CallId call, core::RenewCall args) {
+void MemoryStore::Complete(core::CallId call, const core::CompleteCall& args) {
+  // The operation has run: its answer is kept even if that takes more than the limits. An offer
+  // from outside is new work.
+  const Admission admission = args.is_owner ? Admission::kAlways : Admission::kIfRoom;
+  impl_->RunAndWake(call, args.id, admission, [&args](protocol::Slot& slot, int64_t now_ms) {
+    return protocol::Complete(slot, args, now_ms);
+  });
+}
+
+void MemoryStore::Renew(core::CallId call, const core::RenewCall& args) {
   impl_->Run(call, args.id, Admission::kAlways, [&args](protocol::Slot& slot, int64_t now_ms) {
     return protocol::Renew(slot, args, now_ms);
   });
 }
 
-void MemoryStore::Release(core::CallId call, core::ReleaseCall args) {
+void MemoryStore::Release(core::CallId call, const core::ReleaseCall& args) {
   impl_->RunAndWake(call, args.id, Admission::kAlways,
                     [&args](protocol::Slot& slot, int64_t now_ms) {
                       return protocol::Release(slot, args, now_ms);
                     });
 }
 
-void MemoryStore::Inspect(core::CallId call, core::InspectCall args) {
+void MemoryStore::Inspect(core::CallId call, const core::InspectCall& args) {
   impl_->Run(call, args.id, Admission::kAlways, [&args](protocol::Slot& slot, int64_t now_ms) {
     return protocol::Inspect(slot, args, now_ms);
   });
 }
 
-void MemoryStore::Remove(core::CallId call, core::RemoveCall args) {
+void MemoryStore::Remove(core::CallId call, const core::RemoveCall& args) {
   impl_->RunAndWake(call, args.id, Admission::kAlways, [&args](protocol::Slot& slot, int64_t) {
     return protocol::Remove(slot, args);
   });
@@ -161,15 +157,14 @@ void MemoryStore::Remove(core::CallId call, core::RemoveCall args) {
 
 void MemoryStore::Close() { impl_->Close(); }
 
-void MemoryStore::Resolve(core::CallId call, core::ResolveCall args) {
-  std::string id = std::move(args.id);
-  impl_->RunAndWake(call, std::move(id), Admission::kAlways,
+void MemoryStore::Resolve(core::CallId call, const core::ResolveCall& args) {
+  impl_->RunAndWake(call, args.id, Admission::kAlways,
                     [&args](protocol::Slot& slot, int64_t now_ms) {
-                      return protocol::Resolve(slot, std::move(args), now_ms);
+                      return protocol::Resolve(slot, args, now_ms);
                     });
 }
 
-void MemoryStore::Scan(core::CallId call, core::ScanCall args) { impl_->Scan(call, args); }
+void MemoryStore::Scan(core::CallId call, const core::ScanCall& args) { impl_->Scan(call, args); }
 
 void MemoryStore::Watch(core::CallId call, std::string id) { impl_->Watch(call, std::move(id)); }
 

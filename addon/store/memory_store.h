@@ -24,14 +24,14 @@ class MemoryStore final : public core::Store {
   MemoryStore(MemoryStoreOptions options, const Clock* clock, core::AnswerSink* sink);
   ~MemoryStore() override;
 
-  void Begin(core::CallId call, core::BeginCall args) override;
-  void Complete(core::CallId call, core::CompleteCall args) override;
-  void Renew(core::CallId call, core::RenewCall args) override;
-  void Release(core::CallId call, core::ReleaseCall args) override;
-  void Inspect(core::CallId call, core::InspectCall args) override;
-  void Remove(core::CallId call, core::RemoveCall args) override;
-  void Resolve(core::CallId call, core::ResolveCall args) override;
-  void Scan(core::CallId call, core::ScanCall args) override;
+  void Begin(core::CallId call, const core::BeginCall& args) override;
+  void Complete(core::CallId call, const core::CompleteCall& args) override;
+  void Renew(core::CallId call, const core::RenewCall& args) override;
+  void Release(core::CallId call, const core::ReleaseCall& args) override;
+  void Inspect(core::CallId call, const core::InspectCall& args) override;
+  void Remove(core::CallId call, const core::RemoveCall& args) override;
+  void Resolve(core::CallId call, const core::ResolveCall& args) override;
+  void Scan(core::CallId call, const core::ScanCall& args) override;
   void Watch(core::CallId call, std::string id) override;
   void Unwatch(core::CallId call) override;
   void Close() override;

@@ -34,7 +34,7 @@ Answer Refusal(std::string_view fingerprint, std::string_view other) {
 bool IsReleased(const LockRecord& lock) noexcept { return lock.deadline_ms == 0; }
 
 // Also when its lease has passed, as long as nobody took over.
-bool IsOwner(const LockRecord& lock, const std::string& token) noexcept {
+bool IsOwner(const LockRecord& lock, std::string_view token) noexcept {
   return lock.token == token && lock.state == LockState::kRunning && !IsReleased(lock);
 }
 
@@ -56,7 +56,7 @@ Answer StoredAnswer(AnswerCode code, const Kept<ResultRecord>& result, int64_t n
   return ResultAnswer(code, *result.record, result.expires_ms - now_ms, bytes);
 }
 
-bool Matches(const core::BeginCall& args, const std::string& fingerprint) noexcept {
+bool Matches(const core::BeginCall& args, std::string_view fingerprint) noexcept {
   return fingerprint == args.fingerprint || fingerprint == args.other_fingerprint;
 }
 
@@ -87,12 +87,12 @@ std::optional<Answer> Contest(Kept<LockRecord>& lock, const core::BeginCall& arg
   return unknown;
 }
 
-Answer Claim(Slot& slot, core::BeginCall args, int64_t now_ms, int64_t fence, int32_t attempt,
-             Origin origin) {
+Answer Claim(Slot& slot, const core::BeginCall& args, int64_t now_ms, int64_t fence,
+             int32_t attempt, Origin origin) {
   slot.lock.record = std::make_unique<LockRecord>(
-      LockRecord{std::move(args.token), std::move(args.fingerprint), fence, 0, args.lease_ms,
+      LockRecord{std::string(args.token), std::string(args.fingerprint), fence, 0, args.lease_ms,
                  now_ms + args.lease_ms, now_ms, attempt, 0, origin, LockState::kRunning,
-                 std::move(args.hint), std::move(args.label)});
+                 std::string(args.hint), std::string(args.label)});
   slot.lock.expires_ms = now_ms + args.keep_ms;
   return OwnAnswer(fence, attempt, args.lease_ms, origin == Origin::kTakenOver);
 }
@@ -122,7 +122,7 @@ void DropExpired(Slot& slot, int64_t now_ms) noexcept {
   if (slot.result && slot.result.expires_ms <= now_ms) slot.result.Drop();
 }
 
-Answer Begin(Slot& slot, core::BeginCall args, int64_t now_ms, int64_t fence) {
+Answer Begin(Slot& slot, const core::BeginCall& args, int64_t now_ms, int64_t fence) {
   if (slot.result) {
     if (!Matches(args, slot.result->fingerprint)) {
       return Refusal(args.fingerprint, slot.result->fingerprint);
@@ -142,10 +142,10 @@ Answer Begin(Slot& slot, core::BeginCall args, int64_t now_ms, int64_t fence) {
         slot.lock->state != LockState::kFreed || slot.lock->origin == Origin::kTakenOver;
     origin = is_recovery ? Origin::kTakenOver : Origin::kFreed;
   }
-  return Claim(slot, std::move(args), now_ms, fence, attempt, origin);
+  return Claim(slot, args, now_ms, fence, attempt, origin);
 }
 
-Answer Complete(Slot& slot, core::CompleteCall args, int64_t now_ms) {
+Answer Complete(Slot& slot, const core::CompleteCall& args, int64_t now_ms) {
   if (slot.result) {
     if (slot.result->token == args.token) return CodeAnswer(AnswerCode::kDuplicate);
     if (slot.result->fingerprint != args.fingerprint) {
@@ -155,9 +155,13 @@ Answer Complete(Slot& slot, core::CompleteCall args, int64_t now_ms) {
   }
   const AnswerCode code = JudgeCompletion(slot.lock, args);
   if (!IsSuccess(code)) return CodeAnswer(code);
-  slot.result.record = std::make_unique<ResultRecord>(ResultRecord{
-      std::move(args.fingerprint), std::move(args.token), args.fence, now_ms, args.attempt,
-      args.kind, std::move(args.hint), std::move(args.label), std::move(args.payload)});
+  // The owner's own lock, which goes now, has the same two texts.
+  const bool is_owner = code == AnswerCode::kStored;
+  slot.result.record = std::make_unique<ResultRecord>(
+      ResultRecord{is_owner ? std::move(slot.lock->fingerprint) : std::string(args.fingerprint),
+                   is_owner ? std::move(slot.lock->token) : std::string(args.token), args.fence,
+                   now_ms, args.attempt, args.kind, std::string(args.hint), std::string(args.label),
+                   std::string(args.payload)});
   slot.result.expires_ms = now_ms + args.ttl_ms;
   slot.lock.Drop();
   return CodeAnswer(code);
@@ -231,7 +235,7 @@ Answer Remove(Slot& slot, const core::RemoveCall& args) {
   return answer;
 }
 
-Answer Resolve(Slot& slot, core::ResolveCall args, int64_t now_ms) {
+Answer Resolve(Slot& slot, const core::ResolveCall& args, int64_t now_ms) {
   if (slot.result) return CodeAnswer(AnswerCode::kDone);
   if (!slot.lock || slot.lock->state == LockState::kRemoved) {
     return CodeAnswer(AnswerCode::kAbsent);
@@ -247,7 +251,7 @@ Answer Resolve(Slot& slot, core::ResolveCall args, int64_t now_ms) {
   }
   slot.result.record = std::make_unique<ResultRecord>(ResultRecord{
       std::move(lock.fingerprint), std::string(kResolvedToken), lock.fence, now_ms, lock.attempt,
-      args.kind, std::move(lock.hint), std::move(lock.label), std::move(args.payload)});
+      args.kind, std::move(lock.hint), std::move(lock.label), std::string(args.payload)});
   slot.result.expires_ms = now_ms + args.ttl_ms;
   slot.lock.Drop();
   return CodeAnswer(AnswerCode::kResolved);

@@ -36,15 +36,15 @@ struct Slot {
 void DropExpired(Slot& slot, int64_t now_ms) noexcept;
 
 // `fence` is higher than every fence given before.
-core::Answer Begin(Slot& slot, core::BeginCall args, int64_t now_ms, int64_t fence);
-core::Answer Complete(Slot& slot, core::CompleteCall args, int64_t now_ms);
+core::Answer Begin(Slot& slot, const core::BeginCall& args, int64_t now_ms, int64_t fence);
+core::Answer Complete(Slot& slot, const core::CompleteCall& args, int64_t now_ms);
 core::Answer Renew(Slot& slot, const core::RenewCall& args, int64_t now_ms);
 core::Answer Release(Slot& slot, const core::ReleaseCall& args, int64_t now_ms);
 core::Answer Inspect(const Slot& slot, const core::InspectCall& args, int64_t now_ms);
 // What an inspection finds in a result, without its payload.
 core::Answer InspectedResult(const Kept<core::ResultRecord>& result, int64_t now_ms);
 core::Answer Remove(Slot& slot, const core::RemoveCall& args);
-core::Answer Resolve(Slot& slot, core::ResolveCall args, int64_t now_ms);
+core::Answer Resolve(Slot& slot, const core::ResolveCall& args, int64_t now_ms);
 
 }  // namespace onceonly::store::protocol
 

@@ -11,10 +11,11 @@
 namespace onceonly::store {
 namespace {
 
-// A script with the verb that it serves.
+// A script with the verb that it serves, and the requests for it that may be used again.
 template <typename Verb>
 struct VerbScript {
   const Script script = PrepareScript(Verb::kScript);
+  typename ScriptRequest<Verb>::FreeRequests free;
 };
 
 }  // namespace
@@ -53,44 +54,44 @@ RedisStore::RedisStore(uv_loop_t* loop, redis::LoopHandles* handles, RedisStoreO
 RedisStore::~RedisStore() = default;
 
 template <typename Verb>
-void RedisStore::Send(core::CallId call, typename Verb::Call args, redis::WhenDown when_down) {
-  const int64_t timeout_ms = args.timeout_ms;
-  const Script& script = std::get<VerbScript<Verb>>(parts_->scripts).script;
-  client_.Send(std::make_unique<ScriptRequest<Verb>>(&parts_->host, &script, call, std::move(args)),
-               timeout_ms, when_down);
+void RedisStore::Send(core::CallId call, const typename Verb::Call& args,
+                      redis::WhenDown when_down) {
+  auto& [script, free] = std::get<VerbScript<Verb>>(parts_->scripts);
+  client_.Send(ScriptRequest<Verb>::Make(&parts_->host, &script, &free, call, args),
+               args.timeout_ms, when_down);
 }
 
-void RedisStore::Begin(core::CallId call, core::BeginCall args) {
-  Send<BeginVerb>(call, std::move(args), redis::WhenDown::kFails);
+void RedisStore::Begin(core::CallId call, const core::BeginCall& args) {
+  Send<BeginVerb>(call, args, redis::WhenDown::kFails);
 }
 
-void RedisStore::Complete(core::CallId call, core::CompleteCall args) {
+void RedisStore::Complete(core::CallId call, const core::CompleteCall& args) {
   const auto when_down = args.is_owner ? redis::WhenDown::kWaits : redis::WhenDown::kFails;
-  Send<CompleteVerb>(call, std::move(args), when_down);
+  Send<CompleteVerb>(call, args, when_down);
 }
 
-void RedisStore::Renew(core::CallId call, core::RenewCall args) {
-  Send<RenewVerb>(call, std::move(args), redis::WhenDown::kWaits);
+void RedisStore::Renew(core::CallId call, const core::RenewCall& args) {
+  Send<RenewVerb>(call, args, redis::WhenDown::kWaits);
 }
 
-void RedisStore::Release(core::CallId call, core::ReleaseCall args) {
-  Send<ReleaseVerb>(call, std::move(args), redis::WhenDown::kWaits);
+void RedisStore::Release(core::CallId call, const core::ReleaseCall& args) {
+  Send<ReleaseVerb>(call, args, redis::WhenDown::kWaits);
 }
 
-void RedisStore::Inspect(core::CallId call, core::InspectCall args) {
-  Send<InspectVerb>(call, std::move(args), redis::WhenDown::kFails);
+void RedisStore::Inspect(core::CallId call, const core::InspectCall& args) {
+  Send<InspectVerb>(call, args, redis::WhenDown::kFails);
 }
 
-void RedisStore::Remove(core::CallId call, core::RemoveCall args) {
-  Send<RemoveVerb>(call, std::move(args), redis::WhenDown::kFails);
+void RedisStore::Remove(core::CallId call, const core::RemoveCall& args) {
+  Send<RemoveVerb>(call, args, redis::WhenDown::kFails);
 }
 
-void RedisStore::Resolve(core::CallId call, core::ResolveCall args) {
-  Send<ResolveVerb>(call, std::move(args), redis::WhenDown::kFails);
+void RedisStore::Resolve(core::CallId call, const core::ResolveCall& args) {
+  Send<ResolveVerb>(call, args, redis::WhenDown::kFails);
 }
 
-void RedisStore::Scan(core::CallId call, core::ScanCall args) {
-  Send<ScanVerb>(call, std::move(args), redis::WhenDown::kFails);
+void RedisStore::Scan(core::CallId call, const core::ScanCall& args) {
+  Send<ScanVerb>(call, args, redis::WhenDown::kFails);
 }
 
 void RedisStore::Watch(core::CallId call, std::string id) { watches_.Watch(call, std::move(id)); }

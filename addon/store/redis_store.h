@@ -36,14 +36,14 @@ class RedisStore final : public core::Store, private redis::ClientObserver {
              RedisTransports connect, core::AnswerSink* sink);
   ~RedisStore() override;
 
-  void Begin(core::CallId call, core::BeginCall args) override;
-  void Complete(core::CallId call, core::CompleteCall args) override;
-  void Renew(core::CallId call, core::RenewCall args) override;
-  void Release(core::CallId call, core::ReleaseCall args) override;
-  void Inspect(core::CallId call, core::InspectCall args) override;
-  void Remove(core::CallId call, core::RemoveCall args) override;
-  void Resolve(core::CallId call, core::ResolveCall args) override;
-  void Scan(core::CallId call, core::ScanCall args) override;
+  void Begin(core::CallId call, const core::BeginCall& args) override;
+  void Complete(core::CallId call, const core::CompleteCall& args) override;
+  void Renew(core::CallId call, const core::RenewCall& args) override;
+  void Release(core::CallId call, const core::ReleaseCall& args) override;
+  void Inspect(core::CallId call, const core::InspectCall& args) override;
+  void Remove(core::CallId call, const core::RemoveCall& args) override;
+  void Resolve(core::CallId call, const core::ResolveCall& args) override;
+  void Scan(core::CallId call, const core::ScanCall& args) override;
   void Watch(core::CallId call, std::string id) override;
   void Unwatch(core::CallId call) override;
   void Close() override;
@@ -56,13 +56,13 @@ class RedisStore final : public core::Store, private redis::ClientObserver {
   struct Parts;
 
   template <typename Verb>
-  void Send(core::CallId call, typename Verb::Call args, redis::WhenDown when_down);
+  void Send(core::CallId call, const typename Verb::Call& args, redis::WhenDown when_down);
   void OnBatchEnd() noexcept override;
   Status OnSetupReply(size_t index, const redis::Reply& reply) noexcept override;
 
   core::AnswerSink* sink_;
   ServerCheck check_;
-  const std::unique_ptr<const Parts> parts_;  // outlives the requests that the client holds
+  const std::unique_ptr<Parts> parts_;  // outlives the requests that the client holds
   redis::Client client_;
   RedisWatches watches_;
 };

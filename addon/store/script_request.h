@@ -2,8 +2,8 @@
 #ifndef ONCEONLY_STORE_SCRIPT_REQUEST_H_
 #define ONCEONLY_STORE_SCRIPT_REQUEST_H_
 
-#include <charconv>
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -12,6 +12,7 @@
 #include "core/store.h"
 #include "redis/client.h"
 #include "store/answers.h"
+#include "store/free_list.h"
 #include "store/scripts.h"
 #include "store/verb_codec.h"
 
@@ -35,21 +36,25 @@ inline std::string_view IdOf(const core::ScanCall&) noexcept { return {}; }
 template <typename Verb>
 class ScriptRequest final : public redis::Request {
  public:
-  // `host` and `script` outlive the request.
-  ScriptRequest(const ScriptHost* host, const Script* script, core::CallId call,
-                typename Verb::Call args)
-      : host_(host),
-        script_(script),
-        call_(call),
-        args_(std::move(args)),
-        deadline_ms_(SystemClock().NowMs() + args_.timeout_ms) {}
+  using FreeRequests = FreeList<ScriptRequest>;
 
-  void Encode(redis::CommandWriter& out, const redis::Client& client) override {
+  // All outlive the request, which goes to `free` when it has ended.
+  static redis::OwnedRequest Make(const ScriptHost* host, const Script* script, FreeRequests* free,
+                                  core::CallId call, const typename Verb::Call& args) {
+    std::unique_ptr<ScriptRequest> request = free->Take();
+    if (request == nullptr) request.reset(new ScriptRequest(host, script, free));
+    request->Take(call, args);
+    return redis::OwnedRequest(request.release());
+  }
+
+  void Encode(redis::CommandWriter& out, const redis::Client& client,
+              int64_t deadline_ms) override {
+    deadline_ms_ = deadline_ms;
     out.Begin(kHeadArguments + kKeys + Verb::kArguments);
     out.Raw(sends_text_ ? script_->eval_head : script_->call_head);
-    EncodeKey(host_->lock_head, out);
-    EncodeKey(host_->result_head, out);
-    Verb::Encode(args_, client.ToServerMs(deadline_ms_), out);
+    out.Arg(host_->lock_head, IdOf(args_), "}");
+    out.Arg(host_->result_head, IdOf(args_), "}");
+    Verb::Encode(args_, client.ToServerMs(deadline_ms), out);
   }
 
   redis::ReplyVerdict OnReply(const redis::Reply& reply) noexcept override {
@@ -66,8 +71,33 @@ class ScriptRequest final : public redis::Request {
 
   void OnFailure(Status why) noexcept override { host_->sink->OnAnswer(call_, FailedAnswer(why)); }
 
+  void LetGo() noexcept override {
+    std::unique_ptr<ScriptRequest> self(this);
+    if (texts_.capacity() <= kMaxKeptTexts) free_->Put(std::move(self));
+  }
+
  private:
   static constexpr size_t kKeys = 2;
+  static constexpr size_t kMaxKeptTexts = 4096;
+
+  ScriptRequest(const ScriptHost* host, const Script* script, FreeRequests* free)
+      : host_(host), script_(script), free_(free) {}
+
+  // Keeps all texts of the call, one behind the other.
+  void Take(core::CallId call, const typename Verb::Call& args) {
+    call_ = call;
+    sends_text_ = false;
+    args_ = args;
+    size_t size = 0;
+    for (const auto text : Verb::kTexts) size += (args.*text).size();
+    texts_.clear();
+    texts_.reserve(size);
+    for (const auto text : Verb::kTexts) {
+      const size_t at = texts_.size();
+      texts_.append(args.*text);
+      args_.*text = std::string_view(texts_).substr(at);
+    }
+  }
 
   redis::ReplyVerdict OnErrorReply(StatusCode code) noexcept {
     if (code == StatusCode::kNoScript && !sends_text_) {
@@ -78,26 +108,14 @@ class ScriptRequest final : public redis::Request {
     return redis::ReplyVerdict::kDone;
   }
 
-  // One argument in three pieces, so that no key is built as a string of its own.
-  void EncodeKey(std::string_view head, redis::CommandWriter& out) const {
-    char length[24] = {'$'};
-    const std::string_view id = IdOf(args_);
-    const size_t size = head.size() + id.size() + 1;
-    char* end = std::to_chars(length + 1, length + sizeof length - 2, size).ptr;
-    *end++ = '\r';
-    *end++ = '\n';
-    out.Raw(std::string_view(length, static_cast<size_t>(end - length)));
-    out.Raw(head);
-    out.Raw(id);
-    out.Raw("}\r\n");
-  }
-
-  const ScriptHost* host_;
-  const Script* script_;
-  const core::CallId call_;
+  const ScriptHost* const host_;
+  const Script* const script_;
+  FreeRequests* const free_;
+  core::CallId call_ = 0;
   bool sends_text_ = false;
-  typename Verb::Call args_;
-  const int64_t deadline_ms_;  // of SystemClock
+  typename Verb::Call args_;  // its texts are those below
+  std::string texts_;
+  int64_t deadline_ms_ = 0;  // of SystemClock, since it was sent
 };
 
 }  // namespace onceonly::store

@@ -2,7 +2,9 @@
 
 const native = require('../binding');
 
-const SLOTS = 64;
+// For the call that is being made; those of a dispatch follow.
+const OWN_SLOT = 0;
+const SLOTS = 65;
 const NUMBERS_PER_SLOT = 12;
 const VALUES_PER_SLOT = 3;
 
@@ -52,8 +54,13 @@ class AnswerSlots {
 
   /** After the last answer of one entry was read. */
   clear() {
-    this.values.length = 0;
+    if (this.values.length > 0) this.values.length = 0;
+  }
+
+  /** After the answer of the call that is being made was read. */
+  clearOwn() {
+    if (this.values.length > 0) this.values.fill(undefined, 0, VALUES_PER_SLOT);
   }
 }
 
-module.exports = { AnswerSlots };
+module.exports = { AnswerSlots, OWN_SLOT };

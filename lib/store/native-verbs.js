@@ -1,9 +1,11 @@
 'use strict';
 
 const native = require('../binding');
-const { AnswerSlots } = require('./answer-slots');
+const { AnswerSlots, OWN_SLOT } = require('./answer-slots');
+const { CallForm, KINDS } = require('./call-form');
 const { NativeWatches } = require('./native-watches');
 const { StoreError } = require('./store-error');
+const { WaitingCalls } = require('./waiting-calls');
 
 const MESSAGES = new Map(native.statusTable.map(([code, , message]) => [code, message]));
 const SCANNED_KINDS = { v: 'value', e: 'error', t: 'tombstone' };
@@ -20,10 +22,10 @@ const REASONS = { undo: 0, free: 1, silent: 2 };
 class NativeVerbs {
   #handle;
   #channel;
+  #form = new CallForm();
   #slots = new AnswerSlots();
-  #waiting = new Map();
+  #waiting = new WaitingCalls();
   #watches = new NativeWatches();
-  #lastCall = 0;
   #watch;
   #isNew;
 
@@ -32,6 +34,7 @@ class NativeVerbs {
     this.#isNew = watch !== undefined;
     // Held here because the addon holds it weakly while no call waits, so that a forgotten store can be collected.
     this.#channel = {
+      form: this.#form.numbers,
       numbers: this.#slots.numbers,
       values: this.#slots.values,
       dispatch: (count) => this.#dispatch(count),
@@ -41,85 +44,56 @@ class NativeVerbs {
   }
 
   begin(call) {
-    const id = this.#nextCall();
-    return this.#result(
-      id,
-      this.#handle.begin(
-        id,
-        call.id,
-        call.token,
-        call.fingerprint,
-        call.otherFingerprint ?? '',
-        call.hint,
-        call.label,
-        call.leaseMs,
-        call.keepMs,
-        call.onAbandoned === 'conflict',
-        call.maxAttempts,
-        call.timeoutMs,
-      ),
-    );
+    const id = this.#start();
+    this.#form.begin(call);
+    const { token, fingerprint, otherFingerprint = '', hint, label } = call;
+    this.#handle.begin(call.id, token, fingerprint, otherFingerprint, hint, label);
+    return this.#result(id);
   }
 
   complete(call) {
-    const id = this.#nextCall();
-    return this.#result(
-      id,
-      this.#handle.complete(
-        id,
-        call.id,
-        call.token,
-        call.fingerprint,
-        call.hint,
-        call.label,
-        call.fence,
-        call.attempt,
-        call.ttlMs,
-        call.kind,
-        call.isOwner,
-        call.payload,
-        call.timeoutMs,
-      ),
-    );
+    const id = this.#start();
+    this.#form.complete(call);
+    const { token, fingerprint, hint, label, payload } = call;
+    this.#handle.complete(call.id, token, fingerprint, hint, label, payload);
+    return this.#result(id);
   }
 
   renew(call) {
-    const id = this.#nextCall();
-    const { leaseMs, keepMs, timeoutMs } = call;
-    return this.#result(
-      id,
-      this.#handle.renew(id, call.id, call.token, leaseMs, keepMs, timeoutMs),
-    );
+    const id = this.#start();
+    this.#handle.renew(call.id, call.token, call.leaseMs, call.keepMs, call.timeoutMs);
+    return this.#result(id);
   }
 
   release(call) {
-    const id = this.#nextCall();
-    const reason = REASONS[call.reason];
-    return this.#result(id, this.#handle.release(id, call.id, call.token, reason, call.timeoutMs));
+    const id = this.#start();
+    this.#handle.release(call.id, call.token, REASONS[call.reason], call.timeoutMs);
+    return this.#result(id);
   }
 
   inspect(call) {
-    const id = this.#nextCall();
-    return this.#result(id, this.#handle.inspect(id, call.id, call.withPayload, call.timeoutMs));
+    const id = this.#start();
+    this.#handle.inspect(call.id, call.withPayload, call.timeoutMs);
+    return this.#result(id);
   }
 
   remove(call) {
-    const id = this.#nextCall();
-    return this.#result(id, this.#handle.remove(id, call.id, call.force, call.timeoutMs));
+    const id = this.#start();
+    this.#handle.remove(call.id, call.force, call.timeoutMs);
+    return this.#result(id);
   }
 
   resolve(call) {
-    const id = this.#nextCall();
+    const id = this.#start();
     const { kind, payload, ttlMs, timeoutMs } = call;
-    return this.#result(id, this.#handle.resolve(id, call.id, kind, payload, ttlMs, timeoutMs));
+    this.#handle.resolve(call.id, KINDS[kind], payload, ttlMs, timeoutMs);
+    return this.#result(id);
   }
 
   async scan({ cursor, results, hint, timeoutMs }) {
-    const id = this.#nextCall();
-    const { state, payload } = await this.#result(
-      id,
-      this.#handle.scan(id, cursor, results, hint, timeoutMs),
-    );
+    const id = this.#start();
+    this.#handle.scan(cursor, results, hint, timeoutMs);
+    const { state, payload } = await this.#result(id);
     const page = JSON.parse(payload.toString('latin1'));
     for (const entry of page.entries) entry.kind = SCANNED_KINDS[entry.kind];
     return { state, ...page };
@@ -130,7 +104,7 @@ class NativeVerbs {
    * is undefined if changes are told already, else it resolves as soon as they are; what happened before is not told.
    */
   watch(id, onWake) {
-    return this.#watches.add(this.#handle, this.#nextCall(), id, onWake);
+    return this.#watches.add(this.#handle, this.#waiting.nextId(), id, onWake);
   }
 
   /** `{ state, lastError }`; a store without a server is always ready. */
@@ -148,32 +122,33 @@ class NativeVerbs {
     this.#handle.close();
   }
 
-  #nextCall() {
-    this.#lastCall = (this.#lastCall + 1) >>> 0;
-    return this.#lastCall;
+  #start() {
+    const id = this.#waiting.nextId();
+    this.#form.start(id);
+    return id;
   }
 
-  #result(id, answered) {
-    if (answered > 0) return this.#takeOwn(id, answered);
-    return new Promise((resolve, reject) => this.#waiting.set(id, { resolve, reject }));
+  #result(id) {
+    const answered = this.#form.answered;
+    return answered > 0 ? this.#takeOwn(id, answered) : this.#waiting.wait(id);
   }
 
-  // A call that is answered before it returns has its answer in the first slot. Who is told of something by it is told
-  // later, since nobody expects to be called from inside another one's call.
+  // A call that is answered before it returns has its answer in a slot of its own. Who is told of something by it is
+  // told later, since nobody expects to be called from inside another one's call.
   #takeOwn(id, answered) {
-    if (this.#slots.callOf(0) !== id) {
+    if (this.#slots.callOf(OWN_SLOT) !== id) {
       throw new Error('onceonly: the addon answered another call than the one made');
     }
     if (answered > 1) queueMicrotask(() => this.#handle.deliver());
-    if (this.#slots.hasFailed(0)) return Promise.reject(this.#failure(0));
-    const answer = this.#slots.answerOf(0);
-    this.#slots.clear();
+    if (this.#slots.hasFailed(OWN_SLOT)) return Promise.reject(this.#failure(OWN_SLOT));
+    const answer = this.#slots.answerOf(OWN_SLOT);
+    this.#slots.clearOwn();
     return answer;
   }
 
   // An exception while one answer is settled keeps no other answer of the same read back.
   #dispatch(count) {
-    for (let slot = 0; slot < count; slot++) {
+    for (let slot = OWN_SLOT + 1; slot <= count; slot++) {
       try {
         this.#settle(slot);
       } catch (error) {
@@ -196,8 +171,7 @@ class NativeVerbs {
   #settle(slot) {
     const id = this.#slots.callOf(slot);
     if (this.#watches.tell(id)) return;
-    const waiter = this.#waiting.get(id);
-    this.#waiting.delete(id);
+    const waiter = this.#waiting.take(id);
     if (waiter === undefined) return;
     if (this.#slots.hasFailed(slot)) waiter.reject(this.#failure(slot));
     else waiter.resolve(this.#slots.answerOf(slot));

@@ -22,6 +22,7 @@ class NativeWatches {
    * from now on; after a lost connection it comes again.
    */
   tell(call) {
+    if (this.#byCall.size === 0) return false;
     const watch = this.#byCall.get(call);
     if (watch === undefined) return false;
     const { onReady, onWake } = watch;

@@ -34,6 +34,29 @@ TEST(CommandWriterTest, WritesNumbersAsDecimalText) {
   EXPECT_EQ(out.Take(), "*3\r\n$1\r\n0\r\n$2\r\n-7\r\n$20\r\n-9223372036854775808\r\n");
 }
 
+TEST(CommandWriterTest, JoinsThePiecesOfAnArgument) {
+  CommandWriter out;
+  out.Arg("lock:{", "id", "}");
+  out.Arg("", "", "");
+  EXPECT_EQ(out.view(), "$9\r\nlock:{id}\r\n$0\r\n\r\n");
+}
+
+TEST(CommandWriterTest, KeepsWhatWasWrittenWhileItGrows) {
+  CommandWriter out;
+  std::string expected;
+  for (size_t size = 0; size < 3000; size += 99) {
+    const std::string bytes(size, static_cast<char>('a' + size % 26));
+    out.Arg(bytes);
+    expected += "$" + std::to_string(size) + "\r\n" + bytes + "\r\n";
+  }
+  EXPECT_EQ(out.view(), expected);
+  out.Raw(std::string(1 << 20, 'x'));
+  out.Clear();
+  EXPECT_EQ(out.view(), "");
+  out.Raw("+");
+  EXPECT_EQ(out.view(), "+");
+}
+
 TEST(CommandWriterTest, StartsAnewAfterTake) {
   CommandWriter out;
   out.Raw("*1\r\n$4\r\nPING\r\n");

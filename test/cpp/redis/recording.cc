@@ -35,7 +35,7 @@ class Recorder::Recorded final : public Request {
         outcome_(outcome),
         react_(std::move(react)) {}
 
-  void Encode(CommandWriter& out, const Client&) override {
+  void Encode(CommandWriter& out, const Client&, int64_t) override {
     ++outcome_->encoded;
     out.Begin(command_.size());
     for (const std::string& argument : command_) out.Arg(argument);
@@ -67,8 +67,8 @@ class Recorder::Recorded final : public Request {
   Reaction react_;
 };
 
-std::unique_ptr<Request> Recorder::Make(Command command, Outcome* outcome, Reaction react) {
-  return std::make_unique<Recorded>(this, std::move(command), outcome, std::move(react));
+OwnedRequest Recorder::Make(Command command, Outcome* outcome, Reaction react) {
+  return OwnedRequest(new Recorded(this, std::move(command), outcome, std::move(react)));
 }
 
 Outcome& Recorder::Send(Client& client, Command command, int64_t timeout_ms, Reaction react) {

@@ -31,7 +31,7 @@ class Recorder final : public ClientObserver {
   // failure.
   using Reaction = std::function<ReplyVerdict(const std::string& reply)>;
 
-  std::unique_ptr<Request> Make(Command command, Outcome* outcome, Reaction react = nullptr);
+  OwnedRequest Make(Command command, Outcome* outcome, Reaction react = nullptr);
   // Sends a command whose outcome lives as long as the recorder.
   Outcome& Send(Client& client, Command command, int64_t timeout_ms = 5000,
                 Reaction react = nullptr);

@@ -7,6 +7,7 @@ namespace {
 using core::Answer, core::AnswerCode, core::BeginCall, core::ReleaseReason;
 
 class BeginTest : public ContractTest {};
+
 INSTANTIATE_TEST_SUITE_P(Every, BeginTest, EveryStore(), KindName);
 
 TEST_P(BeginTest, OwnsAFreshKey) {

@@ -64,17 +64,18 @@ class History {
  private:
   template <typename Args>
   static std::string Ask(const std::vector<StoreHarness*>& stores, std::vector<Answer>* answers,
-                         Answer (StoreHarness::*verb)(Args), const Args& args, std::string name) {
+                         Answer (StoreHarness::*verb)(const Args&), const Args& args,
+                         std::string name) {
     for (StoreHarness* store : stores) answers->push_back((store->*verb)(args));
-    return name + " " + args.id.substr(0, 6);
+    return name + " " + std::string(args.id.substr(0, 6));
   }
 
   std::string Begin(const std::vector<StoreHarness*>& stores, std::vector<Answer>* answers,
                     const std::string& id, const std::string& token) {
     core::BeginCall begin = BeginOf(id, token);
-    begin.fingerprint = Pick<std::string>(
+    begin.fingerprint = Pick<std::string_view>(
         {"print-option", "print-option", "print-option", "another-option", "print-others"});
-    begin.other_fingerprint = Pick<std::string>({"", "", "another-option"});
+    begin.other_fingerprint = Pick<std::string_view>({"", "", "another-option"});
     // A lease of nothing has passed at once on any clock.
     begin.lease_ms = Below(2) * 60'000;
     begin.max_attempts = 1 + Below(4);
@@ -86,7 +87,8 @@ class History {
                        const std::string& id, const std::string& token) {
     core::CompleteCall complete =
         CompleteOf(id, token, Pick<ResultKind>({ResultKind::kValue, ResultKind::kError}));
-    complete.fingerprint = Pick<std::string>({"print-option", "print-option", "another-option"});
+    complete.fingerprint =
+        Pick<std::string_view>({"print-option", "print-option", "another-option"});
     complete.is_owner = Below(4) != 0;
     return Ask(stores, answers, &StoreHarness::Complete, complete, "complete " + token);
   }

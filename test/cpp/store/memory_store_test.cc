@@ -66,7 +66,7 @@ TEST_F(MemoryStoreTest, NeverRefusesTheResultOfAnOperationThatRan) {
   Limit(2, 4096);
   const std::string id = Owned("a");
   CompleteCall large = CompleteOf(id, "a");
-  large.payload.assign(1 << 20, 'x');
+  large.payload = Kept(std::string(1 << 20, 'x'));
   EXPECT_EQ(Complete(large).code, AnswerCode::kStored);
   EXPECT_GT(store_->bytes(), size_t{1} << 20);
   ExpectFull(Begin(BeginOf(FreshId(), "b")));

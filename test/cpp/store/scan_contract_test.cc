@@ -13,12 +13,12 @@ class ScanTest : public ContractTest {
  protected:
   // Every page, one after the other.
   std::string Pages(bool results, const std::string& hint) {
-    core::ScanCall call{"0", results, hint, 20'000};
+    core::ScanCall call{"0", results, Kept(hint), 20'000};
     std::string text;
     do {
       const Answer page = on_.Scan(call);
       EXPECT_EQ(page.code, AnswerCode::kScanned);
-      call.cursor = CursorOf(page);
+      call.cursor = Kept(CursorOf(page));
       text += page.payload + "\n";
       ++pages_;
     } while (call.cursor != "0");
@@ -46,9 +46,9 @@ class ScanTest : public ContractTest {
     std::set<std::string> ids;
     for (int i = 0; i < count; ++i) {
       core::BeginCall begin = BeginOf(FreshId(), "owner");
-      begin.hint = hint;
+      begin.hint = Kept(hint);
       EXPECT_EQ(on_.Begin(begin).code, AnswerCode::kOwn);
-      ids.insert(begin.id);
+      ids.emplace(begin.id);
     }
     return ids;
   }
@@ -78,7 +78,7 @@ TEST_P(ScanTest, MissesNothingThatStaysWhileOthersComeAndGo) {
   do {
     const Answer page = on_.Scan(call);
     for (const std::string& id : IdsOf(page.payload)) found.insert(id);
-    call.cursor = CursorOf(page);
+    call.cursor = Kept(CursorOf(page));
     for (int i = 0; i < 100 && other != others.end(); ++i, ++other) {
       on_.Release(ReleaseOf(*other, "owner", core::ReleaseReason::kUndo));
       MakeLocks(1, "hint-scan-4");

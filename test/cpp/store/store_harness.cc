@@ -1,6 +1,9 @@
 #include "store/store_harness.h"
 
 #include <atomic>
+#include <deque>
+#include <initializer_list>
+#include <set>
 
 #include "store/fake_clock.h"
 #include "store/memory_store.h"
@@ -24,41 +27,74 @@ class MemoryHarness final : public StoreHarness {
   MemoryStore store_{MemoryStoreOptions(), &clock_, &sink_};
 };
 
+// A call whose texts are there until the verb has returned, and no longer.
+template <typename Args>
+class Lent {
+ public:
+  using Text = std::string_view Args::*;
+
+  Lent(const Args& args, std::initializer_list<Text> members) : args_(args) {
+    for (const Text member : members) args_.*member = texts_.emplace_back(args.*member);
+  }
+  const Args& args() const { return args_; }
+  void TakeBack() {
+    for (std::string& text : texts_) text.assign(text.size(), '#');
+  }
+
+ private:
+  Args args_;
+  std::deque<std::string> texts_;
+};
+
 }  // namespace
 
 template <typename Args>
-core::Answer StoreHarness::Call(void (core::Store::*verb)(core::CallId, Args), Args args) {
+core::Answer StoreHarness::Call(void (core::Store::*verb)(core::CallId, const Args&),
+                                const Args& args, const std::function<void()>& after) {
   const core::CallId call = ++last_call_;
-  (store().*verb)(call, std::move(args));
+  (store().*verb)(call, args);
+  after();
   RunUntil([&] { return sink_.Has(call); });
   EXPECT_TRUE(sink_.Has(call)) << "no answer";
   return sink_.Take(call);
 }
 
-core::Answer StoreHarness::Begin(core::BeginCall args) {
-  return Call(&core::Store::Begin, std::move(args));
+core::Answer StoreHarness::Begin(const core::BeginCall& args) {
+  Lent<core::BeginCall> lent(
+      args, {&core::BeginCall::id, &core::BeginCall::token, &core::BeginCall::fingerprint,
+             &core::BeginCall::other_fingerprint, &core::BeginCall::hint, &core::BeginCall::label});
+  return Call(&core::Store::Begin, lent.args(), [&lent] { lent.TakeBack(); });
 }
-core::Answer StoreHarness::Complete(core::CompleteCall args) {
-  return Call(&core::Store::Complete, std::move(args));
+core::Answer StoreHarness::Complete(const core::CompleteCall& args) {
+  Lent<core::CompleteCall> lent(
+      args, {&core::CompleteCall::id, &core::CompleteCall::token, &core::CompleteCall::fingerprint,
+             &core::CompleteCall::hint, &core::CompleteCall::label, &core::CompleteCall::payload});
+  return Call(&core::Store::Complete, lent.args(), [&lent] { lent.TakeBack(); });
 }
-core::Answer StoreHarness::Renew(core::RenewCall args) {
-  return Call(&core::Store::Renew, std::move(args));
+core::Answer StoreHarness::Renew(const core::RenewCall& args) {
+  Lent<core::RenewCall> lent(args, {&core::RenewCall::id, &core::RenewCall::token});
+  return Call(&core::Store::Renew, lent.args(), [&lent] { lent.TakeBack(); });
 }
-core::Answer StoreHarness::Release(core::ReleaseCall args) {
-  return Call(&core::Store::Release, std::move(args));
+core::Answer StoreHarness::Release(const core::ReleaseCall& args) {
+  Lent<core::ReleaseCall> lent(args, {&core::ReleaseCall::id, &core::ReleaseCall::token});
+  return Call(&core::Store::Release, lent.args(), [&lent] { lent.TakeBack(); });
 }
-core::Answer StoreHarness::Inspect(core::InspectCall args) {
-  return Call(&core::Store::Inspect, std::move(args));
+core::Answer StoreHarness::Inspect(const core::InspectCall& args) {
+  Lent<core::InspectCall> lent(args, {&core::InspectCall::id});
+  return Call(&core::Store::Inspect, lent.args(), [&lent] { lent.TakeBack(); });
 }
-core::Answer StoreHarness::Remove(core::RemoveCall args) {
-  return Call(&core::Store::Remove, std::move(args));
+core::Answer StoreHarness::Remove(const core::RemoveCall& args) {
+  Lent<core::RemoveCall> lent(args, {&core::RemoveCall::id});
+  return Call(&core::Store::Remove, lent.args(), [&lent] { lent.TakeBack(); });
 }
 
-core::Answer StoreHarness::Resolve(core::ResolveCall args) {
-  return Call(&core::Store::Resolve, std::move(args));
+core::Answer StoreHarness::Resolve(const core::ResolveCall& args) {
+  Lent<core::ResolveCall> lent(args, {&core::ResolveCall::id, &core::ResolveCall::payload});
+  return Call(&core::Store::Resolve, lent.args(), [&lent] { lent.TakeBack(); });
 }
-core::Answer StoreHarness::Scan(core::ScanCall args) {
-  return Call(&core::Store::Scan, std::move(args));
+core::Answer StoreHarness::Scan(const core::ScanCall& args) {
+  Lent<core::ScanCall> lent(args, {&core::ScanCall::cursor, &core::ScanCall::hint});
+  return Call(&core::Store::Scan, lent.args(), [&lent] { lent.TakeBack(); });
 }
 
 core::CallId StoreHarness::Watch(const std::string& id) {
@@ -87,10 +123,15 @@ std::string FreshId() {
   return id;
 }
 
-core::BeginCall BeginOf(const std::string& id, const std::string& token) {
+std::string_view Kept(std::string_view text) {
+  static std::set<std::string> texts;
+  return *texts.emplace(text).first;
+}
+
+core::BeginCall BeginOf(std::string_view id, std::string_view token) {
   core::BeginCall args;
-  args.id = id;
-  args.token = token;
+  args.id = Kept(id);
+  args.token = Kept(token);
   args.fingerprint = "print-option";
   args.hint = "hint-of-key";
   args.label = "POST:/pay";
@@ -101,11 +142,11 @@ core::BeginCall BeginOf(const std::string& id, const std::string& token) {
   return args;
 }
 
-core::CompleteCall CompleteOf(const std::string& id, const std::string& token,
-                              core::ResultKind kind) {
+core::CompleteCall CompleteOf(std::string_view id, std::string_view token, core::ResultKind kind) {
   core::CompleteCall args;
-  args.id = id;
-  args.token = token;
+  args.payload = Kept("payload of " + std::string(token));
+  args.id = Kept(id);
+  args.token = Kept(token);
   args.fingerprint = "print-option";
   args.hint = "hint-of-key";
   args.label = "POST:/pay";
@@ -113,28 +154,28 @@ core::CompleteCall CompleteOf(const std::string& id, const std::string& token,
   args.attempt = 1;
   args.ttl_ms = 300'000;
   args.kind = kind;
-  args.payload = "payload of " + token;
   args.timeout_ms = kTimeoutMs;
   return args;
 }
 
-core::RenewCall RenewOf(const std::string& id, const std::string& token) {
-  return {id, token, 60'000, 600'000, kTimeoutMs};
+core::RenewCall RenewOf(std::string_view id, std::string_view token) {
+  return {Kept(id), Kept(token), 60'000, 600'000, kTimeoutMs};
 }
 
-core::ReleaseCall ReleaseOf(const std::string& id, const std::string& token,
+core::ReleaseCall ReleaseOf(std::string_view id, std::string_view token,
                             core::ReleaseReason reason) {
-  return {id, token, reason, kTimeoutMs};
+  return {Kept(id), Kept(token), reason, kTimeoutMs};
 }
 
-core::InspectCall InspectOf(const std::string& id, bool with_payload) {
-  return {id, with_payload, kTimeoutMs};
+core::InspectCall InspectOf(std::string_view id, bool with_payload) {
+  return {Kept(id), with_payload, kTimeoutMs};
 }
 
-core::RemoveCall RemoveOf(const std::string& id, bool force) { return {id, force, kTimeoutMs}; }
+core::RemoveCall RemoveOf(std::string_view id, bool force) { return {Kept(id), force, kTimeoutMs}; }
 
-core::ResolveCall ResolveOf(const std::string& id, core::ResultKind kind) {
-  return {id, kind, 300'000, kind == core::ResultKind::kNone ? "" : "resolved payload", kTimeoutMs};
+core::ResolveCall ResolveOf(std::string_view id, core::ResultKind kind) {
+  return {Kept(id), kind, 300'000, kind == core::ResultKind::kNone ? "" : "resolved payload",
+          kTimeoutMs};
 }
 
 }  // namespace onceonly::store

@@ -5,6 +5,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <utility>
 
 #include "core/store.h"
@@ -12,19 +13,20 @@
 
 namespace onceonly::store {
 
+// The texts of a call are lent to the store until its verb has returned, and overwritten then.
 class StoreHarness {
  public:
   virtual ~StoreHarness() = default;
   virtual core::Store& store() = 0;
 
-  core::Answer Begin(core::BeginCall args);
-  core::Answer Complete(core::CompleteCall args);
-  core::Answer Renew(core::RenewCall args);
-  core::Answer Release(core::ReleaseCall args);
-  core::Answer Inspect(core::InspectCall args);
-  core::Answer Remove(core::RemoveCall args);
-  core::Answer Resolve(core::ResolveCall args);
-  core::Answer Scan(core::ScanCall args);
+  core::Answer Begin(const core::BeginCall& args);
+  core::Answer Complete(const core::CompleteCall& args);
+  core::Answer Renew(const core::RenewCall& args);
+  core::Answer Release(const core::ReleaseCall& args);
+  core::Answer Inspect(const core::InspectCall& args);
+  core::Answer Remove(const core::RemoveCall& args);
+  core::Answer Resolve(const core::ResolveCall& args);
+  core::Answer Scan(const core::ScanCall& args);
 
   // Starts to watch and waits until that is in force; gives the call.
   core::CallId Watch(const std::string& id);
@@ -54,8 +56,10 @@ class StoreHarness {
   RecordingSink sink_;
 
  private:
+  // Does `after` as soon as the verb has returned.
   template <typename Args>
-  core::Answer Call(void (core::Store::*verb)(core::CallId, Args), Args args);
+  core::Answer Call(void (core::Store::*verb)(core::CallId, const Args&), const Args& args,
+                    const std::function<void()>& after);
 
   core::CallId last_call_ = 0;
 };
@@ -68,18 +72,20 @@ std::unique_ptr<StoreHarness> MakeRedisHarness();
 
 // A record id that no other test uses.
 std::string FreshId();
+// A view of a copy that stays until the program ends, for the texts of calls.
+std::string_view Kept(std::string_view text);
 
 // Calls with members that suit most tests: a lease that does not pass, the fingerprint
 // "print-option", the label "POST:/pay".
-core::BeginCall BeginOf(const std::string& id, const std::string& token);
-core::CompleteCall CompleteOf(const std::string& id, const std::string& token,
+core::BeginCall BeginOf(std::string_view id, std::string_view token);
+core::CompleteCall CompleteOf(std::string_view id, std::string_view token,
                               core::ResultKind kind = core::ResultKind::kValue);
-core::RenewCall RenewOf(const std::string& id, const std::string& token);
-core::ReleaseCall ReleaseOf(const std::string& id, const std::string& token,
+core::RenewCall RenewOf(std::string_view id, std::string_view token);
+core::ReleaseCall ReleaseOf(std::string_view id, std::string_view token,
                             core::ReleaseReason reason);
-core::InspectCall InspectOf(const std::string& id, bool with_payload = false);
-core::RemoveCall RemoveOf(const std::string& id, bool force = false);
-core::ResolveCall ResolveOf(const std::string& id, core::ResultKind kind = core::ResultKind::kNone);
+core::InspectCall InspectOf(std::string_view id, bool with_payload = false);
+core::RemoveCall RemoveOf(std::string_view id, bool force = false);
+core::ResolveCall ResolveOf(std::string_view id, core::ResultKind kind = core::ResultKind::kNone);
 
 }  // namespace onceonly::store
 

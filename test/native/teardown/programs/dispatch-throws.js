@@ -1,5 +1,6 @@
 'use strict';
 
+const { WaitingCalls } = require('../../../../lib/store/waiting-calls');
 const { PATIENT, openStore, outcomes, programArguments, report, runOnce } = require('./support');
 
 const CALLS = 100;
@@ -11,12 +12,12 @@ process.on('uncaughtException', (error) => uncaught.push(error.message));
 
 /** From now on two of the calls that wait throw when they are settled. */
 function breakTwoWaiters() {
-  const { get } = Map.prototype;
+  const { take } = WaitingCalls.prototype;
   let left = 2;
   let seen = 0;
-  Map.prototype.get = function breakSome(key) {
-    const found = get.call(this, key);
-    if (left === 0 || typeof found?.resolve !== 'function' || seen++ % 10 !== 3) return found;
+  WaitingCalls.prototype.take = function breakSome(id) {
+    const found = take.call(this, id);
+    if (left === 0 || seen++ % 10 !== 3) return found;
     left -= 1;
     return {
       ...found,
@@ -25,7 +26,7 @@ function breakTwoWaiters() {
       },
     };
   };
-  return () => (Map.prototype.get = get);
+  return () => (WaitingCalls.prototype.take = take);
 }
 
 async function main() {
