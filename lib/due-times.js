@@ -39,12 +39,20 @@ class DueTimes {
   #wake() {
     this.#rest();
     const now = monotonicMs();
-    for (const thing of this.#things) {
-      if (thing.dueAt <= now) thing.onDue(now);
+    try {
+      for (const thing of this.#things) {
+        if (thing.dueAt <= now) thing.onDue(now);
+      }
+    } finally {
+      // Whatever one of them throws, the others are not forgotten.
+      this.#wakeBy(this.#earliest(), now);
     }
-    let next = Infinity;
-    for (const { dueAt } of this.#things) next = Math.min(next, dueAt);
-    this.#wakeBy(next, now);
+  }
+
+  #earliest() {
+    let earliest = Infinity;
+    for (const { dueAt } of this.#things) earliest = Math.min(earliest, dueAt);
+    return earliest;
   }
 
   #rest() {

@@ -2,6 +2,9 @@
 
 const EXPOSED = 'Idempotency-Cached, Idempotent-Replayed, Idempotency-Status';
 
+// Of HTTP/1.1 and of the compatibility API of HTTP/2.
+const SENT = new Set(['ERR_HTTP_HEADERS_SENT', 'ERR_HTTP2_HEADERS_SENT']);
+
 /**
  * Tells in the response how its answer came about: `{ cached, status? }` of an execution. Where the headers were sent
  * already it does nothing.
@@ -13,7 +16,7 @@ function setOutcomeHeaders(res, { cached, status }) {
     res.setHeader('Idempotency-Cached', cached ? 'true' : 'false');
   } catch (error) {
     // To ask for `headersSent` first costs half as much as to set a header.
-    if (error?.code === 'ERR_HTTP_HEADERS_SENT') return;
+    if (SENT.has(error?.code)) return;
     throw error;
   }
   if (cached) res.setHeader('Idempotent-Replayed', 'true');

@@ -1,0 +1,82 @@
+'use strict';
+
+// One clock for what falls due and its timer, which the tests move.
+jest.mock('../../lib/clock.js', () => ({ monotonicMs: () => Date.now() }));
+
+const { DueTimes } = require('../../lib/due-times.js');
+
+const pass = (ms) => jest.advanceTimersByTime(ms);
+const thingIn = (ms, onDue = () => {}) => ({ dueAt: Date.now() + ms, onDue: jest.fn(onDue) });
+
+let times;
+
+function added(...things) {
+  for (const thing of things) times.add(thing, Date.now());
+  return things;
+}
+
+beforeEach(() => {
+  jest.useFakeTimers();
+  times = new DueTimes();
+});
+afterEach(() => jest.useRealTimers());
+
+/** Ends the thing, as its owner does when it has fallen due. */
+function ending(ms) {
+  const thing = thingIn(ms, () => times.remove(thing));
+  return thing;
+}
+
+test('each thing is told when its own time has come, in whatever order they were added', () => {
+  const [late, early] = added(ending(500), ending(100));
+  pass(99);
+  expect(early.onDue).not.toHaveBeenCalled();
+  pass(1);
+  expect(early.onDue).toHaveBeenCalledTimes(1);
+  expect(late.onDue).not.toHaveBeenCalled();
+  pass(400);
+  expect(late.onDue).toHaveBeenCalledWith(Date.now());
+  pass(10_000);
+  expect(early.onDue).toHaveBeenCalledTimes(1);
+  expect(late.onDue).toHaveBeenCalledTimes(1);
+});
+
+test('all things are on one timer, and none is left when they are gone', () => {
+  const things = added(...Array.from({ length: 1000 }, (_, i) => ending(100 + i)));
+  expect(jest.getTimerCount()).toBe(1);
+  for (const thing of things) times.remove(thing);
+  expect(jest.getTimerCount()).toBe(0);
+});
+
+test('a thing that is put off falls due then, and one that is put forward earlier', () => {
+  const [off, forward] = added(ending(100), ending(1000));
+  off.dueAt += 400;
+  times.changed(off, Date.now());
+  forward.dueAt = Date.now() + 200;
+  times.changed(forward, Date.now());
+  pass(200);
+  expect(forward.onDue).toHaveBeenCalledTimes(1);
+  expect(off.onDue).not.toHaveBeenCalled();
+  pass(300);
+  expect(off.onDue).toHaveBeenCalledTimes(1);
+});
+
+test('a thing that was removed is not told any more, also if it changes', () => {
+  const [gone] = added(ending(100), ending(200));
+  times.remove(gone);
+  gone.dueAt = Date.now() + 50;
+  times.changed(gone, Date.now());
+  pass(1000);
+  expect(gone.onDue).not.toHaveBeenCalled();
+});
+
+test('what one thing throws keeps no other from being told', () => {
+  const broken = thingIn(100, () => {
+    times.remove(broken);
+    throw new Error('broken');
+  });
+  const [, other] = added(broken, ending(200));
+  expect(() => pass(100)).toThrow('broken');
+  pass(100);
+  expect(other.onDue).toHaveBeenCalledTimes(1);
+});
