@@ -39,26 +39,29 @@ class DueTimes {
   #wake() {
     this.#rest();
     const now = monotonicMs();
-    try {
-      for (const thing of this.#things) {
-        if (thing.dueAt <= now) thing.onDue(now);
-      }
-    } finally {
-      // Whatever one of them throws, the others are not forgotten.
-      this.#wakeBy(this.#earliest(), now);
+    let next = Infinity;
+    for (const thing of this.#things) {
+      if (thing.dueAt <= now) tell(thing, now);
     }
-  }
-
-  #earliest() {
-    let earliest = Infinity;
-    for (const { dueAt } of this.#things) earliest = Math.min(earliest, dueAt);
-    return earliest;
+    for (const { dueAt } of this.#things) next = Math.min(next, dueAt);
+    this.#wakeBy(next, now);
   }
 
   #rest() {
     clearTimeout(this.#timer);
     this.#timer = undefined;
     this.#wakeAt = Infinity;
+  }
+}
+
+// What one thing throws keeps no other from being told.
+function tell(thing, now) {
+  try {
+    thing.onDue(now);
+  } catch (error) {
+    queueMicrotask(() => {
+      throw error;
+    });
   }
 }
 

@@ -16,7 +16,7 @@ function setOutcomeHeaders(res, { cached, status }) {
     res.setHeader('Idempotency-Cached', cached ? 'true' : 'false');
   } catch (error) {
     // To ask for `headersSent` first costs half as much as to set a header.
-    if (SENT.has(error?.code)) return;
+    if (SENT.has(error?.code) || res.headersSent) return;
     throw error;
   }
   if (cached) res.setHeader('Idempotent-Replayed', 'true');

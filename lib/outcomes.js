@@ -39,12 +39,19 @@ const operationOutcomes = {
   },
 };
 
-const isProduction = process.env.NODE_ENV === 'production';
+/** @type {boolean | undefined} */
+let isProduction;
+
+// Read once: each look at the environment asks the system. At the first result, when an app has set it by itself.
+function inProduction() {
+  isProduction ??= process.env.NODE_ENV === 'production';
+  return isProduction;
+}
 
 // To look through every result costs time that production need not spend on what tests have shown.
 function warnOfChanges(value, { cause }, { label }) {
   if (value === null || typeof value === 'string') return;
-  if (cause === undefined && isProduction) return;
+  if (cause === undefined && inProduction()) return;
   const change = changeOf(value);
   if (change === undefined) return;
   warnOncePer('ONCEONLY_VALUE_CHANGED', `${label} ${change.path} (${change.kind})`);

@@ -15,8 +15,13 @@ function captureRawBody(req, res, buffer) {
   RAW_BODIES.set(req, buffer);
 }
 
+// Also of a request that inherits from the one that was read.
 function rawBodyOf(req) {
-  return RAW_BODIES.get(req);
+  for (let each = req; each !== null; each = Object.getPrototypeOf(each)) {
+    const raw = RAW_BODIES.get(each);
+    if (raw !== undefined) return raw;
+  }
+  return undefined;
 }
 
 module.exports = { captureRawBody, rawBodyOf };

@@ -1,7 +1,7 @@
 'use strict';
 
 const { IdempotencyError } = require('./errors');
-const { checkOptions, OVERRIDES } = require('./options/check-options');
+const { OVERRIDES, checkOptions, constantOverrides } = require('./options/check-options');
 const { func, integer } = require('./options/checks');
 
 const OPTIONS = { ...OVERRIDES, status: [integer(200, 599), 200], headers: [func] };
@@ -30,8 +30,10 @@ function idempotentRoute(operation, options = {}) {
   }
   const { fingerprint } = /** @type {any} */ (checkOptions(options, OPTIONS));
   const { status = 200, headers, ...given } = options;
-  // The checked form, so that it is not made anew for each request; frozen, so that what it makes of settings is not either.
-  const overrides = Object.freeze(fingerprint === undefined ? given : { ...given, fingerprint });
+  // The checked form, so that it is not made anew for each request.
+  const overrides = constantOverrides(
+    fingerprint === undefined ? given : { ...given, fingerprint },
+  );
   return asyncRoute(async function idempotentRouteHandler(req, res) {
     if (req.idempotency === undefined) throw new IdempotencyError('NOT_MOUNTED');
     const run = (context) => operation(req, context);

@@ -148,6 +148,12 @@ function refuseUnknown(options, table) {
 
 const mergedByOverrides = new WeakMap();
 
+/** Overrides that are the same object, with the same members, at every call, so that they are merged once. */
+function constantOverrides(overrides) {
+  mergedByOverrides.set(overrides, {});
+  return overrides;
+}
+
 /** Per-call overrides of checked options; the checks are the same, and nothing else may be given. */
 function withOverrides(settings, overrides) {
   if (overrides === undefined) return settings;
@@ -157,8 +163,7 @@ function withOverrides(settings, overrides) {
   const known = mergedByOverrides.get(overrides);
   if (known?.settings === settings) return known.merged;
   const merged = merge(settings, overrides);
-  // What is frozen is the same at the next call, as those of a route are.
-  if (Object.isFrozen(overrides)) mergedByOverrides.set(overrides, { settings, merged });
+  if (known !== undefined) mergedByOverrides.set(overrides, { settings, merged });
   return merged;
 }
 
@@ -195,6 +200,7 @@ module.exports = {
   OVERRIDES,
   STORE,
   checkOptions,
+  constantOverrides,
   withDurations,
   withOverrides,
 };

@@ -169,8 +169,8 @@ class ResponseCapture {
     this.#unfreeze();
     this.#end = args;
     this.#state = HELD;
-    this.#look = new FrozenLook(this.#res, true);
     this.#settle.resolve(this.#captured());
+    this.#look = new FrozenLook(this.#res, true);
   }
 
   // Node's own answer to a call after the end is given when the end is sent.

@@ -65,6 +65,13 @@ describe('the content of a request', () => {
     expect(requestContent(request, 0).body).toBe(body);
   });
 
+  test('the bytes as sent are found through what inherits from the request', () => {
+    const request = requestOf({ body: { a: 1 } });
+    const bytes = Buffer.from('{"a":1.0}');
+    captureRawBody(request, {}, bytes);
+    expect(requestContent(Object.create(request), 0).body).toBe(bytes);
+  });
+
   test.each([
     ['multipart/form-data; boundary=b', 'b'],
     ['multipart/form-data; charset=utf-8; boundary="a b"; x=y', 'a b'],
