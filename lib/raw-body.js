@@ -2,7 +2,7 @@
 
 /**
  * Request -> the bytes of its body, shared by all copies of the package in one global object. Not a member of the request:
- * on Express every member that is added to one makes a hidden class of its own, 2 us and a kilobyte for the collector.
+ * on Express every member that is added to one makes a hidden class of its own, which takes 2 us and is left to the collector.
  * @type {WeakMap<object, Buffer>}
  */
 const RAW_BODIES = (globalThis[Symbol.for('onceonly.rawBodies')] ??= new WeakMap());
