@@ -9,7 +9,15 @@ const BARE_BUILTINS = builtinModules.filter((name) => !name.startsWith('node:'))
 const TESTS = ['test/**/*.js', 'examples/*/test/**/*.js'];
 
 module.exports = [
-  { ignores: ['build/', 'prebuilds/', 'coverage/', 'bench/node_modules/'] },
+  {
+    ignores: [
+      'build/',
+      'prebuilds/',
+      'coverage/',
+      'bench/node_modules/',
+      'test/ecosystem/node_modules/',
+    ],
+  },
   js.configs.recommended,
   {
     files: ['**/*.js'],

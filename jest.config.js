@@ -6,7 +6,12 @@ module.exports = {
     '<rootDir>/test/{js,integration,native,package}/**/*.test.js',
     '<rootDir>/examples/*/test/**/*.test.js',
   ],
-  modulePathIgnorePatterns: ['<rootDir>/build/', '<rootDir>/prebuilds/', '<rootDir>/bench/'],
+  modulePathIgnorePatterns: [
+    '<rootDir>/build/',
+    '<rootDir>/prebuilds/',
+    '<rootDir>/bench/',
+    '<rootDir>/test/ecosystem/',
+  ],
   maxWorkers: 2,
   testTimeout: 30_000,
 };

@@ -4,10 +4,11 @@
 //
 //   node scripts/test.js              C++, Jest and types
 //   node scripts/test.js cpp types    only these
-//   node scripts/test.js --all        also the C++ tests under sanitizers, and lint
+//   node scripts/test.js ecosystem    with other packages, see test/ecosystem
+//   node scripts/test.js --all        C++, Jest and types, and the C++ tests under sanitizers, and lint
 
 const { runCpp } = require('./testing/cpp.js');
-const { runJest } = require('./testing/jest.js');
+const { runEcosystem, runJest } = require('./testing/jest.js');
 const { runLint, runTypes } = require('./testing/checks.js');
 
 const SUITES = {
@@ -16,11 +17,12 @@ const SUITES = {
   types: runTypes,
   sanitize: () => runCpp('sanitize'),
   lint: runLint,
+  ecosystem: runEcosystem,
 };
 const DEFAULT = ['cpp', 'jest', 'types'];
 
 function chooseSuites(args) {
-  if (args.includes('--all')) return Object.keys(SUITES);
+  if (args.includes('--all')) return [...DEFAULT, 'sanitize', 'lint'];
   const unknown = args.find((name) => !Object.hasOwn(SUITES, name));
   if (unknown !== undefined) {
     process.stderr.write(`unknown suite ${unknown}; there are ${Object.keys(SUITES).join(', ')}\n`);

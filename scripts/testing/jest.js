@@ -24,8 +24,13 @@ function countFile(result, suite) {
   }
 }
 
-function collect(report, ok) {
-  const files = [...findFiles('test', /\.test\.js$/), ...findFiles('examples', /\.test\.js$/)];
+const ECOSYSTEM = path.join('test', 'ecosystem');
+
+function findTests(folders) {
+  return folders.flatMap((folder) => findFiles(folder, /\.test\.js$/));
+}
+
+function collect(report, ok, files) {
   const suites = new Map();
   const results = new Map(
     (report?.testResults ?? []).map((result) => [path.relative(ROOT, result.name), result]),
@@ -44,16 +49,28 @@ function collect(report, ok) {
   return all;
 }
 
-/** Runs every Jest test and returns one suite per folder. */
-function runJest() {
-  const output = path.join(ROOT, 'build', 'report-jest.json');
+function jestReport(name, args) {
+  const output = path.join(ROOT, 'build', `report-${name}.json`);
   fs.mkdirSync(path.dirname(output), { recursive: true });
   fs.rmSync(output, { force: true });
-  const ok = runTool('jest/bin/jest.js', ['--ci', '--json', `--outputFile=${output}`], {
+  const ok = runTool('jest/bin/jest.js', ['--ci', '--json', `--outputFile=${output}`, ...args], {
     stdio: ['ignore', 'ignore', 'inherit'],
   });
-  const report = readReport(output);
-  return [...collect(report, ok), checkGuarantees(report)];
+  return { ok, report: readReport(output) };
 }
 
-module.exports = { runJest };
+/** Runs every Jest test of the core and returns one suite per folder. */
+function runJest() {
+  const { ok, report } = jestReport('jest', []);
+  const files = findTests(['test', 'examples']).filter((file) => !file.startsWith(ECOSYSTEM));
+  return [...collect(report, ok, files), checkGuarantees(report)];
+}
+
+/** Runs the tests with other packages, which `npm run test:ecosystem` installs. */
+function runEcosystem() {
+  const config = path.join(ECOSYSTEM, 'jest.config.js');
+  const { ok, report } = jestReport('ecosystem', ['--config', config]);
+  return collect(report, ok, findTests([ECOSYSTEM]));
+}
+
+module.exports = { runEcosystem, runJest };
