@@ -112,6 +112,37 @@ const MUTANTS = [
     without: 'a waiter runs what it owns afresh',
     flags: { CLIENTS: 2, LOSSES: 1 },
   },
+  {
+    guard: 'LEASE_IN_RELEASE',
+    without: 'an unknown outcome is run again at once',
+    flags: OUTCOMES,
+  },
+  {
+    guard: 'GIVEN_UP_IN_BEGIN',
+    without: 'a key given up counts as a silent one',
+    flags: { CLIENTS: 3, OUTCOMES: 1 },
+  },
+  {
+    guard: 'ENDED_IN_RELEASE',
+    without: 'an operation that runs is released',
+    flags: { CLIENTS: 2, HANDOVERS: 1, POLICY: 'CONFLICT' },
+  },
+  {
+    guard: 'ROOM_FOR_RESULTS',
+    without: 'a result that cannot be kept is dropped',
+    flags: { CLIENTS: 2, DROPS: 1 },
+  },
+  { guard: 'SUCCESS_OVER_ERROR', without: 'a stored error stays', flags: FROZEN },
+  {
+    guard: 'DEADLINE_OF_A_LEASE',
+    without: 'a deadline may be years away',
+    flags: { CLIENTS: 2, BACKS: 1 },
+  },
+  {
+    guard: 'SUSPICION_OF_THE_PAST',
+    without: 'a suspicion may be of the future',
+    flags: { CLIENTS: 2, BACKS: 1, CRASHES: 1 },
+  },
 ];
 
 module.exports = { MUTANTS };

@@ -24,6 +24,22 @@ const PROMISES = [
     flags: { CLIENTS: 2, SUSPICIONS: 2, CRASHES: 1, LOSSES: 1, OUTCOMES: 1 },
   },
   {
+    name: 'handed over while it runs',
+    flags: { CLIENTS: 2, HANDOVERS: 1, CRASHES: 1, LOSSES: 1, OUTCOMES: 1 },
+  },
+  {
+    name: 'handed over, both policies',
+    flags: { CLIENTS: 2, HANDOVERS: 2, CRASHES: 1, OUTCOMES: 1, POLICY: 'MIXED' },
+  },
+  {
+    name: 'no room for a result',
+    flags: { CLIENTS: 2, DROPS: 2, LOSSES: 1, CRASHES: 1, OUTCOMES: 1, POLICY: 'MIXED' },
+  },
+  {
+    name: 'the clock goes back',
+    flags: { CLIENTS: 2, BACKS: 2, JUMPS: 1, CRASHES: 1, LOSSES: 1, OUTCOMES: 1 },
+  },
+  {
     name: 'data wiped',
     flags: { CLIENTS: 2, WIPES: 1, SUSPICIONS: 1, CRASHES: 1, LOSSES: 1, OUTCOMES: 1 },
   },
@@ -82,6 +98,9 @@ const WHOLE = {
     CRASHES: 1,
     SUSPICIONS: 1,
     JUMPS: 1,
+    BACKS: 1,
+    HANDOVERS: 1,
+    DROPS: 1,
     WIPES: 1,
     REMOVALS: 1,
     RESOLUTIONS: 1,

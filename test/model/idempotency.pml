@@ -20,6 +20,15 @@
 #ifndef JUMPS
 #define JUMPS 0        /* the store's clock jumps past the end of a lease, and the owner renews as always */
 #endif
+#ifndef BACKS
+#define BACKS 0        /* the store's clock goes back, by more than a lease */
+#endif
+#ifndef HANDOVERS
+#define HANDOVERS 0    /* a process stops renewing while its operation runs: it is closed, or the operation took too long */
+#endif
+#ifndef DROPS
+#define DROPS 0        /* a process has no room for a result that the store does not take */
+#endif
 #ifndef WIPES
 #define WIPES 0        /* the store forgets everything */
 #endif
@@ -95,6 +104,13 @@
 #define LEASE_IN_RESOLVE 25
 #define RETENTION 26
 #define FRESH_AFTER_WAITING 27
+#define LEASE_IN_RELEASE 28
+#define GIVEN_UP_IN_BEGIN 29
+#define ENDED_IN_RELEASE 30
+#define ROOM_FOR_RESULTS 31
+#define SUCCESS_OVER_ERROR 32
+#define DEADLINE_OF_A_LEASE 33
+#define SUSPICION_OF_THE_PAST 34
 #ifndef WITHOUT
 #define WITHOUT NOTHING
 #endif
@@ -105,9 +121,9 @@
 #define BIT(who) (1 << (who))
 #define COUNT(set) (((set) & 1) + (((set) >> 1) & 1) + (((set) >> 2) & 1))
 
-mtype = { ABSENT, RUNNING, FREED, REMOVED };          /* the lock record */
-mtype = { LIVE, PASSED, RELEASED };                   /* its lease */
-mtype = { NEVER, FRESH, OLD };                        /* its suspicion, OLD after half a lease */
+mtype = { ABSENT, RUNNING, GIVEN_UP, FREED, REMOVED };/* the lock record; GIVEN_UP: its outcome is unknown */
+mtype = { LIVE, PASSED, FAR };                        /* its lease; FAR: its end is more than a lease away */
+mtype = { NEVER, FRESH, OLD, AHEAD };                 /* its suspicion, OLD after half a lease; AHEAD: in the future */
 mtype = { NEW, AFTER_FREED, TAKEN_OVER };             /* its origin */
 mtype = { OWN, DONE, BUSY, SILENT, UNKNOWN, LATE };   /* answers of begin */
 mtype = { STORED, DUPLICATE, LOST, FENCED_OFF, GONE };/* answers of complete */
@@ -122,6 +138,7 @@ bit winner_failed;
 /* The clients, a bit for each. */
 byte running;       /* its operation runs, and its process renews */
 byte aborted;       /* it was told that its ownership is lost */
+byte handed_over;   /* it renews no more, though its operation runs */
 byte on_the_way;    /* a renewal of its is still under way though it has let go */
 byte holds;         /* its policy is 'conflict' */
 byte late;          /* it has given up: its begin comes after its deadline */
@@ -131,16 +148,19 @@ byte claimed;       /* owned the key and has not given it back */
 byte may_have;      /* may have had its effect */
 byte released;      /* its release has reached the store */
 byte suspected;     /* counted as dead while it was alive */
+byte unsaved;       /* lives, and has a success that the store has not got */
+bit leased;         /* the lease of the last claim or renewal has not passed */
 byte expelled;      /* owned the key when it was removed */
 byte effects;
 byte stored = NOBODY, told = NOBODY;
-bit wiped, was_removed, settled, succeeded;
+bit wiped, was_removed, settled, succeeded, stored_failed;
 bit cleared;        /* an operation or an operator said that nothing has happened, no attempt has begun since */
 #if EFFECT == FENCED
 byte last_fence, highest_fence, fence[CLIENTS];
 #endif
 
-byte losses = LOSSES, crashes = CRASHES, suspicions = SUSPICIONS, jumps = JUMPS;
+byte losses = LOSSES, crashes = CRASHES, suspicions = SUSPICIONS, jumps = JUMPS, backs = BACKS;
+byte handovers = HANDOVERS, drops = DROPS;
 byte wipes = WIPES, removals = REMOVALS, resolutions = RESOLUTIONS;
 
 /* The properties. The verdict on a run names the one that does not hold. */
@@ -148,22 +168,27 @@ hidden byte one_effect, one_result, same_answer, no_run_without_own, live_owner_
   renewed_by_its_owner, removed_never_stores, removed_is_absent, conflict_never_runs_again, recovery_is_told,
   unknown_has_a_reason, attempts_are_limited, late_begin_never_owns, own_begin_is_recognised,
   own_result_is_recognised, error_is_the_owners, released_stays_released, waiter_never_runs_afresh,
-  live_lease_is_not_settled, freed_is_owned_at_once;
+  live_lease_is_not_settled, freed_is_owned_at_once, effect_is_left_its_lease, live_result_is_kept,
+  running_is_not_unknown, success_is_not_lost_to_an_error, deadline_is_a_lease_away, suspicion_is_of_the_past;
 hidden byte was_freed;
 #define CHECK(name, claim) name = (claim); assert(name)
 
 /* ---- The store ---- */
 
+#define TAKES (from == TAKEN_OVER && lock != FREED)
+#define LET_GO(who) (((suspected & BIT(who)) && ALSO_CLAIM != LIVE_OWNER_IS_KEPT_WHEN_FROZEN) || (handed_over & BIT(who)))
+
 inline claim(me, from, count) {
-  CHECK(live_owner_is_kept, from != TAKEN_OVER || lock == FREED || lease == RELEASED || !(running & BIT(holder)) ||
-    ((suspected & BIT(holder)) && ALSO_CLAIM != LIVE_OWNER_IS_KEPT_WHEN_FROZEN));
+  CHECK(live_owner_is_kept, !TAKES || !(running & BIT(holder)) || LET_GO(holder));
+  CHECK(live_result_is_kept, !TAKES || !(unsaved & BIT(holder)) || LET_GO(holder));
+  CHECK(effect_is_left_its_lease, !TAKES || !leased);
   /* An operation that frees its key says so for the attempts before it too. */
   CHECK(conflict_never_runs_again,
     cleared || !(holds & BIT(me)) || !(may_have & ~BIT(me)) || wiped || was_removed);
   CHECK(recovery_is_told, from == TAKEN_OVER || !(may_have & ~BIT(me)) || wiped || was_removed || settled);
   /* A client whose reply was lost for so long may find its own claim abandoned. */
   claimed = claimed | BIT(me) | (from == TAKEN_OVER && holder == me -> BIT(7) : 0);
-  lock = RUNNING; lease = LIVE; suspect = NEVER; holder = me; attempt = count; origin = from;
+  lock = RUNNING; lease = LIVE; leased = 1; suspect = NEVER; holder = me; attempt = count; origin = from;
   succeeded = (expelled != 0); expelled = expelled & ~BIT(me);
 #if EFFECT == FENCED
   last_fence++; fence[me] = last_fence;
@@ -172,16 +197,43 @@ inline claim(me, from, count) {
   code = OWN
 }
 
-/* On a record whose lease has passed. */
+#define MAY_TAKE(me) \
+  (!((GUARD(POLICY_IN_BEGIN) && (holds & BIT(me))) || (GUARD(LIMIT_IN_BEGIN) && attempt >= MAX_ATTEMPTS)))
+
+/* On a record that nobody renews any more. */
+inline take_over(me) {
+  if
+  :: MAY_TAKE(me) -> claim(me, TAKEN_OVER, attempt + 1)
+  :: else -> code = UNKNOWN
+  fi
+}
+
+/* No honest deadline is more than a lease away, and no suspicion is of the future: the clock has gone back. */
+inline mend() {
+  if
+  :: lease == FAR && GUARD(DEADLINE_OF_A_LEASE) -> lease = LIVE
+  :: else
+  fi;
+  if
+  :: lease == PASSED && suspect == AHEAD && GUARD(SUSPICION_OF_THE_PAST) -> suspect = NEVER
+  :: else
+  fi
+}
+
+/* On the record of another attempt, or of an earlier one of one's own. */
 inline contest(me) {
   if
-  :: GUARD(SUSPICION_IN_BEGIN) && suspect == NEVER -> suspect = FRESH; code = SILENT
-  :: GUARD(SUSPICION_IN_BEGIN) && suspect == FRESH && GUARD(WINDOW_IN_BEGIN) -> code = SILENT
+  :: lock == GIVEN_UP && GUARD(GIVEN_UP_IN_BEGIN) ->
+    if
+    :: lease != PASSED && MAY_TAKE(me) -> code = SILENT
+    :: else -> take_over(me)
+    fi
+  :: lock != GIVEN_UP && lease != PASSED -> code = BUSY
   :: else ->
     if
-    :: (GUARD(POLICY_IN_BEGIN) && (holds & BIT(me))) || (GUARD(LIMIT_IN_BEGIN) && attempt >= MAX_ATTEMPTS) ->
-      code = UNKNOWN
-    :: else -> claim(me, TAKEN_OVER, attempt + 1)
+    :: GUARD(SUSPICION_IN_BEGIN) && suspect == NEVER -> suspect = FRESH; code = SILENT
+    :: GUARD(SUSPICION_IN_BEGIN) && (suspect == FRESH || suspect == AHEAD) && GUARD(WINDOW_IN_BEGIN) -> code = SILENT
+    :: else -> take_over(me)
     fi
   fi
 }
@@ -203,9 +255,9 @@ inline begin(me) {
           :: else -> claim(me, AFTER_FREED, attempt + 1)
           fi
         :: else ->
+          mend();
           if
-          :: lease == LIVE && holder == me && GUARD(RESEND_IN_BEGIN) -> code = OWN
-          :: lease == LIVE && !(holder == me && GUARD(RESEND_IN_BEGIN)) -> code = BUSY
+          :: lock == RUNNING && lease != PASSED && holder == me && GUARD(RESEND_IN_BEGIN) -> code = OWN
           :: else -> contest(me)
           fi
         fi
@@ -214,16 +266,19 @@ inline begin(me) {
     CHECK(freed_is_owned_at_once, !was_freed || code == OWN || code == LATE);
     CHECK(removed_is_absent, !(code == BUSY || code == SILENT || code == UNKNOWN) || !(expelled & BIT(holder)));
     CHECK(own_begin_is_recognised, code != BUSY || holder != me);
-    CHECK(unknown_has_a_reason, code != UNKNOWN || claimed)
+    CHECK(unknown_has_a_reason, code != UNKNOWN || claimed);
+    CHECK(running_is_not_unknown, code != UNKNOWN || lease == PASSED || !(running & BIT(holder)));
+    CHECK(deadline_is_a_lease_away, !(code == BUSY || code == SILENT) || lease != FAR);
+    CHECK(suspicion_is_of_the_past, code != SILENT || lease != PASSED || suspect != AHEAD)
   }
 }
 
 inline keep_result(me, failed) {
-  CHECK(one_result, stored == NOBODY || wiped || was_removed);
+  CHECK(one_result, stored == NOBODY || wiped || was_removed || (stored_failed && !(failed)));
   CHECK(removed_never_stores, !(expelled & BIT(me)) || wiped ||
     (succeeded && ALSO_CLAIM != REMOVED_NEVER_STORES_BESIDE_A_SUCCESSOR));
-  CHECK(error_is_the_owners, !(failed) || (lock == RUNNING && holder == me && lease != RELEASED));
-  winner = me; winner_failed = (failed); stored = me;
+  CHECK(error_is_the_owners, !(failed) || (lock == RUNNING && holder == me));
+  winner = me; winner_failed = (failed); stored = me; stored_failed = (failed); leased = 0;
   lock = ABSENT; lease = PASSED; suspect = NEVER; origin = NEW; holder = NOBODY; attempt = 0
 }
 
@@ -233,18 +288,20 @@ inline complete(me, failed) {
     :: winner == me && GUARD(RESEND_IN_COMPLETE) -> code = DUPLICATE
     :: else ->
       if
-      :: winner != NOBODY && GUARD(FIRST_SUCCESS_WINS) -> code = LOST
+      :: winner != NOBODY && GUARD(FIRST_SUCCESS_WINS) &&
+         !(winner_failed && !(failed) && GUARD(SUCCESS_OVER_ERROR)) -> code = LOST
       :: else ->
         if
         :: lock == REMOVED && GUARD(REMOVED_IN_COMPLETE) -> code = GONE
         :: (lock == ABSENT || (lock == REMOVED && !GUARD(REMOVED_IN_COMPLETE))) && (failed) -> code = GONE
-        :: (lock == RUNNING || lock == FREED) && (failed) && GUARD(TOKEN_IN_COMPLETE) &&
-           (holder != me || lock == FREED || lease == RELEASED) -> code = FENCED_OFF
+        :: (lock == RUNNING || lock == GIVEN_UP || lock == FREED) && (failed) && GUARD(TOKEN_IN_COMPLETE) &&
+           (holder != me || lock != RUNNING) -> code = FENCED_OFF
         :: else -> keep_result(me, failed); code = STORED
         fi
       fi
     fi;
-    CHECK(own_result_is_recognised, code != LOST || winner != me)
+    CHECK(own_result_is_recognised, code != LOST || winner != me);
+    CHECK(success_is_not_lost_to_an_error, code != LOST || (failed) || !winner_failed)
   }
 }
 
@@ -252,12 +309,12 @@ inline renew(me) {
   d_step {
     if
     :: winner == NOBODY && lock != ABSENT &&
-       (lock == RUNNING || !GUARD(STATE_IN_RENEW)) &&
-       (lease != RELEASED || !GUARD(RELEASED_IN_RENEW)) &&
+       (lock == RUNNING || (lock == GIVEN_UP && !GUARD(RELEASED_IN_RENEW)) ||
+        (lock != GIVEN_UP && !GUARD(STATE_IN_RENEW))) &&
        (holder == me || !GUARD(TOKEN_IN_RENEW)) ->
       CHECK(renewed_by_its_owner, holder == me);
       CHECK(released_stays_released, !(released & BIT(me)) && !(expelled & BIT(me)));
-      lock = RUNNING; lease = LIVE;
+      lock = RUNNING; lease = LIVE; leased = 1;
       if
       :: GUARD(CLEARING_IN_RENEW) -> suspect = NEVER
       :: else
@@ -268,11 +325,18 @@ inline renew(me) {
 }
 
 inline settle(reason) {
+  /* Nothing has happened, or only in attempts before, whose leases have passed. */
+  leased = (reason == QUIET -> leased : 0);
   if
+  :: reason == QUIET -> lock = GIVEN_UP; suspect = NEVER;
+    if
+    :: GUARD(LEASE_IN_RELEASE)
+    :: else -> lease = PASSED
+    fi
   :: reason == UNDO && (attempt == 1 || !GUARD(ATTEMPT_IN_UNDO)) ->
     lock = ABSENT; lease = PASSED; suspect = NEVER; origin = NEW; holder = NOBODY; attempt = 0
   :: else ->
-    lease = RELEASED;
+    lease = PASSED; suspect = NEVER;
     if
     :: reason == UNDO -> attempt--
     :: else
@@ -280,8 +344,8 @@ inline settle(reason) {
     if
     :: reason == FREE ||
        (reason == UNDO && ((origin == AFTER_FREED && GUARD(FREED_IN_UNDO)) || !GUARD(TAKEN_IN_UNDO))) ->
-      lock = FREED; suspect = NEVER
-    :: else -> lock = RUNNING; suspect = OLD
+      lock = FREED
+    :: else -> lock = GIVEN_UP
     fi
   fi
 }
@@ -293,7 +357,7 @@ inline release(me, reason) {
     :: else ->
       released = released | BIT(me);
       if
-      :: lease == RELEASED && GUARD(RESEND_IN_RELEASE)
+      :: (lock == GIVEN_UP || lock == FREED) && GUARD(RESEND_IN_RELEASE)
       :: else ->
         CHECK(freed_by_its_owner, holder == me);
         CHECK(removed_is_absent, lock != REMOVED);
@@ -330,7 +394,7 @@ inline answer(value) {
 }
 
 inline crash(me) {
-  crashes > 0 -> crashes--; running = running & ~BIT(me)
+  crashes > 0 -> crashes--; running = running & ~BIT(me); unsaved = unsaved & ~BIT(me)
 }
 
 proctype Client(byte me) {
@@ -364,7 +428,8 @@ asking:
 waiting:
   /* A poll that would find nothing new leaves everything as it is: a waiter that nothing wakes is a deadlock. */
   atomic {
-    winner != NOBODY || lock != RUNNING || lease == RELEASED || (lease == PASSED && suspect != FRESH);
+    winner != NOBODY || !(lock == RUNNING || lock == GIVEN_UP) || lease == FAR ||
+      (lease == PASSED && (suspect != FRESH || lock == GIVEN_UP));
     if
     :: winner == NOBODY && (lock == ABSENT || lock == REMOVED) -> goto done   /* taken back, or forgotten: no run afresh */
     :: else -> goto asking
@@ -393,22 +458,31 @@ owning:
   if
   :: atomic { crash(me); goto done }
   :: atomic { OUTCOMES -> may_have = may_have & ~BIT(me); outcome = FREE }
-  :: atomic { have_effect(me); outcome = VALUE }
+  :: atomic { have_effect(me); outcome = VALUE; unsaved = unsaved | BIT(me) }
   :: atomic { OUTCOMES -> have_effect(me); if :: outcome = ERROR :: outcome = QUIET fi }
   fi;
   if
   :: atomic { crash(me); goto done }
   :: atomic {
       if
-      :: outcome == VALUE || (outcome == ERROR && !(aborted & BIT(me))) -> goto completing
-      :: outcome == ERROR && (aborted & BIT(me)) -> outcome = QUIET; goto letting_go
-      :: else -> goto letting_go
+      :: outcome == VALUE || outcome == ERROR -> goto completing
+      :: outcome == ERROR && ((aborted | handed_over) & BIT(me)) -> outcome = QUIET; goto letting_go
+      :: outcome != VALUE && outcome != ERROR -> goto letting_go
       fi
     }
   fi;
 completing:
   true;
   atomic {
+    if
+    :: drops > 0 && outcome == VALUE -> drops--;
+      /* The store is out of reach and the result cannot be kept: nobody may run it again without being told. */
+      if
+      :: GUARD(ROOM_FOR_RESULTS) -> outcome = QUIET; goto letting_go
+      :: else -> goto done
+      fi
+    :: true
+    fi;
     complete(me, outcome == ERROR);
     if
     :: true
@@ -419,6 +493,7 @@ completing:
       fi;
       goto completing
     fi;
+    unsaved = unsaved & ~BIT(me);
     if
     :: told_so || code == GONE || code == FENCED_OFF
     :: else ->
@@ -433,7 +508,7 @@ completing:
 letting_go:
   true;
   atomic {
-    running = running & ~BIT(me);
+    running = running & ~BIT(me); unsaved = unsaved & ~BIT(me);
     if
     :: true
     :: OUTCOMES -> on_the_way = on_the_way | BIT(me)
@@ -451,20 +526,31 @@ done:
 /* ---- Time, operators, and renewals ---- */
 
 inline forget() {
-  lock = ABSENT; lease = PASSED; suspect = NEVER; origin = NEW; holder = NOBODY; attempt = 0
+  leased = 0; lock = ABSENT; lease = PASSED; suspect = NEVER; origin = NEW; holder = NOBODY; attempt = 0
 }
 
 inline pass() {
   if
-  :: GUARD(RETENTION) -> lease = PASSED
+  :: GUARD(RETENTION) -> lease = PASSED; leased = 0
   :: else -> forget()
   fi
 }
 
-#define HAS_LEASE (lock == RUNNING && lease == LIVE)
+#define HAS_LEASE ((lock == RUNNING || lock == GIVEN_UP) && lease == LIVE)
+#define RENEWS(who) (running & ~handed_over & BIT(who))
 #define RENEWALS(who) \
-  :: atomic { (running & BIT(who)) -> renew(who) } \
+  :: atomic { RENEWS(who) -> renew(who) } \
+  :: atomic { handovers > 0 && RENEWS(who) -> handovers--; hand_over(who) } \
   :: atomic { (on_the_way & BIT(who)) -> on_the_way = on_the_way & ~BIT(who); renew(who) }
+
+/* Only an operation that has ended is released. */
+inline hand_over(who) {
+  handed_over = handed_over | BIT(who);
+  if
+  :: GUARD(ENDED_IN_RELEASE)
+  :: else -> release(who, QUIET)
+  fi
+}
 
 active proctype World() {
   atomic {
@@ -483,24 +569,30 @@ active proctype World() {
   }
 end:
   do
-  :: atomic { HAS_LEASE && !(running & BIT(holder)) -> pass() }
-  :: atomic { HAS_LEASE && (running & BIT(holder)) && suspicions > 0 -> suspicions--; suspected = suspected | BIT(holder); pass() }
-  :: atomic { HAS_LEASE && (running & BIT(holder)) && jumps > 0 -> jumps--; pass() }
-  :: atomic { lock == RUNNING && suspect == FRESH && (lease == LIVE || !(running & BIT(holder)) || (suspected & BIT(holder))) -> suspect = OLD }
+  :: atomic { HAS_LEASE && !RENEWS(holder) -> pass() }
+  :: atomic { HAS_LEASE && RENEWS(holder) && suspicions > 0 -> suspicions--; suspected = suspected | BIT(holder); pass() }
+  :: atomic { HAS_LEASE && RENEWS(holder) && jumps > 0 -> jumps--; pass() }
+  :: atomic {
+      backs > 0 && (lock == RUNNING || lock == GIVEN_UP) -> backs--;
+      lease = FAR;
+      suspect = (suspect == NEVER -> NEVER : AHEAD)
+    }
+  :: atomic { backs > 0 && lock == RUNNING && lease == PASSED && suspect != NEVER -> backs--; suspect = AHEAD }
+  :: atomic { (lock == RUNNING || lock == GIVEN_UP) && suspect == FRESH && (lease == LIVE || !RENEWS(holder) || (suspected & BIT(holder))) -> suspect = OLD }
   :: atomic { wipes > 0 -> wipes--; wiped = 1; forget(); winner = NOBODY }
   :: atomic {
       removals > 0 && (lock != ABSENT || winner != NOBODY) -> removals--; was_removed = 1; winner = NOBODY;
       if
-      :: lock == RUNNING -> lock = REMOVED; expelled = expelled | BIT(holder)
-      :: else -> forget()
+      :: lock == RUNNING || lock == GIVEN_UP -> lock = REMOVED; expelled = expelled | BIT(holder)
+      :: lock != RUNNING && lock != GIVEN_UP -> forget()
       fi
     }
   :: atomic {
-      resolutions > 0 && winner == NOBODY && lock == RUNNING && (lease != LIVE || !GUARD(LEASE_IN_RESOLVE)) -> resolutions--; settled = 1;
-      CHECK(live_lease_is_not_settled, lease != LIVE);
+      resolutions > 0 && winner == NOBODY && (lock == GIVEN_UP || (lock == RUNNING && (lease == PASSED || !GUARD(LEASE_IN_RESOLVE)))) -> resolutions--; settled = 1;
+      CHECK(live_lease_is_not_settled, lock == GIVEN_UP || lease == PASSED);
       if
-      :: forget(); winner = OPERATOR; winner_failed = 0; stored = OPERATOR
-      :: lock = FREED; lease = RELEASED; suspect = NEVER; cleared = 1
+      :: forget(); winner = OPERATOR; winner_failed = 0; stored = OPERATOR; stored_failed = 0
+      :: lock = FREED; lease = PASSED; leased = 0; suspect = NEVER; cleared = 1
       fi
     }
   RENEWALS(0)
