@@ -48,6 +48,18 @@ onEachExpress((express) => {
     });
   });
 
+  test.each(['TIME', 'GET', 'EXISTS', 'PTTL', 'PEXPIRE', 'SET', 'DEL', 'EVALSHA'])(
+    'a Redis without %s is found out before an operation runs',
+    async (command) => {
+      const lacking = await startRedis({ args: ['--rename-command', command, ''] });
+      const { client, operation } = await serveOn(lacking.url);
+      const answer = await client.post('/run', { key: newKey(), body: {} });
+      expect(answer).toMatchObject({ status: 503, error: 'LOCK_FAILED' });
+      expect(operation).not.toHaveBeenCalled();
+      await lacking.stop();
+    },
+  );
+
   test('a Redis whose scripts were flushed is taught them again', async () => {
     const { client } = await serveOn(redis.url);
     await client.post('/run', { key: newKey(), body: {} });
