@@ -17,6 +17,10 @@ const EVENTS = {
   'result-conflict': ['error', 'an operation succeeded after another result was stored'],
   'not-stored': ['error', 'a result could not be stored'],
   'stored-late': ['warn', 'a result was stored late'],
+  'error-replaced': [
+    'error',
+    'a result was stored in place of an error that other clients may have got',
+  ],
   'lease-lost': ['warn', 'the ownership of a running operation may be lost'],
   'late-renewal': ['warn', 'a lease was renewed late: the event loop was blocked'],
   'foreign-record': [

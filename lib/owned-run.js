@@ -10,7 +10,7 @@ const { RunEvents } = require('./run-events');
 const { settledInTime } = require('./timers');
 
 const STORED_IN_TIME = new Set(['stored', 'duplicate']);
-const STORED_LATE = new Set(['late-win', 'adopted']);
+const STORED_LATE = new Set(['late-win', 'adopted', 'replaced']);
 
 /** The run of an operation by the owner of its key, from the begin that won to the stored answer. */
 class OwnedRun {
@@ -203,7 +203,7 @@ class OwnedRun {
 
   async #settledOtherwise(answer, own) {
     if (STORED_LATE.has(answer.state)) {
-      this.#events.emit('stored-late', {});
+      this.#storedLate(answer);
       return own;
     }
     if (answer.state === 'lost') {
@@ -220,8 +220,13 @@ class OwnedRun {
   #toldLate(answer) {
     if (answer === undefined) return;
     const { state } = answer;
-    if (STORED_IN_TIME.has(state) || STORED_LATE.has(state)) this.#events.emit('stored-late', {});
+    if (STORED_IN_TIME.has(state) || STORED_LATE.has(state)) this.#storedLate(answer);
     else this.#events.emit(state === 'lost' ? 'result-conflict' : 'not-stored', {});
+  }
+
+  #storedLate({ state }) {
+    // Other clients may have been answered with the error in the place of which the result is now.
+    this.#events.emit(state === 'replaced' ? 'error-replaced' : 'stored-late', {});
   }
 
   #unknown(cause) {

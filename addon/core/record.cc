@@ -122,7 +122,7 @@ Result<LockRecord> ParseLockRecord(std::string_view text) {
   record.attempt = fields.Decimal<int32_t>();
   record.suspect_ms = fields.Decimal<int64_t>();
   record.origin = static_cast<Origin>(fields.Letter("NFT"));
-  record.state = static_cast<LockState>(fields.Letter("RFX"));
+  record.state = static_cast<LockState>(fields.Letter("RZFX"));
   record.hint = fields.OptionalName();
   record.label = fields.Label(fields.rest());
   if (!fields.ok()) return StatusCode::kInvalidRecord;

@@ -4,10 +4,11 @@
 //   1|token|fingerprint|fence|renewals|lease|deadline|began|attempt|suspect|origin|state|hint|label
 //   result  1|fingerprint|token|fence|time|attempt|kind|hint|label|payload
 //
-// Numbers are decimal, times are milliseconds of the store's clock. state: R running, F freed, X
-// removed. origin: what this attempt came upon, N nothing, F a freed key, T an attempt that it took
-// over. suspect: when a begin first found the lease passed, 0 for never. kind: a letter of
-// ResultKind. The hint may be empty. Only the payload may hold any byte.
+// Numbers are decimal, times are milliseconds of the store's clock. state: R running, Z given up
+// (the operation has ended and nobody knows how), F freed, X removed. origin: what this attempt
+// came upon, N nothing, F a freed key, T an attempt that it took over. suspect: when a begin first
+// found the lease passed, 0 for never. kind: a letter of ResultKind. The hint may be empty. Only
+// the payload may hold any byte.
 #ifndef ONCEONLY_CORE_RECORD_H_
 #define ONCEONLY_CORE_RECORD_H_
 
@@ -20,7 +21,7 @@
 
 namespace onceonly::core {
 
-enum class LockState : char { kRunning = 'R', kFreed = 'F', kRemoved = 'X' };
+enum class LockState : char { kRunning = 'R', kGivenUp = 'Z', kFreed = 'F', kRemoved = 'X' };
 
 enum class Origin : char { kNew = 'N', kFreed = 'F', kTakenOver = 'T' };
 

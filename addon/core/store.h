@@ -34,6 +34,7 @@ using CallId = uint32_t;
                               record of ours */                                                    \
   X(kStored, "STORED")     /* complete, by the owner */                                            \
   X(kLateWin, "LATE_WIN")  /* complete: stored though another attempt holds the lock */            \
+  X(kReplaced, "REPLACED") /* complete: a value, stored in place of another attempt's error */     \
   X(kAdopted, "ADOPTED")   /* complete: stored though no lock was left */                          \
   X(kDuplicate, "DUPLICATE") /* complete: this very token has stored before */                     \
   X(kLost,                                                                                         \
@@ -61,8 +62,9 @@ enum class ResultKind : char { kNone = 0, kValue = 'v', kError = 'e', kTombstone
 
 enum class OnAbandoned : uint8_t { kTakeOver, kHold };
 
-// kUndo: the operation was not started. kFree: it says that nothing happened. kSilent: its outcome
-// is unknown.
+// Why an operation that has ended, or was never started, gives its key up. kUndo: it was not
+// started. kFree: it says that nothing happened. kSilent: its outcome is unknown, and nobody runs
+// it again before its lease is over.
 enum class ReleaseReason : uint8_t { kUndo, kFree, kSilent };
 
 // All times are milliseconds. `id` is 43 characters of base64url (see address.h); `token` 22 of
@@ -131,8 +133,9 @@ struct RemoveCall {
   int64_t timeout_ms = 0;
 };
 
-// Settles by hand a key whose owner is gone: with a result (kValue), or free for the next begin
-// (kNone). kResolved, kRunning (lease not over), kDone (has a result), kFreed, kAbsent or kForeign.
+// Settles by hand a key whose owner is gone or has given it up: with a result (kValue), or free for
+// the next begin (kNone). kResolved, kRunning (lease not over), kDone (has a result), kFreed,
+// kAbsent or kForeign.
 struct ResolveCall {
   std::string_view id;
   ResultKind kind = ResultKind::kNone;

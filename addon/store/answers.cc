@@ -47,7 +47,7 @@ Answer LockAnswer(AnswerCode code, core::LockRecord record, int64_t left_ms, int
   Answer answer = CodeAnswer(code, left_ms);
   answer.fence = record.fence;
   answer.attempt = record.attempt;
-  answer.elapsed_ms = now_ms - record.began_ms;
+  answer.elapsed_ms = std::max<int64_t>(now_ms - record.began_ms, 0);
   answer.began_ms = record.began_ms;
   answer.expires_ms = expires_ms;
   answer.fingerprint = std::move(record.fingerprint);
@@ -59,19 +59,30 @@ Answer InspectedLock(core::LockRecord record, int64_t now_ms, int64_t expires_ms
   if (record.state == core::LockState::kFreed) {
     return LockAnswer(AnswerCode::kFreed, std::move(record), 0, now_ms, expires_ms);
   }
-  if (now_ms < record.deadline_ms) {
-    const int64_t left_ms = record.deadline_ms - now_ms;
-    return LockAnswer(AnswerCode::kRunning, std::move(record), left_ms, now_ms, expires_ms);
+  if (const int64_t left_ms = LeaseLeftMs(record, now_ms); left_ms > 0) {
+    const bool is_running = record.state == core::LockState::kRunning;
+    const AnswerCode code = is_running ? AnswerCode::kRunning : AnswerCode::kSilent;
+    return LockAnswer(code, std::move(record), left_ms, now_ms, expires_ms);
   }
   const int64_t wait_ms = TakeoverWaitMs(record, now_ms);
-  const bool decides = record.suspect_ms != 0 && wait_ms == 0;
+  const bool decides = wait_ms == 0 && IsSuspected(record, now_ms);
   const AnswerCode code = decides ? AnswerCode::kUnknown : AnswerCode::kSilent;
   return LockAnswer(code, std::move(record), wait_ms, now_ms, expires_ms);
 }
 
+int64_t LeaseLeftMs(const core::LockRecord& lock, int64_t now_ms) noexcept {
+  return std::clamp<int64_t>(lock.deadline_ms - now_ms, 0, lock.lease_ms);
+}
+
+bool IsSuspected(const core::LockRecord& lock, int64_t now_ms) noexcept {
+  if (lock.state == core::LockState::kGivenUp) return true;
+  return lock.suspect_ms != 0 && lock.suspect_ms <= now_ms;
+}
+
 int64_t TakeoverWaitMs(const core::LockRecord& lock, int64_t now_ms) noexcept {
+  if (lock.state == core::LockState::kGivenUp) return 0;
   const int64_t window = (lock.lease_ms + 1) / 2;
-  if (lock.suspect_ms == 0) return window;
+  if (!IsSuspected(lock, now_ms)) return window;
   return std::max<int64_t>(lock.suspect_ms + window - now_ms, 0);
 }
 

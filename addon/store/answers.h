@@ -23,7 +23,17 @@ core::Answer LockAnswer(core::AnswerCode code, core::LockRecord record, int64_t 
 // What an inspection finds in a lock record that is not removed.
 core::Answer InspectedLock(core::LockRecord record, int64_t now_ms, int64_t expires_ms);
 
-// A begin may take over from a silent owner half a lease after the first one that noticed.
+// What is left of the lease of a record that is running or given up, 0 when it has passed. No
+// honest deadline is more than a lease away: else the clock has gone back, or it is another
+// server's.
+int64_t LeaseLeftMs(const core::LockRecord& lock, int64_t now_ms) noexcept;
+
+// Whether a begin has found its lease passed. A suspicion of the future is none: the clock has gone
+// back.
+bool IsSuspected(const core::LockRecord& lock, int64_t now_ms) noexcept;
+
+// How long nobody may take over a record whose lease has passed. From a silent owner: half a lease
+// after the first begin that noticed.
 int64_t TakeoverWaitMs(const core::LockRecord& lock, int64_t now_ms) noexcept;
 
 }  // namespace onceonly::store

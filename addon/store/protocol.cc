@@ -30,25 +30,37 @@ Answer Refusal(std::string_view fingerprint, std::string_view other) {
   return CodeAnswer(can_compare ? AnswerCode::kMismatch : AnswerCode::kForeign);
 }
 
-// A deadline of 0 is the mark of a released record.
-bool IsReleased(const LockRecord& lock) noexcept { return lock.deadline_ms == 0; }
-
 // Also when its lease has passed, as long as nobody took over.
 bool IsOwner(const LockRecord& lock, std::string_view token) noexcept {
-  return lock.token == token && lock.state == LockState::kRunning && !IsReleased(lock);
+  return lock.token == token && lock.state == LockState::kRunning;
+}
+
+// Running or given up: nobody has said that nothing happened.
+bool IsHeld(const Kept<LockRecord>& lock) noexcept {
+  return lock && (lock->state == LockState::kRunning || lock->state == LockState::kGivenUp);
 }
 
 // The evidence of an attempt lives for one more lease at least after it was touched.
-void KeepEvidence(Kept<LockRecord>& lock, int64_t now_ms) noexcept {
-  lock.expires_ms = std::max(lock.expires_ms, now_ms + lock->lease_ms);
+void KeepEvidence(Kept<LockRecord>& lock, int64_t now_ms, int64_t leases = 1) noexcept {
+  lock.expires_ms = std::max(lock.expires_ms, now_ms + leases * lock->lease_ms);
 }
 
-// Leaves the lock to the next begin: free, or for it to decide upon at once.
-void GiveUp(Kept<LockRecord>& lock, int64_t now_ms, bool is_free) noexcept {
-  lock->deadline_ms = 0;
-  lock->suspect_ms = is_free ? 0 : 1;  // old for everybody
-  lock->state = is_free ? LockState::kFreed : LockState::kRunning;
+// Leaves the lock to the begins after `deadline_ms`: free, or for them to decide upon.
+void GiveUp(Kept<LockRecord>& lock, int64_t now_ms, bool is_free, int64_t deadline_ms) noexcept {
+  lock->deadline_ms = deadline_ms;
+  lock->suspect_ms = 0;
+  lock->state = is_free ? LockState::kFreed : LockState::kGivenUp;
   KeepEvidence(lock, now_ms);
+}
+
+// What is left of a lease runs down from now on, also where the clock has gone back.
+int64_t MendedLeaseLeftMs(Kept<LockRecord>& lock, int64_t now_ms) noexcept {
+  const int64_t left = LeaseLeftMs(*lock.record, now_ms);
+  if (lock->deadline_ms <= now_ms + lock->lease_ms) return left;
+  lock->deadline_ms = now_ms + left;
+  lock->suspect_ms = 0;
+  KeepEvidence(lock, now_ms, 2);
+  return left;
 }
 
 Answer StoredAnswer(AnswerCode code, const Kept<ResultRecord>& result, int64_t now_ms) {
@@ -60,28 +72,36 @@ bool Matches(const core::BeginCall& args, std::string_view fingerprint) noexcept
   return fingerprint == args.fingerprint || fingerprint == args.other_fingerprint;
 }
 
+// Of a record whose lease has not passed. The token is the caller's own when the reply to its first
+// begin was lost.
+Answer RunningAnswer(const LockRecord& lock, const core::BeginCall& args, int64_t left_ms,
+                     int64_t now_ms) {
+  if (lock.token == args.token) {
+    return OwnAnswer(lock.fence, lock.attempt, left_ms, lock.origin == Origin::kTakenOver);
+  }
+  Answer running = CodeAnswer(AnswerCode::kRunning, left_ms);
+  running.elapsed_ms = std::max<int64_t>(now_ms - lock.began_ms, 0);
+  return running;
+}
+
 // What a begin is told that finds a lock of the same request; nothing if it may take the key over.
 std::optional<Answer> Contest(Kept<LockRecord>& lock, const core::BeginCall& args, int64_t now_ms) {
   if (lock->state == LockState::kFreed) return std::nullopt;
-  if (now_ms < lock->deadline_ms) {
-    const int64_t left = lock->deadline_ms - now_ms;
-    if (lock->token == args.token) {
-      return OwnAnswer(lock->fence, lock->attempt, left, lock->origin == Origin::kTakenOver);
-    }
-    Answer running = CodeAnswer(AnswerCode::kRunning, left);
-    running.elapsed_ms = now_ms - lock->began_ms;
-    return running;
-  }
+  const bool may_take =
+      args.on_abandoned == core::OnAbandoned::kTakeOver && lock->attempt < args.max_attempts;
+  const bool is_running = lock->state == LockState::kRunning;
+  const int64_t left = MendedLeaseLeftMs(lock, now_ms);
+  // What it has begun elsewhere may still end within its lease.
+  if (!is_running && left > 0 && may_take) return CodeAnswer(AnswerCode::kSilent, left);
+  if (is_running && left > 0) return RunningAnswer(*lock.record, args, left, now_ms);
   const int64_t wait = TakeoverWaitMs(*lock.record, now_ms);
-  if (lock->suspect_ms == 0) {
+  if (!IsSuspected(*lock.record, now_ms)) {
     lock->suspect_ms = now_ms;
     KeepEvidence(lock, now_ms);
     return CodeAnswer(AnswerCode::kSilent, wait);
   }
   if (wait > 0) return CodeAnswer(AnswerCode::kSilent, wait);
-  if (args.on_abandoned == core::OnAbandoned::kTakeOver && lock->attempt < args.max_attempts) {
-    return std::nullopt;
-  }
+  if (may_take) return std::nullopt;
   Answer unknown = CodeAnswer(AnswerCode::kUnknown, lock.expires_ms - now_ms);
   unknown.attempt = lock->attempt;
   return unknown;
@@ -112,7 +132,12 @@ AnswerCode JudgeCompletion(const Kept<LockRecord>& lock, const core::CompleteCal
 
 bool IsSuccess(AnswerCode code) noexcept {
   return code == AnswerCode::kStored || code == AnswerCode::kLateWin ||
-         code == AnswerCode::kAdopted;
+         code == AnswerCode::kAdopted || code == AnswerCode::kReplaced;
+}
+
+// An error is the result of one attempt only: another one may have had its effect.
+bool GivesWay(const ResultRecord& result, const core::CompleteCall& args) noexcept {
+  return result.kind == ResultKind::kError && args.kind != ResultKind::kError && args.is_owner;
 }
 
 }  // namespace
@@ -151,10 +176,13 @@ Answer Complete(Slot& slot, const core::CompleteCall& args, int64_t now_ms) {
     if (slot.result->fingerprint != args.fingerprint) {
       return Refusal(args.fingerprint, slot.result->fingerprint);
     }
-    return StoredAnswer(AnswerCode::kLost, slot.result, now_ms);
+    if (!GivesWay(*slot.result.record, args)) {
+      return StoredAnswer(AnswerCode::kLost, slot.result, now_ms);
+    }
   }
-  const AnswerCode code = JudgeCompletion(slot.lock, args);
+  AnswerCode code = JudgeCompletion(slot.lock, args);
   if (!IsSuccess(code)) return CodeAnswer(code);
+  if (slot.result) code = AnswerCode::kReplaced;
   // The owner's own lock, which goes now, has the same two texts.
   const bool is_owner = code == AnswerCode::kStored;
   slot.result.record = std::make_unique<ResultRecord>(
@@ -187,7 +215,7 @@ Answer Release(Slot& slot, const core::ReleaseCall& args, int64_t now_ms) {
     return CodeAnswer(AnswerCode::kLost);
   }
   // Released before, and the reply was lost: a second undo must not take another attempt away.
-  if (IsReleased(lock)) return CodeAnswer(AnswerCode::kReleased);
+  if (lock.state != LockState::kRunning) return CodeAnswer(AnswerCode::kReleased);
   if (args.reason == ReleaseReason::kUndo && lock.attempt == 1) {
     slot.lock.Drop();
     return CodeAnswer(AnswerCode::kReleased);
@@ -195,7 +223,9 @@ Answer Release(Slot& slot, const core::ReleaseCall& args, int64_t now_ms) {
   const bool is_undo = args.reason == ReleaseReason::kUndo;
   if (is_undo) --lock.attempt;
   const bool was_free = is_undo && lock.origin == Origin::kFreed;
-  GiveUp(slot.lock, now_ms, was_free || args.reason == ReleaseReason::kFree);
+  // After an undo the attempt before is the one that counts, and its lease has passed.
+  const int64_t deadline_ms = args.reason == ReleaseReason::kSilent ? lock.deadline_ms : 0;
+  GiveUp(slot.lock, now_ms, was_free || args.reason == ReleaseReason::kFree, deadline_ms);
   return CodeAnswer(AnswerCode::kReleased);
 }
 
@@ -220,12 +250,12 @@ Answer InspectedResult(const Kept<ResultRecord>& result, int64_t now_ms) {
 }
 
 Answer Remove(Slot& slot, const core::RemoveCall& args) {
-  const bool is_running = slot.lock && slot.lock->state == LockState::kRunning;
-  if (is_running && !args.force) return CodeAnswer(AnswerCode::kRunning);
+  const bool is_held = IsHeld(slot.lock);
+  if (is_held && !args.force) return CodeAnswer(AnswerCode::kRunning);
   Answer answer = CodeAnswer(AnswerCode::kRemoved);
   if (slot.result) ++answer.attempt;
   slot.result.Drop();
-  if (is_running) {
+  if (is_held) {
     slot.lock->state = LockState::kRemoved;
     ++answer.attempt;
   } else if (slot.lock && slot.lock->state == LockState::kFreed) {
@@ -242,11 +272,12 @@ Answer Resolve(Slot& slot, const core::ResolveCall& args, int64_t now_ms) {
   }
   LockRecord& lock = *slot.lock.record;
   if (lock.state == LockState::kFreed) return CodeAnswer(AnswerCode::kFreed);
-  if (now_ms < lock.deadline_ms) {
-    return CodeAnswer(AnswerCode::kRunning, lock.deadline_ms - now_ms);
+  const int64_t left = MendedLeaseLeftMs(slot.lock, now_ms);
+  if (lock.state == LockState::kRunning && left > 0) {
+    return CodeAnswer(AnswerCode::kRunning, left);
   }
   if (args.kind == ResultKind::kNone) {
-    GiveUp(slot.lock, now_ms, true);
+    GiveUp(slot.lock, now_ms, true, 0);
     return CodeAnswer(AnswerCode::kResolved);
   }
   slot.result.record = std::make_unique<ResultRecord>(ResultRecord{

@@ -170,8 +170,8 @@ Answer CompleteVerb::Decode(const Reply& raw) {
   ScriptReply reply(raw);
   if (reply.code() == AnswerCode::kLost) return reply.Stored();
   return reply.OneOf({AnswerCode::kStored, AnswerCode::kLateWin, AnswerCode::kAdopted,
-                      AnswerCode::kDuplicate, AnswerCode::kFenced, AnswerCode::kGone,
-                      AnswerCode::kMismatch, AnswerCode::kForeign});
+                      AnswerCode::kReplaced, AnswerCode::kDuplicate, AnswerCode::kFenced,
+                      AnswerCode::kGone, AnswerCode::kMismatch, AnswerCode::kForeign});
 }
 
 void RenewVerb::Encode(const Call& args, int64_t, CommandWriter& out) {

@@ -10,7 +10,11 @@ const KEY_STATES = {
     await begin(key, { leaseMs: 1 });
     await untilState('running', 'silent', () => key.inspect());
   },
-  released: (key) => beginAndRelease(key, 'silent'),
+  givenUp: (key) => beginAndRelease(key, 'silent'),
+  released: async (key) => {
+    await beginAndRelease(key, 'silent', { leaseMs: 1 });
+    await untilState('silent', 'unknown', () => key.inspect());
+  },
   freed: (key) => beginAndRelease(key, 'free'),
   removed: async (key) => {
     await begin(key);
@@ -22,8 +26,8 @@ const KEY_STATES = {
 };
 
 /**
- * Brings a fresh key into `state`. 'silent' is a lease that has passed without anybody's notice, 'released' one that was
- * given up with an unknown outcome, 'removed' one that was taken from a running owner.
+ * Brings a fresh key into `state`. 'silent' is a lease that has passed without anybody's notice, 'givenUp' a key whose
+ * operation has ended with an unknown outcome, 'released' the same after its lease, 'removed' one that was taken from a running owner.
  */
 async function keyIn(state, newKey) {
   const key = newKey();
@@ -35,8 +39,8 @@ async function begin(key, changes) {
   expectState(await key.begin('owner', changes), 'own');
 }
 
-async function beginAndRelease(key, reason) {
-  await begin(key);
+async function beginAndRelease(key, reason, changes) {
+  await begin(key, changes);
   expectState(await key.release('owner', reason), 'released');
 }
 

@@ -84,11 +84,27 @@ module.exports = [
     },
   ],
   [
-    'a key released as silent is taken over without a wait',
+    'a key released as silent is taken over when its lease is over, without another wait',
     async (newKey) => {
-      const key = await keyIn('released', newKey);
-      const own = expectState(await key.begin('b'), 'own');
+      const key = newKey();
+      await key.begin('a', { leaseMs: SHORT_LEASE_MS });
+      const begunAt = performance.now();
+      expectState(await key.release('a', 'silent'), 'released');
+      const { leftMs } = expectState(await key.begin('b'), 'silent');
+      assert.ok(leftMs > 0 && leftMs <= SHORT_LEASE_MS, `leftMs is ${leftMs}`);
+      const own = await untilState('silent', 'own', () => key.begin('b'));
+      // The store's clock may differ from this one by the millisecond that both round off.
+      assert.ok(performance.now() - begunAt >= SHORT_LEASE_MS - 2, 'it was taken too early');
       assert.equal(own.attempt, 2);
+      assert.equal(own.isRecovery, true);
+    },
+  ],
+  [
+    'a key released as silent is unknown at once to a begin that may not take over',
+    async (newKey) => {
+      const key = await keyIn('givenUp', newKey);
+      const unknown = expectState(await key.begin('b', { onAbandoned: 'conflict' }), 'unknown');
+      assert.equal(unknown.attempt, 1);
     },
   ],
   [

@@ -44,6 +44,7 @@ const ANSWERS = {
       'stored',
       'late-win',
       'adopted',
+      'replaced',
       'duplicate',
       'mismatch',
       'fenced',

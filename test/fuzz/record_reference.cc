@@ -41,7 +41,7 @@ bool FieldFits(char shape, std::string_view field) {
     case 'o':
       return field == "N" || field == "F" || field == "T";
     case 's':
-      return field == "R" || field == "F" || field == "X";
+      return field == "R" || field == "Z" || field == "F" || field == "X";
     case 'k':
       return field == "v" || field == "e" || field == "t";
     case 'h':

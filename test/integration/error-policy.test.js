@@ -3,9 +3,21 @@
 const { generateIdempotencyKey: newKey } = require('onceonly');
 const { serveRoute } = require('../helpers/app');
 const { onEachSetup } = require('../helpers/each-store');
+const { until } = require('../helpers/until');
+
+// An unknown outcome is left until its lease is over.
+const LEASE_S = 0.1;
 
 const failWith = (fields) => Object.assign(new Error('It failed.'), fields);
 const byCode = ({ code }) => ({ ODD: 'silent', KEEP: true, AGAIN: false })[code];
+
+/** Sends a request again while it is told that another one is in progress; gives the answer. */
+function afterLease(send) {
+  return until(async () => {
+    const answer = await send();
+    return answer.error !== 'REQUEST_IN_PROGRESS' && answer;
+  }, 'the key is decided');
+}
 
 onEachSetup((express, store) => {
   /** An operation that fails with `fields` at its first run; gives `[status, cached]` of two equal requests, and its runs. */
@@ -14,10 +26,11 @@ onEachSetup((express, store) => {
       if (operation.mock.calls.length === 1) throw failWith(fields);
       return { attempt };
     });
-    const client = await serveRoute(express, { store: store(), ...options }, operation);
+    const settings = { store: store(), lockTTL: LEASE_S, ...options };
+    const client = await serveRoute(express, settings, operation);
     const sent = { key: newKey(), body: { amount: 1 } };
     const first = await client.post('/run', sent);
-    const retry = await client.post('/run', sent);
+    const retry = await afterLease(() => client.post('/run', sent));
     return { first, retry, runs: operation.mock.calls };
   }
 
@@ -58,11 +71,13 @@ onEachSetup((express, store) => {
     const operation = jest.fn(async () => {
       throw failWith({ status: 504 });
     });
-    const options = { store: store(), maxAttempts: 2 };
+    const options = { store: store(), maxAttempts: 2, lockTTL: LEASE_S };
     const client = await serveRoute(express, options, operation);
     const sent = { key: newKey(), body: {} };
     const answers = [];
-    for (let i = 0; i < 4; i++) answers.push(await client.post('/run', sent));
+    for (let i = 0; i < 4; i++) {
+      answers.push(await afterLease(() => client.post('/run', sent)));
+    }
     expect(answers.map(({ status }) => status)).toEqual([504, 504, 409, 409]);
     expect(answers[3].error).toBe('OUTCOME_UNKNOWN');
     expect(operation).toHaveBeenCalledTimes(2);

@@ -1,13 +1,19 @@
 'use strict';
 
-const { CLIENTS, isLive } = require('./records.js');
+const { CLIENTS, isFarAway, isHeld, isLive } = require('./records.js');
 const { isResent } = require('./next-point.js');
 const { OVER, isRunning } = require('./steps.js');
 
-const KEPT = new Set(['stored', 'late-win', 'adopted']);
+const TOLD_TO_WAIT = new Set(['running', 'silent']);
+const KEPT = new Set(['stored', 'late-win', 'adopted', 'replaced']);
 
 function mayHave(truth, except) {
   return CLIENTS.some((who) => who !== except && truth[`may have ${who}`]);
+}
+
+/** Whether an owner counts as dead, or has stopped to renew by itself. */
+function hasLetGo({ truth, clients }, who) {
+  return truth[`suspected ${who}`] || clients[who].isHandedOver;
 }
 
 function isExcused({ isWiped, isRemoved }) {
@@ -19,9 +25,9 @@ const CLAIM = {
   removed_is_absent: ({ from: { lock }, answer }) => lock?.state !== 'X' || answer.attempt === 1,
   live_owner_is_kept: ({ from }) =>
     from.lock?.state !== 'R' ||
-    from.lock.isReleased ||
     !isRunning(from, from.lock.holder) ||
-    from.truth[`suspected ${from.lock.holder}`],
+    hasLetGo(from, from.lock.holder),
+  effect_is_left_its_lease: ({ from: { lock, truth } }) => !isHeld(lock) || !truth.isLeased,
   conflict_never_runs_again: ({ from: { truth, clients }, call: { who } }) =>
     clients[who].policy !== 'conflict' ||
     truth.isCleared ||
@@ -30,7 +36,7 @@ const CLAIM = {
   recovery_is_told: ({ from: { truth }, call: { who }, answer }) =>
     answer.isRecovery || !mayHave(truth, who) || isExcused(truth),
   attempts_are_limited: ({ from: { lock, clients }, call: { who } }) =>
-    lock?.state !== 'R' || lock.attempt < clients[who].maxAttempts,
+    !isHeld(lock) || lock.attempt < clients[who].maxAttempts,
 };
 
 const VERBS = {
@@ -41,6 +47,12 @@ const VERBS = {
     removed_is_absent: ({ from, answer }) =>
       !['running', 'silent', 'unknown'].includes(answer.state) ||
       !from.truth[`expelled ${from.lock.holder}`],
+    running_is_not_unknown: ({ from, answer }) =>
+      answer.state !== 'unknown' || !isLive(from.lock) || !isRunning(from, from.lock.holder),
+    deadline_is_a_lease_away: ({ to: { lock }, answer }) =>
+      !TOLD_TO_WAIT.has(answer.state) || !isFarAway(lock),
+    suspicion_is_of_the_past: ({ to: { lock }, answer }) =>
+      answer.state !== 'silent' || isLive(lock) || lock.suspect <= 0,
     unknown_has_a_reason: ({ from: { truth }, answer }) =>
       answer.state !== 'unknown' ||
       truth.hasDoubt ||
@@ -51,12 +63,12 @@ const VERBS = {
       result === null || ['done', 'late'].includes(answer.state),
   },
   complete: {
+    success_is_not_lost_to_an_error: ({ from: { result }, call: { kind }, answer }) =>
+      kind === 'error' || answer.state !== 'lost' || result.kind !== 'e',
     own_result_is_recognised: ({ from: { result }, call, answer }) =>
       answer.state !== 'lost' || result.winner !== call.who,
     error_is_the_owners: ({ from: { lock }, call: { who, kind }, answer }) =>
-      kind !== 'error' ||
-      !KEPT.has(answer.state) ||
-      (lock?.state === 'R' && lock.holder === who && !lock.isReleased),
+      kind !== 'error' || !KEPT.has(answer.state) || (lock?.state === 'R' && lock.holder === who),
     removed_never_stores: ({ from: { truth }, call: { who }, answer }) =>
       !KEPT.has(answer.state) || !truth[`expelled ${who}`] || truth.hasSuccessor || truth.isWiped,
     success_is_never_refused: ({ from: { truth }, call: { who, kind }, answer }) =>
@@ -69,13 +81,15 @@ const VERBS = {
       answer.state !== 'renewed' || !(truth[`released ${who}`] || truth[`expelled ${who}`]),
   },
   release: {
-    evidence_outlives_release: ({ to: { lock }, answer }) =>
-      answer.state !== 'released' || lock === null || lock.ttl >= lock.lease,
+    evidence_outlives_release: ({ from, to: { lock }, answer }) =>
+      answer.state !== 'released' ||
+      from.lock.state !== 'R' ||
+      lock === null ||
+      lock.ttl >= lock.lease,
     undo_leaves_what_it_found: ({ from: { lock, truth }, to, call: { who, reason } }) =>
       reason !== 'undo' ||
       lock?.holder !== who ||
       lock.state !== 'R' ||
-      lock.isReleased ||
       lock.origin !== 'F' ||
       to.lock?.state === truth[`found ${who}`],
     freed_by_its_owner: ({ from, to, call }) =>
@@ -89,14 +103,12 @@ const ALWAYS = {
   one_result: ({ from, to }) =>
     from.result === null ||
     isExcused(to.truth) ||
+    (from.result.kind === 'e' && to.result?.kind === 'v') ||
     JSON.stringify(from.result) === JSON.stringify(to.result),
   evidence_is_kept: ({ to: { lock, result, truth } }) =>
-    !mayHave(truth) ||
-    truth.isCleared ||
-    isExcused(truth) ||
-    result !== null ||
-    lock?.state === 'R',
-  live_lease_is_long: ({ to: { lock } }) => !isLive(lock) || lock.ttl > lock.deadline,
+    !mayHave(truth) || truth.isCleared || isExcused(truth) || result !== null || isHeld(lock),
+  live_lease_is_long: ({ to: { lock } }) =>
+    !isLive(lock) || isFarAway(lock) || lock.ttl > lock.deadline,
   one_run_without_trouble: ({ to: { truth } }) =>
     truth.hadTrouble || isExcused(truth) || !(truth.effects > 1),
   waiter_never_runs_afresh: ({ to: { clients } }) =>

@@ -26,7 +26,7 @@ const LUA_MUTANTS = [
   {
     verb: 'begin',
     without: 'the suspicion',
-    from: 'if suspect == 0 then',
+    from: 'if suspect == 0 or suspect > now then',
     to: 'if false then',
   },
   {
@@ -38,19 +38,19 @@ const LUA_MUTANTS = [
   {
     verb: 'begin',
     without: 'the policy',
-    from: "on_abandoned ~= 'take' or count",
+    from: "on_abandoned == 'take' and count",
     to: 'count',
   },
   {
     verb: 'begin',
     without: 'the limit of attempts',
-    from: ' or count >= max_attempts',
+    from: ' and count < max_attempts',
     to: '',
   },
   {
     verb: 'begin',
     without: 'the state F',
-    from: "if state == 'R' then",
+    from: "if state ~= 'F' then",
     to: 'if true then',
   },
   {
@@ -78,6 +78,24 @@ const LUA_MUTANTS = [
     to: '',
   },
   {
+    verb: 'begin',
+    without: 'the lease of a key given up',
+    from: "if state == 'Z' and now < deadline and may_take then return {'SILENT', now, deadline - now} end",
+    to: '',
+  },
+  {
+    verb: 'begin',
+    without: 'a deadline of one lease at most',
+    from: 'if deadline > now + lock_lease then',
+    to: 'if false then',
+  },
+  {
+    verb: 'begin',
+    without: 'a suspicion of the past',
+    from: 'if suspect == 0 or suspect > now then',
+    to: 'if suspect == 0 then',
+  },
+  {
     verb: 'complete',
     without: 'the look for the first result',
     from: 'if result then',
@@ -103,18 +121,29 @@ const LUA_MUTANTS = [
   },
   {
     verb: 'complete',
+    without: 'the success in place of an error',
+    from: "if its_kind ~= 'e' or kind == 'e' or not is_owner then",
+    to: 'if true then',
+  },
+  {
+    verb: 'complete',
+    without: 'the success that was first',
+    from: "if its_kind ~= 'e' or kind == 'e' or not is_owner then",
+    to: "if kind == 'e' or not is_owner then",
+  },
+  {
+    verb: 'complete',
     without: 'the state X',
     from: "if state == 'X' and is_owner then return {'GONE', now} end",
     to: '',
   },
   { verb: 'renew', without: 'the token', from: 'lock_token ~= token or ', to: '' },
-  { verb: 'renew', without: 'the states F and X', from: "state ~= 'R' or ", to: '' },
-  { verb: 'renew', without: 'the mark of a release', from: " or deadline == '0'", to: '' },
+  { verb: 'renew', without: 'the states Z, F and X', from: " or state ~= 'R'", to: '' },
   {
     verb: 'renew',
     without: 'the end of a suspicion',
-    from: '%s|0|%s|R|%s',
-    to: '%s|1|%s|R|%s',
+    from: "%s|0|%s|R|%s'",
+    to: "%s|' .. string.format('%.0f', now - lease_ms) .. '|%s|R|%s'",
   },
   {
     verb: 'renew',
@@ -123,12 +152,17 @@ const LUA_MUTANTS = [
     to: "'PX', lease_ms",
   },
   { verb: 'release', without: 'the token', from: 'lock_token ~= token or ', to: '' },
-  { verb: 'release', without: 'the state X', from: " or state == 'X'", to: '' },
   {
     verb: 'release',
     without: 'the recognition of a release sent again',
-    from: "if deadline == '0' then return {'RELEASED', now} end",
+    from: "if state ~= 'R' then return {'RELEASED', now} end",
     to: '',
+  },
+  {
+    verb: 'release',
+    without: 'the lease of an unknown outcome',
+    from: "if reason ~= 'silent' then deadline = 0 end",
+    to: 'deadline = 0',
   },
   {
     verb: 'release',

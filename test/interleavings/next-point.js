@@ -1,6 +1,6 @@
 'use strict';
 
-const { aged } = require('./records.js');
+const { aged, isHeld, setBack } = require('./records.js');
 
 const GIVEN_BACK = new Set(['undo', 'free']);
 
@@ -36,6 +36,7 @@ class NextPoint {
       truth[`expelled ${who}`] = false;
       truth.hasSuccessor = truth.isRemoved;
       truth.isCleared = false;
+      truth.isLeased = true;
       truth[`found ${who}`] = before.lock?.state;
     }
     if (isLate) return this.releases(who, 'undo');
@@ -55,7 +56,7 @@ class NextPoint {
 
   complete({ who, kind, isLost }, answer) {
     const client = this.#own(who);
-    const isKept = ['stored', 'late-win', 'adopted'].includes(answer.state);
+    const isKept = ['stored', 'late-win', 'adopted', 'replaced'].includes(answer.state);
     if (isLost) return Object.assign(client, { phase: 'completing', kind });
     if (answer.state === 'lost')
       return this.#ends(who, answer.kind === 'v' ? answer.payload : null);
@@ -64,6 +65,7 @@ class NextPoint {
   }
 
   renew({ who, isLate }, { state }) {
+    if (state === 'renewed') this.truth.isLeased = true;
     if (!isLate && state !== 'renewed') this.#own(who).isAborted = true;
   }
 
@@ -72,14 +74,15 @@ class NextPoint {
     if (state === 'released' && before.lock.holder === who) {
       truth[`released ${who}`] = true;
       if (GIVEN_BACK.has(reason)) truth[`claimed ${who}`] = false;
-      if (reason === 'free' && !before.lock.isReleased) truth.isCleared = true;
+      if (reason === 'free' && before.lock.state === 'R') truth.isCleared = true;
+      if (reason !== 'silent' && before.lock.state === 'R') truth.isLeased = false;
     }
     if (!isLost) this.#ends(who, null);
   }
 
   remove(call, answer, { lock }) {
     this.truth.isRemoved = true;
-    if (lock?.state === 'R') this.truth[`expelled ${lock.holder}`] = true;
+    if (isHeld(lock)) this.truth[`expelled ${lock.holder}`] = true;
   }
 
   releases(who, reason) {
@@ -103,6 +106,19 @@ class NextPoint {
     if (isFalse) this.truth[`suspected ${this.lock.holder}`] = true;
     if (isFalse) this.truth.hadTrouble = true;
     this.lock = aged(this.lock, ms);
+    this.truth.isLeased = false;
+  }
+
+  /** The store's clock goes back. */
+  goesBack(ms) {
+    this.truth.wentBack = true;
+    this.lock = setBack(this.lock, ms);
+  }
+
+  /** Nothing is renewed from now on, though the operation runs. */
+  handsOver(who) {
+    this.truth.hadTrouble = true;
+    this.#own(who).isHandedOver = true;
   }
 
   forgets() {

@@ -11,13 +11,13 @@ const LABEL = 'POST:/pay';
 const LEASE_MS = 60_000;
 const KEEP_MS = 2 * LEASE_MS;
 const RESULT_MS = 100_000_000;
-// What a release writes for a suspicion that is old for everybody.
-const LONG_AGO = 1;
 // A step takes far less than this, so that what was rounded up to it is what the step has meant.
 const GRAIN_MS = 10_000;
+// The deadline of a record that has none left.
+const LONG_OVER = -1_000_000_000;
 
 const LOCK =
-  /^1\|([\w-]+)\|([\w-]+)\|(\d+)\|\d+\|(\d+)\|(\d+)\|(\d+)\|(\d+)\|(\d+)\|([NFT])\|([RFX])\|\|POST:\/pay$/;
+  /^1\|([\w-]+)\|([\w-]+)\|(\d+)\|\d+\|(\d+)\|(\d+)\|(\d+)\|(-?\d+)\|(\d+)\|([NFT])\|([RZFX])\|\|POST:\/pay$/;
 const RESULT = /^1\|[\w-]+\|([\w-]+)\|\d+\|\d+\|(\d+)\|([vet])\|\|POST:\/pay\|(.*)$/;
 
 function rounded(ms) {
@@ -34,17 +34,16 @@ function readLock(text, ttl, now) {
     origin,
     state,
     lease: Number(lease),
-    deadline: deadline === '0' ? 0 : rounded(deadline - now),
-    isReleased: deadline === '0',
-    suspect: Number(suspect) <= LONG_AGO ? Number(suspect) : rounded(suspect - now) - GRAIN_MS,
+    deadline: deadline === '0' ? LONG_OVER : rounded(deadline - now),
+    suspect: suspect === '0' ? 0 : rounded(suspect - now) - GRAIN_MS,
     ttl: rounded(ttl),
   };
 }
 
 function writeLock(lock, now) {
   const fence = now * 1000;
-  const deadline = lock.isReleased ? 0 : now + lock.deadline;
-  const suspect = lock.suspect < 0 ? now + lock.suspect + GRAIN_MS : lock.suspect;
+  const deadline = lock.deadline === LONG_OVER ? 0 : now + lock.deadline;
+  const suspect = lock.suspect === 0 ? 0 : now + lock.suspect + GRAIN_MS;
   const head = ['1', TOKENS[lock.holder], FINGERPRINT, fence, 0, lock.lease, deadline, now];
   return [...head, lock.attempt, suspect, lock.origin, lock.state, '', LABEL].join('|');
 }
@@ -63,14 +62,31 @@ function writeResult({ winner, attempt, kind, payload }, now) {
 /** The lock record after `ms` in which nobody touched it. */
 function aged(lock, ms) {
   if (lock === null || lock.ttl <= ms) return null;
-  const deadline = lock.isReleased ? 0 : lock.deadline - ms;
-  const suspect = lock.suspect < 0 ? lock.suspect - ms : lock.suspect;
+  const deadline = lock.deadline === LONG_OVER ? LONG_OVER : lock.deadline - ms;
+  const suspect = lock.suspect === 0 ? 0 : lock.suspect - ms;
   return { ...lock, deadline, suspect, ttl: lock.ttl - ms };
 }
 
-/** Whether the lease of a lock that runs has not passed. */
+/** The lock record after the store's clock has gone back by `ms`. */
+function setBack(lock, ms) {
+  const deadline = lock.deadline === LONG_OVER ? LONG_OVER : lock.deadline + ms;
+  const suspect = lock.suspect === 0 ? 0 : lock.suspect + ms;
+  return { ...lock, deadline, suspect };
+}
+
+/** Whether a lock says that an operation runs, or that nobody knows how it ended. */
+function isHeld(lock) {
+  return lock?.state === 'R' || lock?.state === 'Z';
+}
+
+/** Whether its lease has not passed. */
 function isLive(lock) {
-  return lock?.state === 'R' && lock.deadline > 0;
+  return isHeld(lock) && lock.deadline > 0;
+}
+
+/** Whether its end is more than a lease away, since the clock has gone back. */
+function isFarAway(lock) {
+  return isLive(lock) && lock.deadline > lock.lease;
 }
 
 /** Whether a suspicion has been raised that is not half a lease old. */
@@ -80,8 +96,8 @@ function isFresh(lock) {
 
 /** Whether a poll of somebody who was told `running` or `silent` would find something new. */
 function isWorthAsking({ lock, result }) {
-  if (result !== null || lock === null || lock.state !== 'R') return true;
-  return !isLive(lock) && !isFresh(lock);
+  if (result !== null || !isHeld(lock)) return true;
+  return isFarAway(lock) || (!isLive(lock) && !isFresh(lock));
 }
 
 module.exports = {
@@ -93,11 +109,14 @@ module.exports = {
   RESULT_MS,
   TOKENS,
   aged,
+  isFarAway,
   isFresh,
+  isHeld,
   isLive,
   isWorthAsking,
   readLock,
   readResult,
+  setBack,
   writeLock,
   writeResult,
 };

@@ -3,11 +3,14 @@
 // What two clients and the world can do next at a point of an interleaving; when both are done, a third one comes. A point is `{ lock, result, clients, truth,
 // faults }`; `truth` is what has happened, whether or not a process knows it.
 
-const { KEEP_MS, isFresh, isLive, isWorthAsking } = require('./records.js');
+const { KEEP_MS, isFarAway, isFresh, isHeld, isLive, isWorthAsking } = require('./records.js');
 
 // So long that the record has little time left when somebody looks again.
 const SILENCE_MS = 100_000;
 const HALF_LEASE_MS = 30_000;
+const FAR_BACK_MS = 500_000;
+// Behind a suspicion, and not behind the end of the lease that was suspected.
+const BACK_MS = 20_000;
 const OVER = new Set(['ended', 'dead']);
 const RUNS = new Set(['owning', 'affected', 'completing']);
 
@@ -48,7 +51,7 @@ function stepsOf(who, point) {
 
 // A renewal that would change nothing is none.
 function mayRenew(who, { lock, clients }) {
-  if (clients[who].isAborted) return false;
+  if (clients[who].isAborted || clients[who].isHandedOver) return false;
   return lock?.holder !== who || lock.state !== 'R' || lock.ttl < KEEP_MS || lock.suspect !== 0;
 }
 
@@ -61,15 +64,17 @@ const PHASES = {
     if (client.isUncertain) steps.push(change(`${who} gives up`, (to) => to.releases(who, 'undo')));
     return steps;
   },
-  owning: (who) => [
+  owning: (who, client) => [
     change(`${who} starts nothing`, (to) => to.releases(who, 'undo')),
     change(`${who} finds that nothing happens`, (to) => to.releases(who, 'free')),
     change(`${who} has its effect`, (to) => to.hasEffect(who)),
+    ...handsOver(who, client),
     change(`${who} dies before its effect`, (to) => to.dies(who), true),
   ],
-  affected: (who, { isAborted }) => [
+  affected: (who, client) => [
     ...offers(who, 'value'),
-    ...(isAborted ? [] : offers(who, 'error')),
+    ...offers(who, 'error'),
+    ...handsOver(who, client),
     change(`${who} does not know what happened`, (to) => to.releases(who, 'silent')),
     change(`${who} dies after its effect`, (to) => to.dies(who), true),
   ],
@@ -81,8 +86,8 @@ const PHASES = {
 function stepsOfWorld(point) {
   const { lock, result, truth } = point;
   const steps = [];
-  const holderRuns = isRunning(point, lock?.holder);
-  if (isLive(lock)) {
+  const holderRuns = isRunning(point, lock?.holder) && !point.clients[lock.holder].isHandedOver;
+  if (isLive(lock) && !isFarAway(lock)) {
     steps.push(
       timeStep('the lease passes', SILENCE_MS, { isFault: holderRuns, isFalse: holderRuns }),
     );
@@ -90,6 +95,12 @@ function stepsOfWorld(point) {
   }
   if (isFresh(lock) && (!holderRuns || truth[`suspected ${lock.holder}`])) {
     steps.push(timeStep('half a lease passes', HALF_LEASE_MS, { isFault: false }));
+  }
+  if (isHeld(lock) && !truth.wentBack) {
+    steps.push(change('the clock goes far back', (to) => to.goesBack(FAR_BACK_MS), true));
+  }
+  if (isFresh(lock) && !isLive(lock) && !truth.wentBack) {
+    steps.push(change('the clock goes back', (to) => to.goesBack(BACK_MS), true));
   }
   if (lock || result) {
     if (!truth.isWiped) steps.push(change('the data is wiped', (to) => to.forgets(), true));
@@ -108,6 +119,12 @@ function fault(name, call) {
 
 function change(name, apply, isFault = false) {
   return { name, isFault, change: apply };
+}
+
+/** Its process is closed, or the operation takes longer than it may. */
+function handsOver(who, { isHandedOver }) {
+  if (isHandedOver) return [];
+  return [change(`${who} stops to renew`, (to) => to.handsOver(who), true)];
 }
 
 /** `isFalse`: a live owner is held for dead. */

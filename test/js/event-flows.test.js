@@ -84,6 +84,7 @@ describe('the events of', () => {
   test.each([
     [{ state: 'late-win' }, ['begun', 'stored-late']],
     [{ state: 'adopted' }, ['begun', 'stored-late']],
+    [{ state: 'replaced' }, ['begun', 'error-replaced']],
     [{ state: 'lost', ...RESULT }, ['begun', 'result-conflict']],
     [{ state: 'gone' }, ['begun', 'not-stored']],
     [{ state: 'foreign' }, ['begun', 'not-stored']],

@@ -3,6 +3,7 @@
 const { IdempotencyError, IdempotencyHandler, generateIdempotencyKey } = require('onceonly');
 
 const { gatedOperation } = require('../helpers/gate.js');
+const { until } = require('../helpers/until.js');
 const { onEveryStore } = require('./store/every-store.js');
 
 const BODY = { amount: 1200, currency: 'EUR' };
@@ -119,11 +120,14 @@ onEveryStore((makeStore) => {
 
   test('an error of unknown outcome keeps the key silent, then unknown where the policy says so', async () => {
     const timedOut = () => Promise.reject(Object.assign(new Error('late'), { status: 504 }));
-    await expect(handler.execute(key, BODY, timedOut)).rejects.toThrow('late');
+    const short = { lockTTL: 0.05 };
+    await expect(handler.execute(key, BODY, timedOut, short)).rejects.toThrow('late');
     const operation = jest.fn();
     const refused = handler.execute(key, BODY, operation, { onAbandoned: 'conflict' });
     await expect(refused).rejects.toMatchObject({ code: 'OUTCOME_UNKNOWN', status: 409 });
     expect(operation).not.toHaveBeenCalled();
+    const isUnknown = async () => (await store.inspect(key)).state === 'unknown';
+    await until(isUnknown, 'the lease is over');
     const outcome = await handler.execute(key, BODY, ({ attempt }) => attempt);
     expect(outcome).toEqual({ result: 2, cached: false });
   });

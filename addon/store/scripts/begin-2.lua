@@ -32,7 +32,7 @@ local fence, attempt, origin = time[1] * 1000000 + time[2], 1, 'N'
 local lock = redis.call('GET', lock_key)
 if lock then
   local head, lock_token, owner, lock_fence, lock_lease, deadline, began, count, suspect, lock_origin, state, tail =
-    string.match(lock, '^(1|([%w_-]+)|([%w_-]+)|(%d+)|%d+|(%d+)|(%d+)|(%d+)|(%d+))|(%d+)|([NFT])|([RFX])' ..
+    string.match(lock, '^(1|([%w_-]+)|([%w_-]+)|(%d+)|%d+|(%d+))|(%d+)|(%d+)|(%d+)|(%d+)|([NFT])|([RZFX])' ..
       '|([%w_-]*|[%w/_:.-]*)$')
   if not head then return {'FOREIGN', now} end
   lock_fence, lock_lease, deadline = tonumber(lock_fence), tonumber(lock_lease), tonumber(deadline)
@@ -42,26 +42,39 @@ if lock then
     if not is_ours(owner) then return {refusal(owner), now} end
     -- A recovery that gave the key up has settled nothing: what comes after it is a recovery again.
     origin = lock_origin == 'T' and 'T' or 'F'
-    if state == 'R' then
-      if now < deadline then
+    local may_take = on_abandoned == 'take' and count < max_attempts
+    local function keep(at_least)
+      -- PEXPIRE is never refused for want of memory, and after it the SET is not either. The evidence lives for one
+      -- more lease at least, so that the count of attempts is there when the takeover is decided.
+      redis.call('PEXPIRE', lock_key, math.max(redis.call('PTTL', lock_key), at_least))
+      redis.call('SET', lock_key, string.format('%s|%.0f|%.0f|%.0f|%.0f|%s|%s|%s',
+        head, deadline, began, count, suspect, lock_origin, state, tail), 'KEEPTTL')
+    end
+    if state ~= 'F' then
+      -- No honest deadline is more than a lease away: the clock has gone back, or it is another server's.
+      if deadline > now + lock_lease then
+        deadline, suspect = now + lock_lease, 0
+        keep(2 * lock_lease)
+      end
+      -- Its owner says that nobody knows how it ended. What it has begun elsewhere may still end within its lease.
+      if state == 'Z' and now < deadline and may_take then return {'SILENT', now, deadline - now} end
+      if state == 'R' and now < deadline then
         -- The token in the record is the caller's own when the reply to its first begin was lost.
         if lock_token == token then
           return {'OWN', now, lock_fence, count, deadline - now, lock_origin == 'T' and 1 or 0}
         end
-        return {'RUNNING', now, deadline - now, now - began}
+        return {'RUNNING', now, deadline - now, math.max(now - began, 0)}
       end
-      local window = math.ceil(lock_lease / 2)
-      if suspect == 0 then
-        -- PEXPIRE is never refused for want of memory, and after it the SET is not either. The evidence lives for one
-        -- more lease at least, so that the count of attempts is there when the takeover is decided.
-        redis.call('PEXPIRE', lock_key, math.max(redis.call('PTTL', lock_key), lock_lease))
-        redis.call('SET', lock_key, string.format('%s|%.0f|%s|R|%s', head, now, lock_origin, tail), 'KEEPTTL')
-        return {'SILENT', now, window}
+      if state == 'R' then
+        local window = math.ceil(lock_lease / 2)
+        if suspect == 0 or suspect > now then
+          suspect = now
+          keep(lock_lease)
+          return {'SILENT', now, window}
+        end
+        if now - suspect < window then return {'SILENT', now, suspect + window - now} end
       end
-      if now - suspect < window then return {'SILENT', now, suspect + window - now} end
-      if on_abandoned ~= 'take' or count >= max_attempts then
-        return {'UNKNOWN', now, count, redis.call('PTTL', lock_key)}
-      end
+      if not may_take then return {'UNKNOWN', now, count, redis.call('PTTL', lock_key)} end
       origin = 'T'
     end
     attempt = count + 1

@@ -20,15 +20,18 @@ end
 local lock = redis.call('GET', lock_key)
 if not lock then return {'ABSENT', now} end
 local lease, deadline, suspect, state = string.match(lock,
-  '^1|[%w_-]+|[%w_-]+|%d+|%d+|(%d+)|(%d+)|%d+|%d+|(%d+)|[NFT]|([RFX])|[%w_-]*|[%w/_:.-]*$')
+  '^1|[%w_-]+|[%w_-]+|%d+|%d+|(%d+)|(%d+)|%d+|%d+|(%d+)|[NFT]|([RZFX])|[%w_-]*|[%w/_:.-]*$')
 if not lease then return {'FOREIGN', now} end
 if state == 'X' then return {'ABSENT', now} end
 
 local pttl = redis.call('PTTL', lock_key)
 if state == 'F' then return {'FREED', now, 0, lock, pttl} end
-if now < tonumber(deadline) then return {'RUNNING', now, deadline - now, lock, pttl} end
+-- No honest deadline is more than a lease away, and no suspicion is of the future: else the clock has gone back.
+local left = math.min(deadline - now, lease)
+if left > 0 then return {state == 'R' and 'RUNNING' or 'SILENT', now, left, lock, pttl} end
+if state == 'Z' then return {'UNKNOWN', now, 0, lock, pttl} end
 local window = math.ceil(lease / 2)
-if suspect == '0' then return {'SILENT', now, window, lock, pttl} end
+if suspect == '0' or tonumber(suspect) > now then return {'SILENT', now, window, lock, pttl} end
 local wait = suspect + window - now
 if wait > 0 then return {'SILENT', now, wait, lock, pttl} end
 return {'UNKNOWN', now, 0, lock, pttl}

@@ -1,4 +1,4 @@
--- Gives the key up without ever making a used key look fresh.
+-- Gives the key up, for an operation that has ended, without ever making a used key look fresh.
 -- KEYS    1 lock  2 result
 -- ARGV    1 token  2 reason 'undo' (not started) | 'free' (nothing happened) | 'silent' (outcome unknown)
 -- RETURNS {RELEASED | GONE | LOST | FOREIGN, now}
@@ -17,14 +17,17 @@ end
 local lock = redis.call('GET', lock_key)
 if not lock then return {'GONE', now} end
 local head, lock_token, lease, deadline, began, attempt, origin, state, tail = string.match(lock,
-  '^(1|([%w_-]+)|[%w_-]+|%d+|%d+|(%d+))|(%d+)|(%d+)|(%d+)|%d+|([NFT])|([RFX])|([%w_-]*|[%w/_:.-]*)$')
+  '^(1|([%w_-]+)|[%w_-]+|%d+|%d+|(%d+))|(%d+)|(%d+)|(%d+)|%d+|([NFT])|([RZFX])|([%w_-]*|[%w/_:.-]*)$')
 if not head then return {'FOREIGN', now} end
 if lock_token ~= token or state == 'X' then return {'LOST', now} end
 -- Released before, and the reply was lost: a second undo must not take another attempt away.
-if deadline == '0' then return {'RELEASED', now} end
+if state ~= 'R' then return {'RELEASED', now} end
 
 attempt = tonumber(attempt)
 local is_free = reason == 'free'
+-- What an operation of unknown outcome has begun elsewhere may still end, so that nobody may run it again before its
+-- lease is over. After 'undo' the attempt before is the one that counts, and its lease has passed.
+if reason ~= 'silent' then deadline = 0 end
 if reason == 'undo' then
   if attempt == 1 then
     redis.call('DEL', lock_key)
@@ -34,9 +37,8 @@ if reason == 'undo' then
   is_free = origin == 'F'
 end
 
--- A suspicion of 1 ms after 1970 is old for everybody: the next begin decides at once. PEXPIRE is never refused for want
--- of memory, and after it the SET is not either.
+-- PEXPIRE is never refused for want of memory, and after it the SET is not either.
 redis.call('PEXPIRE', lock_key, math.max(redis.call('PTTL', lock_key), tonumber(lease)))
-redis.call('SET', lock_key, string.format('%s|0|%s|%.0f|%s|%s|%s|%s',
-  head, began, attempt, is_free and '0' or '1', origin, is_free and 'F' or 'R', tail), 'KEEPTTL')
+redis.call('SET', lock_key, string.format('%s|%.0f|%s|%.0f|0|%s|%s|%s',
+  head, deadline, began, attempt, origin, is_free and 'F' or 'Z', tail), 'KEEPTTL')
 return tell()

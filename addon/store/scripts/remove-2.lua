@@ -9,17 +9,18 @@ local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 
 local lock = redis.call('GET', lock_key)
-local head, state, tail
+local head, state, tail, is_held
 if lock then
   head, state, tail = string.match(lock,
-    '^(1|[%w_-]+|[%w_-]+|%d+|%d+|%d+|%d+|%d+|%d+|%d+|[NFT])|([RFX])|([%w_-]*|[%w/_:.-]*)$')
+    '^(1|[%w_-]+|[%w_-]+|%d+|%d+|%d+|%d+|%d+|%d+|%d+|[NFT])|([RZFX])|([%w_-]*|[%w/_:.-]*)$')
   if not head and not force then return {'FOREIGN', now} end
-  if state == 'R' and not force then return {'RUNNING', now} end
+  is_held = state == 'R' or state == 'Z'
+  if is_held and not force then return {'RUNNING', now} end
 end
 
 -- DEL is never refused for want of memory, and after it the SET is not either.
 local removed = redis.call('DEL', result_key)
-if state == 'R' then
+if is_held then
   redis.call('SET', lock_key, head .. '|X|' .. tail, 'KEEPTTL')
   removed = removed + 1
 elseif lock and state ~= 'X' then

@@ -11,11 +11,11 @@ if redis.call('EXISTS', result_key) == 1 then return {'DONE', now} end
 
 local lock = redis.call('GET', lock_key)
 if not lock then return {'GONE', now} end
-local head, lock_token, renewals, deadline, began_and_attempt, origin, state, tail =
-  string.match(lock, '^(1|([%w_-]+)|[%w_-]+|%d+)|(%d+)|%d+|(%d+)|(%d+|%d+)|%d+|([NFT])|([RFX])|([%w_-]*|[%w/_:.-]*)$')
+local head, lock_token, renewals, began_and_attempt, origin, state, tail =
+  string.match(lock, '^(1|([%w_-]+)|[%w_-]+|%d+)|(%d+)|%d+|%d+|(%d+|%d+)|%d+|([NFT])|([RZFX])|([%w_-]*|[%w/_:.-]*)$')
 if not head then return {'FOREIGN', now} end
--- A deadline of 0 is the mark of a released record: a renewal that was sent before the release must not revive it.
-if lock_token ~= token or state ~= 'R' or deadline == '0' then return {'LOST', now} end
+-- A renewal that was sent before a release must not revive the record.
+if lock_token ~= token or state ~= 'R' then return {'LOST', now} end
 
 -- PEXPIRE is never refused for want of memory, and after it the SET is not either.
 redis.call('PEXPIRE', lock_key, keep_ms)

@@ -9,7 +9,7 @@ local cursor, is_result, hint, count = ARGV[1], ARGV[2] == '1', ARGV[3], ARGV[4]
 -- Longer than every head.
 local HEAD_BYTES = 512
 local HEAD = is_result and '^1|[%w_-]+|[%w_-]+|%d+|%d+|%d+|[vet]|([%w_-]*)|[%w/_:.-]*|'
-  or '^1|[%w_-]+|[%w_-]+|%d+|%d+|%d+|%d+|%d+|%d+|%d+|[NFT]|[RF]|([%w_-]*)|[%w/_:.-]*$'
+  or '^1|[%w_-]+|[%w_-]+|%d+|%d+|%d+|%d+|%d+|%d+|%d+|[NFT]|[RZF]|([%w_-]*)|[%w/_:.-]*$'
 
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)

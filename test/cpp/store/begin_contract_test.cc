@@ -93,7 +93,9 @@ TEST_P(BeginTest, KeepsTheCountAndRaisesTheFenceWithEveryAttempt) {
   int64_t fence = 0;
   for (int attempt = 1; attempt <= 5; ++attempt) {
     const std::string token = "t" + std::to_string(attempt);
-    const Answer own = on_.Begin(BeginOf(id, token));
+    BeginCall begin = BeginOf(id, token);
+    begin.lease_ms = 10;
+    const Answer own = on_.Until(AnswerCode::kOwn, [&] { return on_.Begin(begin); });
     ASSERT_EQ(own.code, AnswerCode::kOwn);
     EXPECT_EQ(own.attempt, attempt);
     EXPECT_GT(own.fence, fence);

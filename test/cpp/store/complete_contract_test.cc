@@ -58,6 +58,22 @@ TEST_P(CompleteTest, TellsTheLoserWhatTheFirstSuccessWas) {
   EXPECT_EQ(on_.Begin(BeginOf(id, "third")).payload, kAnyBytes);
 }
 
+TEST_P(CompleteTest, PutsASuccessInPlaceOfTheErrorOfAnotherAttempt) {
+  for (const auto kind : {ResultKind::kValue, ResultKind::kTombstone}) {
+    const std::string id = MakeKey(on_, KeyState::kReleased);
+    ASSERT_EQ(on_.Begin(BeginOf(id, "second")).code, AnswerCode::kOwn);
+    ASSERT_EQ(on_.Complete(CompleteOf(id, "second", ResultKind::kError)).code, AnswerCode::kStored);
+    CompleteCall late = CompleteOf(id, "owner", kind);
+    late.payload = kAnyBytes;
+    ASSERT_EQ(on_.Complete(late).code, AnswerCode::kReplaced);
+    const Answer done = on_.Begin(BeginOf(id, "third"));
+    EXPECT_EQ(done.payload, kAnyBytes);
+    EXPECT_EQ(done.kind, kind);
+    EXPECT_EQ(on_.Complete(late).code, AnswerCode::kDuplicate);
+    EXPECT_EQ(on_.Complete(CompleteOf(id, "second")).code, AnswerCode::kLost);
+  }
+}
+
 TEST_P(CompleteTest, FencesTheErrorOfAnOldAttempt) {
   const std::string id = MakeKey(on_, KeyState::kReleased);
   ASSERT_EQ(on_.Begin(BeginOf(id, "second")).code, AnswerCode::kOwn);

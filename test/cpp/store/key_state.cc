@@ -24,8 +24,8 @@ void Store(StoreHarness& harness, const std::string& id, ResultKind kind) {
 }  // namespace
 
 std::ostream& operator<<(std::ostream& out, KeyState state) {
-  static constexpr const char* kNames[] = {"absent",  "running", "silent", "released", "freed",
-                                           "removed", "value",   "error",  "tombstone"};
+  static constexpr const char* kNames[] = {"absent", "running", "silent", "given up", "released",
+                                           "freed",  "removed", "value",  "error",    "tombstone"};
   return out << kNames[static_cast<size_t>(state)];
 }
 
@@ -36,8 +36,15 @@ std::string MakeKey(StoreHarness& harness, KeyState state) {
     BeginShort(harness, id);
     return id;
   }
-  EXPECT_EQ(harness.Begin(BeginOf(id, "owner")).code, AnswerCode::kOwn);
-  if (state == KeyState::kReleased) Release(harness, id, ReleaseReason::kSilent);
+  core::BeginCall begin = BeginOf(id, "owner");
+  if (state == KeyState::kReleased) begin.lease_ms = 1;
+  EXPECT_EQ(harness.Begin(begin).code, AnswerCode::kOwn);
+  if (state == KeyState::kGivenUp) Release(harness, id, ReleaseReason::kSilent);
+  if (state == KeyState::kReleased) {
+    Release(harness, id, ReleaseReason::kSilent);
+    const auto look = [&] { return harness.Inspect(InspectOf(id)); };
+    EXPECT_EQ(harness.Until(AnswerCode::kUnknown, look).code, AnswerCode::kUnknown);
+  }
   if (state == KeyState::kFreed) Release(harness, id, ReleaseReason::kFree);
   if (state == KeyState::kRemoved) {
     EXPECT_EQ(harness.Remove(RemoveOf(id, true)).code, AnswerCode::kRemoved);

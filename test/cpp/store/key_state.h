@@ -15,7 +15,8 @@ enum class KeyState {
   kAbsent,
   kRunning,
   kSilent,    // the lease has passed and nobody has noticed yet
-  kReleased,  // given up with an unknown outcome
+  kGivenUp,   // the operation has ended with an unknown outcome
+  kReleased,  // the same after its lease
   kFreed,
   kRemoved,  // force-removed while running
   kValue,
@@ -24,9 +25,9 @@ enum class KeyState {
 };
 
 inline constexpr KeyState kAllStates[] = {
-    KeyState::kAbsent,   KeyState::kRunning, KeyState::kSilent,
-    KeyState::kReleased, KeyState::kFreed,   KeyState::kRemoved,
-    KeyState::kValue,    KeyState::kError,   KeyState::kTombstone};
+    KeyState::kAbsent,   KeyState::kRunning,  KeyState::kSilent,  KeyState::kGivenUp,
+    KeyState::kReleased, KeyState::kFreed,    KeyState::kRemoved, KeyState::kValue,
+    KeyState::kError,    KeyState::kTombstone};
 
 std::ostream& operator<<(std::ostream& out, KeyState state);
 

@@ -109,11 +109,25 @@ TEST_P(OwnerTest, AFreedKeyIsOwnedAtOnceWithTheNextAttempt) {
   EXPECT_EQ(own.attempt, 2);
 }
 
-TEST_P(OwnerTest, AReleasedKeyIsTakenOverWithoutAWait) {
-  const std::string id = MakeKey(on_, KeyState::kReleased);
-  const Answer own = on_.Begin(BeginOf(id, "b"));
-  EXPECT_EQ(own.code, AnswerCode::kOwn);
+TEST_P(OwnerTest, AReleasedKeyIsTakenOverWhenItsLeaseIsOverWithoutAnotherWait) {
+  const std::string id = FreshId();
+  BeginCall begin = BeginOf(id, "a");
+  begin.lease_ms = 50;
+  on_.Begin(begin);
+  ASSERT_EQ(on_.Release(ReleaseOf(id, "a", ReleaseReason::kSilent)).code, AnswerCode::kReleased);
+  const Answer silent = on_.Begin(BeginOf(id, "b"));
+  EXPECT_EQ(silent.code, AnswerCode::kSilent);
+  EXPECT_GT(silent.left_ms, 0);
+  EXPECT_LE(silent.left_ms, 50);
+  AnswerCode before = silent.code;
+  const Answer own = on_.Until(AnswerCode::kOwn, [&] {
+    EXPECT_EQ(before, AnswerCode::kSilent);
+    const Answer answer = on_.Begin(BeginOf(id, "b"));
+    before = answer.code;
+    return answer;
+  });
   EXPECT_EQ(own.attempt, 2);
+  EXPECT_TRUE(own.is_recovery);
 }
 
 TEST_P(OwnerTest, ALateRenewalDoesNotReviveAReleasedKey) {

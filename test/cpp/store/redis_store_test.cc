@@ -159,6 +159,36 @@ TEST_F(RedisStoreTest, TakesOverNoSoonerThanHalfALeaseAfterTheMark) {
   EXPECT_EQ(on_.Begin(BeginOf(marked_at(now - 300'000), "a")).attempt, 2);
 }
 
+TEST_F(RedisStoreTest, LeavesNoKeyHeldForLongerThanALeaseThoughTheClockWentBack) {
+  using enum core::LockState;
+  const int64_t ahead = ServerNowMs() + 600'000;
+  for (const auto state : {kRunning, kGivenUp}) {
+    const auto put = [&] {
+      return PutLock({"t", "print-option", 1, 0, 50, ahead, ahead - 50, 1, ahead + 9,
+                      core::Origin::kNew, state, "", ""});
+    };
+    const std::string begun = put();
+    const int64_t left = on_.Inspect(InspectOf(begun)).left_ms;
+    EXPECT_GT(left, 0);
+    EXPECT_LE(left, 50);
+    const auto begin = [&] { return on_.Begin(BeginOf(begun, "a")); };
+    EXPECT_EQ(on_.Until(AnswerCode::kOwn, begin).attempt, 2);
+    const std::string settled = put();
+    const auto resolve = [&] { return on_.Resolve(ResolveOf(settled)); };
+    EXPECT_EQ(on_.Until(AnswerCode::kResolved, resolve).code, AnswerCode::kResolved);
+  }
+}
+
+TEST_F(RedisStoreTest, CountsNoSuspicionOfTheFuture) {
+  const int64_t now = ServerNowMs();
+  const std::string id =
+      PutLock({"t", "print-option", 1, 0, 1000, now - 1, now - 1001, 1, now + 600'000,
+               core::Origin::kNew, core::LockState::kRunning, "", ""});
+  EXPECT_LE(on_.Inspect(InspectOf(id)).left_ms, 500);
+  EXPECT_EQ(on_.Begin(BeginOf(id, "a")).left_ms, 500);
+  EXPECT_LE(on_.Begin(BeginOf(id, "a")).left_ms, 500);
+}
+
 TEST_F(RedisStoreTest, TellsEveryChangeOfAKeyAndNothingElse) {
   using Change = std::pair<KeyState, std::function<Answer(const std::string&)>>;
   const std::vector<Change> changes = {

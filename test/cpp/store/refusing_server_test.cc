@@ -78,7 +78,8 @@ TEST_F(RefusingServerTest, AFullServerLetsAKeyBeReleasedAndRemoved) {
   EXPECT_EQ(on_.Inspect(InspectOf(freed)).code, AnswerCode::kFreed);
   EXPECT_EQ(on_.Release(ReleaseOf(silent, "owner", ReleaseReason::kSilent)).code,
             AnswerCode::kReleased);
-  EXPECT_EQ(on_.Inspect(InspectOf(silent)).code, AnswerCode::kUnknown);
+  EXPECT_EQ(on_.Inspect(InspectOf(silent)).code, AnswerCode::kSilent);
+  EXPECT_EQ(on_.Renew(RenewOf(silent, "owner")).code, AnswerCode::kLost);
   EXPECT_EQ(on_.Remove(RemoveOf(running_, true)).code, AnswerCode::kRemoved);
   EXPECT_EQ(on_.Renew(RenewOf(running_, "owner")).code, AnswerCode::kLost);
 }

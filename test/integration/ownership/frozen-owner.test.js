@@ -13,6 +13,7 @@ const CASES = {
   unasked: { point: 'during', meanwhile: () => undefined },
   race: { point: 'after', meanwhile: (sent) => fleet.stopAt('after', others[0], '/retry', sent) },
   declined: { point: 'before', meanwhile: answerElsewhere, headers: { 'X-Fail': '402' } },
+  refused: { point: 'after', meanwhile: failElsewhere },
   busy: { point: 'before', meanwhile: answerElsewhere, headers: { 'X-Fail': '503' } },
 };
 
@@ -53,6 +54,18 @@ function answerElsewhere(sent) {
   }, 'the key is taken over');
 }
 
+/** Resolves to the answer of the process that takes a key over and fails, as beside a gateway that knows the key in use. */
+function failElsewhere(sent) {
+  return until(async () => {
+    others.push(others.shift());
+    const answer = await others[0].client.post('/retry', {
+      ...sent,
+      headers: { 'X-Fail': '402' },
+    });
+    return answer.status === 402 && answer;
+  }, 'the key is taken over by one that fails');
+}
+
 test.each(['before', 'during', 'after'])(
   'an owner that freezes %s the effect answers as the one that took over',
   async (point) => {
@@ -86,6 +99,17 @@ test('of two owners that succeed the first to do so gives the answer of both', a
   expect(second.body.equals(own.body)).toBe(true);
   const ledger = await fleet.ledger(sent.key);
   expect(ledger.map(({ attempt }) => attempt)).toEqual([1, 2]);
+});
+
+test('a success takes the place of the error of the attempt that took over', async () => {
+  const { sent, meanwhile, own } = seen.refused;
+  expect(meanwhile).toMatchObject({ status: 402, cached: false });
+  expect(own).toMatchObject({ status: 200, cached: false, json: { attempt: 1 } });
+  for (const { client } of fleet.apps) {
+    const retry = await client.post('/retry', sent);
+    expect(retry).toMatchObject({ status: 200, cached: true });
+    expect(retry.body.equals(own.body)).toBe(true);
+  }
 });
 
 test.each(['declined', 'busy'])(

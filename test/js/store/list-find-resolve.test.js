@@ -4,6 +4,7 @@ const { IdempotencyHandler, defineStore, generateIdempotencyKey } = require('onc
 
 const { internals } = require('../../../lib/store/store.js');
 const { gatedOperation } = require('../../helpers/gate.js');
+const { until } = require('../../helpers/until.js');
 const { onEveryStore } = require('./every-store.js');
 
 const PARAMS = { amount: 1200 };
@@ -28,10 +29,17 @@ onEveryStore((makeStore) => {
 
   /** Leaves the key with an operation whose outcome is unknown. */
   async function abandon(scope) {
-    const handler = new IdempotencyHandler({ store, cacheErrors: () => 'silent' });
+    const address = scope ? { key, scope } : key;
+    const handler = new IdempotencyHandler({
+      store,
+      lockTTL: 0.01,
+      cacheErrors: () => 'silent',
+    });
     const operation = () => Promise.reject(new Error('lost'));
     const overrides = scope && { scope };
     await expect(handler.execute(key, PARAMS, operation, overrides)).rejects.toThrow('lost');
+    const isUnknown = async () => (await store.inspect(address)).state === 'unknown';
+    await until(isUnknown, 'its lease is over');
   }
 
   const mine = (found) => found.filter(({ id }) => ids.includes(id));

@@ -3,10 +3,12 @@
 const { defineStore } = require('onceonly');
 
 const PAGE = 50;
-const SUCCESSES = ['stored', 'adopted', 'late-win'];
+const HELD = ['running', 'given up'];
+const SUCCESSES = ['stored', 'adopted', 'late-win', 'replaced'];
 
 /**
- * A store in JavaScript: one Map from id to record, whose state is 'running', 'freed', 'removed' or 'done'. A record is
+ * A store in JavaScript: one Map from id to record, whose state is 'running', 'given up', 'freed',
+ * 'removed' or 'done'. A record is
  * the call that wrote it and what the store adds. Every method is synchronous, which makes it atomic.
  */
 function mapStore() {
@@ -66,11 +68,11 @@ function mapStore() {
       const record = find(id);
       if (!record || record.state === 'done') return { state: 'gone' };
       if (record.token !== token || record.state === 'removed') return { state: 'lost' };
-      if (record.deadline === 0) return { state: 'released' };
+      if (record.state !== 'running') return { state: 'released' };
       if (reason === 'undo' && record.attempt === 1) records.delete(id);
       if (reason === 'undo') record.attempt--;
       const isFree = reason === 'undo' ? record.origin === 'freed' : reason === 'free';
-      giveUp(record, isFree ? 'freed' : 'running');
+      giveUp(record, isFree ? 'freed' : 'given up', reason === 'silent' ? record.deadline : 0);
       return { state: 'released' };
     },
 
@@ -83,9 +85,10 @@ function mapStore() {
     remove({ id, force }) {
       const record = find(id);
       if (!record || record.state === 'removed') return { state: 'removed', attempt: 0 };
-      if (record.state === 'running' && !force) return { state: 'running' };
+      const isHeld = HELD.includes(record.state);
+      if (isHeld && !force) return { state: 'running' };
       // The owner of a running record must hear that it was removed, so it stays for its own time.
-      if (record.state === 'running') record.state = 'removed';
+      if (isHeld) record.state = 'removed';
       else records.delete(id);
       return { state: 'removed', attempt: 1 };
     },
@@ -94,9 +97,9 @@ function mapStore() {
       const now = Date.now();
       const record = find(id);
       if (!record || record.state === 'removed') return { state: 'absent' };
-      if (record.state !== 'running') return { state: record.state };
-      if (now < record.deadline) return { state: 'running' };
-      if (kind === 'none') giveUp(record, 'freed');
+      if (!HELD.includes(record.state)) return { state: record.state };
+      if (record.state === 'running' && now < record.deadline) return { state: 'running' };
+      if (kind === 'none') giveUp(record, 'freed', 0);
       // A token of its own, so that an owner that comes back is told this result.
       else records.set(id, resultOf({ ...record, token: 'resolved', kind, payload, ttlMs }, now));
       return { state: 'resolved' };
@@ -137,9 +140,9 @@ function resultOf(call, now) {
   return { ...call, state: 'done', bytes, beganMs: now, expires: now + call.ttlMs };
 }
 
-// Suspected since long ago: the next begin decides at once.
-function giveUp(record, state) {
-  Object.assign(record, { state, deadline: 0, suspect: 1 });
+// The begins after the deadline decide what becomes of it.
+function giveUp(record, state, deadline) {
+  Object.assign(record, { state, deadline, suspect: 0 });
   keepEvidence(record);
 }
 
@@ -148,10 +151,11 @@ function seen(record, now) {
   const expiresMs = record.expires - now;
   if (record.state === 'done') return { ...record, leftMs: expiresMs, expiresMs };
   const told = { ...record, bytes: 0, elapsedMs: now - record.beganMs, expiresMs };
-  if (record.state !== 'running') return { ...told, leftMs: 0 };
-  if (now < record.deadline) return { ...told, leftMs: record.deadline - now };
+  if (!HELD.includes(record.state)) return { ...told, leftMs: 0 };
+  const state = record.state === 'running' ? 'running' : 'silent';
+  if (now < record.deadline) return { ...told, state, leftMs: record.deadline - now };
   const leftMs = takeoverWait(record, now);
-  return { ...told, state: record.suspect && leftMs === 0 ? 'unknown' : 'silent', leftMs };
+  return { ...told, state: leftMs === 0 ? 'unknown' : 'silent', leftMs };
 }
 
 // What a begin is told that may not have the key now, or undefined.
@@ -163,13 +167,16 @@ function refuse(record, call, now) {
   if (record.state === 'freed') return undefined;
   const { attempt, deadline } = record;
   const leftMs = deadline - now;
-  if (leftMs > 0 && record.token === call.token) return own(record, leftMs);
-  if (leftMs > 0) return { state: 'running', leftMs, elapsedMs: now - record.beganMs };
+  const isRunning = record.state === 'running';
+  const mayTake = call.onAbandoned === 'retry' && attempt < call.maxAttempts;
+  if (leftMs > 0 && isRunning && record.token === call.token) return own(record, leftMs);
+  if (leftMs > 0 && isRunning) return { state: 'running', leftMs, elapsedMs: now - record.beganMs };
+  if (leftMs > 0 && mayTake) return { state: 'silent', leftMs };
   const wait = takeoverWait(record, now);
   record.suspect ||= now;
   keepEvidence(record);
   if (wait > 0) return { state: 'silent', leftMs: wait };
-  if (call.onAbandoned === 'retry' && attempt < call.maxAttempts) return undefined;
+  if (mayTake) return undefined;
   return { state: 'unknown', attempt, leftMs: record.expires - now };
 }
 
@@ -185,17 +192,20 @@ function judge(record, call) {
   if (!record || record.state === 'removed') return isError ? 'gone' : 'adopted';
   if (record.state === 'done' && record.token === call.token) return 'duplicate';
   if (record.fingerprint !== call.fingerprint) return refusal(record, call);
-  if (record.state === 'done') return 'lost';
+  // An error is the result of one attempt only: another one may have had its effect.
+  const givesWay = record.kind === 'error' && !isError && call.isOwner;
+  if (record.state === 'done') return givesWay ? 'replaced' : 'lost';
   if (isOwner(record, call.token)) return 'stored';
   return isError ? 'fenced' : 'late-win';
 }
 
-function isOwner({ state, token, deadline }, caller) {
-  return state === 'running' && token === caller && deadline > 0;
+function isOwner({ state, token }, caller) {
+  return state === 'running' && token === caller;
 }
 
 // A silent owner is waited for half a lease after the first begin that noticed.
-function takeoverWait({ suspect, leaseMs }, now) {
+function takeoverWait({ state, suspect, leaseMs }, now) {
+  if (state === 'given up') return 0;
   return suspect ? Math.max(0, suspect + leaseMs / 2 - now) : leaseMs / 2;
 }
 
