@@ -97,10 +97,13 @@ declare namespace onceonly {
     ttl(seconds: number): void;
   }
 
-  /** A response that `onAbandoned()` found to have been given, in `mode: 'response'`. */
+  /**
+   * A response that `onAbandoned()` found to have been given, in `mode: 'response'`. A header that is not replayed is left
+   * out; one with a value that HTTP cannot send is a TypeError.
+   */
   interface GivenResponse {
     status: number;
-    headers?: Record<string, string | number | readonly string[]>;
+    headers?: Record<string, string | number | readonly (string | number)[]>;
     body?: string | Uint8Array;
   }
 
@@ -112,8 +115,17 @@ declare namespace onceonly {
   type Reconciliation =
     { status: 'completed'; result: unknown } | { status: 'not-started' } | { status: 'unknown' };
 
-  /** Makes the bytes of everything that is stored, results and errors. `id` is of the record: bind an encryption to it. */
+  /**
+   * Makes the bytes of everything that is stored: results, errors, and what stands for a result that is not kept. `id` is of
+   * the record: bind an encryption to it. It may work in place and use its own buffers again.
+   */
   interface Serializer {
+    /**
+     * Whether results are read that this serializer did not make. Set it while results live that were stored before the
+     * serializer was set. Default false: such a result is 503 LOCK_FAILED, since anybody who can write to the store could
+     * have planted it.
+     */
+    acceptPlain?: boolean;
     serialize(
       value: any,
       about: { id: string; kind: 'value' | 'error' },
@@ -121,7 +133,10 @@ declare namespace onceonly {
     deserialize(bytes: Buffer, about: { id: string; kind: 'value' | 'error' }): any;
   }
 
-  /** Keeps errors of the app's own classes: `serialize` gives undefined for all others, else what JSON can hold. */
+  /** A class of errors. Its constructor is never called. */
+  type ErrorClass = abstract new (...args: any[]) => object;
+
+  /** Makes the stored form of errors: `serialize` gives undefined for those it leaves alone, else what JSON can hold. */
   interface ErrorSerializer {
     serialize(error: Error): unknown;
     deserialize(data: any): Error;
@@ -138,6 +153,7 @@ declare namespace onceonly {
     | 'unknown'
     | 'result-conflict'
     | 'not-stored'
+    | 'not-replayable'
     | 'stored-late'
     | 'error-replaced'
     | 'lease-lost'
@@ -160,6 +176,8 @@ declare namespace onceonly {
     label?: string;
     attempt?: number;
     ms?: number;
+    /** not-replayable: the size of the result that is not kept, if it is known. */
+    bytes?: number;
     /** Why, of store-down and breaker. */
     code?: string;
     /** drained: operations that still ran, and results that were not stored. */
@@ -226,7 +244,7 @@ declare namespace onceonly {
     maxAttempts?: number;
     /** HTTP status of IDEMPOTENCY_KEY_REUSED. Default 422; 409 for an API that has promised it. */
     mismatchStatus?: 409 | 422;
-    /** Largest result that is kept, bytes. Default 1 MiB. */
+    /** Largest result that is kept, in bytes as they are stored (of a response: of its body). Default 1 MiB. */
     maxResultBytes?: number;
     /** false: the first caller gets the operation's own value rather than what a replay will get. Default true. */
     roundTrip?: boolean;
@@ -267,6 +285,13 @@ declare namespace onceonly {
     /** Default JSON, see `jsonSerializer`. */
     serializer?: Serializer;
     errorSerializer?: ErrorSerializer;
+    /**
+     * Classes of your errors: a replayed error is an instance of its class, or of the nearest one that is named, with its own
+     * data members. An object gives the names under which they are stored, for minified code and for classes of one name.
+     * TypeError for a value that is no error class, for a class of the language, for two of one name in a list, and for a
+     * name of one or two letters in a list.
+     */
+    errorClasses?: readonly ErrorClass[] | Readonly<Record<string, ErrorClass>>;
     onEvent?: (event: IdempotencyEvent) => void;
     logger?: Logger;
     /** Largest body that is fingerprinted, bytes, 0 for no limit. Default 1 MiB. */
@@ -330,6 +355,7 @@ declare namespace onceonly {
   interface Inspection {
     /** 'silent': the lease has passed; 'unknown': for so long that the next request decides what becomes of the key. */
     state: 'running' | 'silent' | 'unknown' | 'freed' | 'done';
+    /** 'tombstone': a result or an error that could not be kept; a retry gets RESULT_NOT_REPLAYABLE. */
     kind: 'value' | 'error' | 'tombstone' | null;
     attempt: number;
     fence: number;
@@ -357,12 +383,13 @@ declare namespace onceonly {
   interface Store {
     /**
      * The stored value, or null for an unknown address. Rejects with IDEMPOTENCY_KEY_REUSED for other `params`,
-     * REQUEST_IN_PROGRESS while an operation runs, and with a stored error.
+     * REQUEST_IN_PROGRESS while an operation runs, RESULT_NOT_REPLAYABLE for a result that was not kept, LOCK_FAILED for one
+     * that `serializer` did not make, and with a stored error.
      */
     check(
       address: Address,
       params?: unknown,
-      options?: { mismatchStatus?: 409 | 422 },
+      options?: { mismatchStatus?: 409 | 422; serializer?: Serializer },
     ): Promise<any>;
     /**
      * True if newly stored, false if a value existed. `ttl` in seconds, default 86400. Rejects with
@@ -372,7 +399,12 @@ declare namespace onceonly {
       address: Address,
       value: unknown,
       params?: unknown,
-      options?: { ttl?: number; keyHint?: boolean; mismatchStatus?: 409 | 422 },
+      options?: {
+        ttl?: number;
+        keyHint?: boolean;
+        mismatchStatus?: 409 | 422;
+        serializer?: Serializer;
+      },
     ): Promise<boolean>;
     inspect(address: Address): Promise<Inspection | null>;
     /** What has no result yet, oldest first, at most `limit` (1000): all of it or that of one state. */
@@ -385,6 +417,8 @@ declare namespace onceonly {
     /**
      * Settles a key whose owner is gone with a result, or with a whole response in response mode, or frees it for the
      * next request. True if it did, false if there was nothing to settle. REQUEST_IN_PROGRESS while the lease lasts. `ttl` in seconds, default 86400.
+     * `serializer`: that of the middleware, which reads nothing else. TypeError for a header that HTTP cannot send or that is
+     * never replayed.
      */
     resolve(
       address: Address,
@@ -393,10 +427,11 @@ declare namespace onceonly {
         | {
             response: {
               status: number;
-              headers?: Record<string, string | string[]>;
+              headers?: Record<string, string | number | readonly (string | number)[]>;
               body?: string | Uint8Array;
             };
             ttl?: number;
+            serializer?: Serializer;
           }
         | { free: true },
     ): Promise<boolean>;
@@ -459,6 +494,7 @@ declare namespace onceonly {
     fence: number;
     attempt: number;
     ttlMs: number;
+    /** 'tombstone' stands for a value that could not be kept. What stands for an error is an 'error'. */
     kind: 'value' | 'error' | 'tombstone';
     /** false: an offer from outside, for which a removed lock is no lock. */
     isOwner: boolean;
@@ -662,13 +698,15 @@ declare namespace onceonly {
       body: unknown,
       operation: (context: OperationContext) => T | Promise<T>,
       overrides: ExecuteOverrides & { scope?: string; roundTrip: false },
-    ): Promise<ExecuteResult<T> & { status?: 'unprotected' | 'not-stored' }>;
+    ): Promise<ExecuteResult<T> & { status?: 'unprotected' | 'not-stored' | 'not-replayable' }>;
     execute<T>(
       key: string,
       body: unknown,
       operation: (context: OperationContext) => T | Promise<T>,
       overrides?: ExecuteOverrides & { scope?: string },
-    ): Promise<ExecuteResult<Jsonify<T>> & { status?: 'unprotected' | 'not-stored' }>;
+    ): Promise<
+      ExecuteResult<Jsonify<T>> & { status?: 'unprotected' | 'not-stored' | 'not-replayable' }
+    >;
   }
 
   /** The store for these settings; equal settings in one process share one. */

@@ -16,6 +16,7 @@ const EVENTS = {
   unknown: ['error', 'the outcome of an operation is not known'],
   'result-conflict': ['error', 'an operation succeeded after another result was stored'],
   'not-stored': ['error', 'a result could not be stored'],
+  'not-replayable': ['warn', 'a result could not be kept, and a retry cannot be given it'],
   'stored-late': ['warn', 'a result was stored late'],
   'error-replaced': [
     'error',

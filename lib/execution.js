@@ -4,8 +4,10 @@ const { Claim, HAND_OVER_MS } = require('./claim');
 const { monotonicMs } = require('./clock');
 const { IdempotencyError } = require('./errors');
 const { isPromise } = require('./is-promise');
+const { keepValue } = require('./keep-outcome');
 const { OperationContext, Unowned, startOperation } = require('./operation-context');
 const { OwnedRun } = require('./owned-run');
+const { readOutcome } = require('./read-outcome');
 const { lockFailed, refusal, storeClosed } = require('./replay');
 
 const WAITS_FOR = new Set(['running', 'silent']);
@@ -37,8 +39,8 @@ class Execution {
   }
 
   /**
-   * Resolves to `{ cached, status?, value }` or `{ cached, status?, thrown }`; `status` is 'unprotected' or
-   * 'not-stored'. Rejects with an IdempotencyError when the operation was not run or its outcome is not known.
+   * Resolves to `{ cached, status?, value }` or `{ cached, status?, thrown }`; `status` is 'unprotected',
+   * 'not-stored' or 'not-replayable'. Rejects with an IdempotencyError when the operation was not run or its outcome is not known.
    */
   async run(operation) {
     const { work, health } = this.#store;
@@ -101,7 +103,7 @@ class Execution {
 
   async #answered(answer) {
     if (answer.state === 'done') {
-      let outcome = this.#settings.outcomes.decode(answer, this.#settings, this.#request);
+      let outcome = readOutcome(answer, this.#settings, this.#request);
       if (isPromise(outcome)) outcome = await outcome;
       this.#emit('replayed', {});
       return { ...outcome, cached: true };
@@ -149,7 +151,7 @@ class Execution {
       this.#claim.releaseLater(verdict);
       return { cached: false, status: 'unprotected', value };
     }
-    const encoded = await outcomes.encodeValue(value, this.#settings, this.#request);
+    const encoded = await keepValue(value, this.#settings, this.#request);
     this.#claim.keepOffering(encoded, () => {});
     const answer = await outcomes.firstAnswer(value, encoded, this.#settings, this.#request);
     return { cached: false, status: 'unprotected', value: answer };

@@ -55,6 +55,8 @@ class IdempotencyHandler {
       fingerprint,
       otherFingerprint,
       cancelled: undefined,
+      res: undefined,
+      headSent: false,
     };
     const outcome = await runOnce(this.#store, settings, request, operation);
     if ('thrown' in outcome) throw outcome.thrown;

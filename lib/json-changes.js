@@ -18,10 +18,36 @@ function changedByJson(value) {
     if (each === null || typeof each !== 'object' || ArrayBuffer.isView(each)) continue;
     if (typeof each.toJSON === 'function') continue;
     for (const name of Object.keys(each).slice(0, MAX_NODES).reverse()) {
-      open.push([`${path}/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`, each[name]]);
+      open.push([`${path}/${escaped(name)}`, each[name]]);
     }
   }
   return undefined;
+}
+
+function escaped(name) {
+  return name.replaceAll('~', '~0').replaceAll('/', '~1');
+}
+
+/** The path of the first part of a value that holds itself, or undefined. Looks as far as changedByJson(). */
+function circleIn(value) {
+  const ancestors = [];
+  let left = MAX_NODES;
+  const search = (each, path) => {
+    if (each === null || typeof each !== 'object' || left-- <= 0) return undefined;
+    if (ancestors.includes(each)) return path;
+    ancestors.push(each);
+    for (const name of Object.keys(each)) {
+      const found = search(each[name], `${path}/${escaped(name)}`);
+      if (found !== undefined) return found;
+    }
+    ancestors.pop();
+    return undefined;
+  };
+  try {
+    return search(value, '');
+  } catch {
+    return undefined;
+  }
 }
 
 function changedKind(value, isTop) {
@@ -53,10 +79,10 @@ const CHANGED = {
 
 function changedObject(value, isTop) {
   if (ArrayBuffer.isView(value)) {
-    return isTop && value instanceof Uint8Array ? undefined : value.constructor.name;
+    return isTop && types.isUint8Array(value) ? undefined : value.constructor.name;
   }
   if (typeof value.toJSON === 'function') return undefined;
   return Object.keys(CHANGED).find((kind) => CHANGED[kind](value));
 }
 
-module.exports = { changedByJson };
+module.exports = { changedByJson, circleIn };

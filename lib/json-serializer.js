@@ -1,5 +1,7 @@
 'use strict';
 
+const { types } = require('node:util');
+
 const { IdempotencyError } = require('./errors');
 
 // The first byte says what follows.
@@ -15,7 +17,7 @@ const BYTES = 0x62; // b
 const jsonSerializer = {
   serialize(value) {
     if (value === undefined) return Buffer.of(UNDEFINED);
-    if (value instanceof Uint8Array) return Buffer.concat([Buffer.of(BYTES), value]);
+    if (types.isUint8Array(value)) return Buffer.concat([Buffer.of(BYTES), value]);
     const text = JSON.stringify(value);
     if (text === undefined) throw new TypeError('JSON has no form for this value');
     return Buffer.from(`j${text}`);

@@ -38,7 +38,7 @@ function idempotency(options = {}, ...rest) {
     try {
       key = keyOf(req);
       if (key === undefined && settings.required && methods.has(req.method)) throw keyRequired();
-      req.idempotency = new RequestIdempotency(req, res, key, settings, store);
+      req.idempotency = new RequestIdempotency(req, res, next, key, settings, store);
     } catch (error) {
       return next(error);
     }

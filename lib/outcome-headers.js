@@ -6,8 +6,8 @@ const EXPOSED = 'Idempotency-Cached, Idempotent-Replayed, Idempotency-Status';
 const SENT = new Set(['ERR_HTTP_HEADERS_SENT', 'ERR_HTTP2_HEADERS_SENT']);
 
 /**
- * Tells in the response how its answer came about: `{ cached, status? }` of an execution. Where the headers were sent
- * already it does nothing.
+ * Tells in the response how its answer came about: `{ cached, status? }` of an execution. Gives false, and does nothing,
+ * where the headers were sent already.
  * @param {any} res
  * @param {{ cached: boolean, status?: string }} outcome
  */
@@ -16,12 +16,13 @@ function setOutcomeHeaders(res, { cached, status }) {
     res.setHeader('Idempotency-Cached', cached ? 'true' : 'false');
   } catch (error) {
     // To ask for `headersSent` first costs half as much as to set a header.
-    if (SENT.has(error?.code) || res.headersSent) return;
+    if (SENT.has(error?.code) || res.headersSent) return false;
     throw error;
   }
   if (cached) res.setHeader('Idempotent-Replayed', 'true');
   if (status !== undefined) res.setHeader('Idempotency-Status', status);
   expose(res);
+  return true;
 }
 
 // A browser shows a page only the headers on this list; what the app has put there stays.

@@ -1,10 +1,12 @@
 'use strict';
 
+const { answeredWhile, warnIfAnswered } = require('./answered');
+const { unkept } = require('./encoded');
 const { isPromise } = require('./is-promise');
-const { changedByJson } = require('./json-changes');
+const { changedByJson, circleIn } = require('./json-changes');
 const { errorVerdict } = require('./outcome-policy');
-const { decodePayload, encodeError, encodeValue } = require('./payload');
-const { warnOncePer } = require('./warnings');
+const { decodePayload, encodeError, encodeUnclear, encodeValue } = require('./payload');
+const { inProduction, warnOncePer } = require('./warnings');
 
 /**
  * How the outcome of an operation becomes a stored record and an answer again, when the outcome is what the operation
@@ -15,8 +17,10 @@ const operationOutcomes = {
   /** 'store', 'free' or 'silent': a value is always kept. */
   verdictOfValue: () => 'store',
   verdictOfError: errorVerdict,
-  /** `{ kind, payload, ttlMs? }` of what an operation returned. */
+  /** What an operation returned, as encoded.js has it. */
   encodeValue(value, settings, request) {
+    const answered = answeredWhile(request, value);
+    if (answered !== false) return encodeAnswered(answered, value, settings, request);
     const encoded = encodeValue(value, settings, request);
     if (settings.serializer === undefined) warnOfChanges(value, encoded, request);
     return encoded;
@@ -27,7 +31,7 @@ const operationOutcomes = {
   decode: decodePayload,
   /** What the first caller gets: the value as every replay will have it, or as it is where that cannot be told. */
   firstAnswer(value, encoded, settings, request) {
-    if (encoded.kind === 'tombstone' || !settings.roundTrip) return value;
+    if (encoded.why !== undefined || !settings.roundTrip) return value;
     try {
       const outcome = decodePayload(encoded, settings, request);
       if (!isPromise(outcome)) return outcome.value;
@@ -39,20 +43,17 @@ const operationOutcomes = {
   },
 };
 
-/** @type {boolean | undefined} */
-let isProduction;
-
-// Read once: each look at the environment asks the system. At the first result, when an app has set it by itself.
-function inProduction() {
-  isProduction ??= process.env.NODE_ENV === 'production';
-  return isProduction;
+// A result is kept all the same where something else may have sent the response: a retry has it then.
+function encodeAnswered(answered, value, settings, request) {
+  warnIfAnswered(request, value);
+  return answered === 'inside' ? unkept('value', 'sent') : encodeUnclear(value, settings, request);
 }
 
 // To look through every result costs time that production need not spend on what tests have shown.
 function warnOfChanges(value, { cause }, { label }) {
   if (value === null || typeof value === 'string') return;
   if (cause === undefined && inProduction()) return;
-  const change = changeOf(value);
+  const change = changeOf(value) ?? (cause && unreadablePart(value));
   if (change === undefined) return;
   warnOncePer('ONCEONLY_VALUE_CHANGED', `${label} ${change.path} (${change.kind})`);
 }
@@ -64,6 +65,11 @@ function changeOf(value) {
   } catch {
     return { path: '/', kind: 'not readable' };
   }
+}
+
+function unreadablePart(value) {
+  const path = circleIn(value);
+  return path === undefined ? { path: '/', kind: 'not readable' } : { path, kind: 'circle' };
 }
 
 module.exports = { operationOutcomes };

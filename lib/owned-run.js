@@ -3,8 +3,10 @@
 const { HAND_OVER_MS } = require('./claim');
 const { IdempotencyError } = require('./errors');
 const { isPromise } = require('./is-promise');
+const { keepError, keepValue } = require('./keep-outcome');
 const { Lease } = require('./lease');
 const { OperationContext, startOperation } = require('./operation-context');
+const { readOutcome } = require('./read-outcome');
 const { reconcile, warnIfBlind } = require('./reconcile');
 const { RunEvents } = require('./run-events');
 const { settledInTime } = require('./timers');
@@ -138,11 +140,11 @@ class OwnedRun {
     if (isPromise(encoded)) encoded = await encoded;
     let answer = outcomes.firstAnswer(value, encoded, this.#settings, this.#request);
     if (isPromise(answer)) answer = await answer;
-    return this.#settle(encoded, { cached, value: answer });
+    return this.#settle(encoded, { cached, status: statusOf(encoded), value: answer });
   }
 
   #encodeValue(value) {
-    return this.#settings.outcomes.encodeValue(value, this.#settings, this.#request);
+    return keepValue(value, this.#settings, this.#request);
   }
 
   async #failed(error) {
@@ -152,11 +154,10 @@ class OwnedRun {
       await this.#giveUp('silent');
       throw this.#unknown(error);
     }
-    const { outcomes } = this.#settings;
     const verdict = await this.#verdict('verdictOfError', error);
     if (verdict === 'store') {
-      const encoded = await outcomes.encodeError(error, this.#settings, this.#request);
-      return this.#settle(encoded, { cached: false, thrown: error });
+      const encoded = await keepError(error, this.#settings, this.#request);
+      return this.#settle(encoded, { cached: false, status: statusOf(encoded), thrown: error });
     }
     return this.#notKept(verdict, { cached: false, thrown: error });
   }
@@ -208,7 +209,7 @@ class OwnedRun {
     }
     if (answer.state === 'lost') {
       this.#events.emit('result-conflict', {});
-      const winner = await this.#settings.outcomes.decode(answer, this.#settings, this.#request);
+      const winner = await readOutcome(answer, this.#settings, this.#request);
       return { cached: true, ...winner };
     }
     if (answer.state === 'fenced') throw this.#unknown(own.thrown);
@@ -233,6 +234,11 @@ class OwnedRun {
     this.#events.emit('unknown', {});
     return new IdempotencyError('OUTCOME_UNKNOWN', { cause, retryable: true });
   }
+}
+
+// Of Idempotency-Status.
+function statusOf({ why }) {
+  return why === undefined ? undefined : 'not-replayable';
 }
 
 module.exports = { OwnedRun };

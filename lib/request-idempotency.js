@@ -1,5 +1,6 @@
 'use strict';
 
+const { answerInTime, warnIfAnswered } = require('./answered');
 const { IdempotencyError } = require('./errors');
 const { runOnce } = require('./execution');
 const { isPromise } = require('./is-promise');
@@ -14,12 +15,14 @@ class RequestIdempotency {
   #res;
   #settings;
   #store;
+  #next;
   #executed = false;
 
-  constructor(req, res, key, settings, store) {
+  constructor(req, res, next, key, settings, store) {
     this.key = key;
     this.#req = req;
     this.#res = res;
+    this.#next = next;
     this.#settings = settings;
     this.#store = store;
     // Handlers take it apart: `const { execute } = req.idempotency`.
@@ -41,9 +44,18 @@ class RequestIdempotency {
     this.#executed = true;
     let request = requestRecord(this.#req, this.#res, this.key, settings);
     if (isPromise(request)) request = await request;
-    const outcome = await runOnce(this.#store, settings, request, operation);
-    setOutcomeHeaders(this.#res, outcome);
+    let outcome;
+    try {
+      outcome = await runOnce(this.#store, settings, request, operation);
+    } catch (error) {
+      // Whatever answers from here on, it is not the operation: one that ends late has its result kept.
+      request.res = undefined;
+      throw error;
+    }
+    const isTold = setOutcomeHeaders(this.#res, outcome);
+    if (!isTold && !outcome.cached) warnIfAnswered(request, outcome.value);
     if ('thrown' in outcome) throw outcome.thrown;
+    if (outcome.cached && outcome.isUnclear) answerInTime(this.#res, this.#next);
     return { result: outcome.value, cached: outcome.cached };
   }
 }

@@ -38,6 +38,8 @@ function idempotentRoute(operation, options = {}) {
     if (req.idempotency === undefined) throw new IdempotencyError('NOT_MOUNTED');
     const run = (context) => operation(req, context);
     const { result } = await req.idempotency.execute(run, overrides);
+    // The operation has answered by itself, and a warning has said so.
+    if (res.headersSent) return;
     res.status(status);
     if (headers !== undefined) res.set(headers(result));
     sendResult(res, result);

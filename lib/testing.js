@@ -3,7 +3,7 @@
 const native = require('./binding');
 const { nearest } = require('./options/nearest');
 const { YEAR_S, integer, oneOf, seconds } = require('./options/checks');
-const { inspection } = require('./store/inspection');
+const { inspectionOf } = require('./store/inspection');
 const { NativeVerbs } = require('./store/native-verbs');
 const { Store, internals } = require('./store/store');
 const { StoreError } = require('./store/store-error');
@@ -130,10 +130,16 @@ class TestStore extends Store {
     do {
       const call = { cursor, results, hint: '', timeoutMs: TIMEOUT_MS };
       const page = await this.#verbs.scan(call);
-      for (const entry of page.entries) found.push(inspection(entry.id, entry));
+      for (const entry of page.entries) found.push(await this.#inspection(entry));
       cursor = page.cursor;
     } while (cursor !== '0');
     return found;
+  }
+
+  #inspection(entry) {
+    const { id } = entry;
+    const read = async () => this.#verbs.inspect({ id, withPayload: true, timeoutMs: TIMEOUT_MS });
+    return inspectionOf(id, entry, read);
   }
 }
 

@@ -21,9 +21,30 @@ const WARNINGS = {
   ONCEONLY_VALUE_CHANGED:
     'JSON changes a part of what an operation returned, for the first caller and every replay. ' +
     'Return what JSON can hold, or set `serializer`. It is',
+  ONCEONLY_ERROR_CHANGED:
+    'An error that an operation threw comes back as another one in a retry, so that your error handler may answer otherwise. ' +
+    'Name its class in `errorClasses`, or keep it with `errorSerializer`. It is',
+  ONCEONLY_RESULT_TOO_LARGE:
+    'A result is larger than `maxResultBytes` and is not kept: every retry gets 409 RESULT_NOT_REPLAYABLE. ' +
+    'Raise the limit, or return less, such as an id. The route is',
+  ONCEONLY_RESULT_NOT_KEPT:
+    'A result or an error cannot be made into bytes and is not kept: every retry gets 409 RESULT_NOT_REPLAYABLE. ' +
+    'Return what JSON can hold, or mend `serializer` or `errorSerializer`. The route and what was thrown are',
+  ONCEONLY_RESPONSE_IN_EXECUTE:
+    'The response was sent inside `execute`, where a retry cannot send it again: every retry gets 409 RESULT_NOT_REPLAYABLE. ' +
+    "Write the response after `execute`, or use mode: 'response'. The route is",
   ONCEONLY_EVENT_HANDLER:
     '`onEvent` or `logger` threw; the event is lost and the request goes on. It threw',
 };
+
+/** @type {boolean | undefined} */
+let isProduction;
+
+// Read once: each look at the environment asks the system. At the first result, when an app has set it by itself.
+function inProduction() {
+  isProduction ??= process.env.NODE_ENV === 'production';
+  return isProduction;
+}
 
 const MAX_EMITTED = 1000;
 const emitted = new Set();
@@ -33,9 +54,9 @@ function warnOnce(code, detail) {
   emit(code, code, detail);
 }
 
-/** The same, once per process, code and detail: for what concerns one route. */
-function warnOncePer(code, detail) {
-  emit(`${code} ${detail}`, code, detail);
+/** The same, once per process, code and `about`: for what concerns one route. */
+function warnOncePer(code, detail, about = detail) {
+  emit(`${code} ${about}`, code, detail);
 }
 
 function emit(name, code, detail) {
@@ -45,4 +66,4 @@ function emit(name, code, detail) {
   process.emitWarning(message, { type: 'OnceonlyWarning', code });
 }
 
-module.exports = { warnOnce, warnOncePer, WARNINGS };
+module.exports = { inProduction, warnOnce, warnOncePer, WARNINGS };

@@ -17,11 +17,13 @@ const {
   regExp,
   seconds,
   secrets,
+  serializer,
   statuses,
 } = require('./checks');
 const { VALUE_MEMBERS, fingerprintPlan } = require('../fingerprint/plan');
 const { nearest } = require('./nearest');
 const { headerNames } = require('../response/replay-headers');
+const { errorClasses } = require('../stored-error/error-classes');
 
 const MIB = 1024 * 1024;
 const keep = (name, value) => value;
@@ -54,8 +56,9 @@ const EXECUTE = {
   onStoreDown: [oneOf('closed', 'open'), 'closed'],
   maxResultBytes: [integer(0, 64 * MIB), MIB],
   roundTrip: [boolean, true],
-  serializer: [methodsOf('serialize', 'deserialize')],
+  serializer: [serializer],
   errorSerializer: [methodsOf('serialize', 'deserialize')],
+  errorClasses: [errorClasses],
   onEvent: [func],
   logger: [methodsOf('debug', 'info', 'warn', 'error')],
 };

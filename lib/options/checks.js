@@ -64,6 +64,13 @@ function methodsOf(...names) {
   };
 }
 
+/** What makes the stored bytes. `acceptPlain`, if it is there, is true or false. */
+function serializer(name, value) {
+  methodsOf('serialize', 'deserialize')(name, value);
+  if (value.acceptPlain !== undefined) boolean(`${name}.acceptPlain`, value.acceptPlain);
+  return value;
+}
+
 function oneOf(...allowed) {
   return (name, value) => {
     if (allowed.includes(value)) return value;
@@ -149,5 +156,6 @@ module.exports = {
   regExp,
   seconds,
   secrets,
+  serializer,
   statuses,
 };

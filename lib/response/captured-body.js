@@ -12,13 +12,17 @@ class CapturedBody {
     this.#limit = limit;
   }
 
+  /** Of all that has gone by, kept or not. */
+  get bytes() {
+    return this.#length;
+  }
+
   get tooLarge() {
     return this.#length > this.#limit;
   }
 
   /** The app may use its buffer again as soon as this returns. */
   add(chunk, encoding) {
-    if (this.tooLarge) return;
     /** @type {any} */
     const known = typeof encoding === 'string' ? encoding : undefined;
     this.#length += typeof chunk === 'string' ? Buffer.byteLength(chunk, known) : chunk.byteLength;

@@ -38,7 +38,7 @@ class ResponseCapture {
   /** Whether the client has got a part of it. */
   sent = false;
 
-  /** Resolves to `{ status, reason, headers, chunks, tooLarge }` or `{ endless: true }`; rejects with a ResponseLost. */
+  /** Resolves to `{ status, reason, headers, chunks, tooLarge, bytes }` or `{ endless: true }`; rejects with a ResponseLost. */
   outcome;
 
   /**
@@ -190,13 +190,14 @@ class ResponseCapture {
 
   #captured() {
     const { status, reason, headers, hasBody } = this.#head.taken;
-    const { chunks, tooLarge } = this.#body;
+    const { chunks, tooLarge, bytes } = this.#body;
     return {
       status,
       reason,
       headers,
       chunks: hasBody ? chunks : [],
       tooLarge: hasBody && tooLarge,
+      bytes,
     };
   }
 

@@ -1,15 +1,14 @@
 'use strict';
 
-const { IdempotencyError } = require('../errors');
+const { kept, unkept } = require('../encoded');
+const { isPromise } = require('../is-promise');
 const { unreadable } = require('../json-serializer');
 const { statusVerdict } = require('../outcome-policy');
-const { decodePayload } = require('../payload');
-const { CUSTOM, deserialized, serialized, tombstone } = require('../serialized');
+const { customTombstone, decodePayload, encodeCustom } = require('../payload');
+const { deserialized, refusePlain } = require('../serialized');
+const { CUSTOM } = require('../tombstone');
 const { responseOfValue } = require('./given-response');
-const { decodeResponse, encodeResponse } = require('./stored-response');
-
-// The first byte of a stored response, or the second where it went through the app's serializer.
-const RESPONSE = 0x72; // r
+const { RESPONSE, decodeResponse, encodeResponse } = require('./stored-response');
 
 const ERRORS_FROM = 400;
 
@@ -26,48 +25,52 @@ const responseOutcomes = {
   // The handler was called, and how its response would have ended is not known.
   verdictOfError: () => 'silent',
 
-  encodeError: () => tombstone('lost'),
+  encodeError: () => unkept('error', 'lost'),
 
+  // What is counted without a serializer is the body.
   encodeValue(captured, settings, request) {
-    if (captured.endless) return tombstone('endless');
+    if (captured.endless) return unkept('value', 'endless');
     const isError = captured.status >= ERRORS_FROM;
     const ttlMs = captured.ttlMs ?? (isError ? settings.errorMs : settings.resultMs);
-    if (captured.tooLarge) return { ...tombstone('too-large'), ttlMs };
     const kind = isError ? 'error' : 'value';
+    if (captured.tooLarge) return unkept(kind, 'too-large', { bytes: captured.bytes, ttlMs });
     const payload = encodeResponse(captured);
-    if (settings.serializer === undefined) return { kind, payload, ttlMs };
-    return encodeCustom(kind, payload, ttlMs, settings, request);
+    if (settings.serializer === undefined) return kept(kind, payload, lengthOf(captured), ttlMs);
+    return encodeCustom(RESPONSE, payload, { kind, ttlMs }, settings, request);
   },
 
   decode({ kind, payload }, settings, request) {
-    if (kind === 'tombstone') throw new IdempotencyError('RESULT_NOT_REPLAYABLE');
-    if (payload[0] === RESPONSE) return { value: decoded(payload) };
+    refusePlain(payload, settings);
     const isCustom = payload[0] === CUSTOM && payload[1] === RESPONSE;
     if (isCustom) return decodeCustom(kind, payload, settings, request);
-    return settledByHand(kind, payload, settings, request);
+    if (kind === 'tombstone' || payload[0] !== RESPONSE) {
+      return settledByHand(kind, payload, settings, request);
+    }
+    return { value: decoded(payload) };
   },
 
   firstAnswer: (captured) => captured,
 };
 
-async function encodeCustom(kind, response, ttlMs, settings, request) {
-  try {
-    const payload = await serialized(RESPONSE, kind, response, settings, request);
-    return { kind, payload, ttlMs };
-  } catch (cause) {
-    return { ...tombstone('unserialisable', cause), ttlMs };
-  }
+function lengthOf({ chunks }) {
+  return chunks.reduce((sum, chunk) => sum + chunk.length, 0);
 }
 
 async function decodeCustom(kind, payload, settings, request) {
+  if (kind === 'tombstone') throw await customTombstone(kind, payload, settings, request);
   const response = await deserialized(kind, payload, settings, request);
   if (!Buffer.isBuffer(response)) throw unreadable();
   return { value: decoded(response) };
 }
 
 // A value that no response was: an operator has resolved the key with it. It is sent as a route of execute mode would.
-async function settledByHand(kind, payload, settings, request) {
-  const outcome = await decodePayload({ kind, payload }, settings, request);
+// A tombstone is told here as well.
+function settledByHand(kind, payload, settings, request) {
+  const outcome = decodePayload({ kind, payload }, settings, request);
+  return isPromise(outcome) ? outcome.then(answerOf) : answerOf(outcome);
+}
+
+function answerOf(outcome) {
   return 'thrown' in outcome ? outcome : { value: responseOfValue(outcome.value) };
 }
 

@@ -18,7 +18,8 @@ function sendStored(req, res, { status, reason, headers, body }) {
   res.setHeader('Content-Length', body.length);
   // Node puts text into one write with the head, but not bytes; in Latin-1 they are the same.
   if (body.length <= SHORT) res.end(body.toString('latin1'), 'latin1');
-  else res.end(body);
+  // A copy: the payload may be the store's own or another waiter's, and an app's own `end` may work in place.
+  else res.end(Buffer.from(body));
 }
 
 function refuseUnreadable(req, headers) {

@@ -2,7 +2,8 @@
 
 const { validateHeaderName, validateHeaderValue } = require('node:http');
 
-// The first byte of a payload says what follows: here a head in Latin-1, as HTTP has it, and the bytes of the body.
+// The first byte of a payload, or the second where it went through the app's serializer, says what follows: here a head
+// in Latin-1, as HTTP has it, and the bytes of the body.
 //
 //   r<status> <reason>\n<name>: <value>\n...\n\n<body>
 const RESPONSE = 0x72; // r
@@ -64,4 +65,4 @@ function isHeader(name, value) {
   }
 }
 
-module.exports = { decodeResponse, encodeResponse };
+module.exports = { RESPONSE, decodeResponse, encodeResponse };

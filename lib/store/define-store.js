@@ -48,11 +48,16 @@ function closable(methods) {
   for (const name of [...VERBS, ...given]) {
     verbs[name] = async (call) => {
       if (closed) throw new StoreError('STORE_CLOSED', 'the store is closed', { retry: 'no' });
-      const answering = Promise.resolve(methods[name](call));
+      const answering = Promise.resolve(methods[name](withOwnBytes(call)));
       return checkAnswer(name, await answerInTime(answering, call.timeoutMs));
     };
   }
   return verbs;
+}
+
+// The same payload may be offered again, so the store gets a copy.
+function withOwnBytes(call) {
+  return call.payload === undefined ? call : { ...call, payload: Buffer.from(call.payload) };
 }
 
 module.exports = { defineStore };

@@ -1,6 +1,24 @@
 'use strict';
 
-/** What users are told of a record, of what a store answers about it. Times in seconds, `createdAt` as a Date. */
+const { MAX_BYTES, isTombstone } = require('../tombstone');
+
+/**
+ * What users are told of a record, of what a store answers about it. Times in seconds, `createdAt` as a Date. An error that
+ * could not be kept is a tombstone to them, though the store calls it an error: `read()`, which resolves to the answer of an
+ * inspect with the payload, is called for a small one to find out.
+ */
+async function inspectionOf(id, found, read) {
+  const { state, kind, bytes } = found;
+  const mayBeTombstone = state === 'done' && kind === 'error' && bytes <= MAX_BYTES;
+  const isLost = mayBeTombstone && (await isLostError(read));
+  return inspection(id, isLost ? { ...found, kind: 'tombstone' } : found);
+}
+
+async function isLostError(read) {
+  const { payload } = await read();
+  return payload !== undefined && isTombstone(payload);
+}
+
 function inspection(id, { state, kind, attempt, fence, beganMs, leftMs, expiresMs, label, bytes }) {
   return {
     state,
@@ -16,4 +34,4 @@ function inspection(id, { state, kind, attempt, fence, beganMs, leftMs, expiresM
   };
 }
 
-module.exports = { inspection };
+module.exports = { inspectionOf };

@@ -2,12 +2,15 @@
 
 const { setImmediate: nextTurn } = require('node:timers/promises');
 const { IdempotencyError } = require('../errors');
-const { YEAR_S, boolean, integer, oneOf, seconds } = require('../options/checks');
+const { YEAR_S, boolean, integer, oneOf, seconds, serializer } = require('../options/checks');
 const { checkOptions } = require('../options/check-options');
-const { encodeValue } = require('../payload');
+const { isKept } = require('../keep-outcome');
+const { encodeCustom, encodeValue } = require('../payload');
 const { addressId, checkKey, recordNames } = require('../record-id');
 const { responsePayload } = require('../response/given-response');
-const { inspection } = require('./inspection');
+const { RESPONSE } = require('../response/stored-response');
+const { kept } = require('../encoded');
+const { inspectionOf } = require('./inspection');
 
 const DEFAULT_TTL_S = 86_400;
 const MAX_VALUE_BYTES = 64 * 1024 * 1024;
@@ -22,7 +25,7 @@ const RESOLVE = {
   response: [(name, value) => value],
   ttl: [seconds(YEAR_S), DEFAULT_TTL_S],
   free: [boolean, false],
-  serializer: [(name, value) => value],
+  serializer: [serializer],
 };
 
 /**
@@ -70,20 +73,25 @@ class Operator {
   }
 
   async #settlement(outcome, id) {
-    const { result, response, ttl: ttlMs, free, serializer } = checkOptions(outcome, RESOLVE);
+    const {
+      response,
+      ttl: ttlMs,
+      free,
+      ...given
+    } = /** @type {any} */ (checkOptions(outcome, RESOLVE));
     if (['result', 'response'].filter((name) => name in outcome).length + Number(free) !== 1) {
       throw new TypeError(
         'onceonly: resolve() takes { result, ttl }, { response, ttl } or { free: true }',
       );
     }
     if (free) return { kind: 'none', payload: Buffer.alloc(0), ttlMs };
-    if (response !== undefined) return { kind: 'value', payload: responsePayload(response), ttlMs };
-    const settings = { maxResultBytes: MAX_VALUE_BYTES, serializer };
-    const { kind, payload } = await encodeValue(result, settings, { id });
-    if (kind !== 'value') {
+    const encoded = await (response === undefined
+      ? encodeValue(given.result, given, { id })
+      : encodedResponse(response, given, id));
+    if (!isKept(encoded, MAX_VALUE_BYTES)) {
       throw new TypeError('onceonly: the result cannot be serialised or is too large');
     }
-    return { kind, payload, ttlMs };
+    return { kind: 'value', payload: encoded.payload, ttlMs };
   }
 
   // One page a turn of the event loop, so that a large store holds up nobody.
@@ -95,7 +103,7 @@ class Operator {
       const from = cursor;
       const page = await this.#call((timeoutMs) => scan({ ...what, cursor: from, timeoutMs }));
       for (const entry of page.entries) {
-        if (wanted(entry)) found.set(entry.id, inspection(entry.id, entry));
+        if (wanted(entry)) found.set(entry.id, await this.#inspection(entry.id, entry));
         if (found.size >= limit) return;
       }
       cursor = page.cursor;
@@ -103,10 +111,22 @@ class Operator {
     } while (cursor !== '0');
   }
 
+  #inspection(id, entry) {
+    return inspectionOf(id, entry, () =>
+      this.#call((timeoutMs) => this.#verbs.inspect({ id, withPayload: true, timeoutMs })),
+    );
+  }
+
   #method(name) {
     if (typeof this.#verbs[name] === 'function') return (call) => this.#verbs[name](call);
     throw new TypeError(`onceonly: this store has no method \`${name}\``);
   }
+}
+
+function encodedResponse(response, settings, id) {
+  const payload = responsePayload(response);
+  if (settings.serializer === undefined) return kept('value', payload, payload.length);
+  return encodeCustom(RESPONSE, payload, { kind: 'value' }, settings, { id });
 }
 
 function sorted(found) {

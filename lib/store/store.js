@@ -5,12 +5,21 @@ const { monotonicMs } = require('../clock');
 const { IdempotencyError } = require('../errors');
 const { EVERYTHING } = require('../fingerprint/plan');
 const { Keeper } = require('../keeper');
-const { MAX_TIMER_MS, boolean, integer, oneOf, seconds, YEAR_S } = require('../options/checks');
+const {
+  MAX_TIMER_MS,
+  boolean,
+  integer,
+  oneOf,
+  seconds,
+  serializer: checkSerializer,
+  YEAR_S,
+} = require('../options/checks');
+const { isKept } = require('../keep-outcome');
 const { decodePayload, encodeValue } = require('../payload');
 const { addressId, addressNames } = require('../record-id');
 const { keyReused, lockFailed, refusal, storeClosed } = require('../replay');
 const { callWithBudget } = require('./call-with-budget');
-const { inspection } = require('./inspection');
+const { inspectionOf } = require('./inspection');
 const { Operator } = require('./operator');
 const { waitAtMost } = require('../timers');
 const { newToken } = require('../token');
@@ -50,9 +59,11 @@ class Store {
    * The value stored for `address` and `params`, or null.
    * @param {any} address
    * @param {unknown} [params]
-   * @param {{ mismatchStatus?: number }} [options] status of the error for other params, 422 or 409
+   * @param {{ mismatchStatus?: number, serializer?: any }} [options] status of the error for other params, 422 or 409;
+   *   what has made the stored bytes
    */
-  async check(address, params, { mismatchStatus } = {}) {
+  async check(address, params, { mismatchStatus, serializer } = {}) {
+    const settings = settingsWith(serializer);
     const reused = reusedError(mismatchStatus);
     const fingerprint = paramsFingerprint(params);
     const answer = await this.#inspect(address, true);
@@ -61,7 +72,7 @@ class Store {
       throw canCompare(answer.fingerprint, fingerprint) ? reused() : otherOptions();
     }
     if (answer.state !== 'done') throw refusal(answer);
-    const outcome = await decodePayload(answer);
+    const outcome = await decodePayload(answer, settings, { id: addressId(address) });
     if ('thrown' in outcome) throw outcome.thrown;
     return outcome.value;
   }
@@ -71,9 +82,10 @@ class Store {
    * @param {any} address
    * @param {unknown} value
    * @param {unknown} [params]
-   * @param {{ ttl?: number, keyHint?: boolean, mismatchStatus?: number }} [options] `ttl` in seconds
+   * @param {{ ttl?: number, keyHint?: boolean, mismatchStatus?: number, serializer?: any }} [options] `ttl` in seconds;
+   *   what makes the stored bytes
    */
-  async store(address, value, params, { ttl, keyHint = true, mismatchStatus } = {}) {
+  async store(address, value, params, { ttl, keyHint = true, mismatchStatus, serializer } = {}) {
     if (value === null || value === undefined) {
       throw new TypeError(
         'onceonly: null and undefined cannot be stored; null from check() means unknown',
@@ -81,22 +93,25 @@ class Store {
     }
     const reused = reusedError(mismatchStatus);
     const ttlMs = ttl === undefined ? DEFAULT_TTL_MS : seconds(YEAR_S)('ttl', ttl);
-    const { kind, payload } = await encodeValue(value, { maxResultBytes: MAX_VALUE_BYTES });
-    if (kind !== 'value')
-      throw new TypeError('onceonly: the value has no JSON form or is too large');
     const { id, hint } = addressNames(address);
+    // Before anything is waited for: the caller may change its bytes.
+    const fingerprint = paramsFingerprint(params);
+    const encoded = await encodeValue(value, settingsWith(serializer), { id });
+    if (!isKept(encoded, MAX_VALUE_BYTES)) {
+      throw new TypeError('onceonly: the value has no JSON form or is too large');
+    }
     const call = {
       id,
       hint: boolean('keyHint', keyHint) ? hint : '',
       token: newToken(),
-      fingerprint: paramsFingerprint(params),
+      fingerprint,
       label: '',
       fence: 0,
       attempt: 1,
       ttlMs,
-      kind,
+      kind: 'value',
       isOwner: false,
-      payload,
+      payload: encoded.payload,
     };
     const { state } = await this.#call((timeoutMs) => this.#verbs.complete({ ...call, timeoutMs }));
     if (state === 'mismatch') throw reused();
@@ -107,7 +122,7 @@ class Store {
   async inspect(address) {
     const answer = await this.#inspect(address, false);
     if (answer.state === 'absent') return null;
-    return inspection(addressId(address), answer);
+    return inspectionOf(addressId(address), answer, () => this.#inspect(address, true));
   }
 
   /**
@@ -195,6 +210,10 @@ class Store {
 function reusedError(mismatchStatus) {
   if (mismatchStatus !== undefined) oneOf(422, 409)('mismatchStatus', mismatchStatus);
   return () => keyReused(mismatchStatus);
+}
+
+function settingsWith(serializer) {
+  return { serializer: serializer && checkSerializer('serializer', serializer) };
 }
 
 function canCompare(one, other) {

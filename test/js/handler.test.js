@@ -136,7 +136,7 @@ onEveryStore((makeStore) => {
     const operation = jest.fn(() => 'x'.repeat(100));
     const options = { maxResultBytes: 50 };
     const first = await handler.execute(key, BODY, operation, options);
-    expect(first).toEqual({ result: 'x'.repeat(100), cached: false });
+    expect(first).toEqual({ result: 'x'.repeat(100), cached: false, status: 'not-replayable' });
     await expect(handler.execute(key, BODY, operation, options)).rejects.toMatchObject({
       code: 'RESULT_NOT_REPLAYABLE',
       status: 409,

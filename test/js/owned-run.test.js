@@ -124,7 +124,8 @@ describe('a result that the app finds', () => {
   test('and that no form is known for is given, and kept as one that cannot be replayed', async () => {
     const result = { total: 1n };
     const { execute, complete } = recoveryOn(() => ({ status: 'completed', result }));
-    await expect(execute()).resolves.toEqual({ result, cached: true });
+    const status = 'not-replayable';
+    await expect(execute()).resolves.toEqual({ result, cached: true, status });
     expect(complete.mock.calls[0][0].kind).toBe('tombstone');
   });
 });

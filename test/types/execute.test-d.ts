@@ -78,7 +78,11 @@ expectAssignable<(req: unknown, res: unknown, next: () => void) => Promise<void>
 // Without a web framework.
 const handler = new IdempotencyHandler({ secret: ['new', 'old'], lockTTL: 5 });
 const run = handler.execute('key', { amount: 1 }, async () => ({ at: new Date() }), { scope: 'u' });
-expectType<Promise<ExecuteResult<{ at: string }> & { status?: 'unprotected' | 'not-stored' }>>(run);
+expectType<
+  Promise<
+    ExecuteResult<{ at: string }> & { status?: 'unprotected' | 'not-stored' | 'not-replayable' }
+  >
+>(run);
 expectError(handler.execute('key', {}));
 expectError(new IdempotencyHandler({ required: true }));
 expectNotAssignable<{ secret: string[] }>({ secret: 'a' });

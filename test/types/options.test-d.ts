@@ -84,6 +84,25 @@ expectError(idempotency({ redis: null }));
 expectError(idempotency({ redis: 6379 }));
 expectError(idempotency({ redis: { hostname: 'localhost' } }));
 expectError(idempotency({ onAbandoned: 'ignore' }));
+
+// Classes of errors, by a list or by name, abstract ones too.
+class OutOfStock extends Error {
+  constructor(readonly left: number) {
+    super();
+  }
+}
+abstract class AppError extends Error {}
+expectAssignable<MiddlewareOptions>({ errorClasses: [OutOfStock, AppError] });
+expectAssignable<MiddlewareOptions>({ errorClasses: { OutOfStock } as const });
+expectError<MiddlewareOptions>({ errorClasses: ['OutOfStock'] });
+expectError<MiddlewareOptions>({ errorClasses: [new OutOfStock(1)] });
+expectError<MiddlewareOptions>({ errorClasses: OutOfStock });
+
+// A serializer that also reads what it did not make.
+const serialize = (value: unknown) => JSON.stringify(value);
+const deserialize = (bytes: Buffer) => JSON.parse(bytes.toString());
+expectAssignable<MiddlewareOptions>({ serializer: { serialize, deserialize, acceptPlain: true } });
+expectError<MiddlewareOptions>({ serializer: { serialize, deserialize, acceptPlain: 1 } });
 expectError(idempotency({ onStoreDown: 'maybe' }));
 expectError(idempotency({ mismatchStatus: 400 }));
 expectError(idempotency({ cacheErrors: 'some' }));

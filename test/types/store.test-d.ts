@@ -9,6 +9,10 @@ expectType<Promise<boolean>>(store.store('key', { a: 1 }, { amount: 1 }, { ttl: 
 expectType<Promise<boolean>>(store.store('key', 1, {}, { mismatchStatus: 409 }));
 void store.check('key', {}, { mismatchStatus: 409 });
 expectError(store.check('key', {}, { mismatchStatus: 400 }));
+const serializer = { serialize: () => '', deserialize: () => 1 };
+void store.check('key', {}, { serializer });
+expectType<Promise<boolean>>(store.store('key', 1, {}, { serializer }));
+expectType<Promise<boolean>>(store.resolve('key', { response: { status: 200 }, serializer }));
 expectType<Promise<Inspection | null>>(store.inspect({ key: 'k', method: 'POST', path: '/pay' }));
 expectType<Promise<boolean>>(store.remove({ id: 'x' }, { force: true }));
 expectType<'idle' | 'connecting' | 'ready' | 'down' | 'closed'>(store.status().state);

@@ -53,6 +53,8 @@ const serializer = {
     return Buffer.from(JSON.stringify(value));
   },
   deserialize: (bytes) => JSON.parse(bytes.toString()),
+  // What an operator settles by hand is plain.
+  acceptPlain: true,
 };
 
 const express = require(EXPRESS);

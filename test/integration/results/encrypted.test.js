@@ -2,25 +2,10 @@
 
 const { randomBytes } = require('node:crypto');
 
-const { IdempotencyHandler, createStore, jsonSerializer } = require('onceonly');
+const { IdempotencyHandler, createStore } = require('onceonly');
 const { atEnd } = require('../../helpers/cleanups');
-const { findSnippets } = require('../../helpers/readme');
-const { readText } = require('../../helpers/project');
+const { documentedSerializer } = require('../../helpers/documented-serializer');
 const { startRedis } = require('../../helpers/redis-server');
-
-/** The function `encrypted` of the documentation. */
-function documentedSerializer() {
-  const [{ code }] = findSnippets(readText('docs/results.md')).filter(({ code }) =>
-    code.includes('aes-256-gcm'),
-  );
-  const lines = code.split('\n').filter((line) => !/^const (protect|\{ idempotency)/.test(line));
-  const define = new Function(
-    'require',
-    'jsonSerializer',
-    `${lines.join('\n')}\nreturn encrypted;`,
-  );
-  return define(require, jsonSerializer);
-}
 
 const encrypted = documentedSerializer();
 const KEY = randomBytes(32);

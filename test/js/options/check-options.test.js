@@ -12,6 +12,8 @@ const {
   withOverrides,
 } = require('../../../lib/options/check-options.js');
 
+class OutOfStock extends Error {}
+
 const NO_SECONDS = ['60', NaN, null, true, {}, 0, -1, Infinity];
 const NO_COUNTS = ['1', NaN, null, 1.5, -1, Infinity];
 const NO_FUNCTIONS = [null, 'name', {}, true];
@@ -94,8 +96,28 @@ const VALUES = {
     [...NO_COUNTS, 64 * 1024 * 1024 + 1],
   ],
   roundTrip: [[true, false], NO_BOOLEANS],
-  serializer: [[{ serialize() {}, deserialize() {} }], [null, 'json', {}, { serialize() {} }]],
+  serializer: [
+    [
+      { serialize() {}, deserialize() {} },
+      { serialize() {}, deserialize() {}, acceptPlain: true },
+    ],
+    [null, 'json', {}, { serialize() {} }, { serialize() {}, deserialize() {}, acceptPlain: 1 }],
+  ],
   errorSerializer: [[{ serialize() {}, deserialize() {} }], [null, {}, { deserialize() {} }]],
+  errorClasses: [
+    [[], [OutOfStock], { OutOfStock }, { a: OutOfStock }],
+    [
+      null,
+      OutOfStock,
+      'OutOfStock',
+      [Date],
+      ['OutOfStock'],
+      [null],
+      { a: null },
+      [Error],
+      { TypeError },
+    ],
+  ],
   onEvent: [[() => {}], NO_FUNCTIONS],
   logger: [[console], [null, {}, { info() {} }, () => {}]],
   maxBodyBytes: [

@@ -1,0 +1,39 @@
+'use strict';
+
+const { nameOfClass } = require('./is-error');
+
+// The language's own classes, and the one of the web.
+const BASES = {
+  __proto__: null,
+  Error,
+  TypeError,
+  RangeError,
+  SyntaxError,
+  ReferenceError,
+  URIError,
+  EvalError,
+  AggregateError,
+  DOMException: globalThis.DOMException ?? Error,
+};
+
+const NATIVE = '[native code]';
+
+/** Whether a prototype is that of one of these classes, of whatever realm. */
+function isBase(prototype) {
+  const name = nameOfClass(prototype);
+  if (!(name in BASES)) return false;
+  // Node's DOMException is written in JavaScript.
+  return (
+    name === 'DOMException' ||
+    `${Function.prototype.toString.call(prototype.constructor)}`.includes(NATIVE)
+  );
+}
+
+/** A new error of such a class, without a message but where it cannot be given one later. */
+function newBase(base, { message, name, errors = [] }) {
+  if (base === 'AggregateError') return new AggregateError(errors);
+  const Base = BASES[base] ?? Error;
+  return base === 'DOMException' ? new Base(message, /** @type {any} */ (name)) : new Base();
+}
+
+module.exports = { isBase, newBase };

@@ -1,0 +1,114 @@
+'use strict';
+
+const { types } = require('node:util');
+
+const { isError } = require('./is-error');
+
+const MAX_DEPTH = 32;
+
+// Names of what lets somebody in, without their dashes and capitals.
+const CREDENTIALS = new Set([
+  'authorization',
+  'proxyauthorization',
+  'cookie',
+  'setcookie',
+  'apikey',
+  'xapikey',
+  'accesstoken',
+  'refreshtoken',
+  'idtoken',
+  'clientsecret',
+  'secretkey',
+  'privatekey',
+]);
+
+/** Thrown for a value that is no data. */
+class NoData extends Error {}
+
+/** Whether a member of this name lets somebody in. */
+function isCredential(name) {
+  return CREDENTIALS.has(name.replace(/[^A-Za-z0-9]/g, '').toLowerCase());
+}
+
+/**
+ * A copy of a value as JSON holds it, of what is data: text, numbers, true, false, null, and arrays and plain objects of
+ * them. Throws a NoData for anything else, such as an error, a socket or a circle. `ofNamedClass`: the app has named the
+ * class of the error, so that instances of its own classes count as data and credentials are kept; else their paths are
+ * added to `lost`.
+ */
+class DataCopier {
+  #ofNamedClass;
+  #lost;
+  #open = new Set();
+
+  constructor(ofNamedClass, lost) {
+    this.#ofNamedClass = ofNamedClass;
+    this.#lost = lost;
+  }
+
+  /** `path` is the name of the member, for `lost`. */
+  copy(value, path) {
+    switch (typeof value) {
+      case 'string':
+      case 'boolean':
+        return value;
+      case 'number':
+        if (Number.isFinite(value)) return value;
+        throw new NoData();
+      case 'object':
+        return value === null ? null : this.#copyObject(value, path);
+      default:
+        throw new NoData();
+    }
+  }
+
+  #copyObject(value, path) {
+    if (this.#open.has(value) || this.#open.size >= MAX_DEPTH || isError(value)) throw new NoData();
+    this.#open.add(value);
+    const copied = this.#copyParts(value, path);
+    this.#open.delete(value);
+    return copied;
+  }
+
+  #copyParts(value, path) {
+    if (Array.isArray(value)) return value.map((each) => this.#copyItem(each, path));
+    if (typeof value.toJSON === 'function') return this.copy(value.toJSON(), path);
+    if (!this.#isData(value)) throw new NoData();
+    const copied = Object.create(null);
+    for (const name of Object.keys(value)) {
+      const each = value[name];
+      // As JSON leaves them out.
+      if (each === undefined || typeof each === 'function' || typeof each === 'symbol') continue;
+      if (!this.#ofNamedClass && isCredential(name)) this.#lost.push(`${path}.${name}`);
+      else copied[name] = this.copy(each, `${path}.${name}`);
+    }
+    return copied;
+  }
+
+  #copyItem(value, path) {
+    return value === undefined ? null : this.copy(value, path);
+  }
+
+  #isData(value) {
+    if (isPlain(value)) return true;
+    return this.#ofNamedClass && !isContainer(value);
+  }
+}
+
+// Of whatever realm.
+function isPlain(value) {
+  const prototype = Object.getPrototypeOf(value);
+  return prototype === null || Object.hasOwn(prototype, 'isPrototypeOf');
+}
+
+// What holds its content elsewhere than in members, so that JSON makes `{}` of it.
+function isContainer(value) {
+  return (
+    ArrayBuffer.isView(value) ||
+    [types.isMap, types.isSet, types.isRegExp, types.isPromise, types.isAnyArrayBuffer].some((is) =>
+      is(value),
+    )
+  );
+}
+
+module.exports = { DataCopier, isCredential };

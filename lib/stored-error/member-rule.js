@@ -1,0 +1,48 @@
+'use strict';
+
+const { isCredential } = require('./data');
+const { FAMILIES } = require('./families');
+
+// What HTTP clients, database drivers and loggers hang on their errors: requests with their credentials, statements with
+// their values. Never kept, of whatever class.
+const CARRIERS = ['config', 'request', 'response', 'req', 'res', 'options', 'sql', 'parameters'];
+
+/** Which of an error's own members may be kept. */
+class MemberRule {
+  #isNamed;
+  #family;
+  #isClient;
+
+  /** `family`: its name, or undefined; `isNamed`: whether the app has named the class of the error. */
+  constructor(error, family, isNamed) {
+    this.#family = FAMILIES[family];
+    this.#isNamed = isNamed;
+    this.#isClient = CARRIERS.some((name) => this.#carries(error, name));
+  }
+
+  /** The members that are kept although they are not listed. */
+  get hidden() {
+    return this.#family?.hidden ?? [];
+  }
+
+  /** Whether nobody misses it. */
+  isIgnored(name) {
+    return this.#family?.ignored.includes(name) === true;
+  }
+
+  mayKeep(name, value) {
+    if (this.#family?.own.includes(name)) return true;
+    if (CARRIERS.includes(name)) return value === null || typeof value === 'boolean';
+    if (this.#isNamed) return true;
+    return !this.#isClient && !name.startsWith('_') && !isCredential(name);
+  }
+
+  // Whether it is an error of an HTTP client or the like. What else hangs on such an error is not for keeping either.
+  #carries(error, name) {
+    if (this.#family?.own.includes(name) || this.isIgnored(name)) return false;
+    const value = Object.getOwnPropertyDescriptor(error, name)?.value;
+    return value !== null && (typeof value === 'object' || typeof value === 'function');
+  }
+}
+
+module.exports = { MemberRule };

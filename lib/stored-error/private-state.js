@@ -1,0 +1,46 @@
+'use strict';
+
+const { isErrorPrototype, prototypesOf } = require('./is-error');
+
+// Reads of private names as they are written, and as TypeScript, Babel and esbuild rewrite them.
+const PRIVATE =
+  /\.\s*#[\w$]|#[\w$]+\s+in\b|[Pp]rivate(Field|Method)?(Get|Set|In|LooseBase)\b|__private(Get|Set|In|Method|Add)\b/;
+
+/**
+ * Whether methods of a class use private names (`#left`), which an instance that is made without its constructor lacks: a call
+ * of one would throw. Getters are not counted, since their values are kept.
+ */
+function hasPrivateMethods(Class) {
+  return chainOf(Class.prototype).some((prototype) =>
+    [...methodsOf(prototype), ...methodsOf(prototype.constructor)].some(usesPrivate),
+  );
+}
+
+/** The getters of an error's classes, `[name, getter]`. */
+function gettersOf(prototype) {
+  return chainOf(prototype).flatMap((each) =>
+    Object.entries(Object.getOwnPropertyDescriptors(each))
+      .filter(([, { get }]) => get !== undefined)
+      .map(([name, { get }]) => [name, get]),
+  );
+}
+
+// From the class itself to what stands above Error.
+function chainOf(prototype) {
+  const all = [prototype, ...prototypesOf(prototype)];
+  const end = all.findIndex(isErrorPrototype);
+  return end === -1 ? [prototype] : all.slice(0, end);
+}
+
+function methodsOf(object) {
+  if (object === undefined || object === null) return [];
+  return Object.entries(Object.getOwnPropertyDescriptors(object))
+    .filter(([name, { value }]) => typeof value === 'function' && name !== 'constructor')
+    .map(([, { value }]) => value);
+}
+
+function usesPrivate(method) {
+  return PRIVATE.test(Function.prototype.toString.call(method));
+}
+
+module.exports = { gettersOf, hasPrivateMethods, usesPrivate };

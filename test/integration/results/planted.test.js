@@ -1,0 +1,156 @@
+'use strict';
+
+const { randomBytes } = require('node:crypto');
+
+const { IdempotencyHandler, generateIdempotencyKey: newKey } = require('onceonly');
+const { serveRoute } = require('../../helpers/app');
+const { serveCaptured } = require('../../helpers/captured');
+const { documentedSerializer } = require('../../helpers/documented-serializer');
+const { onEachSetup } = require('../../helpers/each-store');
+const { internals } = require('../../../lib/store/store');
+
+const serializer = documentedSerializer()(randomBytes(32));
+const accepting = { ...serializer, acceptPlain: true };
+const body = { amount: 1 };
+const RESPONSE = 'r200 OK\nContent-Type: application/json\n\n{"planted":true}';
+
+const modes = {
+  execute: (express, options, run) => serveRoute(express, options, run),
+  response: (express, options, run) =>
+    serveCaptured(express, options, (req, res) => res.status(201).json(run())),
+};
+
+onEachSetup((express, store) => {
+  /** Writes a payload in the place of what is stored for an address, as somebody can who may write to the store. */
+  async function plant(address, kind, payload) {
+    const { verbs } = internals(store());
+    const { id } = await store().inspect(address);
+    const call = { id, timeoutMs: 1000 };
+    const { fingerprint } = await verbs.inspect({ ...call, withPayload: true });
+    await verbs.remove({ ...call, force: true });
+    const names = { ...call, token: 'p'.repeat(22), hint: '', label: '', fingerprint };
+    const policies = { leaseMs: 60_000, keepMs: 60_000, onAbandoned: 'retry', maxAttempts: 3 };
+    const { fence, attempt } = await verbs.begin({ ...names, otherFingerprint: '', ...policies });
+    const written = { kind, payload: Buffer.from(payload), ttlMs: 60_000, isOwner: true };
+    const { state } = await verbs.complete({ ...names, fence, attempt, ...written });
+    expect(state).toBe('stored');
+  }
+
+  describe.each(Object.entries(modes))('in %s mode, with a serializer,', (mode, serveMode) => {
+    const address = (key) => ({ key, method: 'POST', path: '/run' });
+
+    test.each([
+      ['a value', 'value', 'j{"planted":true}'],
+      ['bytes', 'value', 'bplanted'],
+      ['a response', 'value', RESPONSE],
+      ['an error', 'error', 'ej{"seen":{"message":"planted"}}'],
+      ['something thrown', 'error', 'xj"planted"'],
+      ['a tombstone', 'tombstone', 't{"why":"too-large"}'],
+      ['the tombstone of an error', 'error', 't{"why":"too-large"}'],
+      ['bytes that nobody has made', 'value', 'svplanted'],
+    ])(
+      '%s that somebody has planted is no answer, and nothing runs again',
+      async (_, kind, payload) => {
+        const onEvent = jest.fn();
+        const run = jest.fn(() => ({ charged: true }));
+        const client = await serveMode(express, { store: store(), serializer, onEvent }, run);
+        const key = newKey();
+        const first = await client.post('/run', { key, body });
+        await plant(address(key), kind, payload);
+        const retry = await client.post('/run', { key, body });
+        expect(retry).toMatchObject({ status: 503, error: 'LOCK_FAILED' });
+        expect(retry.text).not.toContain('planted');
+        expect(run).toHaveBeenCalledTimes(1);
+        expect(onEvent.mock.calls.map(([{ type }]) => type)).toEqual(['begun', 'foreign-record']);
+        expect(first.json).toEqual({ charged: true });
+      },
+    );
+
+    test('what was stored before it was set is read with acceptPlain, and only then', async () => {
+      const run = jest.fn(() => ({ charged: true }));
+      const key = newKey();
+      const answers = [];
+      for (const options of [{}, { serializer: accepting }, { serializer }]) {
+        const client = await serveMode(express, { store: store(), ...options }, run);
+        answers.push(await client.post('/run', { key, body }));
+      }
+      expect(answers.map(({ status }) => status)).toEqual([
+        answers[0].status,
+        answers[0].status,
+        503,
+      ]);
+      expect(answers[1]).toMatchObject({ cached: true, json: { charged: true } });
+      expect(run).toHaveBeenCalledTimes(1);
+    });
+
+    test('a result that it makes too large is refused to retries by a tombstone of its own', async () => {
+      const run = jest.fn(() => 'x'.repeat(100));
+      const options = { store: store(), serializer, maxResultBytes: 60 };
+      const client = await serveMode(express, options, run);
+      const key = newKey();
+      await client.post('/run', { key, body });
+      const retry = await client.post('/run', { key, body });
+      expect(retry).toMatchObject({ status: 409, error: 'RESULT_NOT_REPLAYABLE' });
+      expect((await store().inspect(address(key))).kind).toBe('tombstone');
+      expect(run).toHaveBeenCalledTimes(1);
+    });
+  });
+
+  test.each([
+    ['a result', 'execute', { result: { settled: 1 } }, 200],
+    ['a result', 'response', { result: { settled: 1 } }, 200],
+    ['a response', 'response', { response: { status: 202, body: '{"settled":1}' } }, 202],
+  ])(
+    '%s by which an operator settles a key in %s mode is read if it is made by it',
+    async (...row) => {
+      const [, mode, outcome, status] = row;
+      const settled = async (given) => {
+        const options = {
+          store: store(),
+          serializer,
+          onAbandoned: 'conflict',
+          storeIf: () => 'silent',
+        };
+        const fail = () => {
+          throw Object.assign(new Error('lost'), { status: 504 });
+        };
+        const client = await modes[mode](express, options, fail);
+        const key = newKey();
+        expect((await client.post('/run', { key, body })).status).toBe(504);
+        const address = { key, method: 'POST', path: '/run' };
+        expect(await store().resolve(address, { ...outcome, ...given })).toBe(true);
+        return client.post('/run', { key, body });
+      };
+      const made = await settled({ serializer });
+      expect(made).toMatchObject({ status, cached: true, json: { settled: 1 } });
+      expect(await settled({})).toMatchObject({ status: 503, error: 'LOCK_FAILED' });
+    },
+  );
+
+  test('check() with a serializer gives what store() has made with it, and nothing else', async () => {
+    const key = newKey();
+    await store().store(key, { task: 7 }, body, { serializer });
+    expect(await store().check(key, body, { serializer })).toEqual({ task: 7 });
+    const refused = { code: 'LOCK_FAILED', status: 503, retryable: false };
+    await expect(store().check(key, body)).rejects.toMatchObject(refused);
+    const other = newKey();
+    await store().store(other, { planted: true }, body);
+    await expect(store().check(other, body, { serializer })).rejects.toMatchObject(refused);
+    expect(await store().check(other, body, { serializer: accepting })).toEqual({ planted: true });
+  });
+
+  test('a result of execute() is read by check() with its serializer', async () => {
+    const key = newKey();
+    await new IdempotencyHandler({ store: store(), serializer }).execute(key, body, () => [1]);
+    expect(await store().check(key, body, { serializer })).toEqual([1]);
+  });
+
+  test('what is no serializer is a TypeError', async () => {
+    for (const bad of [{}, 'aes', { serialize() {} }]) {
+      await expect(store().check('k', body, { serializer: bad })).rejects.toThrow(TypeError);
+      await expect(store().store('k', 1, body, { serializer: bad })).rejects.toThrow(TypeError);
+      const settled = store().resolve('k', { result: 1, serializer: bad });
+      await expect(settled).rejects.toThrow(TypeError);
+    }
+  });
+});
