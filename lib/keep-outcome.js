@@ -19,6 +19,11 @@ function keepError(thrown, settings, request) {
   return keep(settings.outcomes.encodeError(thrown, settings, request), settings, request);
 }
 
+/** What a head says of an outcome that is offered, see outcome-headers.js. */
+function statusOf({ why }) {
+  return why === undefined ? undefined : 'not-replayable';
+}
+
 /** Whether an encoded outcome may be kept as it is. */
 function isKept({ why, bytes }, maxResultBytes) {
   return why === undefined && bytes <= maxResultBytes;
@@ -78,4 +83,4 @@ function warnOfChange({ name, as, lost }, { label }) {
   warnOncePer('ONCEONLY_ERROR_CHANGED', `${route} ${change}`, `${route} ${name}`);
 }
 
-module.exports = { isKept, keepError, keepValue };
+module.exports = { isKept, keepError, keepValue, statusOf };

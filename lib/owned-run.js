@@ -3,7 +3,7 @@
 const { HAND_OVER_MS } = require('./claim');
 const { IdempotencyError } = require('./errors');
 const { isPromise } = require('./is-promise');
-const { keepError, keepValue } = require('./keep-outcome');
+const { keepError, keepValue, statusOf } = require('./keep-outcome');
 const { Lease } = require('./lease');
 const { OperationContext, startOperation } = require('./operation-context');
 const { readOutcome } = require('./read-outcome');
@@ -234,11 +234,6 @@ class OwnedRun {
     this.#events.emit('unknown', {});
     return new IdempotencyError('OUTCOME_UNKNOWN', { cause, retryable: true });
   }
-}
-
-// Of Idempotency-Status.
-function statusOf({ why }) {
-  return why === undefined ? undefined : 'not-replayable';
 }
 
 module.exports = { OwnedRun };

@@ -44,16 +44,18 @@ class RequestIdempotency {
     this.#executed = true;
     let request = requestRecord(this.#req, this.#res, this.key, settings);
     if (isPromise(request)) request = await request;
+    request.res = this.#res;
+    request.headSent = this.#res.headersSent;
     let outcome;
     try {
       outcome = await runOnce(this.#store, settings, request, operation);
-    } catch (error) {
-      // Whatever answers from here on, it is not the operation: one that ends late has its result kept.
+      const isTold = setOutcomeHeaders(this.#res, outcome);
+      if (!isTold && !outcome.cached) warnIfAnswered(request, outcome.value);
+    } finally {
+      // Whatever answers from here on, it is not the operation: one that ends late has its result kept. And a result that
+      // is still offered to the store holds the request, which must not hold the response.
       request.res = undefined;
-      throw error;
     }
-    const isTold = setOutcomeHeaders(this.#res, outcome);
-    if (!isTold && !outcome.cached) warnIfAnswered(request, outcome.value);
     if ('thrown' in outcome) throw outcome.thrown;
     if (outcome.cached && outcome.isUnclear) answerInTime(this.#res, this.#next);
     return { result: outcome.value, cached: outcome.cached };

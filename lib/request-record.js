@@ -10,7 +10,7 @@ const NOT_IN_LABEL = /[^A-Za-z0-9/_:.-]/g;
 const MAX_LABEL = 64;
 
 /**
- * What an execution is told of a request: `{ id, key, hint, label, fingerprint, otherFingerprint, cancelled?, res, headSent }`, or a
+ * What an execution is told of a request: `{ id, key, hint, label, fingerprint, otherFingerprint, cancelled?, res?, headSent }`, or a
  * promise of it where the scope or the fingerprint comes later. Throws, or rejects with, an IdempotencyError for a request
  * that has no scope or no content to take a fingerprint of.
  *
@@ -42,8 +42,8 @@ function recordOf(req, res, key, settings, url, { fingerprint, otherFingerprint 
     fingerprint,
     otherFingerprint,
     cancelled: settings.inProgress === 'wait' ? () => closedSignal(res) : undefined,
-    res,
-    headSent: res.headersSent,
+    res: undefined,
+    headSent: false,
   };
 }
 

@@ -32,17 +32,18 @@ function isCredential(name) {
 
 /**
  * A copy of a value as JSON holds it, of what is data: text, numbers, true, false, null, and arrays and plain objects of
- * them. Throws a NoData for anything else, such as an error, a socket or a circle. `ofNamedClass`: the app has named the
- * class of the error, so that instances of its own classes count as data and credentials are kept; else their paths are
- * added to `lost`.
+ * them. Throws a NoData for anything else, such as an error, a socket or a circle. With `instances` those of classes count as
+ * data, with `credentials` such members are kept; else their paths are added to `lost`.
  */
 class DataCopier {
-  #ofNamedClass;
+  #instances;
+  #credentials;
   #lost;
   #open = new Set();
 
-  constructor(ofNamedClass, lost) {
-    this.#ofNamedClass = ofNamedClass;
+  constructor({ instances, credentials }, lost) {
+    this.#instances = instances;
+    this.#credentials = credentials;
     this.#lost = lost;
   }
 
@@ -79,7 +80,7 @@ class DataCopier {
       const each = value[name];
       // As JSON leaves them out.
       if (each === undefined || typeof each === 'function' || typeof each === 'symbol') continue;
-      if (!this.#ofNamedClass && isCredential(name)) this.#lost.push(`${path}.${name}`);
+      if (!this.#credentials && isCredential(name)) this.#lost.push(`${path}.${name}`);
       else copied[name] = this.copy(each, `${path}.${name}`);
     }
     return copied;
@@ -91,7 +92,7 @@ class DataCopier {
 
   #isData(value) {
     if (isPlain(value)) return true;
-    return this.#ofNamedClass && !isContainer(value);
+    return this.#instances && !isContainer(value);
   }
 }
 

@@ -41,7 +41,7 @@ class ErrorClasses {
   // Classes that decide by themselves what is an instance of theirs, as those of zod 4.
   #byInstanceOf(error) {
     for (const [name, Class] of this.#byName) {
-      if (Object.hasOwn(Class, Symbol.hasInstance) && error instanceof Class) {
+      if (Object.hasOwn(Class, Symbol.hasInstance) && isInstance(error, Class)) {
         return { name, isExact: true, isFaithful: true };
       }
     }
@@ -50,6 +50,14 @@ class ErrorClasses {
 
   get(name) {
     return this.#byName.get(name);
+  }
+}
+
+function isInstance(error, Class) {
+  try {
+    return error instanceof Class;
+  } catch {
+    return false;
   }
 }
 

@@ -19,7 +19,7 @@ function keepGetter(error, again, { seen }, name, getter) {
   const value = read(error, name);
   if (isSame(read(again, name), value)) return true;
   try {
-    seen[name] = new DataCopier(true, []).copy(value, name);
+    seen[name] = new DataCopier({ instances: true, credentials: true }, []).copy(value, name);
     return true;
   } catch {
     return !usesPrivate(getter);

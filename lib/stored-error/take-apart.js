@@ -84,7 +84,7 @@ class Taking {
   #takeField(name) {
     const value = this.#read(name);
     if (value === undefined || (name === 'name' && value === this.#base)) return;
-    const kept = this.#data(name, value, true);
+    const kept = this.#data(name, value);
     if (kept === undefined) return;
     this.#keep(name, kept);
   }
@@ -98,17 +98,17 @@ class Taking {
     const value = this.#read(name);
     const isDone = value === undefined || name in this.#nested || this.#takeNested(name, value);
     if (isDone || this.#rule.isIgnored(name)) return;
-    const isNamed = this.#named !== undefined;
-    const mayBeKept = this.#rule.mayKeep(name, value);
-    const kept = mayBeKept ? this.#data(name, value, isNamed) : undefined;
+    const kept = this.#rule.mayKeep(name, value) ? this.#data(name, value) : undefined;
     if (kept === undefined) this.#lose(name);
     else this.#keep(name, kept);
   }
 
   // Undefined for what is no data, and for what alone would take all the room.
-  #data(name, value, ofNamedClass) {
+  #data(name, value) {
+    const credentials = this.#named !== undefined;
+    const instances = credentials || FIELDS.includes(name);
     try {
-      const kept = new DataCopier(ofNamedClass, this.#lost).copy(value, name);
+      const kept = new DataCopier({ instances, credentials }, this.#lost).copy(value, name);
       if (this.#named === undefined && !FIELDS.includes(name)) {
         const { length } = JSON.stringify(kept);
         if (length > this.#left) throw new RangeError('no room');
@@ -138,7 +138,7 @@ class Taking {
     const cause = this.#read('cause');
     if (cause === undefined) return undefined;
     if (isError(cause)) return this.#depth < MAX_CAUSES ? { error: this.#inner(cause) } : undefined;
-    const value = this.#data('cause', cause, false);
+    const value = this.#data('cause', cause);
     return value === undefined ? undefined : { value };
   }
 

@@ -87,6 +87,7 @@ describe('credentials', () => {
     ['of its options', { options: { headers }, body: SECRET }],
     ['of a request that is passed on', { req: { headers } }],
     ['in headers', { headers }],
+    ['in details', { details: { headers } }],
     ['in an array', { tried: [{ headers }] }],
     ['among the members', { accessToken: SECRET, 'x-api-key': SECRET, client_secret: SECRET }],
     ['in members that are internal', { _original: { card: SECRET } }],
