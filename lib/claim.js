@@ -73,6 +73,8 @@ class Claim {
    */
   keepOffering(encoded, onEnd) {
     let answer;
+    // What may be offered for a day must not hold a request and its socket for as long.
+    this.#request.incoming = undefined;
     const kept = this.#keeper.add({
       run: async (timeoutMs) => {
         answer = await this.#offer(encoded, timeoutMs);

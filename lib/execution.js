@@ -9,6 +9,7 @@ const { OperationContext, Unowned, startOperation } = require('./operation-conte
 const { OwnedRun } = require('./owned-run');
 const { readOutcome } = require('./read-outcome');
 const { lockFailed, refusal, storeClosed } = require('./replay');
+const { verdictOn } = require('./verdict');
 
 const WAITS_FOR = new Set(['running', 'silent']);
 const FULL = new Set(['STORE_FULL', 'SERVER_FULL']);
@@ -138,15 +139,15 @@ class Execution {
 
   async #runUnprotected(operation) {
     const { outcomes } = this.#settings;
+    const context = new OperationContext(this.#request, this.#claim, new Unowned());
     let value;
     try {
-      const context = new OperationContext(this.#request, this.#claim, new Unowned());
       value = await startOperation(operation, context);
     } catch (thrown) {
       this.#claim.releaseLater('silent');
       return { cached: false, status: 'unprotected', thrown };
     }
-    const verdict = outcomes.verdictOfValue(value, this.#settings);
+    const verdict = verdictOn('verdictOfValue', value, this.#settings, this.#request, context);
     if (verdict !== 'store') {
       this.#claim.releaseLater(verdict);
       return { cached: false, status: 'unprotected', value };

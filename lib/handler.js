@@ -57,6 +57,7 @@ class IdempotencyHandler {
       cancelled: undefined,
       res: undefined,
       headSent: false,
+      incoming: undefined,
     };
     const outcome = await runOnce(this.#store, settings, request, operation);
     if ('thrown' in outcome) throw outcome.thrown;

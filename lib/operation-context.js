@@ -12,7 +12,8 @@ class OperationContext {
   #effectId;
   #isRecovery;
   #lease;
-  #mindsAttempts = false;
+  #namesEffect = false;
+  #looksAtAttempt = false;
 
   /** `id`: of the records, undefined without a key: every run is then an effect of its own. */
   constructor({ key, id }, { attempt, fence, isRecovery }, lease) {
@@ -25,14 +26,13 @@ class OperationContext {
   }
 
   get effectId() {
-    this.#mindsAttempts = true;
-    this.#effectId ??= this.#id === undefined ? randomUUID() : native.effectId(this.#id);
-    return this.#effectId;
+    this.#namesEffect = true;
+    return this.#nameOfEffect();
   }
 
   /** Whether an earlier attempt was taken over, so that its effect may exist. */
   get isRecovery() {
-    this.#mindsAttempts = true;
+    this.#looksAtAttempt = true;
     return this.#isRecovery;
   }
 
@@ -53,13 +53,26 @@ class OperationContext {
     if (typeof name !== 'string' || name === '') {
       throw new TypeError('onceonly: downstreamKey() takes the name of a downstream');
     }
+    // A key of one attempt alone keeps the next one from nothing.
+    if (perAttempt) this.#looksAtAttempt = true;
+    else this.#namesEffect = true;
     const attempt = perAttempt ? this.attempt : 0;
-    return uuidOf(JSON.stringify(['onceonly downstream', this.effectId, name, attempt]));
+    return uuidOf(JSON.stringify(['onceonly downstream', this.#nameOfEffect(), name, attempt]));
+  }
+
+  #nameOfEffect() {
+    this.#effectId ??= this.#id === undefined ? randomUUID() : native.effectId(this.#id);
+    return this.#effectId;
   }
 
   /** Whether the operation has looked at anything that makes a second attempt safe. */
   static mindsAttempts(context) {
-    return context.#mindsAttempts;
+    return context.#namesEffect || context.#looksAtAttempt;
+  }
+
+  /** Whether it has taken a name for its effect, effectId or a downstreamKey, which the next attempt will get again. */
+  static namesEffect(context) {
+    return context.#namesEffect;
   }
 }
 

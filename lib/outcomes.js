@@ -14,7 +14,7 @@ const { inProduction, warnOncePer } = require('./warnings');
  * async.
  */
 const operationOutcomes = {
-  /** 'store', 'free' or 'silent': a value is always kept. */
+  /** 'store', 'free' or 'silent', from the outcome, the settings, the request and the operation's context. */
   verdictOfValue: () => 'store',
   verdictOfError: errorVerdict,
   /** What an operation returned, as encoded.js has it. */

@@ -10,6 +10,7 @@ const { readOutcome } = require('./read-outcome');
 const { reconcile, warnIfBlind } = require('./reconcile');
 const { RunEvents } = require('./run-events');
 const { settledInTime } = require('./timers');
+const { verdictOn } = require('./verdict');
 
 const STORED_IN_TIME = new Set(['stored', 'duplicate']);
 const STORED_LATE = new Set(['late-win', 'adopted', 'replaced']);
@@ -165,7 +166,7 @@ class OwnedRun {
   // A promise only where the app's own policy fails: nobody has said then what the outcome means.
   #verdict(policy, outcome) {
     try {
-      return this.#settings.outcomes[policy](outcome, this.#settings);
+      return verdictOn(policy, outcome, this.#settings, this.#request, this.#context);
     } catch (policyError) {
       return this.#undecided(policyError);
     }

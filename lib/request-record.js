@@ -10,8 +10,9 @@ const NOT_IN_LABEL = /[^A-Za-z0-9/_:.-]/g;
 const MAX_LABEL = 64;
 
 /**
- * What an execution is told of a request: `{ id, key, hint, label, fingerprint, otherFingerprint, cancelled?, res?, headSent }`, or a
- * promise of it where the scope or the fingerprint comes later. Throws, or rejects with, an IdempotencyError for a request
+ * What an execution is told of a request: `{ id, key, hint, label, fingerprint, otherFingerprint, cancelled?, res?, headSent,
+ * incoming }`, or a promise of it where the scope or the fingerprint comes later. Throws, or rejects with, an
+ * IdempotencyError for a request
  * that has no scope or no content to take a fingerprint of.
  *
  * Each member of the request is read once: Express gives every request a hidden class of its own, so that to read one
@@ -44,6 +45,7 @@ function recordOf(req, res, key, settings, url, { fingerprint, otherFingerprint 
     cancelled: settings.inProgress === 'wait' ? () => closedSignal(res) : undefined,
     res: undefined,
     headSent: false,
+    incoming: req,
   };
 }
 

@@ -33,6 +33,12 @@ const WARNINGS = {
   ONCEONLY_RESPONSE_IN_EXECUTE:
     'The response was sent inside `execute`, where a retry cannot send it again: every retry gets 409 RESULT_NOT_REPLAYABLE. ' +
     "Write the response after `execute`, or use mode: 'response'. The route is",
+  ONCEONLY_FOREIGN_ERROR:
+    'An operation failed with an error of an HTTP client, an SDK or the network: its effect may exist, so the error is stored and the key does not run again. ' +
+    'Give `effectId` or `downstreamKey()` to the call, or decide with `storeIf`, a `cacheErrors` function or `err.retryable`. It is',
+  ONCEONLY_UNKNOWN_STATUS:
+    'A captured response has a status that does not tell whether the handler had an effect: the outcome of its key is unknown. ' +
+    'Mount rate limiters and timeouts before idempotency(), call `res.idempotency.skip()`, or set `cacheStatus`. It is',
   ONCEONLY_EVENT_HANDLER:
     '`onEvent` or `logger` threw; the event is lost and the request goes on. It threw',
 };

@@ -34,6 +34,9 @@ class Departure {
   /** @type {InstanceType<typeof Override> | undefined} */
   #hidden;
 
+  /** Whether the socket has timed out, by `res.setTimeout()` and its like. */
+  timedOut = false;
+
   constructor(res, capture) {
     this.#res = res;
     this.#capture = capture;
@@ -65,6 +68,7 @@ class Departure {
       return true;
     }
     if (args[0] === 'pipe') this.#follow(args[1]);
+    if (args[0] === 'timeout') this.timedOut = true;
     return this.#emit.apply(this.#res, args);
   }
 

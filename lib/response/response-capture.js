@@ -6,6 +6,7 @@ const { CapturedHead } = require('./captured-head');
 const { Departure } = require('./departure');
 const { FrozenLook, headersSent } = require('./frozen-look');
 const { Calls, ReplacedResponse, writtenNowhere } = require('./intercept');
+const { isInTimer } = require('./who-answers');
 const { headArguments, isStatusLine, putHead } = require('./written-head');
 
 // OPEN: nothing is written. HEADED: the app has written the head, which is kept back. STREAMING: everything goes down as
@@ -38,7 +39,10 @@ class ResponseCapture {
   /** Whether the client has got a part of it. */
   sent = false;
 
-  /** Resolves to `{ status, reason, headers, chunks, tooLarge, bytes }` or `{ endless: true }`; rejects with a ResponseLost. */
+  /**
+   * Resolves to `{ status, reason, headers, chunks, tooLarge, bytes, byTimeout }` or `{ endless: true }`; rejects with a
+   * ResponseLost. `byTimeout`: it was ended by a timer, or its socket had timed out.
+   */
   outcome;
 
   /**
@@ -198,6 +202,7 @@ class ResponseCapture {
       chunks: hasBody ? chunks : [],
       tooLarge: hasBody && tooLarge,
       bytes,
+      byTimeout: this.#departure.timedOut || isInTimer(),
     };
   }
 

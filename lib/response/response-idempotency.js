@@ -3,6 +3,7 @@
 const { IdempotencyError } = require('../errors');
 const { withOverrides } = require('../options/check-options');
 const { YEAR_S, seconds } = require('../options/checks');
+const { isInTimer } = require('./who-answers');
 
 /**
  * `req.idempotency` of a request whose response is being captured. The request owns its key already: `execute` runs its
@@ -35,6 +36,8 @@ class ResponseIdempotency {
 /** `res.idempotency`: what a handler says about how its own response is kept. */
 class ResponseControl {
   skipped = false;
+  /** Whether a timer has said so, which does not know whether the handler still runs. */
+  skippedInTimer = false;
   /** @type {number | undefined} */
   ttlMs;
 
@@ -43,9 +46,10 @@ class ResponseControl {
     this.ttl = this.ttl.bind(this);
   }
 
-  /** This response is not kept: the key is free for another run. */
+  /** This response is not kept: the key is free for another run, or silent if the handler may still run. */
   skip() {
     this.skipped = true;
+    if (isInTimer()) this.skippedInTimer = true;
   }
 
   /** Keeps this response for so many seconds. */

@@ -7,6 +7,8 @@ const { requestRecord } = require('../request-record');
 const { ResponseCapture } = require('./response-capture');
 const { ResponseControl, ResponseIdempotency } = require('./response-idempotency');
 const { sendStored } = require('./send-stored');
+const { NotStarted } = require('./who-answers');
+const { wasCut } = require('../verdict');
 
 const ERRORS_FROM = 400;
 const capturedRequests = new WeakSet();
@@ -49,6 +51,7 @@ class CapturedRun {
 
   /** The operation of the execution: calls the handler, and resolves to the response that it gives. */
   async start(key, context) {
+    if (this.#res.writableEnded || wasCut(this.#req)) throw new NotStarted();
     const control = new ResponseControl();
     this.#capture = new ResponseCapture(this.#res, {
       kept: this.#settings.kept,
@@ -60,10 +63,14 @@ class CapturedRun {
     this.#req.idempotency = new ResponseIdempotency(key, context, this.#settings);
     this.#res.idempotency = control;
     this.#next();
+    // What has answered before it returns is the handler, and no timeout.
+    const endedAtOnce = this.#capture.isOver;
     const captured = await this.#capture.outcome;
     // What an app answers when it heard that the key may be another's says nothing of what that one does.
     if (captured.status >= ERRORS_FROM && context.signal.aborted) throw context.signal.reason;
-    return { ...captured, skipped: control.skipped, ttlMs: control.ttlMs };
+    const { skipped, skippedInTimer, ttlMs } = control;
+    const isTimeout = captured.byTimeout || skippedInTimer || this.#req.timedout === true;
+    return { ...captured, skipped, ttlMs, mayRunOn: isTimeout && !endedAtOnce };
   }
 
   /** Answers with what the execution resolved to. */
@@ -79,6 +86,8 @@ class CapturedRun {
   /** Answers with an error, if the client has not got a part of the response. */
   fail(error) {
     const capture = this.#capture;
+    // Nobody waits for an answer.
+    if (error instanceof NotStarted) return undefined;
     if (capture === undefined) return this.#next(error);
     if (!capture.sent) return capture.replace(() => this.#next(error));
     const release = () => capture.release();

@@ -9,6 +9,7 @@ const { deserialized, refusePlain } = require('../serialized');
 const { CUSTOM } = require('../tombstone');
 const { responseOfValue } = require('./given-response');
 const { RESPONSE, decodeResponse, encodeResponse } = require('./stored-response');
+const { NotStarted } = require('./who-answers');
 
 const ERRORS_FROM = 400;
 
@@ -17,13 +18,14 @@ const ERRORS_FROM = 400;
  * ResponseCapture has taken. One with an error's status is stored as an error: only by the owner of the key.
  */
 const responseOutcomes = {
-  verdictOfValue(captured, settings) {
+  verdictOfValue(captured, settings, request) {
     if (captured.endless) return 'store';
-    return captured.skipped ? 'free' : statusVerdict(captured.status, settings);
+    const verdict = captured.skipped ? 'free' : statusVerdict(captured.status, settings, request);
+    return verdict === 'free' && captured.mayRunOn ? 'silent' : verdict;
   },
 
-  // The handler was called, and how its response would have ended is not known.
-  verdictOfError: () => 'silent',
+  // Once the handler was called, how its response would have ended is not known.
+  verdictOfError: (error) => (error instanceof NotStarted ? 'undo' : 'silent'),
 
   encodeError: () => unkept('error', 'lost'),
 

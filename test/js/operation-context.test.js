@@ -74,6 +74,23 @@ describe('an operation that runs again', () => {
     expect(OperationContext.mindsAttempts(context)).toBe(true);
   });
 
+  test.each([
+    ['effectId', (context) => context.effectId, true],
+    ['downstreamKey', (context) => context.downstreamKey('stripe'), true],
+    [
+      'a downstreamKey of its attempt',
+      ({ downstreamKey }) => downstreamKey('x', { perAttempt: true }),
+      false,
+    ],
+    ['isRecovery', (context) => context.isRecovery, false],
+    ['attempt', (context) => context.attempt, false],
+  ])('has named its effect if it took %s: %p', (_, read, names) => {
+    const context = contextOf({ id, key: 'k' }, 2);
+    expect(OperationContext.namesEffect(context)).toBe(false);
+    read(context);
+    expect(OperationContext.namesEffect(context)).toBe(names);
+  });
+
   test('is told so', () => {
     expect(contextOf({ id, key: 'k' }, 1).isRecovery).toBe(false);
     expect(contextOf({ id, key: 'k' }, 2).isRecovery).toBe(true);

@@ -1,8 +1,23 @@
 'use strict';
 
-const { errorVerdict, statusVerdict } = require('../../lib/outcome-policy.js');
+const { OperationContext } = require('../../lib/operation-context.js');
+const policy = require('../../lib/outcome-policy.js');
+const { recordNames } = require('../../lib/record-id.js');
 
+const request = { label: 'POST:/x' };
 const withStatus = (status) => Object.assign(new Error('x'), { status });
+const newContext = () =>
+  new OperationContext({ key: 'k', id: recordNames({ key: 'k' }).id }, { attempt: 1 }, {});
+
+function errorVerdict(error, settings, context = newContext()) {
+  return policy.errorVerdict(error, { onAbandoned: 'retry', ...settings }, request, context);
+}
+
+let warned;
+beforeEach(() => {
+  warned = jest.spyOn(process, 'emitWarning').mockImplementation(() => {});
+});
+afterEach(() => warned.mockRestore());
 
 describe('without options', () => {
   test.each([
@@ -91,20 +106,113 @@ describe('storeIf', () => {
   );
 });
 
+describe('an error of a client library', () => {
+  const axios = (status) =>
+    Object.assign(new Error('x'), { isAxiosError: true, status, response: { status } });
+  const reset = () => Object.assign(new Error('x'), { code: 'ECONNRESET' });
+  const named = () => {
+    const context = newContext();
+    expect(context.effectId).toHaveLength(36);
+    return context;
+  };
+
+  test.each([401, 403, 408, 409, 425, 429, 500, 502, 503, 504])(
+    'with status %i never frees the key',
+    (status) => {
+      expect(errorVerdict(axios(status), { cacheErrors: 'all' })).toBe('store');
+      expect(errorVerdict(axios(status), { cacheErrors: 'all' }, named())).toBe('silent');
+    },
+  );
+
+  test.each([400, 402, 404, 422])('with status %i is a refusal, which is stored', (status) => {
+    expect(errorVerdict(axios(status), { cacheErrors: 'all' }, named())).toBe('store');
+  });
+
+  test('leaves the outcome to an `onAbandoned` function where there is one', () => {
+    const settings = (onAbandoned) => ({ cacheErrors: 'all', onAbandoned });
+    expect(
+      errorVerdict(
+        reset(),
+        settings(() => {}),
+      ),
+    ).toBe('silent');
+    expect(errorVerdict(reset(), settings('conflict'))).toBe('store');
+    expect(errorVerdict(reset(), settings('conflict'), named())).toBe('silent');
+  });
+
+  test('runs again with a downstreamKey that stays the same, and not with one per attempt', () => {
+    const [same, other] = [newContext(), newContext()];
+    same.downstreamKey('mail');
+    other.downstreamKey('mail', { perAttempt: true });
+    expect(errorVerdict(reset(), { cacheErrors: 'all' }, same)).toBe('silent');
+    expect(errorVerdict(reset(), { cacheErrors: 'all' }, other)).toBe('store');
+  });
+
+  test('does not run again because the operation asked whether it is a recovery', () => {
+    const context = newContext();
+    expect(context.isRecovery).toBe(undefined);
+    expect(errorVerdict(reset(), { cacheErrors: 'all' }, context)).toBe('store');
+  });
+
+  test('is what the functions of the app say', () => {
+    const settings = [{ storeIf: () => 'free' }, { cacheErrors: () => false }];
+    expect(settings.map((each) => errorVerdict(axios(503), each))).toEqual(['free', 'free']);
+  });
+
+  test.each([
+    ['client', 500, 'free'],
+    ['client', 504, 'silent'],
+    ['client', 429, 'store'],
+    ['client', 422, 'store'],
+    ['none', 500, 'free'],
+    ['none', 429, 'free'],
+    ['none', 422, 'free'],
+    ['none', 504, 'silent'],
+  ])('follows cacheErrors %s, with status %i: %s', (cacheErrors, status, verdict) => {
+    expect(errorVerdict(axios(status), { cacheErrors })).toBe(verdict);
+  });
+
+  test('has no `retryable` that is the word of the app, while a wrapper has', () => {
+    const marked = Object.assign(axios(500), { retryable: true });
+    expect(errorVerdict(marked, { cacheErrors: 'all' })).toBe('store');
+    const wrapper = Object.assign(new Error('x', { cause: marked }), { retryable: true });
+    expect(errorVerdict(wrapper, { cacheErrors: 'all' })).toBe('free');
+    expect(errorVerdict(Object.assign(reset(), { retryable: true }), {})).toBe('free');
+  });
+
+  test('that is stored for want of a name is warned of, once per route and class', () => {
+    class PaymentClientError extends Error {
+      isAxiosError = true;
+    }
+    for (let i = 0; i < 2; i++) errorVerdict(new PaymentClientError('x'), { cacheErrors: 'all' });
+    expect(warned.mock.calls).toEqual([
+      [
+        expect.stringContaining('POST:/x (PaymentClientError).'),
+        { type: 'OnceonlyWarning', code: 'ONCEONLY_FOREIGN_ERROR' },
+      ],
+    ]);
+    errorVerdict(axios(500), { cacheErrors: 'all' }, named());
+    errorVerdict(axios(402), { cacheErrors: 'all' });
+    expect(warned).toHaveBeenCalledTimes(1);
+  });
+});
+
 describe('the verdict on a response', () => {
-  const verdict = (status, settings) => statusVerdict(status, { cacheErrors: 'all', ...settings });
+  const verdict = (status, settings) =>
+    policy.statusVerdict(status, { cacheErrors: 'all', ...settings }, request);
 
   test.each([
     [200, 'store'],
     [302, 'store'],
     [400, 'store'],
-    [401, 'free'],
-    [403, 'free'],
+    [401, 'store'],
+    [403, 'store'],
     [408, 'silent'],
-    [425, 'free'],
-    [429, 'free'],
+    [425, 'silent'],
+    [429, 'silent'],
     [500, 'store'],
-    [503, 'free'],
+    [502, 'store'],
+    [503, 'silent'],
     [504, 'silent'],
   ])('of status %i is %s', (status, expected) => {
     expect(verdict(status, {})).toBe(expected);
@@ -132,8 +240,8 @@ describe('the verdict on a response', () => {
       'free',
     ]);
     const wrong = [() => 'yes', async () => true, () => Promise.reject(new Error('unheard'))];
-    for (const policy of wrong) {
-      expect(() => verdict(200, { cacheStatus: policy })).toThrow(/cacheStatus returns/);
+    for (const answer of wrong) {
+      expect(() => verdict(200, { cacheStatus: answer })).toThrow(/cacheStatus returns/);
     }
   });
 
@@ -141,5 +249,33 @@ describe('the verdict on a response', () => {
     const by = (cacheErrors) => [302, 404, 500].map((status) => verdict(status, { cacheErrors }));
     expect(by('client')).toEqual(['store', 'store', 'free']);
     expect(by('none')).toEqual(['store', 'free', 'free']);
+    expect([
+      verdict(429, { cacheErrors: 'client' }),
+      verdict(503, { cacheErrors: 'client' }),
+    ]).toEqual(['silent', 'free']);
+    expect(verdict(504, { cacheErrors: 'none' })).toBe('silent');
+  });
+
+  test.each([425, 429, 503])(
+    'of status %i, where the rule leaves it unknown, is warned of',
+    (status) => {
+      verdict(status, {});
+      const options = { type: 'OnceonlyWarning', code: 'ONCEONLY_UNKNOWN_STATUS' };
+      const where = new RegExp(`POST:/x.${status} \\(${status}\\)`);
+      policy.statusVerdict(status, { cacheErrors: 'all' }, { label: `POST:/x/${status}` });
+      expect(warned).toHaveBeenCalledWith(expect.stringMatching(where), options);
+    },
+  );
+
+  test('is not warned of where the app decides', () => {
+    const elsewhere = { label: 'POST:/decided' };
+    for (const settings of [
+      { cacheStatus: ['2xx'] },
+      { storeIf: () => 'silent' },
+      { cacheErrors: 'none' },
+    ]) {
+      policy.statusVerdict(503, { cacheErrors: 'all', ...settings }, elsewhere);
+    }
+    expect(warned).not.toHaveBeenCalled();
   });
 });

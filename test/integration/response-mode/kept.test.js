@@ -25,35 +25,49 @@ onEachSetup((express, store) => {
 
   const status = (code) => (req, res) => res.status(code).json({ code });
 
-  test.each([200, 302, 404, 409, 500, 502, 999])('a response of %i is kept', async (code) => {
-    const { answers, runs } = await twice(status(code));
-    expect(answers.map((each) => each.status)).toEqual([code, code]);
-    expect(answers.map((each) => each.cached)).toEqual([false, true]);
-    expect(runs).toBe(1);
-  });
+  test.each([200, 302, 401, 403, 404, 409, 500, 502, 999])(
+    'a response of %i is kept',
+    async (code) => {
+      const { answers, runs } = await twice(status(code));
+      expect(answers.map((each) => each.status)).toEqual([code, code]);
+      expect(answers.map((each) => each.cached)).toEqual([false, true]);
+      expect(runs).toBe(1);
+    },
+  );
 
-  test.each([401, 403, 425, 429, 503])('a response of %i frees the key', async (code) => {
-    const { answers, runs } = await twice(status(code));
-    expect(answers.map((each) => [each.status, each.cached])).toEqual([
-      [code, false],
-      [code, false],
-    ]);
-    expect(runs).toBe(2);
-  });
+  test.each([408, 425, 429, 503, 504])(
+    'a response of %i leaves the outcome unknown',
+    async (code) => {
+      const { answers, runs } = await twice(status(code));
+      expect(answers.map((each) => each.status)).toEqual([code, 409]);
+      expect(answers[1].error).toBe('OUTCOME_UNKNOWN');
+      expect(runs).toBe(1);
+    },
+  );
+
+  test.each([401, 403, 425, 429, 503])(
+    'a response of %i frees the key if the app says so',
+    async (code) => {
+      for (const options of [
+        { cacheStatus: ['2xx'] },
+        { cacheStatus: (each) => each < 400 },
+        { storeIf: () => 'free' },
+        { cacheErrors: 'none' },
+      ]) {
+        const { answers, runs } = await twice(status(code), options);
+        expect(answers.map((each) => [each.status, each.cached])).toEqual([
+          [code, false],
+          [code, false],
+        ]);
+        expect(runs).toBe(2);
+      }
+    },
+  );
 
   test('a status that is text counts as its number', async () => {
     const handler = (req, res) => Object.assign(res, { statusCode: '429' }).end('slow down');
     const { answers, runs } = await twice(handler);
-    expect(answers.map((each) => [each.status, each.cached])).toEqual([
-      [429, false],
-      [429, false],
-    ]);
-    expect(runs).toBe(2);
-  });
-
-  test.each([408, 504])('a response of %i leaves the outcome unknown', async (code) => {
-    const { answers, runs } = await twice(status(code));
-    expect(answers.map((each) => each.status)).toEqual([code, 409]);
+    expect(answers.map((each) => each.status)).toEqual([429, 409]);
     expect(runs).toBe(1);
   });
 

@@ -1,0 +1,17 @@
+'use strict';
+
+const { executionAsyncResource } = require('node:async_hooks');
+
+/** The handler was not called, since its request was answered or cut while the store was asked for the key. */
+class NotStarted extends Error {}
+
+/**
+ * Whether this is called by a timer that has run out or a socket that has timed out, and not by a handler that goes on
+ * after an await. What answers there is most often a timeout, and the handler behind it still runs.
+ */
+function isInTimer() {
+  // Timeouts of sockets and of AbortSignal.timeout() are such resources too, and no hook is needed to see them.
+  return executionAsyncResource()?.constructor?.name === 'Timeout';
+}
+
+module.exports = { NotStarted, isInTimer };
