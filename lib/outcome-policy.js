@@ -1,5 +1,6 @@
 'use strict';
 
+const { wasCut } = require('./cut-request');
 const { OperationContext } = require('./operation-context');
 const { warnOncePer } = require('./warnings');
 const { OWN, REFUSED, isOfClient, statusIn, whoseError } = require('./whose-error');
@@ -54,10 +55,10 @@ function optedVerdict(status, cacheErrors) {
 
 // The effect may exist. An operation that gave it a name may run again under the same one, and an `onAbandoned` function
 // finds out before anything runs. No other operation is run again by a rule of ours.
-function foreignVerdict(error, whose, { onAbandoned }, { label }, context) {
+function foreignVerdict(error, whose, { onAbandoned }, { label, incoming }, context) {
   if (whose === REFUSED) return 'store';
   const isSafe = typeof onAbandoned === 'function' || OperationContext.namesEffect(context);
-  if (isSafe) return 'silent';
+  if (isSafe || wasCut(incoming)) return 'silent';
   const what = error.constructor?.name ?? 'Object';
   warnOncePer('ONCEONLY_FOREIGN_ERROR', `${label || 'an IdempotencyHandler'} (${what})`);
   return 'store';

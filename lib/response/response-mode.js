@@ -1,5 +1,6 @@
 'use strict';
 
+const { wasCut } = require('../cut-request');
 const { IdempotencyError } = require('../errors');
 const { runOnce } = require('../execution');
 const { isPromise } = require('../is-promise');
@@ -8,7 +9,6 @@ const { ResponseCapture } = require('./response-capture');
 const { ResponseControl, ResponseIdempotency } = require('./response-idempotency');
 const { sendStored } = require('./send-stored');
 const { NotStarted } = require('./who-answers');
-const { wasCut } = require('../verdict');
 
 const ERRORS_FROM = 400;
 const capturedRequests = new WeakSet();

@@ -1,0 +1,16 @@
+'use strict';
+
+/**
+ * Whether the connection of a request broke before the request had come whole. Its outcome is that of half a request, and
+ * the client will send the whole one. A body that nobody has read yet is not cut, and neither is one that the app itself
+ * has destroyed; a request that an adapter made may lack any of these members, and a handler without HTTP has no request.
+ */
+function wasCut(req) {
+  return req?.readableAborted === true && req.complete === false && isReset(req.errored);
+}
+
+function isReset(error) {
+  return error?.code === 'ECONNRESET';
+}
+
+module.exports = { wasCut };
