@@ -26,8 +26,9 @@ function answer(req, res, fail) {
  * Idempotency-Key are one charge.
  */
 class Gateway {
-  #charges = new Map();
+  #charges = new Set();
   #server = http.createServer((req, res) => this.#take(req, res));
+  /** How often a charge was asked for. */
   calls = 0;
 
   get charges() {
@@ -53,10 +54,14 @@ class Gateway {
 
   async #take(req, res) {
     await req.toArray();
-    this.calls += 1;
-    const { 'x-fail': fail, 'idempotency-key': key = this.calls } = req.headers;
-    if (fail === undefined) this.#charges.set(key, true);
+    const { 'x-fail': fail } = req.headers;
+    if (fail === undefined) this.#charge(req.headers['idempotency-key']);
     answer(req, res, fail);
+  }
+
+  #charge(key = `charge ${this.calls}`) {
+    this.calls += 1;
+    this.#charges.add(key);
   }
 }
 
