@@ -91,7 +91,10 @@ declare namespace onceonly {
 
   /** What a handler says of its own response in `mode: 'response'`, before it ends it. */
   interface ResponseIdempotency {
-    /** This response is not kept: the key is free for another run. */
+    /**
+     * This response is not kept: the key is free for another run. Where a timer, a socket timeout or connect-timeout answers,
+     * the handler may still run, and the key goes silent instead.
+     */
     skip(): void;
     /** Keeps this response for so many seconds instead of `resultTTL`. */
     ttl(seconds: number): void;
@@ -226,11 +229,16 @@ declare namespace onceonly {
     /** How long 'wait' waits before 409, milliseconds. Default 30000. */
     maxWaitMs?: number;
     /**
-     * What becomes of an operation that threw, or in `mode: 'response'` of a response (`error` is undefined then): true or 'store' keeps the error for every retry, false or 'free' lets a
-     * retry run it again, 'silent' keeps the key busy because nobody knows what happened.
+     * What becomes of an operation that threw, or in `mode: 'response'` of a response (`error` is undefined then): true or
+     * 'store' keeps the error for every retry, false or 'free' lets a retry run it again, 'silent' leaves the outcome
+     * unknown. It decides about every error, also of an HTTP client, whose effect may exist. 'free' counts as 'silent' while
+     * a captured handler may still run, 'store' does for a request whose connection broke before it had come whole.
      */
     storeIf?: (outcome: { status: number; error: unknown }) => Verdict;
-    /** Short form of `storeIf`. Default 'all'; 'client' keeps only errors with a status of 400 to 499. */
+    /**
+     * Short form of `storeIf`. Default 'all'; 'client' keeps only errors with a status of 400 to 499 and 'none' none, so that
+     * an error of an HTTP client, whose effect may exist, frees the key as well.
+     */
     cacheErrors?: 'all' | 'client' | 'none' | ((error: unknown) => Verdict);
     /**
      * After the owner of a key died: 'retry' (default) runs the operation again, 'conflict' answers 409 until it is
@@ -311,7 +319,10 @@ declare namespace onceonly {
     mode?: 'execute' | 'response';
     /** Headers that are replayed beside those that always are. Set-Cookie and the like are a TypeError. */
     replayHeaders?: string[];
-    /** Short form of `storeIf` in `mode: 'response'`: which responses are kept, as `['2xx', 404]` or a function. */
+    /**
+     * Short form of `storeIf` in `mode: 'response'`: which responses are kept, as `['2xx', 404]` or a function. By default
+     * all but 408, 425, 429, 503 and 504, which leave the outcome unknown.
+     */
     cacheStatus?: (number | '2xx' | '3xx' | '4xx' | '5xx')[] | ((status: number) => Verdict);
     /** Default 'Idempotency-Key'. */
     headerName?: string;

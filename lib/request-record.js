@@ -12,8 +12,7 @@ const MAX_LABEL = 64;
 /**
  * What an execution is told of a request: `{ id, key, hint, label, fingerprint, otherFingerprint, cancelled?, res?, headSent,
  * incoming }`, or a promise of it where the scope or the fingerprint comes later. Throws, or rejects with, an
- * IdempotencyError for a request
- * that has no scope or no content to take a fingerprint of.
+ * IdempotencyError for a request that has no scope or no content to take a fingerprint of.
  *
  * Each member of the request is read once: Express gives every request a hidden class of its own, so that to read one
  * takes half a microsecond.

@@ -38,7 +38,7 @@ const WARNINGS = {
     'Give `effectId` or `downstreamKey()` to the call, or decide with `storeIf`, a `cacheErrors` function or `err.retryable`. It is',
   ONCEONLY_UNKNOWN_STATUS:
     'A captured response has a status that does not tell whether the handler had an effect: the outcome of its key is unknown. ' +
-    'Mount rate limiters and timeouts before idempotency(), call `res.idempotency.skip()`, or set `cacheStatus`. It is',
+    'Mount rate limiters before idempotency(), call `res.idempotency.skip()`, or set `cacheStatus`. It is',
   ONCEONLY_EVENT_HANDLER:
     '`onEvent` or `logger` threw; the event is lost and the request goes on. It threw',
 };
