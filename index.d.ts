@@ -43,8 +43,9 @@ declare namespace onceonly {
     /** The client's key; undefined when the request has none and the route does not require one. */
     readonly key: string | undefined;
     /**
-     * A UUID-shaped name of the effect, the same in every attempt and process: the downstream's own idempotency key, or
-     * the value of a UNIQUE column.
+     * A UUID-shaped name of the effect: the downstream's own idempotency key, or the value of a UNIQUE column. The same in
+     * every attempt and process, for every `secret`, and after the store was wiped. Made of the store's `prefix`, scope,
+     * method, path, key and what counts of the request (`fingerprint`): the same key with another body is another effect.
      */
     readonly effectId: string;
     /** 1 for the first attempt of the key. */
@@ -275,13 +276,15 @@ declare namespace onceonly {
   interface StoreOptions {
     /** `redis://[[user]:password@]host[:port][/db]`, `rediss://` (TLS), `unix:///path.sock`, or an object. Absent: the embedded store. */
     redis?: string | RedisAddress;
-    /** Prefix of every Redis key, one per service, `[A-Za-z0-9:_.-]{1,64}`. Default 'idem'. */
+    /** Prefix of every Redis key and part of every `effectId`, one per service, `[A-Za-z0-9:_.-]{1,64}`. Default 'idem'. */
     prefix?: string;
     /** Milliseconds, at most 2000. Default 1000. */
     connectTimeoutMs?: number;
     /** Milliseconds without a byte from Redis after which the connection counts as dead. Default 1000. */
     commandTimeoutMs?: number;
   }
+
+  type Secret = string | Uint8Array;
 
   interface HandlerOptions extends StoreOptions, ExecuteOverrides {
     /** A store of your own making instead of `redis`. */
@@ -304,9 +307,11 @@ declare namespace onceonly {
     logger?: Logger;
     /** Largest body that is fingerprinted, bytes, 0 for no limit. Default 1 MiB. */
     maxBodyBytes?: number;
-    /** Makes fingerprints HMACs: one secret, or [new, old] while rotating. */
-    secret?:
-      string | Uint8Array | [string | Uint8Array] | [string | Uint8Array, string | Uint8Array];
+    /**
+     * Makes fingerprints HMACs. `[current, other]` writes under the first and reads records of both; null is "no secret".
+     * Which lists to deploy one after the other, so that no retry gets 422, is in docs/fingerprint.md.
+     */
+    secret?: Secret | [Secret] | [Secret, Secret | null] | [null, Secret];
     /** Records carry 8 bytes of the key's SHA-256, by which Store.find() knows them. Default true. */
     keyHint?: boolean;
   }
@@ -459,8 +464,11 @@ declare namespace onceonly {
 
   interface MemoryStore extends Store {}
   class MemoryStore {
-    /** Defaults: 100,000 entries, 256 MiB. */
-    constructor(options?: { maxEntries?: number; maxBytes?: number });
+    /**
+     * Defaults: 100,000 entries, 256 MiB, the prefix 'idem'. It takes `maxEntries / resultTTL` new keys a second: 1.16 by
+     * default. ONCEONLY_MEMORY_STORE_FILLING warns at three quarters; a full store refuses new keys with LOCK_FAILED.
+     */
+    constructor(options?: { maxEntries?: number; maxBytes?: number; prefix?: string });
   }
 
   interface RedisStore extends Store {}
@@ -722,8 +730,11 @@ declare namespace onceonly {
 
   /** The store for these settings; equal settings in one process share one. */
   function createStore(options?: StoreOptions): Store;
-  /** A store written in JavaScript; `onceonly/contract` checks it. */
-  function defineStore(methods: StoreVerbs, options?: { shared?: boolean }): Store;
+  /**
+   * A store written in JavaScript; `onceonly/contract` checks it. `shared`: other processes see it. `prefix`: part of every
+   * `effectId`, one per service, default 'idem'.
+   */
+  function defineStore(methods: StoreVerbs, options?: { shared?: boolean; prefix?: string }): Store;
 
   /** RFC 8785 text of JSON text (string or UTF-8 bytes) or of any other value. Throws a SyntaxError with a `code`. */
   function canonicalize(json: unknown): string;

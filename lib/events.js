@@ -32,7 +32,7 @@ const EVENTS = {
   'store-down': ['error', 'the store is out of reach'],
   'store-up': ['info', 'the store answers again'],
   breaker: ['warn', 'calls of the store fail at once until it is found again'],
-  full: ['error', 'the store is full'],
+  full: ['error', 'the store has no room for a new key: shorten resultTTL or give it more'],
   drained: ['info', 'the store was closed'],
 };
 

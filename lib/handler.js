@@ -24,8 +24,9 @@ class IdempotencyHandler {
 
   /** Options: those of the middleware that do not concern HTTP. Throws TypeError or RangeError for a bad one. */
   constructor(options = {}) {
-    this.#settings = executionSettings(checkOptions(options, HANDLER));
+    const checked = checkOptions(options, HANDLER);
     this.#store = internals(chooseStore(options));
+    this.#settings = executionSettings(checked, this.#store);
     this.#store.health.listen(this.#settings.events);
   }
 
@@ -45,13 +46,15 @@ class IdempotencyHandler {
     const settings = withOverrides(this.#settings, overrides);
     let prints = valueFingerprints(body, settings);
     if (isPromise(prints)) prints = await prints;
-    const { fingerprint, otherFingerprint } = prints;
+    const { digest, fingerprint, otherFingerprint } = prints;
     const { id, hint } = recordNames({ scope, key: checkKey(key) });
     const request = {
       id,
       key,
       hint: settings.keyHint ? hint : '',
       label: '',
+      prefix: settings.prefix,
+      digest,
       fingerprint,
       otherFingerprint,
       cancelled: undefined,
@@ -82,9 +85,14 @@ function takeScope(overrides) {
   return scope;
 }
 
-/** Checked options with what an execution works with beside them. */
-function executionSettings(checked) {
-  return { ...withDurations(checked), events: eventsFor(checked), outcomes: operationOutcomes };
+/** Checked options with what an execution works with beside them; the prefix is that of the store. */
+function executionSettings(checked, { prefix }) {
+  return {
+    ...withDurations(checked),
+    prefix,
+    events: eventsFor(checked),
+    outcomes: operationOutcomes,
+  };
 }
 
 module.exports = { IdempotencyHandler, executionSettings };

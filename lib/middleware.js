@@ -23,9 +23,10 @@ const DOCUMENTATION = 'https://datatracker.ietf.org/doc/draft-ietf-httpapi-idemp
  */
 function idempotency(options = {}, ...rest) {
   refuseTutorialForm(options, rest);
-  const settings = settingsOf(options);
-  const captured = settings.mode === 'response' ? responseSettings(options, settings) : undefined;
+  const checked = checkedOptions(options);
   const store = internals(chooseStore(options));
+  const settings = executionSettings(checked, store);
+  const captured = settings.mode === 'response' ? responseSettings(options, settings) : undefined;
   store.health.listen(settings.events);
   warnAtStart(options, settings, store);
   const keyOf = keyReader(settings);
@@ -47,12 +48,12 @@ function idempotency(options = {}, ...rest) {
   };
 }
 
-function settingsOf(options) {
+function checkedOptions(options) {
   /** @type {any} */
   const checked = checkOptions(options, MIDDLEWARE);
   refuseOpenAndRequired(checked);
   refuseOtherMode(options, checked);
-  return executionSettings(checked);
+  return checked;
 }
 
 function keyRequired() {

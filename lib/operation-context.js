@@ -4,23 +4,23 @@ const { createHash, randomUUID } = require('node:crypto');
 const native = require('./binding');
 
 /**
- * What an operation is called with. `effectId` is a UUID-shaped name of the effect, the same for every attempt of the
- * key in every process.
+ * What an operation is called with. `effectId` is a UUID-shaped name of the effect, the same for every attempt of a
+ * request in every process; the same key with another content, or under another prefix, is another effect.
  */
 class OperationContext {
-  #id;
+  #request;
   #effectId;
   #isRecovery;
   #lease;
   #namesEffect = false;
   #looksAtAttempt = false;
 
-  /** `id`: of the records, undefined without a key: every run is then an effect of its own. */
-  constructor({ key, id }, { attempt, fence, isRecovery }, lease) {
-    this.key = key;
+  /** `request`: as an execution is told of it; its `id` is undefined without a key: every run is then its own effect. */
+  constructor(request, { attempt, fence, isRecovery }, lease) {
+    this.key = request.key;
     this.attempt = attempt;
     this.fence = fence;
-    this.#id = id;
+    this.#request = request;
     this.#isRecovery = isRecovery;
     this.#lease = lease;
   }
@@ -61,7 +61,7 @@ class OperationContext {
   }
 
   #nameOfEffect() {
-    this.#effectId ??= this.#id === undefined ? randomUUID() : native.effectId(this.#id);
+    this.#effectId ??= effectIdOf(this.#request);
     return this.#effectId;
   }
 
@@ -74,6 +74,11 @@ class OperationContext {
   static namesEffect(context) {
     return context.#namesEffect;
   }
+}
+
+// Made when it is asked for: not every operation needs one.
+function effectIdOf({ prefix, id, digest }) {
+  return id === undefined ? randomUUID() : native.effectId(prefix, id, digest);
 }
 
 // RFC 9562, version 8: 122 bits of a digest.

@@ -10,9 +10,9 @@ const NOT_IN_LABEL = /[^A-Za-z0-9/_:.-]/g;
 const MAX_LABEL = 64;
 
 /**
- * What an execution is told of a request: `{ id, key, hint, label, fingerprint, otherFingerprint, cancelled?, res?, headSent,
- * incoming }`, or a promise of it where the scope or the fingerprint comes later. Throws, or rejects with, an
- * IdempotencyError for a request that has no scope or no content to take a fingerprint of.
+ * What an execution is told of a request: `{ id, key, hint, label, prefix, digest, fingerprint, otherFingerprint,
+ * cancelled?, res?, headSent, incoming }`, or a promise of it where the scope or the fingerprint comes later. Throws, or
+ * rejects with, an IdempotencyError for a request that has no scope or no content to take a fingerprint of.
  *
  * Each member of the request is read once: Express gives every request a hidden class of its own, so that to read one
  * takes half a microsecond.
@@ -30,7 +30,8 @@ function scopedRecord(req, res, key, settings, url, prints) {
   return isPromise(scope) ? scope.then(finish) : finish(scope);
 }
 
-function recordOf(req, res, key, settings, url, { fingerprint, otherFingerprint }, scope) {
+function recordOf(req, res, key, settings, url, prints, scope) {
+  const { digest, fingerprint, otherFingerprint } = prints;
   const path = settings.route ?? trimPath(url);
   const { method } = req;
   const { id, hint } = recordNames({ scope, method, path, key });
@@ -39,6 +40,8 @@ function recordOf(req, res, key, settings, url, { fingerprint, otherFingerprint 
     key,
     hint: settings.keyHint ? hint : '',
     label: labelOf(req, method, path),
+    prefix: settings.prefix,
+    digest,
     fingerprint,
     otherFingerprint,
     cancelled: settings.inProgress === 'wait' ? () => closedSignal(res) : undefined,

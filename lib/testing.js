@@ -94,7 +94,7 @@ class TestStore extends Store {
   #verbs;
 
   constructor(verbs) {
-    super(verbs, { kind: 'memory', shared: false });
+    super(verbs, { kind: 'memory', shared: false, prefix: 'idem' });
     this.#verbs = verbs;
   }
 

@@ -4,6 +4,9 @@ const WARNINGS = {
   ONCEONLY_MEMORY_STORE:
     'idempotency() runs on the embedded store, which protects this process only. ' +
     'Set the `redis` option when more than one process serves the route, or pass `store: new MemoryStore()` to say that one does.',
+  ONCEONLY_MEMORY_STORE_FILLING:
+    'The embedded store is three quarters full. It keeps each key for `resultTTL`, and when it is full new keys get 503: it takes ' +
+    'maxEntries / resultTTL new keys a second. Shorten `resultTTL`, raise `maxEntries` and `maxBytes`, or set `redis`. Its limits are',
   ONCEONLY_NO_SCOPE:
     'idempotency() has no `scope` option on a shared store: two users who send the same key to the same route share one answer. ' +
     'Return the user or tenant from `scope(req)`.',
@@ -68,8 +71,13 @@ function warnOncePer(code, detail, about = detail) {
 function emit(name, code, detail) {
   if (emitted.has(name) || emitted.size >= MAX_EMITTED) return;
   emitted.add(name);
+  warn(code, detail);
+}
+
+/** The same each time: for what happens once in the life of what it concerns. */
+function warn(code, detail) {
   const message = detail === undefined ? WARNINGS[code] : `${WARNINGS[code]}: ${detail}.`;
   process.emitWarning(message, { type: 'OnceonlyWarning', code });
 }
 
-module.exports = { inProduction, warnOnce, warnOncePer, WARNINGS };
+module.exports = { inProduction, warn, warnOnce, warnOncePer, WARNINGS };

@@ -31,7 +31,9 @@ enum class Retry : uint8_t { kNo, kSafe, kAmbiguous };
   X(kInvalidRecord, "INVALID_RECORD", kNo, "the record cannot be read")                            \
   X(kCryptoFailed, "CRYPTO_FAILED", kNo, "OpenSSL refused the digest")                             \
   /* a store of any kind */                                                                        \
-  X(kFull, "STORE_FULL", kNo, "the store is full")                                                 \
+  X(kFull, "STORE_FULL", kNo,                                                                      \
+    "the embedded store has no room: raise maxEntries or maxBytes, shorten resultTTL, or use "     \
+    "Redis")                                                                                       \
   X(kClosed, "STORE_CLOSED", kNo, "the store is closed")                                           \
   /* the way to a server */                                                                        \
   X(kTimeout, "STORE_TIMEOUT", kSafe, "the server could not be reached in time")                   \
@@ -39,12 +41,17 @@ enum class Retry : uint8_t { kNo, kSafe, kAmbiguous };
   X(kConnectTimeout, "CONNECT_TIMEOUT", kSafe, "the server did not accept the connection in time") \
   X(kLookupFailed, "LOOKUP_FAILED", kSafe, "the server name could not be looked up")               \
   X(kTlsFailed, "TLS_FAILED", kSafe, "no secure connection could be made to the server")           \
+  X(kNotRedis, "NOT_REDIS", kSafe, "what answers there is not Redis, or wants TLS")                \
   X(kQueueFull, "QUEUE_FULL", kSafe, "too many commands wait for the server")                      \
   X(kBreakerOpen, "BREAKER_OPEN", kNo, "the server is known to be out of reach")                   \
   X(kOutcomeUnknown, "REPLY_LOST", kAmbiguous, "the reply of the server was lost")                 \
   X(kProtocolError, "PROTOCOL_ERROR", kAmbiguous, "the server sent what RESP does not allow")      \
   /* what a server answered */                                                                     \
-  X(kAuthFailed, "AUTH_FAILED", kSafe, "the server refused the user name or password")             \
+  X(kAuthFailed, "AUTH_FAILED", kSafe,                                                             \
+    "the server refused the user name or password, or wants one and got none")                     \
+  X(kNoDatabase, "NO_SUCH_DATABASE", kSafe, "the server has no database of that number")           \
+  X(kProtectedMode, "PROTECTED_MODE", kSafe,                                                       \
+    "the server is in protected mode: it has no password and lets in its own machine only")        \
   X(kNoPermission, "NO_PERMISSION", kSafe, "the server user lacks a permission")                   \
   X(kNoScript, "NO_SCRIPT", kSafe, "the server does not hold the script")                          \
   X(kLoading, "LOADING", kSafe, "the server is loading its data")                                  \

@@ -65,7 +65,8 @@ Napi::Value RecordNames(const Napi::CallbackInfo& info) {
 }
 
 Napi::Value EffectId(const Napi::CallbackInfo& info) {
-  return TextOrRefusal(info.Env(), core::EffectId(ReadAscii(info[0])));
+  return TextOrRefusal(info.Env(),
+                       core::EffectId(ReadAscii(info[0]), ReadAscii(info[1]), ReadAscii(info[2])));
 }
 
 Napi::Value ParseRedisUrl(const Napi::CallbackInfo& info) {

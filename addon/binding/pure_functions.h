@@ -11,7 +11,7 @@ namespace onceonly::binding {
 //   fingerprint(kind, body, secret, hex) -> hex or base64url string, or [status, offset]
 //   parseKey(header) -> [key, quoted] or undefined
 //   recordNames(scope, method, path, key) -> 43 characters of id and 11 of hint in one string
-//   effectId(id) -> string
+//   effectId(prefix, id, digest) -> string
 //   parseRedisUrl(url) -> { host, port, path, username, password, db, tls } or undefined
 //   monotonicMs() -> number
 //   statusTable: [name, retry, message] by status; answerNames: names by answer code

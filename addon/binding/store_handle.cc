@@ -73,6 +73,7 @@ void StoreHandle::Export(Napi::Env env, Napi::Object exports) {
                                        InstanceMethod<&StoreHandle::Unwatch>("unwatch"),
                                        InstanceMethod<&StoreHandle::Deliver>("deliver"),
                                        InstanceMethod<&StoreHandle::ReadStatus>("status"),
+                                       InstanceMethod<&StoreHandle::Fullness>("fullness"),
                                        InstanceMethod<&StoreHandle::Advance>("advance"),
                                        InstanceMethod<&StoreHandle::Close>("close"),
                                    }));
@@ -275,6 +276,11 @@ Napi::Value StoreHandle::ReadStatus(const Napi::CallbackInfo& info) {
   status.Set("evictionPolicy", server.eviction_policy);
   status.Set("refusedCommands", server.refused_commands);
   return status;
+}
+
+Napi::Value StoreHandle::Fullness(const Napi::CallbackInfo& info) {
+  const auto* store = dynamic_cast<const store::MemoryStore*>(store_.get());
+  return Napi::Number::New(info.Env(), store == nullptr ? 0 : store->fullness());
 }
 
 Napi::Value StoreHandle::Advance(const Napi::CallbackInfo& info) {

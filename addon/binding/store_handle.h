@@ -62,6 +62,8 @@ class StoreHandle final : public Napi::ObjectWrap<StoreHandle> {
   // For a store with a server: `{ state, lastError, version, evictionPolicy, refusedCommands }`,
   // all strings, `lastError` the name of a status. Else undefined.
   Napi::Value ReadStatus(const Napi::CallbackInfo& info);
+  // Which part of its room an embedded store has taken, 0 to 1 and beyond; 0 for any other.
+  Napi::Value Fullness(const Napi::CallbackInfo& info);
   // Moves the clock of a store that has one of its own.
   Napi::Value Advance(const Napi::CallbackInfo& info);
   Napi::Value Close(const Napi::CallbackInfo& info);

@@ -1,5 +1,5 @@
-// The names that a request's parts give to its records. None depends on a secret: rotating one
-// would forget every key.
+// The names that a request's parts give to its records and to its effect. None depends on a secret:
+// rotating one would forget every key.
 #ifndef ONCEONLY_CORE_ADDRESS_H_
 #define ONCEONLY_CORE_ADDRESS_H_
 
@@ -19,9 +19,10 @@ Result<std::string> RecordId(std::string_view scope, std::string_view method, st
 // records without the other parts, too little to tell the key.
 Result<std::string> KeyHint(std::string_view key);
 
-// A UUID-shaped name (version 8, RFC 9562) for the effect of `id`, the same in every attempt and
-// process.
-Result<std::string> EffectId(std::string_view id);
+// A UUID-shaped name (version 8, RFC 9562) for the effect of one request, the same in every attempt
+// and process. `prefix` is that of the store, `id` a RecordId, `digest` a Fingerprint without a
+// secret, both as base64url: the same key with another content is another effect.
+Result<std::string> EffectId(std::string_view prefix, std::string_view id, std::string_view digest);
 
 }  // namespace onceonly::core
 

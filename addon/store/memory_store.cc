@@ -172,5 +172,6 @@ void MemoryStore::Unwatch(core::CallId call) { impl_->Unwatch(call); }
 
 size_t MemoryStore::entries() const noexcept { return impl_->table().entries(); }
 size_t MemoryStore::bytes() const noexcept { return impl_->table().bytes(); }
+double MemoryStore::fullness() const noexcept { return impl_->table().fullness(); }
 
 }  // namespace onceonly::store

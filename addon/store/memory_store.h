@@ -39,6 +39,8 @@ class MemoryStore final : public core::Store {
   size_t entries()
       const noexcept;  // keys with a record that has not expired, and some that just have
   size_t bytes() const noexcept;
+  // Which part of the room is taken, of entries or of bytes, whichever is the larger: 1 is full.
+  double fullness() const noexcept;
 
  private:
   class Impl;

@@ -67,6 +67,11 @@ bool MemoryTable::HasRoom(std::string_view id, const protocol::Slot& slot, int64
   return fits();
 }
 
+double MemoryTable::fullness() const noexcept {
+  return std::max(static_cast<double>(by_id_.size()) / static_cast<double>(max_entries_),
+                  static_cast<double>(bytes_) / static_cast<double>(max_bytes_));
+}
+
 void MemoryTable::Sweep(int64_t now_ms, size_t limit) {
   for (; limit > 0 && !by_expiry_.empty() && by_expiry_.begin()->first.first <= now_ms; --limit) {
     Erase(by_expiry_.begin()->second);

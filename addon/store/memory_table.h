@@ -51,6 +51,8 @@ class MemoryTable {
   const ByExpiry& by_expiry() const noexcept { return by_expiry_; }
   size_t entries() const noexcept { return by_id_.size(); }
   size_t bytes() const noexcept { return bytes_; }
+  // Of the limit that is nearer: 1 is full.
+  double fullness() const noexcept;
 
  private:
   struct Hash {

@@ -14,16 +14,24 @@ const NOTHING_AROUND = Object.freeze({ query: '', extra: '' });
  * `selection` names: 43 characters of base64url, or a promise of them for a large body, which is copied and hashed in the
  * thread pool. Throws, or rejects with, INVALID_BODY.
  */
-function digestContent(content, around, selection, secret) {
+function digestContent(content, around, selection) {
   const { kind, body, boundary = '' } = content;
   const { query, extra } = around;
   const isLarge = body.length > POOL_BYTES;
   if (!isLarge && selection === undefined && boundary === '' && query === '' && extra === '') {
-    return readDigest(native.fingerprint(KIND[kind], body, secret, false));
+    return readDigest(native.fingerprint(KIND[kind], body, '', false));
   }
   const take = isLarge ? native.fingerprintLater : native.fingerprintOf;
-  const result = take(KIND[kind], body, secret, boundary, selection, query, extra);
+  const result = take(KIND[kind], body, '', boundary, selection, query, extra);
   return isLarge ? result.then(readDigest) : readDigest(result);
 }
 
-module.exports = { NOTHING_AROUND, digestContent };
+/**
+ * A digest under a secret: its HMAC, 43 characters of base64url; the digest itself for the secret '', which is none. The
+ * content is read once, however many secrets there are, and its digest does not change when a secret does.
+ */
+function keyedDigest(digest, secret) {
+  return secret === '' ? digest : native.fingerprint(KIND.bytes, digest, secret, false);
+}
+
+module.exports = { NOTHING_AROUND, digestContent, keyedDigest };

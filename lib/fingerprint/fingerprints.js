@@ -2,17 +2,18 @@
 
 const { requestContent, valueContent } = require('../request-content');
 const { aroundBody } = require('./around-body');
-const { NOTHING_AROUND, digestContent } = require('./digest-content');
+const { NOTHING_AROUND, digestContent, keyedDigest } = require('./digest-content');
 const { NOTHING } = require('./plan');
 const { uploadedFiles } = require('./uploaded-files');
 
 const NO_SECRET = [''];
 
 /**
- * `{ fingerprint, otherFingerprint }` of a request under the settings `fingerprint` (a plan), `maxBodyBytes` and
- * `secret`, or a promise of them where there is much to hash. Each is a digest and the name of the plan; the other one,
- * under the previous secret, is '' without one. `url` is
- * the request's whole path and query. Throws, or rejects, as requestContent() does.
+ * `{ digest, fingerprint, otherFingerprint }` of a request under the settings `fingerprint` (a plan), `maxBodyBytes` and
+ * `secret`, or a promise of them where there is much to hash. `digest` is that of all that counts, without a secret.
+ * The fingerprints are digests under the current and the other secret with the name of the plan; the other one is ''
+ * where there is one secret or none. `url` is the request's whole path and query. Throws, or rejects, as
+ * requestContent() does.
  */
 function requestFingerprints(req, settings, url = req.originalUrl ?? req.url) {
   const { fingerprint: plan, maxBodyBytes } = settings;
@@ -33,18 +34,16 @@ function valueFingerprints(body, settings) {
 }
 
 function fingerprintsOf(content, around, settings) {
-  const { name, selection } = settings.fingerprint;
-  const { secret: [secret, old] = NO_SECRET } = settings;
-  const digest = digestContent(content, around, selection, secret);
-  const other = old === undefined ? '' : digestContent(content, around, selection, old);
-  if (typeof digest === 'string' && typeof other === 'string') return named(digest, other, name);
-  return Promise.all([digest, other]).then(([current, previous]) => named(current, previous, name));
+  const digest = digestContent(content, around, settings.fingerprint.selection);
+  if (typeof digest === 'string') return underSecrets(digest, settings);
+  return digest.then((later) => underSecrets(later, settings));
 }
 
-function named(current, previous, name) {
+function underSecrets(digest, { fingerprint: { name }, secret = NO_SECRET }) {
   return {
-    fingerprint: current + name,
-    otherFingerprint: previous === '' ? '' : previous + name,
+    digest,
+    fingerprint: keyedDigest(digest, secret[0]) + name,
+    otherFingerprint: secret.length > 1 ? keyedDigest(digest, secret[1]) + name : '',
   };
 }
 

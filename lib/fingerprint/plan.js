@@ -7,7 +7,7 @@ const { nearest } = require('../options/nearest');
 const { parsePaths } = require('./paths');
 
 // Part of every plan's name: a change of how any fingerprint is taken gets another number.
-const VERSION = 1;
+const VERSION = 2;
 const NAME_LENGTH = 6;
 const HEADER_NAME = /^[A-Za-z0-9!#$%&'*+.^_`|~-]+$/;
 const PERSONAL = new Set(['authorization', 'cookie', 'proxy-authorization']);
@@ -32,6 +32,7 @@ class FingerprintPlan {
 const NOTHING = Object.freeze({
   name: nameOf(false),
   fingerprints: Object.freeze({
+    digest: digest('none', '', ''),
     fingerprint: digest('none', '', '') + nameOf(false),
     otherFingerprint: '',
   }),

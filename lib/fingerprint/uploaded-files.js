@@ -34,10 +34,7 @@ function fileOf({ fieldname, originalname, name, mimetype, size, buffer, data },
 
 async function describe({ head, bytes }) {
   if (bytes === undefined) return head;
-  return [
-    ...head,
-    await digestContent({ kind: 'bytes', body: bytes }, NOTHING_AROUND, undefined, ''),
-  ];
+  return [...head, await digestContent({ kind: 'bytes', body: bytes }, NOTHING_AROUND)];
 }
 
 module.exports = { uploadedFiles };

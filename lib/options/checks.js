@@ -10,10 +10,21 @@ function fail(name, wanted, value) {
   throw new TypeError(`onceonly: option \`${name}\` is ${wanted}, not ${describe(value)}`);
 }
 
+/** The same for a value that may be a secret or an address: only its type is told. */
+function failHidden(name, wanted, value) {
+  const what = value === '' ? 'an empty string' : describeType(value);
+  throw new TypeError(`onceonly: option \`${name}\` is ${wanted}, not ${what}`);
+}
+
 // A value that may be a secret is never shown: its type is.
 function describe(value) {
   if (value === null || value === undefined || typeof value === 'boolean') return `${value}`;
   if (typeof value === 'number') return `${value}`;
+  return describeType(value);
+}
+
+function describeType(value) {
+  if (value === null || value === undefined) return `${value}`;
   return Array.isArray(value) ? 'an array' : `a value of type ${typeof value}`;
 }
 
@@ -113,15 +124,33 @@ function methods(name, value) {
   return value.map((each) => each.toUpperCase());
 }
 
-/** One secret or `[new, old]`, each a non-empty string or Buffer. Gives `[new]` or `[new, old]`. */
+const SECRET = 'a non-empty string or Buffer, or [current, other] of them';
+
+/**
+ * One secret or `[current, other]`, each a non-empty string or Buffer, one of the two null for "none". Gives `[current]`
+ * or `[current, other]`, '' for none. What is refused may be a secret that is written wrong: its type is shown.
+ */
 function secrets(name, value) {
-  const list = Array.isArray(value) ? value : [value];
-  const good = (each) =>
-    (typeof each === 'string' || each instanceof Uint8Array) && each.length > 0;
-  if (list.length < 1 || list.length > 2 || !list.every(good)) {
-    fail(name, 'a non-empty string or Buffer, or [new, old] of them', undefined);
+  if (!Array.isArray(value)) return [secret(name, value)];
+  if (value.length < 1 || value.length > 2) {
+    throw new TypeError(
+      `onceonly: option \`${name}\` is ${SECRET}, not an array of ${value.length}. ` +
+        'Finish one change of the secret before you begin the next one.',
+    );
   }
+  const list = value.map((each) => (each === null ? '' : secret(name, each)));
+  if (list.every((each) => each === '')) fail(name, `${SECRET}, at most one of them null`, value);
   return list;
+}
+
+function secret(name, value) {
+  const isGood = (typeof value === 'string' || isBytes(value)) && value.length > 0;
+  return isGood ? value : failHidden(name, SECRET, value);
+}
+
+// By its tag: two realms have two classes of that name.
+function isBytes(value) {
+  return Object.prototype.toString.call(value) === '[object Uint8Array]';
 }
 
 /** An array of HTTP status codes and classes of them, as in `[201, '4xx']`. */
@@ -145,6 +174,7 @@ module.exports = {
   boolean,
   either,
   fail,
+  failHidden,
   func,
   integer,
   matching,

@@ -3,7 +3,10 @@
 const { createStore } = require('./create-store');
 const { internals } = require('./store');
 
-/** The store that checked-for options ask for: `store`, or the shared one for `redis`, or the embedded one. */
+/**
+ * The store that checked-for options ask for: `store`, or the shared one for `redis`, or the embedded one. Beside `store` an
+ * option that is undefined is not given; `redis` by itself is asked about, since its variable may be unset.
+ */
 function chooseStore(options) {
   if (!('store' in options)) {
     const { prefix, connectTimeoutMs, commandTimeoutMs } = options;
@@ -11,7 +14,8 @@ function chooseStore(options) {
     return createStore('redis' in options ? { ...settings, redis: options.redis } : settings);
   }
   for (const name of ['redis', 'prefix', 'connectTimeoutMs', 'commandTimeoutMs']) {
-    if (name in options) throw new TypeError(`onceonly: give \`store\` or \`${name}\`, not both`);
+    if (options[name] !== undefined)
+      throw new TypeError(`onceonly: give \`store\` or \`${name}\`, not both`);
   }
   internals(options.store);
   return options.store;

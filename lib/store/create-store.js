@@ -12,17 +12,18 @@ const { internals } = require('./store');
 const open = new Map();
 
 /**
- * The store for `{ redis, prefix, connectTimeoutMs, commandTimeoutMs }`; without `redis`, the process's embedded store.
- * Equal settings give the same store until it is closed.
+ * The store for `{ redis, prefix, connectTimeoutMs, commandTimeoutMs }`; without `redis`, the process's embedded store of
+ * that prefix. Equal settings give the same store until it is closed.
  */
 function createStore(options = {}) {
   const checked = checkOptions(options, STORE);
   const embedded = !('redis' in options);
-  const settings = embedded ? null : { ...checked, redis: redisSettings(options.redis) };
+  const { prefix } = checked;
+  const settings = embedded ? { prefix } : { ...checked, redis: redisSettings(options.redis) };
   const name = nameOf(settings);
   let store = open.get(name);
   if (store === undefined || internals(store).work.refusing) {
-    store = embedded ? new MemoryStore() : new RedisStore(options);
+    store = embedded ? new MemoryStore({ prefix }) : new RedisStore(options);
     open.set(name, store);
   }
   return store;

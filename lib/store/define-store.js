@@ -1,7 +1,7 @@
 'use strict';
 
 const { boolean } = require('../options/checks');
-const { checkOptions } = require('../options/check-options');
+const { STORE, checkOptions } = require('../options/check-options');
 const { answerInTime } = require('./answer-in-time');
 const { checkAnswer } = require('./check-answer');
 const { safeWatch } = require('./safe-watch');
@@ -10,12 +10,12 @@ const { StoreError } = require('./store-error');
 
 const VERBS = ['begin', 'complete', 'renew', 'release', 'inspect', 'remove'];
 const OPERATOR_VERBS = ['resolve', 'scan'];
-const OPTIONS = { shared: [boolean, false] };
+const OPTIONS = { shared: [boolean, false], prefix: STORE.prefix };
 
 /**
  * A store written in JavaScript. `methods` has the six verbs (see `StoreVerbs` in index.d.ts) and may have `resolve`,
  * `scan`, `watch`, `close` and `status`; what they do is checked by the suite in `onceonly/contract`. `shared: true` says
- * that other processes see it. A method that answers what no store may answer fails with LOCK_FAILED, and so does every
+ * that other processes see it, `prefix` keeps the effects of one service apart from another's. A method that answers what no store may answer fails with LOCK_FAILED, and so does every
  * call after close().
  */
 function defineStore(methods, options = {}) {
@@ -27,8 +27,8 @@ function defineStore(methods, options = {}) {
       throw new TypeError(`onceonly: defineStore() needs the method \`${name}\``);
     }
   }
-  const { shared } = checkOptions(options, OPTIONS);
-  return new Store(closable(methods), { kind: 'custom', shared });
+  const { shared, prefix } = checkOptions(options, OPTIONS);
+  return new Store(closable(methods), { kind: 'custom', shared, prefix });
 }
 
 function closable(methods) {

@@ -113,6 +113,11 @@ class NativeVerbs {
     return { state, lastError: lastError === 'OK' ? null : lastError };
   }
 
+  /** Which part of its room an embedded store has taken: 1 is full. */
+  fullness() {
+    return this.#handle.fullness();
+  }
+
   /** Moves the clock of an embedded store that was created with one of its own. */
   advance(ms) {
     this.#handle.advance(ms);

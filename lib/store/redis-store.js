@@ -20,7 +20,7 @@ class RedisStore extends Store {
       (channel) => native.createRedisStore(addressForAddon(address), settings, channel),
       { failed: warnOfFailure, answered: warnOfServer },
     );
-    super(verbs, { kind: 'redis', shared: true });
+    super(verbs, { kind: 'redis', shared: true, prefix });
   }
 }
 

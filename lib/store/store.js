@@ -41,7 +41,10 @@ class Store {
   #operator;
   #closing;
 
-  /** `traits`: `{ kind: 'memory' | 'redis' | 'custom', shared: boolean }`; shared says that other processes see it. */
+  /**
+   * `traits`: `{ kind: 'memory' | 'redis' | 'custom', shared: boolean, prefix: string }`; `shared` says that other processes
+   * see it, `prefix` goes into the effectId of every operation.
+   */
   constructor(verbs, traits) {
     this.#verbs = verbs;
     this.#operator = new Operator(verbs, (verb) => this.#call(verb));
@@ -237,7 +240,7 @@ function paramsDigest(params) {
   return digest('json', text, '');
 }
 
-/** What the package itself needs of a store: `{ verbs, keeper, work, health, waiters, kind, shared }`. Throws a TypeError for anything else. */
+/** What the package itself needs of a store: `{ verbs, keeper, work, health, waiters, kind, shared, prefix }`. Throws a TypeError for anything else. */
 function internals(store) {
   const found = store?.[INTERNALS];
   if (found === undefined) {

@@ -1,8 +1,14 @@
 'use strict';
 
+const { createHmac } = require('node:crypto');
+
 const { KIND } = require('../../lib/canonical.js');
 const native = require('../../lib/binding.js');
-const { NOTHING_AROUND, digestContent } = require('../../lib/fingerprint/digest-content.js');
+const {
+  NOTHING_AROUND,
+  digestContent,
+  keyedDigest,
+} = require('../../lib/fingerprint/digest-content.js');
 
 const LIMIT = 256 * 1024;
 const selection = native.selection([['a', null]], [['b']]);
@@ -26,7 +32,7 @@ describe.each([
 });
 
 test('a body is hashed at once up to 256 KiB, and then in the thread pool', async () => {
-  const digest = (body) => digestContent({ kind: 'bytes', body }, NOTHING_AROUND, undefined, '');
+  const digest = (body) => digestContent({ kind: 'bytes', body }, NOTHING_AROUND);
   expect(digest(Buffer.alloc(LIMIT))).toMatch(/^[\w-]{43}$/);
   const later = digest(Buffer.alloc(LIMIT + 1));
   expect(typeof later.then).toBe('function');
@@ -34,8 +40,21 @@ test('a body is hashed at once up to 256 KiB, and then in the thread pool', asyn
 });
 
 test('JSON that cannot be read is INVALID_BODY, at once or later', async () => {
-  const digest = (body) => digestContent({ kind: 'json', body }, NOTHING_AROUND, undefined, '');
+  const digest = (body) => digestContent({ kind: 'json', body }, NOTHING_AROUND);
   const invalid = expect.objectContaining({ code: 'INVALID_BODY', status: 400 });
   expect(() => digest('{')).toThrow(invalid);
   await expect(digest('['.repeat(LIMIT + 1))).rejects.toThrow(invalid);
+});
+
+describe('a digest under a secret', () => {
+  const digest = digestContent({ kind: 'json', body: '{}' }, NOTHING_AROUND);
+
+  test.each([['s'], [Buffer.from('s')], ['x'.repeat(100)]])('%p is its HMAC', (secret) => {
+    const hmac = createHmac('sha256', secret).update(`\0bytes\0${digest}`).digest('base64url');
+    expect(keyedDigest(digest, secret)).toBe(hmac);
+  });
+
+  test('is the digest itself under none', () => {
+    expect(keyedDigest(digest, '')).toBe(digest);
+  });
 });

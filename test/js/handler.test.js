@@ -174,13 +174,17 @@ onEveryStore((makeStore) => {
     await expect(run('one', 3)).resolves.toEqual({ result: 1, cached: true });
   });
 
-  test('a secret may be rotated while results are kept', async () => {
+  test.each([
+    ['rotated', 'old', ['new', 'old'], 'new'],
+    ['set', undefined, ['new', null], 'new'],
+    ['removed', 'old', [null, 'old'], undefined],
+  ])('a secret may be %s while results are kept', async (_, before, between, after) => {
     const of = (secret) => new IdempotencyHandler({ store, secret });
-    await of('old').execute(key, BODY, () => 'kept');
+    await of(before).execute(key, BODY, () => 'kept');
     const again = (secret) => of(secret).execute(key, BODY, () => 'run');
-    await expect(again(['new', 'old'])).resolves.toEqual({ result: 'kept', cached: true });
-    await expect(again('new')).rejects.toMatchObject({ code: 'IDEMPOTENCY_KEY_REUSED' });
-    const changed = of(['new', 'old']).execute(key, { amount: 1 }, () => 'run');
+    await expect(again(between)).resolves.toEqual({ result: 'kept', cached: true });
+    await expect(again(after)).rejects.toMatchObject({ code: 'IDEMPOTENCY_KEY_REUSED' });
+    const changed = of(between).execute(key, { amount: 1 }, () => 'run');
     await expect(changed).rejects.toMatchObject({ code: 'IDEMPOTENCY_KEY_REUSED' });
   });
 

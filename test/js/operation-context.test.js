@@ -5,10 +5,11 @@ const { recordNames } = require('../../lib/record-id.js');
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 const id = recordNames({ key: 'k' }).id;
+const digest = 'd'.repeat(43);
 
 function contextOf(request, attempt = 1, lease = {}) {
   const claim = { attempt, fence: 100 + attempt, isRecovery: attempt > 1 };
-  return new OperationContext(request, claim, lease);
+  return new OperationContext({ prefix: 'idem', digest, ...request }, claim, lease);
 }
 
 test('it tells the key, the attempt and the fence', () => {
@@ -23,11 +24,15 @@ test('the effectId is shaped like a UUID and the same in every attempt', () => {
   expect(contextOf({ id, key: 'k' }, 2).effectId).toBe(context.effectId);
 });
 
-test('another id is another effect', () => {
-  const other = recordNames({ key: 'k', scope: 'tenant' }).id;
-  expect(contextOf({ id: other, key: 'k' }).effectId).not.toBe(
-    contextOf({ id, key: 'k' }).effectId,
-  );
+test.each([
+  ['id', recordNames({ key: 'k', scope: 'tenant' }).id],
+  ['prefix', 'orders'],
+  ['digest', 'e'.repeat(43)],
+])('another %s is another effect, for each downstream too', (name, value) => {
+  const one = contextOf({ id, key: 'k' });
+  const other = contextOf({ id, key: 'k', [name]: value });
+  expect(other.effectId).not.toBe(one.effectId);
+  expect(other.downstreamKey('mail')).not.toBe(one.downstreamKey('mail'));
 });
 
 test('its parts may be taken out of it', () => {

@@ -106,6 +106,11 @@ expectError<MiddlewareOptions>({ serializer: { serialize, deserialize, acceptPla
 expectError(idempotency({ onStoreDown: 'maybe' }));
 expectError(idempotency({ mismatchStatus: 400 }));
 expectError(idempotency({ cacheErrors: 'some' }));
+expectAssignable<MiddlewareOptions>({ secret: [null, 'new'] });
+expectAssignable<MiddlewareOptions>({ secret: ['new', null] });
+expectError(idempotency({ secret: null }));
+expectError(idempotency({ secret: [null] }));
+expectError(idempotency({ secret: [null, null] }));
 expectError(idempotency({ secret: [] }));
 expectError(idempotency({ secret: ['a', 'b', 'c'] }));
 expectAssignable<MiddlewareOptions>({ scope: false });

@@ -21,7 +21,8 @@ std::string IdOf(std::string_view scope, std::string_view method, std::string_vi
 TEST(AddressTest, NeverChanges) {
   const std::string id = IdOf("tenant", "POST", "/api/payments/charge", "key-1");
   EXPECT_EQ(id, "ncQ44yWYrULOYTDMMxvXDOqmzqX2al2TVN6d-yV7Nfw");
-  EXPECT_EQ(EffectId(id).value(), "a815071f-2ad8-8064-bcd1-be89dffeca01");
+  EXPECT_EQ(EffectId("idem", id, "47DEQpj8HBSa-_TImW-5JCeuQeRkm5NMpJWZG3hSuFU").value(),
+            "2efaaedc-1b44-82ed-b21e-c19ce793321c");
   EXPECT_EQ(IdOf("", "", "", ""), "Zmh6rfhivXdsj8GLjp-OIAiXFIVu4jOzkCpZHQ1fKSU");
 }
 
@@ -53,14 +54,24 @@ std::string ShapeOf(std::string text) {
 TEST(AddressTest, GivesEffectsTheShapeOfAUuid) {
   std::set<std::string> effects;
   for (int i = 0; i < 100; ++i) {
-    const std::string effect = EffectId(IdOf("", "POST", "/", std::to_string(i))).value();
+    const std::string effect = EffectId("p", IdOf("", "POST", "/", std::to_string(i)), "d").value();
     EXPECT_EQ(ShapeOf(effect), "xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx") << effect;
     EXPECT_EQ(effect[14], '8') << effect;
     EXPECT_NE(std::string_view("89ab").find(effect[19]), std::string_view::npos) << effect;
     effects.insert(effect);
   }
   EXPECT_EQ(effects.size(), 100u);
-  EXPECT_EQ(EffectId("x").value(), EffectId("x").value());
+  EXPECT_EQ(EffectId("p", "i", "d").value(), EffectId("p", "i", "d").value());
+}
+
+TEST(AddressTest, GivesAnotherEffectForEachPartThatDiffers) {
+  const std::set<std::string> effects = {
+      EffectId("p", "i", "d").value(), EffectId("q", "i", "d").value(),
+      EffectId("p", "j", "d").value(), EffectId("p", "i", "e").value(),
+      EffectId("pi", "", "d").value(), EffectId("", "pi", "d").value(),
+      EffectId("", "", "pid").value(), EffectId("p", "id", "").value(),
+  };
+  EXPECT_EQ(effects.size(), 8u);
 }
 
 }  // namespace

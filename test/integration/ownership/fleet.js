@@ -38,10 +38,12 @@ class Fleet {
     return this.#apps.filter((app) => !app.process.hasExited);
   }
 
-  /** Starts one more process; resolves to `{ process, client }`. */
-  async add() {
+  /** Starts one more process; resolves to `{ process, client }`. `options`: of its middleware, as another version has them. */
+  async add(options) {
     const EXPRESS = EXPRESS_VERSIONS[this.#apps.length % EXPRESS_VERSIONS.length];
-    const app = await startApp('test/integration/apps/charges.js', { ...this.#env, EXPRESS });
+    const OPTIONS = options === undefined ? this.#env.OPTIONS : JSON.stringify(options);
+    const env = { ...this.#env, EXPRESS, OPTIONS };
+    const app = await startApp('test/integration/apps/charges.js', env);
     this.#apps.push(app);
     return app;
   }
