@@ -262,20 +262,25 @@ declare namespace onceonly {
   /** ioredis's names. */
   interface RedisAddress {
     host?: string;
-    port?: number;
+    /** A number, or a variable of the environment as it is. Default 6379. */
+    port?: number | string;
     /** Of a unix socket. */
     path?: string;
     username?: string;
     /** A function is asked before every connection, so that a password can be rotated while the app runs. */
     password?: string | (() => string | Promise<string>);
-    db?: number;
+    /** Default 0. */
+    db?: number | string;
     /** true, or the options of Node's `tls.connect()`: `ca`, `cert`, `key`, `servername`, `minVersion`, ... */
     tls?: boolean | ConnectionOptions;
   }
 
   interface StoreOptions {
-    /** `redis://[[user]:password@]host[:port][/db]`, `rediss://` (TLS), `unix:///path.sock`, or an object. Absent: the embedded store. */
-    redis?: string | RedisAddress;
+    /**
+     * `redis://[[user]:password@]host[:port][/db]`, `rediss://` (TLS), `unix:///path.sock`, each with `?db=n`, as text or as a
+     * URL object; or an object. Absent: the embedded store. undefined, null and '' are a TypeError.
+     */
+    redis?: string | URL | RedisAddress;
     /** Prefix of every Redis key and part of every `effectId`, one per service, `[A-Za-z0-9:_.-]{1,64}`. Default 'idem'. */
     prefix?: string;
     /** Milliseconds, at most 2000. Default 1000. */
@@ -473,7 +478,7 @@ declare namespace onceonly {
 
   interface RedisStore extends Store {}
   class RedisStore {
-    constructor(options: StoreOptions & { redis: string | RedisAddress });
+    constructor(options: StoreOptions & { redis: string | URL | RedisAddress });
   }
 
   // --------------------------------------------------- a store in JavaScript

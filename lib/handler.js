@@ -6,6 +6,7 @@ const { valueFingerprints } = require('./fingerprint/fingerprints');
 const { VALUE_MEMBERS, fingerprintPlan } = require('./fingerprint/plan');
 const { isPromise } = require('./is-promise');
 const { HANDLER, checkOptions, withDurations, withOverrides } = require('./options/check-options');
+const { membersOf } = require('./options/members-of');
 const { checkKey, recordNames } = require('./record-id');
 const { operationOutcomes } = require('./outcomes');
 const { chooseStore } = require('./store/choose-store');
@@ -40,7 +41,7 @@ class IdempotencyHandler {
       throw new TypeError('onceonly: execute() takes a key, a body and a function');
     }
     /** @type {any} */
-    const overrides = options ? { ...options } : undefined;
+    const overrides = options ? membersOf(options) : undefined;
     if (overrides !== undefined) refuseRequestParts(overrides);
     const scope = overrides === undefined ? '' : takeScope(overrides);
     const settings = withOverrides(this.#settings, overrides);

@@ -3,6 +3,7 @@
 const { IdempotencyError } = require('./errors');
 const { OVERRIDES, checkOptions, constantOverrides } = require('./options/check-options');
 const { func, integer } = require('./options/checks');
+const { membersOf } = require('./options/members-of');
 
 const OPTIONS = { ...OVERRIDES, status: [integer(200, 599), 200], headers: [func] };
 
@@ -29,7 +30,7 @@ function idempotentRoute(operation, options = {}) {
     throw new TypeError('onceonly: idempotentRoute() takes a function');
   }
   const { fingerprint } = /** @type {any} */ (checkOptions(options, OPTIONS));
-  const { status = 200, headers, ...given } = options;
+  const { status = 200, headers, ...given } = /** @type {any} */ (membersOf(options));
   // The checked form, so that it is not made anew for each request.
   const overrides = constantOverrides(
     fingerprint === undefined ? given : { ...given, fingerprint },

@@ -12,6 +12,8 @@ const WARNINGS = {
     'Return the user or tenant from `scope(req)`.',
   ONCEONLY_REDIS_REFUSES:
     'Redis refuses this client, and every idempotent request gets 503 until a setting is changed',
+  ONCEONLY_REDIS_UNAVAILABLE:
+    'Redis cannot be used now, and idempotent requests get 503 until it can',
   ONCEONLY_REDIS_CLUSTER:
     'The server is a node of a Redis Cluster, which is not supported yet: every idempotent request gets 503.',
   ONCEONLY_EVICTION_POLICY:

@@ -1,4 +1,6 @@
 // What the connection tells the client.
+#include <algorithm>
+#include <array>
 #include <utility>
 
 #include "redis/client_impl.h"
@@ -9,8 +11,11 @@ namespace {
 // The server answered, and will not let this client in as long as nobody changes a setting: what
 // waits learns that at once and not at its deadline.
 bool IsRefusal(StatusCode why) noexcept {
-  return why == StatusCode::kAuthFailed || why == StatusCode::kNoPermission ||
-         why == StatusCode::kTlsFailed || StatusRetry(why) == Retry::kNo;
+  constexpr std::array kRefusals = {StatusCode::kAuthFailed,    StatusCode::kNoPermission,
+                                    StatusCode::kTlsFailed,     StatusCode::kNoDatabase,
+                                    StatusCode::kProtectedMode, StatusCode::kNotRedis};
+  return std::find(kRefusals.begin(), kRefusals.end(), why) != kRefusals.end() ||
+         StatusRetry(why) == Retry::kNo;
 }
 
 }  // namespace

@@ -56,9 +56,12 @@ std::optional<size_t> Handshake::last_setup() const noexcept {
 }
 
 Status Handshake::Judge(Step step, StatusCode error) noexcept {
-  // A server that wants a password says so to every command; one that is full says so to the first
-  // and hangs up.
-  if (error == StatusCode::kAuthFailed || error == StatusCode::kConnectFailed) return error;
+  // A server that wants a password says so to every command; one that is full, or in protected
+  // mode, says so to the first and hangs up.
+  if (error == StatusCode::kAuthFailed || error == StatusCode::kConnectFailed ||
+      error == StatusCode::kProtectedMode) {
+    return error;
+  }
   if (step == Step::kAuth)
     return error == StatusCode::kServerError ? StatusCode::kAuthFailed : error;
   return step == Step::kSelect ? Status(error) : Status();

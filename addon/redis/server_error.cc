@@ -10,7 +10,7 @@ struct ErrorRow {
   StatusCode code;
 };
 
-constexpr std::array<ErrorRow, 17> kErrorWords = {{
+constexpr std::array<ErrorRow, 18> kErrorWords = {{
     {"NOSCRIPT", StatusCode::kNoScript},
     {"OOM", StatusCode::kOutOfMemory},
     {"LOADING", StatusCode::kLoading},
@@ -21,6 +21,7 @@ constexpr std::array<ErrorRow, 17> kErrorWords = {{
     {"BUSY", StatusCode::kBusy},
     {"NOAUTH", StatusCode::kAuthFailed},
     {"WRONGPASS", StatusCode::kAuthFailed},
+    {"DENIED", StatusCode::kProtectedMode},  // sent before it hangs up
     {"NOPERM", StatusCode::kNoPermission},
     {"WRONGTYPE", StatusCode::kWrongType},
     {"MOVED", StatusCode::kCluster},
@@ -31,9 +32,12 @@ constexpr std::array<ErrorRow, 17> kErrorWords = {{
 }};
 
 // Errors that the server names by a sentence only.
-constexpr std::array<ErrorRow, 3> kErrorSentences = {{
+constexpr std::array<ErrorRow, 6> kErrorSentences = {{
     {"ERR The user executing the script can't", StatusCode::kNoPermission},  // Redis 7.0
     {"ERR ACL failure in script", StatusCode::kNoPermission},                // Redis 7.2
+    {"ERR DB index is out of range", StatusCode::kNoDatabase},
+    {"ERR invalid DB index", StatusCode::kNoDatabase},
+    {"ERR SELECT is not allowed in cluster mode", StatusCode::kCluster},
     {"ERR max number of clients reached", StatusCode::kConnectFailed},  // sent before it hangs up
 }};
 

@@ -46,7 +46,8 @@ void Session::OnBytes(std::string_view bytes) noexcept {
 void Session::ReadReplies() noexcept {
   while (is_open()) {
     const Result<std::optional<Reply>> next = reader_.Next();
-    if (!next.ok()) return listener_->OnBroken(next.status());
+    // Before the server has said anything that Redis says, it may be something else.
+    if (!next.ok()) return listener_->OnBroken(is_ready_ ? next.status() : StatusCode::kNotRedis);
     const std::optional<Reply>& reply = next.value();
     if (!reply) return;
     is_ready_ ? replies_->OnReply(*reply) : TakeHandshakeReply(*reply);

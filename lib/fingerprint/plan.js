@@ -3,6 +3,7 @@
 const { digest } = require('../canonical');
 const native = require('../binding');
 const { boolean, fail } = require('../options/checks');
+const { membersOf } = require('../options/members-of');
 const { nearest } = require('../options/nearest');
 const { parsePaths } = require('./paths');
 
@@ -64,7 +65,7 @@ function fingerprintPlan(members = Object.keys(MEMBERS)) {
     }
     /** @type {Record<string, any>} */
     const checked = {};
-    for (const [member, given] of Object.entries(value)) {
+    for (const [member, given] of Object.entries(membersOf(value))) {
       if (!members.includes(member)) refuseMember(option, member, members);
       if (given !== undefined) checked[member] = MEMBERS[member](`${option}.${member}`, given);
     }

@@ -21,6 +21,7 @@ const {
   statuses,
 } = require('./checks');
 const { VALUE_MEMBERS, fingerprintPlan } = require('../fingerprint/plan');
+const { isPlain, membersOf } = require('./members-of');
 const { nearest } = require('./nearest');
 const { headerNames } = require('../response/replay-headers');
 const { errorClasses } = require('../stored-error/error-classes');
@@ -131,7 +132,7 @@ function checkOptions(options, table) {
   if (options === null || typeof options !== 'object' || Array.isArray(options)) {
     throw new TypeError('onceonly: options are an object');
   }
-  refuseUnknown(options, table);
+  refuseUnknown(membersOf(options), table);
   const checked = {};
   for (const [name, [check, preset]] of Object.entries(table)) {
     const given = options[name] === undefined ? preset : options[name];
@@ -172,7 +173,8 @@ function withOverrides(settings, overrides) {
 
 function merge(settings, overrides) {
   const given = {};
-  for (const [name, value] of Object.entries(overrides)) {
+  const said = isPlain(overrides) ? overrides : membersOf(overrides);
+  for (const [name, value] of Object.entries(said)) {
     if (value !== undefined) given[name] = value;
   }
   refuseUnknown(given, OVERRIDES);

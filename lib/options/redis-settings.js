@@ -1,10 +1,10 @@
 'use strict';
 
-const native = require('../binding');
-const { fail } = require('./checks');
+const { failHidden } = require('./checks');
+const { isPlain, membersOf } = require('./members-of');
 const { nearest } = require('./nearest');
+const { parseRedisUrl } = require('./redis-url');
 
-const FIELDS = ['host', 'port', 'path', 'username', 'password', 'db', 'tls'];
 const DEFAULTS = {
   host: '127.0.0.1',
   port: 6379,
@@ -14,15 +14,20 @@ const DEFAULTS = {
   db: 0,
   tls: false,
 };
+const FIELDS = Object.keys(DEFAULTS);
 const NOT_TAKEN = {
+  __proto__: null,
   keyPrefix: 'use the option `prefix`',
   sentinels: 'Redis Sentinel is not supported yet',
 };
+const WANTED = 'a URL or { host, port, path, username, password, db, tls }';
+const DECIMAL = /^\d{1,9}$/;
 
 /**
  * The `redis` option as a store takes it: `{ host, port, path, username, password, db, tls }`, where `password` may be an
- * async function and `tls` the options of Node's tls.connect(). A URL, or an object with
- * ioredis's names. Throws a TypeError that never holds the password. An unset variable is an error, never "no Redis".
+ * async function and `tls` the options of Node's tls.connect(). A URL, as text or as a URL object, or an object with
+ * ioredis's names, of any class. Throws a TypeError that never holds the password. An unset variable is an error, never
+ * "no Redis".
  */
 function redisSettings(redis) {
   if (redis === undefined || redis === null || redis === '') {
@@ -31,19 +36,11 @@ function redisSettings(redis) {
         'Is an environment variable unset? Leave the option out for the embedded store.',
     );
   }
-  if (typeof redis === 'string') return fromUrl(redis);
-  if (typeof redis === 'object' && !Array.isArray(redis)) return fromObject(redis);
-  return fail('redis', 'a URL or { host, port, path, username, password, db }', redis);
-}
-
-function fromUrl(url) {
-  const address = native.parseRedisUrl(url);
-  if (typeof address !== 'object') {
-    throw new TypeError(
-      'onceonly: option `redis` is not a URL of the form redis://[user:password@]host[:port][/db] or unix:///path.sock',
-    );
-  }
-  return address;
+  if (typeof redis === 'string') return parseRedisUrl(redis);
+  if (typeof redis !== 'object' || Array.isArray(redis)) return failHidden('redis', WANTED, redis);
+  // By its tag: the class of another realm is another one.
+  const isUrl = Object.prototype.toString.call(redis) === '[object URL]';
+  return isUrl ? parseRedisUrl(redis.href) : fromObject(redis);
 }
 
 function fromObject(redis) {
@@ -52,41 +49,57 @@ function fromObject(redis) {
       'onceonly: option `redis` takes an address, not a client object; write redis: "redis://host:6379"',
     );
   }
-  for (const name of Object.keys(redis)) {
-    if (redis[name] === undefined)
-      throw new TypeError(`onceonly: option \`redis.${name}\` is undefined`);
-    if (NOT_TAKEN[name] !== undefined) {
-      throw new TypeError(`onceonly: option \`redis.${name}\`: ${NOT_TAKEN[name]}`);
-    }
-    if (!FIELDS.includes(name)) {
-      throw new TypeError(
-        `onceonly: unknown option \`redis.${name}\`. Did you mean \`${nearest(name, FIELDS)}\`?`,
-      );
-    }
+  const given = membersOf(redis);
+  const names = Object.keys(given);
+  if (names.length === 0 && !isPlain(redis)) {
+    throw new TypeError(
+      `onceonly: option \`redis\` is ${WANTED}, not an object without any of them`,
+    );
   }
-  return checkFields({ ...DEFAULTS, ...redis });
+  for (const name of names) checkName(name, given[name]);
+  return checkFields({ ...DEFAULTS, ...given });
+}
+
+function checkName(name, value) {
+  if (NOT_TAKEN[name] !== undefined) {
+    throw new TypeError(`onceonly: option \`redis.${name}\`: ${NOT_TAKEN[name]}`);
+  }
+  if (!FIELDS.includes(name)) {
+    throw new TypeError(
+      `onceonly: unknown option \`redis.${name}\`. Did you mean \`${nearest(name, FIELDS)}\`?`,
+    );
+  }
+  if (value !== undefined) return;
+  throw new TypeError(
+    `onceonly: option \`redis.${name}\` is undefined. Is an environment variable unset?`,
+  );
 }
 
 function checkFields(address) {
   for (const name of ['host', 'path', 'username']) {
-    if (typeof address[name] !== 'string') fail(`redis.${name}`, 'a string', undefined);
+    if (typeof address[name] !== 'string') failHidden(`redis.${name}`, 'a string', address[name]);
   }
+  if (address.host === '') failHidden('redis.host', 'a non-empty string', '');
   if (!['string', 'function'].includes(typeof address.password)) {
-    fail('redis.password', 'a string or a function that gives one', undefined);
+    failHidden('redis.password', 'a string or a function that gives one', address.password);
   }
-  if (
-    typeof address.tls !== 'boolean' &&
-    (address.tls === null || typeof address.tls !== 'object')
-  ) {
-    fail('redis.tls', 'true, false or the options of tls.connect()', undefined);
+  const { tls } = address;
+  if (typeof tls !== 'boolean' && (tls === null || typeof tls !== 'object')) {
+    failHidden('redis.tls', 'true, false or the options of tls.connect()', tls);
   }
-  if (address.host === '') fail('redis.host', 'a non-empty string', '');
-  const port = Number(address.port);
-  if (!Number.isInteger(port) || port < 1 || port > 65535)
-    fail('redis.port', '1 to 65535', undefined);
-  if (!Number.isInteger(address.db) || address.db < 0)
-    fail('redis.db', 'a whole number', undefined);
-  return { ...address, port };
+  return {
+    ...address,
+    tls: typeof tls === 'boolean' || isPlain(tls) ? tls : membersOf(tls),
+    port: numberOf('redis.port', '1 to 65535', address.port, 1, 65_535),
+    db: numberOf('redis.db', 'a whole number', address.db, 0, 2 ** 31 - 1),
+  };
+}
+
+// Variables of the environment are text.
+function numberOf(name, wanted, value, minimum, maximum) {
+  const number = typeof value === 'string' && DECIMAL.test(value) ? Number(value) : value;
+  if (Number.isInteger(number) && number >= minimum && number <= maximum) return number;
+  return failHidden(name, wanted, value);
 }
 
 module.exports = { redisSettings };

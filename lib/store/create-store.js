@@ -3,6 +3,7 @@
 const { randomUUID } = require('node:crypto');
 
 const { STORE, checkOptions } = require('../options/check-options');
+const { isPlain } = require('../options/members-of');
 const { redisSettings } = require('../options/redis-settings');
 const { MemoryStore } = require('./memory-store');
 const { RedisStore } = require('./redis-store');
@@ -39,12 +40,6 @@ function nameOf(settings) {
     if (!identities.has(value)) identities.set(value, randomUUID());
     return identities.get(value);
   });
-}
-
-// Test runners evaluate this file with another Object.prototype than the one of what the addon makes.
-function isPlain(value) {
-  const prototype = Object.getPrototypeOf(value);
-  return prototype === null || Object.getPrototypeOf(prototype) === null;
 }
 
 module.exports = { createStore };

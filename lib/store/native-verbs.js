@@ -16,7 +16,7 @@ const REASONS = { undo: 0, free: 1, silent: 2 };
  * The verbs of a store written in C++. A verb gives its answer at once when the store knows it at once (memory), else
  * a promise; all answers of one read from the server arrive in one call of `#dispatch`.
  *
- * For a store with a server `watch.failed(code, server)` is called for every failed call, and `watch.answered(server)`
+ * For a store with a server `watch.failed({ code, message }, server)` is called for every failed call, and `watch.answered(server)`
  * for the first answer of all and the first after a failure; `server` is what `status()` of the addon's store gives.
  */
 class NativeVerbs {
@@ -192,10 +192,10 @@ class NativeVerbs {
   #onFailure(code) {
     this.#isNew = true;
     const server = this.#handle.status();
-    this.#watch.failed(code, server);
-    if (code !== 'BREAKER_OPEN') return undefined;
-    const why = server.lastError;
-    return new StoreError(why, MESSAGES.get(why), { retry: 'safe' });
+    const why = code === 'BREAKER_OPEN' ? server.lastError : code;
+    const message = MESSAGES.get(why);
+    this.#watch.failed({ code: why, message }, server);
+    return why === code ? undefined : new StoreError(why, message, { retry: 'safe' });
   }
 }
 

@@ -4,8 +4,6 @@ const dns = require('node:dns');
 const net = require('node:net');
 const tls = require('node:tls');
 
-const { warnOnce } = require('../warnings');
-
 const KEEP_ALIVE_MS = 30_000;
 const CERTIFICATE_ERROR =
   /^(ERR_TLS|ERR_SSL|CERT_|UNABLE_TO|SELF_SIGNED|DEPTH_ZERO|HOSTNAME_MISMATCH|EPROTO)/;
@@ -14,10 +12,11 @@ const LOOKUP_ERRORS = new Set(['ENOTFOUND', 'EAI_AGAIN', 'EAI_FAIL', 'EAI_NODATA
 /**
  * What the addon calls for every connection that goes through a socket of Node's own: over TLS when `address.tls` is
  * set, and where the password is a function, which is asked before every connection. See NodeTransport in the addon for
- * the two objects that meet here.
+ * the two objects that meet here. `onTlsError` hears Node's code for a handshake that failed.
  */
-function socketOpener(address) {
-  const place = { ...address, lookup: sharedLookup(), secret: new Secret(address.password) };
+function socketOpener(address, onTlsError) {
+  const secret = new Secret(address.password);
+  const place = { ...address, lookup: sharedLookup(), secret, onTlsError };
   return function open(events) {
     const socket = new ServerSocket(place, events);
     return {
@@ -80,7 +79,7 @@ class ServerSocket {
     try {
       this.#listen(dial(address), address, password);
     } catch (error) {
-      this.#events.closed(statusOf(error));
+      this.#events.closed(statusOf(error, address));
     }
   }
 
@@ -90,7 +89,7 @@ class ServerSocket {
     socket.on('error', (error) => {
       failure = error;
     });
-    socket.on('close', () => this.#events.closed(statusOf(failure)));
+    socket.on('close', () => this.#events.closed(statusOf(failure, address)));
     socket.on(address.tls ? 'secureConnect' : 'connect', () => {
       address.secret.used();
       this.#events.connected(password);
@@ -145,12 +144,12 @@ function dial({ host, port, path, lookup, tls: options }) {
 }
 
 /** The status name that the addon knows for an error of a socket. */
-function statusOf(error) {
+function statusOf(error, { onTlsError }) {
   if (error === undefined) return 'CONNECT_FAILED';
   if (LOOKUP_ERRORS.has(error.code)) return 'LOOKUP_FAILED';
   if (error.code === 'ETIMEDOUT') return 'CONNECT_TIMEOUT';
   if (!CERTIFICATE_ERROR.test(error.code)) return 'CONNECT_FAILED';
-  warnOnce('ONCEONLY_REDIS_REFUSES', `TLS_FAILED: ${error.code}`);
+  onTlsError(error.code);
   return 'TLS_FAILED';
 }
 

@@ -80,6 +80,8 @@ expectError(idempotency({ keyPrefix: 'a' }));
 expectError(idempotency({ mode: 'replay' }));
 expectError(idempotency({ cacheStatus: ['1xx'] }));
 expectError(idempotency({ replayHeaders: 'X-Order' }));
+expectAssignable<MiddlewareOptions>({ redis: new URL('redis://localhost?db=5') });
+expectAssignable<MiddlewareOptions>({ redis: { port: '6380', db: '1' } });
 expectError(idempotency({ redis: null }));
 expectError(idempotency({ redis: 6379 }));
 expectError(idempotency({ redis: { hostname: 'localhost' } }));

@@ -115,7 +115,14 @@ INSTANTIATE_TEST_SUITE_P(
                          StatusCode::kAuthFailed},
         RefusedHandshake{"AUTH", "-NOPERM no\r\n", StatusCode::kNoPermission},
         RefusedHandshake{"SELECT", "-NOPERM no\r\n", StatusCode::kNoPermission},
-        RefusedHandshake{"SELECT", "-ERR DB index is out of range\r\n", StatusCode::kServerError},
+        RefusedHandshake{"SELECT", "-ERR DB index is out of range\r\n", StatusCode::kNoDatabase},
+        RefusedHandshake{"SELECT", "-ERR something else\r\n", StatusCode::kServerError},
+        RefusedHandshake{"AUTH", "-DENIED Redis is running in protected mode\r\n",
+                         StatusCode::kProtectedMode},
+        RefusedHandshake{"CLIENT", "-DENIED Redis is running in protected mode\r\n",
+                         StatusCode::kProtectedMode},
+        RefusedHandshake{"AUTH", "HTTP/1.1 400 Bad Request\r\n\r\n", StatusCode::kNotRedis},
+        RefusedHandshake{"TIME", "220 mail.example ESMTP\r\n", StatusCode::kNotRedis},
         RefusedHandshake{"CLIENT", "-NOAUTH Authentication required.\r\n", StatusCode::kAuthFailed},
         RefusedHandshake{"TIME", "-NOAUTH Authentication required.\r\n", StatusCode::kAuthFailed}));
 

@@ -46,6 +46,17 @@ TEST_F(MemoryStoreTest, RefusesANewKeyWhenItHoldsTheMostEntries) {
   EXPECT_EQ(store_->entries(), 2u);
 }
 
+TEST_F(MemoryStoreTest, TellsHowFullItIsOfTheLimitThatIsNearer) {
+  Limit(4, 1 << 20);
+  EXPECT_EQ(store_->fullness(), 0.0);
+  Owned("a");
+  EXPECT_EQ(store_->fullness(), 0.25);
+  const size_t weight = store_->bytes();
+  Limit(1000, 2 * weight);
+  Owned("b");
+  EXPECT_DOUBLE_EQ(store_->fullness(), 0.5);
+}
+
 TEST_F(MemoryStoreTest, StillServesTheKeysThatItHoldsWhenItIsFull) {
   Limit(3, 1 << 20);
   const std::string running = Owned("a");

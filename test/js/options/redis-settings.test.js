@@ -30,15 +30,111 @@ test.each([
   ['redis://user:p%40ss@cache:1', { host: 'cache', port: 1, username: 'user', password: 'p@ss' }],
   ['redis://[::1]:6380', { host: '::1', port: 6380 }],
   ['unix:///run/redis.sock', { path: '/run/redis.sock' }],
-])('%s', (url, wanted) => {
-  expect(redisSettings(url)).toMatchObject({ ...LOCAL, ...wanted, host: expect.any(String) });
-  if (wanted.host) expect(redisSettings(url).host).toBe(wanted.host);
+  ['unix:///run/redis.sock?db=2', { path: '/run/redis.sock', db: 2 }],
+  ['redis://localhost?db=5', { host: 'localhost', db: 5 }],
+  ['redis://localhost/5?db=5', { host: 'localhost', db: 5 }],
+  ['redis://localhost/?', { host: 'localhost' }],
+])('%s as text and as a URL object', (url, wanted) => {
+  for (const given of [url, new URL(url)]) {
+    const settings = redisSettings(given);
+    expect(settings).toMatchObject({ ...LOCAL, ...wanted, host: expect.any(String) });
+    if (wanted.host) expect(settings.host).toBe(wanted.host);
+  }
+});
+
+describe('an object of a class', () => {
+  class Getters {
+    #host = 'cache';
+    get host() {
+      return this.#host;
+    }
+    get port() {
+      return 7000;
+    }
+    toString() {
+      return 'a config';
+    }
+  }
+  class Inheriting extends Getters {
+    db = '2';
+  }
+
+  test.each([
+    ['with getters', new Getters(), { host: 'cache', port: 7000 }],
+    ['that extends one', new Inheriting(), { host: 'cache', port: 7000, db: 2 }],
+    ['with a prototype of values', Object.create({ host: 'cache' }), { host: 'cache' }],
+    ['without a prototype', { __proto__: null, host: 'cache' }, { host: 'cache' }],
+  ])('%s is read', (_, object, wanted) => {
+    expect(redisSettings(object)).toEqual({ ...LOCAL, tls: false, ...wanted });
+  });
+
+  test.each([
+    ['a Map', new Map([['host', 'cache']])],
+    ['a promise', Promise.resolve('redis://cache')],
+    ['an instance that says nothing', new (class Config {})()],
+    [
+      'a getter that is no setting',
+      new (class extends Getters {
+        get url() {
+          return 'u';
+        }
+      })(),
+    ],
+    [
+      'a getter without a value',
+      new (class {
+        get host() {
+          return undefined;
+        }
+      })(),
+    ],
+    ['a String object', new String('redis://cache')],
+  ])('%s is refused', (_, object) => {
+    for (const message of messagesFor(object)) expect(message).toContain('`redis');
+  });
+});
+
+describe('the query of a URL', () => {
+  test.each([
+    ['redis://h?family=6', 'unknown query parameter `family`'],
+    ['redis://h/?db=1&timeout=5', 'unknown query parameter `timeout`'],
+    ['redis://h?%40=1', 'unknown query parameter'],
+    ['redis://h?db=x', '`?db=` that is not a whole number'],
+    ['redis://h?db=', '`?db=` that is not a whole number'],
+    ['redis://h/2?db=3', 'two databases'],
+    ['redis://h?db=2&db=3', 'more than one database'],
+    ['unix:///s?d=1', 'unknown query parameter `d`'],
+    ['redis://user:12?hunter2@host', 'write it as %3F'],
+  ])('of %s is refused in words', (url, words) => {
+    for (const message of messagesFor(url)) {
+      expect(message).toContain(words);
+      expect(message).not.toContain('hunter2');
+    }
+  });
+});
+
+test.each([
+  [{ db: 'x' }, 'not a value of type string'],
+  [{ port: 'abc' }, 'not a value of type string'],
+  [{ host: 7 }, 'not a value of type number'],
+  [{ host: null }, 'not null'],
+  [{ tls: 'yes' }, 'not a value of type string'],
+  [{ password: [] }, 'not an array'],
+  [{ db: '' }, 'not an empty string'],
+  [{ host: undefined }, 'is undefined. Is an environment variable unset?'],
+])('%j is refused as what it is', (redis, words) => {
+  for (const message of messagesFor(redis)) expect(message).toContain(words);
 });
 
 test.each([
   [{}, {}],
   [{ port: '7000' }, { port: 7000 }],
   [{ path: '/run/redis.sock' }, { path: '/run/redis.sock' }],
+  [{ db: '0' }, { db: 0 }],
+  [
+    { db: '3', port: '6380' },
+    { db: 3, port: 6380 },
+  ],
   [
     { host: 'h', username: 'u', password: 'p', db: 2 },
     { host: 'h', username: 'u', password: 'p', db: 2 },
@@ -85,7 +181,13 @@ test.each([
   [{ password: 7 }, 'redis.password'],
   [{ password: undefined }, 'redis.password'],
   [{ db: -1 }, 'redis.db'],
-  [{ db: '1' }, 'redis.db'],
+  [{ db: 1.5 }, 'redis.db'],
+  [{ db: 'one' }, 'redis.db'],
+  [{ db: '' }, 'redis.db'],
+  [{ db: ' 1' }, 'redis.db'],
+  [{ db: null }, 'redis.db'],
+  [{ port: '0x10' }, 'redis.port'],
+  [{ port: '' }, 'redis.port'],
 ])('%j names what is wrong', (redis, name) => {
   for (const message of messagesFor(redis)) expect(message).toContain(`\`${name}\``);
 });

@@ -1,6 +1,12 @@
 'use strict';
 
-const { MemoryStore, RedisStore, createStore, idempotency } = require('onceonly');
+const {
+  IdempotencyHandler,
+  MemoryStore,
+  RedisStore,
+  createStore,
+  idempotency,
+} = require('onceonly');
 
 const { chooseStore } = require('../../../lib/store/choose-store.js');
 
@@ -70,6 +76,15 @@ describe('the store of a middleware', () => {
       expect(() => idempotency(options)).toThrow(
         new TypeError(`onceonly: give \`store\` or \`${name}\`, not both`),
       );
+    },
+  );
+
+  test.each([['redis'], ['prefix'], ['connectTimeoutMs'], ['commandTimeoutMs']])(
+    'may be given with `%s` that is undefined',
+    (name) => {
+      const store = new MemoryStore();
+      expect(() => idempotency({ store, [name]: undefined })).not.toThrow();
+      expect(() => new IdempotencyHandler({ store, [name]: undefined })).not.toThrow();
     },
   );
 
