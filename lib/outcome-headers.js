@@ -1,6 +1,7 @@
 'use strict';
 
-const EXPOSED = 'Idempotency-Cached, Idempotent-Replayed, Idempotency-Status';
+const EXPOSED = 'Idempotency-Cached, Idempotent-Replayed, Idempotency-Status, Retry-After';
+const LIST = 'Access-Control-Expose-Headers';
 
 // Of HTTP/1.1 and of the compatibility API of HTTP/2.
 const SENT = new Set(['ERR_HTTP_HEADERS_SENT', 'ERR_HTTP2_HEADERS_SENT']);
@@ -25,11 +26,20 @@ function setOutcomeHeaders(res, { cached, status }) {
   return true;
 }
 
-// A browser shows a page only the headers on this list; what the app has put there stays.
-function expose(res) {
-  const listed = res.getHeader('Access-Control-Expose-Headers');
-  const all = listed === undefined ? EXPOSED : `${[listed].flat().join(', ')}, ${EXPOSED}`;
-  res.setHeader('Access-Control-Expose-Headers', all);
+/**
+ * Lets a page of another origin read what we say with a refusal, whoever writes it: `Retry-After` and our own headers.
+ * Where the headers were sent already it does nothing.
+ */
+function exposeHeaders(res) {
+  if (!res.headersSent) expose(res);
 }
 
-module.exports = { setOutcomeHeaders };
+// A browser shows a page only the headers on this list; what the app has put there stays.
+function expose(res) {
+  const listed = res.getHeader(LIST);
+  if (listed === undefined) return res.setHeader(LIST, EXPOSED);
+  const text = Array.isArray(listed) ? listed.join(', ') : `${listed}`;
+  if (!text.includes(EXPOSED)) res.setHeader(LIST, text === '' ? EXPOSED : `${text}, ${EXPOSED}`);
+}
+
+module.exports = { exposeHeaders, setOutcomeHeaders };

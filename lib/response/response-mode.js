@@ -4,6 +4,7 @@ const { wasCut } = require('../cut-request');
 const { IdempotencyError } = require('../errors');
 const { runOnce } = require('../execution');
 const { isPromise } = require('../is-promise');
+const { exposeHeaders } = require('../outcome-headers');
 const { requestRecord } = require('../request-record');
 const { ResponseCapture } = require('./response-capture');
 const { ResponseControl, ResponseIdempotency } = require('./response-idempotency');
@@ -88,17 +89,22 @@ class CapturedRun {
     const capture = this.#capture;
     // Nobody waits for an answer.
     if (error instanceof NotStarted) return undefined;
-    if (capture === undefined) return this.#next(error);
-    if (!capture.sent) return capture.replace(() => this.#next(error));
+    if (capture === undefined) return this.#refuse(error);
+    if (!capture.sent) return capture.replace(() => this.#refuse(error));
     const release = () => capture.release();
     capture.outcome.then(release, release);
+  }
+
+  #refuse(error) {
+    exposeHeaders(this.#res);
+    this.#next(error);
   }
 
   #replay(stored) {
     try {
       sendStored(this.#req, this.#res, stored);
     } catch (error) {
-      this.#next(error);
+      this.#refuse(error);
     }
   }
 }

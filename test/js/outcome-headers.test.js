@@ -1,9 +1,9 @@
 'use strict';
 
-const { setOutcomeHeaders } = require('../../lib/outcome-headers.js');
+const { exposeHeaders, setOutcomeHeaders } = require('../../lib/outcome-headers.js');
 const { FakeResponse } = require('./fake-response.js');
 
-const EXPOSED = 'Idempotency-Cached, Idempotent-Replayed, Idempotency-Status';
+const EXPOSED = 'Idempotency-Cached, Idempotent-Replayed, Idempotency-Status, Retry-After';
 
 function headersFor(outcome, response = new FakeResponse()) {
   setOutcomeHeaders(response, outcome);
@@ -28,11 +28,23 @@ test.each([
 test.each([
   ['ETag', `ETag, ${EXPOSED}`],
   [['ETag', 'Link'], `ETag, Link, ${EXPOSED}`],
+  ['', EXPOSED],
+  [EXPOSED, EXPOSED],
+  [`ETag, ${EXPOSED}`, `ETag, ${EXPOSED}`],
 ])('the headers %j that the app exposes stay exposed', (listed, wanted) => {
   const response = new FakeResponse();
   response.setHeader('Access-Control-Expose-Headers', listed);
   const headers = headersFor({ cached: false }, response);
   expect(headers['access-control-expose-headers']).toBe(wanted);
+});
+
+test('a refusal that is told twice lists them once', () => {
+  const response = new FakeResponse();
+  for (let i = 0; i < 2; i++) exposeHeaders(response);
+  expect(response.headers).toEqual({ 'access-control-expose-headers': EXPOSED });
+  const sent = new FakeResponse({ headersSent: true });
+  exposeHeaders(sent);
+  expect(sent.headers).toEqual({});
 });
 
 test('nothing is set after the headers were sent', () => {
