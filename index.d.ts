@@ -74,7 +74,7 @@ declare namespace onceonly {
     readonly key: string | undefined;
     /**
      * Runs `operation` once per key and resolves to its result; every retry gets the same result or the same error.
-     * Without a key it just runs.
+     * Without a key it just runs, unless `required` is true: then it rejects with IDEMPOTENCY_KEY_REQUIRED.
      *
      * Rejects with what the operation threw, or with an `IdempotencyError`: IDEMPOTENCY_KEY_REUSED,
      * REQUEST_IN_PROGRESS, OUTCOME_UNKNOWN, RESULT_NOT_REPLAYABLE, LOCK_FAILED, BODY_TOO_LARGE, INVALID_BODY,
@@ -82,11 +82,11 @@ declare namespace onceonly {
      */
     execute<T>(
       operation: (context: OperationContext) => T | Promise<T>,
-      overrides: ExecuteOverrides & { roundTrip: false },
+      overrides: RouteOverrides & { roundTrip: false },
     ): Promise<ExecuteResult<T>>;
     execute<T>(
       operation: (context: OperationContext) => T | Promise<T>,
-      overrides?: ExecuteOverrides,
+      overrides?: RouteOverrides,
     ): Promise<ExecuteResult<Jsonify<T>>>;
   }
 
@@ -259,6 +259,12 @@ declare namespace onceonly {
     roundTrip?: boolean;
   }
 
+  /** What a request has beside that. */
+  interface RouteOverrides extends ExecuteOverrides {
+    /** Whether this operation needs a key, on any method. Default false: what the middleware says. */
+    required?: boolean;
+  }
+
   /** ioredis's names. */
   interface RedisAddress {
     host?: string;
@@ -360,7 +366,7 @@ declare namespace onceonly {
     keySource?: (req: Req) => string | undefined;
   }
 
-  interface RouteOptions<T> extends ExecuteOverrides {
+  interface RouteOptions<T> extends RouteOverrides {
     /** HTTP status of the answer. Default 200. */
     status?: number;
     /** Headers of the answer, made from the result so that a replay has the same. */
@@ -700,10 +706,18 @@ declare namespace onceonly {
   type Handler = (req: any, res: any, next: (error?: any) => void) => void;
   type ErrorHandler = (error: any, req: any, res: any, next: (error?: any) => void) => void;
 
-  /** Express middleware that puts `req.idempotency` on every request. TypeError or RangeError for a bad option. */
+  /**
+   * Express middleware that puts `req.idempotency` on every request. TypeError or RangeError for a bad option. The second
+   * one that a request passes refines the first: the options that it leaves out are those of the first.
+   */
   function idempotency(options?: MiddlewareOptions): Handler;
-  /** Express error middleware: IdempotencyErrors become `application/problem+json`, every other error goes on. */
-  function idempotencyErrors(): ErrorHandler;
+  /**
+   * Express error middleware: IdempotencyErrors become `application/problem+json`, with `retryAfter` in seconds where they
+   * have it; every other error goes on. Those of status 500, which are mistakes of the app, are logged with their cause: as
+   * `logger.error({ err }, message)` to this logger or that of the request's `idempotency()`, else to standard error, but
+   * not with NODE_ENV=test.
+   */
+  function idempotencyErrors(options?: { logger?: Pick<Logger, 'error'> }): ErrorHandler;
   /** A route whose operation runs once per key and whose result is sent as JSON. */
   function idempotentRoute<T, Req = any>(
     operation: (req: Req, context: OperationContext) => T | Promise<T>,

@@ -1,17 +1,33 @@
 'use strict';
 
+const { inspect } = require('node:util');
+
 const { IdempotencyError } = require('./errors');
-const { DOCUMENTATION } = require('./middleware');
+const { warnOfHandler } = require('./events');
+const { DOCUMENTATION } = require('./key-header');
+const { methodsOf } = require('./options/checks');
+const { checkOptions } = require('./options/check-options');
+const { exposeHeaders } = require('./outcome-headers');
+const { RequestIdempotency } = require('./request-idempotency');
+const { ResponseIdempotency } = require('./response/response-idempotency');
+
+const OPTIONS = { logger: [methodsOf('error')] };
 
 /**
  * Express error middleware: answers an IdempotencyError with its status as `application/problem+json` (RFC 9457) and
  * leaves every other error to the next handler.
+ *
+ * A status of 500 is a mistake of the app, and its cause is told to nobody but here: `logger`, that of the request's
+ * idempotency(), or standard error, as Express itself does, get it.
  */
-function idempotencyErrors() {
+function idempotencyErrors(options = {}) {
+  const { logger } = /** @type {any} */ (checkOptions(options, OPTIONS));
   return function idempotencyErrorMiddleware(error, req, res, next) {
     if (!(error instanceof IdempotencyError) || res.headersSent) return next(error);
+    if (error.status === 500) log(error, req, logger);
     res.statusCode = error.status;
     for (const [name, value] of Object.entries(error.headers)) res.setHeader(name, value);
+    exposeHeaders(res);
     const body = Buffer.from(JSON.stringify(problem(error)));
     res.setHeader('Content-Type', 'application/problem+json');
     res.setHeader('Content-Length', body.length);
@@ -19,7 +35,26 @@ function idempotencyErrors() {
   };
 }
 
-function problem({ code, status, message, retryable }) {
+function log(error, req, given) {
+  const logger = given ?? loggerOf(req.idempotency);
+  if (logger === undefined) {
+    const environment = req.app?.get?.('env') ?? process.env.NODE_ENV;
+    if (environment !== 'test') process.stderr.write(`${inspect(error)}\n`);
+    return;
+  }
+  try {
+    logger.error({ err: error }, `onceonly: ${error.message}`);
+  } catch (thrown) {
+    warnOfHandler(thrown);
+  }
+}
+
+function loggerOf(idempotency) {
+  const mount = RequestIdempotency.mountOf(idempotency);
+  return mount === undefined ? ResponseIdempotency.loggerOf(idempotency) : mount.settings.logger;
+}
+
+function problem({ code, status, message, retryable, headers }) {
   return {
     type: DOCUMENTATION,
     title: titleOf(code),
@@ -28,7 +63,13 @@ function problem({ code, status, message, retryable }) {
     error: code,
     message,
     retryable,
+    retryAfter: secondsOf(headers['Retry-After']),
   };
+}
+
+// Left out of JSON where there is none.
+function secondsOf(retryAfter) {
+  return retryAfter === undefined ? undefined : Number(retryAfter);
 }
 
 function titleOf(code) {

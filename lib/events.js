@@ -81,4 +81,4 @@ function eventsFor({ onEvent, logger }) {
   return onEvent === undefined && logger === undefined ? NO_EVENTS : new Events(onEvent, logger);
 }
 
-module.exports = { EVENTS, NO_EVENTS, eventsFor };
+module.exports = { EVENTS, NO_EVENTS, eventsFor, warnOfHandler };

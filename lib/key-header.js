@@ -3,6 +3,9 @@
 const native = require('./binding');
 const { IdempotencyError } = require('./errors');
 
+/** Where a client reads what the header means; sent with a refusal (draft-ietf-httpapi-idempotency-key-header 2.7). */
+const DOCUMENTATION = 'https://datatracker.ietf.org/doc/draft-ietf-httpapi-idempotency-key-header/';
+
 const BARE_KEY = /^[A-Za-z0-9_-]{1,255}$/;
 const ANY_KEY = /^/;
 
@@ -63,4 +66,11 @@ function invalidKey() {
   return new IdempotencyError('INVALID_IDEMPOTENCY_KEY');
 }
 
-module.exports = { keyReader };
+/** The refusal of a request that has to have a key. */
+function keyRequired() {
+  return new IdempotencyError('IDEMPOTENCY_KEY_REQUIRED', {
+    headers: { Link: `<${DOCUMENTATION}>; rel="describedby"` },
+  });
+}
+
+module.exports = { DOCUMENTATION, keyReader, keyRequired };

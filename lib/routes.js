@@ -1,29 +1,31 @@
 'use strict';
 
 const { IdempotencyError } = require('./errors');
-const { OVERRIDES, checkOptions, constantOverrides } = require('./options/check-options');
+const { markWrapped } = require('./express-4');
+const { ROUTE_OVERRIDES, checkOptions, constantOverrides } = require('./options/check-options');
 const { func, integer } = require('./options/checks');
 const { membersOf } = require('./options/members-of');
+const { exposeHeaders } = require('./outcome-headers');
 
-const OPTIONS = { ...OVERRIDES, status: [integer(200, 599), 200], headers: [func] };
+const OPTIONS = { ...ROUTE_OVERRIDES, status: [integer(200, 599), 200], headers: [func] };
 
 /** Forwards what an async handler rejects with to `next`; Express 4 would end the process instead. */
 function asyncRoute(handler) {
   if (typeof handler !== 'function') throw new TypeError('onceonly: asyncRoute() takes a function');
-  return async function asyncRouteHandler(req, res, next) {
+  return markWrapped(async function asyncRouteHandler(req, res, next) {
     try {
       await handler(req, res, next);
     } catch (error) {
       // next(undefined) would mean "not handled".
       next(error ?? new Error('The handler rejected without an error.'));
     }
-  };
+  });
 }
 
 /**
  * A route whose `operation(req, context)` runs once per key. Its result is sent as JSON (a Buffer as it is, undefined as
  * an empty body) with `options.status` (200) and `options.headers(result)`, the same at every replay; failures go to
- * `next`. The other options are the per-call overrides of `execute`.
+ * `next`. The other options are the per-call overrides of `execute`, among them `required`.
  */
 function idempotentRoute(operation, options = {}) {
   if (typeof operation !== 'function') {
@@ -42,7 +44,10 @@ function idempotentRoute(operation, options = {}) {
     // The operation has answered by itself, and a warning has said so.
     if (res.headersSent) return;
     res.status(status);
-    if (headers !== undefined) res.set(headers(result));
+    if (headers !== undefined) {
+      res.set(headers(result));
+      exposeHeaders(res);
+    }
     sendResult(res, result);
   });
 }

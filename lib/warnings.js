@@ -44,6 +44,9 @@ const WARNINGS = {
   ONCEONLY_UNKNOWN_STATUS:
     'A captured response has a status that does not tell whether the handler had an effect: the outcome of its key is unknown. ' +
     'Mount rate limiters before idempotency(), call `res.idempotency.skip()`, or set `cacheStatus`. It is',
+  ONCEONLY_EXPRESS_4:
+    'An async handler on Express 4 calls execute(), and Express 4 does not see what it rejects with: the first refusal ends the process. ' +
+    'Wrap the handler in asyncRoute(). The route is',
   ONCEONLY_EVENT_HANDLER:
     '`onEvent` or `logger` threw; the event is lost and the request goes on. It threw',
 };

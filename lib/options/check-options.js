@@ -113,6 +113,9 @@ const OVERRIDES = {
   ),
 };
 
+/** The same of a request, which may have no key. */
+const ROUTE_OVERRIDES = { ...OVERRIDES, required: [boolean] };
+
 // What users of other packages write, and what to write here.
 const MOVED = {
   __proto__: null,
@@ -158,28 +161,28 @@ function constantOverrides(overrides) {
   return overrides;
 }
 
-/** Per-call overrides of checked options; the checks are the same, and nothing else may be given. */
-function withOverrides(settings, overrides) {
+/** Per-call overrides of checked options; the checks are the same, and nothing else than in `table` may be given. */
+function withOverrides(settings, overrides, table = OVERRIDES) {
   if (overrides === undefined) return settings;
   if (overrides === null || typeof overrides !== 'object') {
     throw new TypeError('onceonly: overrides are an object');
   }
   const known = mergedByOverrides.get(overrides);
   if (known?.settings === settings) return known.merged;
-  const merged = merge(settings, overrides);
+  const merged = merge(settings, overrides, table);
   if (known !== undefined) mergedByOverrides.set(overrides, { settings, merged });
   return merged;
 }
 
-function merge(settings, overrides) {
+function merge(settings, overrides, table) {
   const given = {};
   const said = isPlain(overrides) ? overrides : membersOf(overrides);
   for (const [name, value] of Object.entries(said)) {
     if (value !== undefined) given[name] = value;
   }
-  refuseUnknown(given, OVERRIDES);
+  refuseUnknown(given, table);
   const merged = { ...settings };
-  for (const [name, value] of Object.entries(given)) merged[name] = OVERRIDES[name][0](name, value);
+  for (const [name, value] of Object.entries(given)) merged[name] = table[name][0](name, value);
   return withDurations(merged);
 }
 
@@ -203,6 +206,7 @@ module.exports = {
   HANDLER,
   MIDDLEWARE,
   OVERRIDES,
+  ROUTE_OVERRIDES,
   STORE,
   checkOptions,
   constantOverrides,

@@ -1,7 +1,7 @@
 'use strict';
 
 const { IdempotencyError } = require('../errors');
-const { withOverrides } = require('../options/check-options');
+const { ROUTE_OVERRIDES, withOverrides } = require('../options/check-options');
 const { YEAR_S, seconds } = require('../options/checks');
 const { isInTimer } = require('./who-answers');
 
@@ -21,12 +21,19 @@ class ResponseIdempotency {
     this.execute = this.execute.bind(this);
   }
 
+  /** The logger of the middleware that captures a response; undefined for any other value. */
+  static loggerOf(value) {
+    return typeof value === 'object' && value !== null && #settings in value
+      ? value.#settings.logger
+      : undefined;
+  }
+
   /** Runs `operation(context)`; resolves to `{ result, cached: false }`. Rejects with EXECUTE_TWICE the second time. */
   async execute(operation, overrides) {
     if (typeof operation !== 'function') {
       throw new TypeError('onceonly: execute() takes a function');
     }
-    withOverrides(this.#settings, overrides);
+    withOverrides(this.#settings, overrides, ROUTE_OVERRIDES);
     if (this.#executed) throw new IdempotencyError('EXECUTE_TWICE');
     this.#executed = true;
     return { result: await operation(this.#context), cached: false };

@@ -29,6 +29,8 @@ test.each(Object.keys(CODES))('%s is a problem of RFC 9457', (code) => {
     'content-type': 'application/problem+json',
     'content-length': Buffer.byteLength(response.body),
     'retry-after': '2',
+    'access-control-expose-headers':
+      'Idempotency-Cached, Idempotent-Replayed, Idempotency-Status, Retry-After',
   });
   expect(body).toEqual({
     type: expect.stringMatching(/^https:/),
@@ -38,8 +40,56 @@ test.each(Object.keys(CODES))('%s is a problem of RFC 9457', (code) => {
     error: code,
     message: error.message,
     retryable: error.retryable,
+    retryAfter: 2,
   });
   expect(String(response.body)).not.toContain('secret of the server');
+});
+
+test('a problem without Retry-After has no retryAfter', () => {
+  const { response } = handled(new IdempotencyError('IDEMPOTENCY_KEY_REUSED'));
+  expect(JSON.parse(response.body)).not.toHaveProperty('retryAfter');
+});
+
+describe('a mistake of the app', () => {
+  const cause = new TypeError('user is undefined');
+  const mistake = new IdempotencyError('SCOPE_MISSING', { cause });
+
+  function logged(error, logger) {
+    const response = new FakeResponse();
+    idempotencyErrors({ logger })(error, {}, response, () => {});
+    return response;
+  }
+
+  test('is given to the logger with its cause, and to nobody else', () => {
+    const logger = { error: jest.fn() };
+    const response = logged(mistake, logger);
+    expect(logger.error.mock.calls).toEqual([[{ err: mistake }, `onceonly: ${mistake.message}`]]);
+    expect(response.statusCode).toBe(500);
+    expect(String(response.body)).not.toContain('user is undefined');
+  });
+
+  test('is answered though the logger throws', () => {
+    const warn = jest.spyOn(process, 'emitWarning').mockImplementation(() => {});
+    const error = () => {
+      throw new Error('full disk');
+    };
+    expect(logged(mistake, { error }).statusCode).toBe(500);
+    expect(warn.mock.calls[0][1].code).toBe('ONCEONLY_EVENT_HANDLER');
+    warn.mockRestore();
+  });
+
+  test.each(Object.keys(CODES).filter((code) => CODES[code][0] !== 500))(
+    '%s is none, and is not logged',
+    (code) => {
+      const logger = { error: jest.fn() };
+      logged(new IdempotencyError(code), logger);
+      expect(logger.error).not.toHaveBeenCalled();
+    },
+  );
+});
+
+test.each([[null], [{ log: console }], [{ logger: {} }]])('options %p are refused', (options) => {
+  expect(() => idempotencyErrors(options)).toThrow(TypeError);
 });
 
 test.each([

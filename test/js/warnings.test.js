@@ -2,13 +2,21 @@
 
 const { runChild } = require('../helpers/child.js');
 
-/** The codes of the warnings that a process emits which runs `code` with `onceonly` at hand. */
+/**
+ * The codes of the warnings that a process emits which runs `code` with `onceonly` at hand. `pass(...middlewares)` lets a
+ * request pass them in turn.
+ */
 function warningsOf(code, env = {}) {
   return runChild(
     `
     const codes = [];
     process.on('warning', ({ name, code }) => codes.push([name, code]));
     const onceonly = require('onceonly');
+    const pass = (...all) => {
+      const req = { method: 'POST', headers: {} };
+      const res = { headersSent: false, getHeader() {}, setHeader() {} };
+      for (const each of all) each(req, res, () => {});
+    };
     ${code}
     setImmediate(() => console.log(JSON.stringify(codes)));
   `,
@@ -22,13 +30,18 @@ const production = { NODE_ENV: 'production' };
 
 describe('the embedded store', () => {
   test('is warned of once per process', () => {
-    const twice = 'onceonly.idempotency(); onceonly.idempotency({ required: true });';
+    const twice = 'pass(onceonly.idempotency()); pass(onceonly.idempotency({ required: true }));';
     expect(warningsOf(twice)).toEqual([MEMORY]);
   });
 
   test.each([
-    ['a store that is given', 'onceonly.idempotency({ store: new onceonly.MemoryStore() })'],
-    ['Redis', 'onceonly.idempotency({ redis: "redis://127.0.0.1:1" })'],
+    ['a store that is given', 'pass(onceonly.idempotency({ store: new onceonly.MemoryStore() }))'],
+    ['Redis', 'pass(onceonly.idempotency({ redis: "redis://127.0.0.1:1" }))'],
+    [
+      'an inner middleware that has the store of an outer one',
+      'pass(onceonly.idempotency({ redis: "redis://127.0.0.1:1" }), onceonly.idempotency({ required: true }))',
+    ],
+    ['a middleware that no request has passed', 'onceonly.idempotency()'],
     ['a handler', 'new onceonly.IdempotencyHandler()'],
     ['nothing but the package', ''],
   ])('%s is not warned of', (_, code) => {
@@ -38,7 +51,7 @@ describe('the embedded store', () => {
 
 describe('a shared store without a scope', () => {
   const mount = (options = '') =>
-    `onceonly.idempotency({ redis: "redis://127.0.0.1:1", ${options} });`;
+    `pass(onceonly.idempotency({ redis: "redis://127.0.0.1:1", ${options} }));`;
 
   test('is warned of in production, once', () => {
     expect(warningsOf(mount() + mount(), production)).toEqual([SCOPE]);
@@ -48,13 +61,18 @@ describe('a shared store without a scope', () => {
     expect(warningsOf(mount('scope: () => "a"'), production)).toEqual([]);
     expect(warningsOf(mount('scope: false'), production)).toEqual([]);
     expect(warningsOf(mount())).toEqual([]);
+    const both = mount('scope: () => "a"').replace(
+      '));',
+      '), onceonly.idempotency({ required: true }));',
+    );
+    expect(warningsOf(both, production)).toEqual([]);
   });
 
   test('is a store that says so itself', () => {
     const define = (options) => `
       const verbs = ['begin', 'complete', 'renew', 'release', 'inspect', 'remove'];
       const methods = Object.fromEntries(verbs.map((verb) => [verb, () => {}]));
-      onceonly.idempotency({ store: onceonly.defineStore(methods, ${options}) });`;
+      pass(onceonly.idempotency({ store: onceonly.defineStore(methods, ${options}) }));`;
     expect(warningsOf(define('{ shared: true }'), production)).toEqual([SCOPE]);
     expect(warningsOf(define('{}'), production)).toEqual([]);
   });

@@ -71,6 +71,8 @@ const route = idempotentRoute(
 expectAssignable<(req: Request, res: unknown, next: () => void) => Promise<void>>(route);
 expectError(idempotentRoute(async () => 1, { headers: () => ({ 'X-Number': 1 }) }));
 expectError(idempotentRoute('not a function'));
+idempotentRoute(async () => 1, { required: true, status: 201 });
+expectError(idempotentRoute(async () => 1, { required: 'yes' }));
 expectAssignable<(req: unknown, res: unknown, next: () => void) => Promise<void>>(
   asyncRoute(async (request, response, next) => next()),
 );

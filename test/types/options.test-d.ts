@@ -20,6 +20,8 @@ app.use(express.json({ verify: captureRawBody }));
 app.use(idempotency());
 app.use('/api', idempotency({ required: true, redis: 'redis://localhost' }));
 app.use(idempotencyErrors());
+app.use(idempotencyErrors({ logger: console }));
+expectError(idempotencyErrors({ log: console }));
 
 // Response mode, and what a handler says of its own response there.
 app.use(idempotency({ mode: 'response', scope: () => 'user', cacheStatus: ['2xx', 404] }));

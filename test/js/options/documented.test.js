@@ -1,6 +1,12 @@
 'use strict';
 
-const { HANDLER, MIDDLEWARE, OVERRIDES, STORE } = require('../../../lib/options/check-options.js');
+const {
+  HANDLER,
+  MIDDLEWARE,
+  OVERRIDES,
+  ROUTE_OVERRIDES,
+  STORE,
+} = require('../../../lib/options/check-options.js');
 const { CODES } = require('../../../lib/errors.js');
 const { readText } = require('../../helpers/project.js');
 
@@ -43,6 +49,7 @@ describe('the options are the same everywhere', () => {
   test.each([
     ['StoreOptions', STORE],
     ['ExecuteOverrides', OVERRIDES],
+    ['RouteOverrides', ROUTE_OVERRIDES],
     ['HandlerOptions', HANDLER],
     ['MiddlewareOptions', MIDDLEWARE],
   ])('in %s of index.d.ts', (name, table) => {
