@@ -27,8 +27,10 @@ function idempotency(options = {}, ...rest) {
     let key;
     try {
       const outer = RequestIdempotency.mountOf(req.idempotency);
-      if (outer === own) return next();
-      if (outer !== undefined) mount = own.inside(outer);
+      if (outer !== undefined) {
+        if (outer.includes(own)) return next();
+        mount = own.inside(outer);
+      }
       mount.noteUse(req);
       key = mount.keyOf(req);
       if (key === undefined && mount.requiresKey(req)) throw keyRequired();

@@ -17,6 +17,8 @@ const OF_A_MODE = ['cacheStatus', 'replayHeaders', 'cacheErrors'];
 /** What one call of idempotency() has set up for the requests that pass it. */
 class Mount {
   #given;
+  #outer;
+  #inner;
   #hasOwnStore;
   /** @type {WeakMap<Mount, Mount>} */
   #inside = new WeakMap();
@@ -26,13 +28,16 @@ class Mount {
   isOnExpress4 = false;
 
   /**
-   * Checks the options: TypeError or RangeError. With `outer`, the mount that a request has passed before, what they leave
-   * open is as it is there.
+   * Checks the options: TypeError or RangeError. `outer`: the mount that a request has passed before, where what the options
+   * leave open is as it is there; `inner` is the mount that is refined so.
    * @param {any} options
    * @param {Mount} [outer]
+   * @param {Mount} [inner]
    */
-  constructor(options, outer) {
+  constructor(options, outer, inner) {
     const given = givenOf(options);
+    this.#outer = outer;
+    this.#inner = inner;
     const all = outer === undefined ? given : { ...heritage(outer.#given, given), ...given };
     /** @type {any} */
     const checked = checkOptions(all, MIDDLEWARE);
@@ -59,10 +64,15 @@ class Mount {
   inside(outer) {
     let both = this.#inside.get(outer);
     if (both === undefined) {
-      both = new Mount(this.#given, outer);
+      both = new Mount(this.#given, outer, this);
       this.#inside.set(outer, both);
     }
     return both;
+  }
+
+  /** Whether a request that got this mount has passed the middleware of `mount`. */
+  includes(mount) {
+    return this === mount || this.#inner === mount || (this.#outer?.includes(mount) ?? false);
   }
 
   /** Whether a request without a key is refused. */

@@ -119,11 +119,14 @@ onEachExpress((express) => {
     });
   });
 
-  test('one middleware that a request passes twice is one', async () => {
-    const protect = idempotency({ store: new MemoryStore() });
+  test.each([
+    ['alone', []],
+    ['inside of another one', [idempotency({ store: new MemoryStore() })]],
+  ])('one middleware that a request passes twice is one, %s', async (_, before) => {
+    const protect = idempotency({ lockTTL: 5 });
     const errors = [];
     const client = await serve(express, (app) => {
-      app.use(protect);
+      app.use(...before, protect);
       app.post('/run', async (req, res) => {
         const { execute } = req.idempotency;
         await execute(async () => 'first');

@@ -55,6 +55,9 @@ onEachSetup((express, store) => {
         error: code,
         message: expect.stringMatching(/^[A-Z].*\.$/),
         retryable: ['REQUEST_IN_PROGRESS', 'LOCK_FAILED'].includes(code),
+        ...(answer.headers['retry-after'] && {
+          retryAfter: Number(answer.headers['retry-after']),
+        }),
       });
       const { type, error, ...said } = answer.json;
       expect(JSON.stringify(said)).not.toContain(key);

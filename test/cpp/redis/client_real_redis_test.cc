@@ -96,7 +96,7 @@ TEST_F(ClientRealRedisTest, RefusesADatabaseThatDoesNotExist) {
   Open(address);
   const Outcome& ping = Send({"PING"});
   RunToEnd();
-  EXPECT_EQ(ping.failure.code(), StatusCode::kServerError);
+  EXPECT_EQ(ping.failure.code(), StatusCode::kNoDatabase);
 }
 
 TEST_F(ClientRealRedisTest, RunsTheSetupOnEveryConnection) {

@@ -51,9 +51,14 @@ test.each([...WAYS, 'memory'])(
 );
 
 describe('a process whose store is out of reach gets its answers and ends by itself', () => {
+  // Of an outage the process is warned once; of anything else it must not be.
   async function expectEnd(args, codes, options) {
-    const { report, ms, ...end } = await run('ends-by-itself', { calls: 20, ...args }, options);
-    expect(end).toEqual(CLEAN);
+    const all = { calls: 20, ...args };
+    const { report, ms, stderr, ...end } = await run('ends-by-itself', all, options);
+    expect(end).toEqual({ code: CLEAN.code, signal: CLEAN.signal });
+    const [, ...warnings] = stderr.split('OnceonlyWarning: ');
+    expect(warnings).toHaveLength(1);
+    expect(warnings[0]).toContain(codes[0].split(' ')[1]);
     expect(report.codes).toEqual(codes);
     const { waitedMs, lingeredMs } = report;
     console.log(
