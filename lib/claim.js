@@ -1,18 +1,19 @@
 'use strict';
 
 const { monotonicMs } = require('./clock');
+const { tombstonePayload } = require('./tombstone');
 const { callWithBudget } = require('./store/call-with-budget');
 const { newToken } = require('./token');
 
-/** How long a store is waited for that is to hear that a key is given up at once. */
-const HAND_OVER_MS = 1000;
+/** How long a store is waited for that is to hear at once that a key was won for nothing. */
+const UNDO_MS = 1000;
 const MAX_INT32 = 2 ** 31 - 1;
 
 /**
  * One attempt's claim on one key, told by its token: every call that an attempt makes to the store, and what happens
  * to a call that the store could not take in time.
  *
- * `verbs` and `keeper`: of a store (see `internals`); `settings`: see options.js; `request`: `{ id, key, hint, label,
+ * `verbs`, `keeper` and `leases`: of a store (see `internals`); `settings`: see options.js; `request`: `{ id, key, hint, label,
  * fingerprint, otherFingerprint }`.
  */
 class Claim {
@@ -28,14 +29,18 @@ class Claim {
   /** When the begin that was answered last was first sent, monotonic milliseconds. */
   sentAt = 0;
 
-  constructor({ verbs, keeper }, settings, request) {
+  constructor({ verbs, keeper, leases }, settings, request) {
     this.#store = verbs;
     this.#keeper = keeper;
+    this.leases = leases;
     this.#settings = settings;
     this.#request = request;
   }
 
-  /** The store's answer, or a promise of it; rejects with a BudgetError. Sent again, it is the same attempt. */
+  /**
+   * The store's answer, or a promise of it; rejects with a BudgetError. Sent again, it is the same attempt. Leases of this
+   * process that are overdue, as after a stall of the event loop, are renewed before it: it must not find one silent.
+   */
   begin() {
     this.sentAt = monotonicMs();
     const deadline = this.sentAt + this.#settings.budgetMs;
@@ -69,24 +74,40 @@ class Claim {
 
   /**
    * Goes on offering in the background, and calls `onEnd` with the store's answer when that is over, without one if it
-   * never came; at once if there is no room for it.
+   * never came; at once if there is no room for it. Where too many bytes wait for the store, a value is offered as one
+   * that cannot be replayed: its key is known as done all the same.
+   * @param {{ kind: string, payload: Buffer, ttlMs?: number }} encoded
+   * @param {(answer?: any) => void} onEnd
+   * @param {'outcome' | 'unprotected'} [room] see Keeper
    */
-  keepOffering(encoded, onEnd) {
+  keepOffering(encoded, onEnd, room = 'outcome') {
     let answer;
     // What may be offered for a day must not hold a request and its socket for as long.
     this.#request.incoming = undefined;
+    let offered = encoded;
+    const shrink = () => {
+      const payload = tombstonePayload({ why: 'no-room', bytes: encoded.bytes });
+      offered = { ...encoded, kind: 'tombstone', payload };
+      return payload.length;
+    };
     const kept = this.#keeper.add({
+      room,
       run: async (timeoutMs) => {
-        answer = await this.#offer(encoded, timeoutMs);
+        answer = await this.#offer(offered, timeoutMs);
       },
       bytes: encoded.payload.length,
-      forMs: this.#settings.resultMs,
+      shrink: encoded.kind === 'value' ? shrink : undefined,
+      forMs: this.#settings.keepMs,
       onEnd: () => onEnd(answer),
     });
     if (!kept) onEnd();
   }
 
-  /** Gives the key up: 'undo', 'free' or 'silent'. A store out of reach for `budgetMs` is told later. */
+  /**
+   * Says that the operation has ended, or never begun: 'undo' (not started), 'free' (nothing happened), 'silent' (nobody
+   * knows). Never called while an operation runs: its lease runs out by itself. A store out of reach for `budgetMs` is told
+   * later.
+   */
   async release(reason, budgetMs = this.#settings.completeBudgetMs) {
     const deadline = monotonicMs() + budgetMs;
     try {
@@ -96,18 +117,26 @@ class Claim {
     }
   }
 
-  /** Gives the key up in the background. 'undo' takes back a begin that may have reached the store after all. */
-  releaseLater(reason) {
+  /**
+   * The same in the background, for as long as the store may remember the key. 'undo' takes back a begin that may have
+   * reached the store after all: where there are too many of these, the key is silent when its lease is over.
+   * @param {'undo' | 'free' | 'silent'} reason
+   * @param {'undo' | 'outcome' | 'unprotected'} [room] see Keeper
+   */
+  releaseLater(reason, room = reason === 'undo' ? 'undo' : 'outcome') {
     this.#keeper.add({
+      room,
       run: (timeoutMs) => this.#release(reason, timeoutMs),
-      forMs: this.#settings.leaseMs,
+      forMs: this.#settings.keepMs,
     });
   }
 
   // Written out, as in all calls of this path: the engine copies the members of a spread one by one, and without those an
   // execution on the memory store takes 12 us of CPU instead of 19.
   #begin(timeoutMs) {
-    const { leaseMs, keepMs, onAbandoned, maxAttempts } = this.#settings;
+    const { budgetMs, leaseMs, keepMs, onAbandoned, maxAttempts } = this.#settings;
+    // When this try is made, less a part of a millisecond: each has the rest of the budget for its time limit.
+    this.leases.catchUp(this.sentAt + budgetMs - timeoutMs);
     const { id, hint, label, fingerprint, otherFingerprint } = this.#request;
     return this.#store.begin({
       id,
@@ -153,4 +182,4 @@ class Claim {
   }
 }
 
-module.exports = { Claim, HAND_OVER_MS };
+module.exports = { Claim, UNDO_MS };

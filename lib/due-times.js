@@ -1,16 +1,20 @@
 'use strict';
 
 const { monotonicMs } = require('./clock');
+const { Roster } = require('./roster');
+const { sharedTimeout } = require('./shared-timeout');
+
+const FINEST_MS = 1;
 
 /**
  * What falls due at some time, all on one timer, which never keeps the process alive. Most leases end long before they
  * fall due, and a timer of its own for each would cost it more than all else that it does.
  *
- * A thing has `dueAt` (monotonic milliseconds), which may be changed at any time before `changed(thing)`, and `onDue(now)`,
- * which is called when that has passed and puts it off or ends it.
+ * A thing has a `place` (see Roster), `dueAt` (monotonic milliseconds), which may be changed at any time before
+ * `changed(thing)`, and `onDue(now)`, which is called when that has passed and puts it off or ends it.
  */
 class DueTimes {
-  #things = new Set();
+  #things = new Roster();
   #timer;
   #wakeAt = Infinity;
 
@@ -25,26 +29,36 @@ class DueTimes {
   }
 
   remove(thing) {
-    if (this.#things.delete(thing) && this.#things.size === 0) this.#rest();
+    if (this.#things.remove(thing) && this.#things.size === 0) this.#rest();
+  }
+
+  /**
+   * Tells at once what is overdue. Where the event loop was blocked, the timer is late, and other callbacks come before
+   * it. One comparison when nothing is.
+   */
+  catchUp(now) {
+    if (now >= this.#wakeAt) this.#wake(now);
   }
 
   // A timer that is too early costs one look at all things; it is never put off, so that to add one costs no search.
   #wakeBy(dueAt, now) {
-    if (dueAt >= this.#wakeAt) return;
+    const wakeAt = Math.max(dueAt, now + FINEST_MS);
+    if (wakeAt >= this.#wakeAt) return;
     clearTimeout(this.#timer);
-    this.#wakeAt = dueAt;
-    this.#timer = setTimeout(() => this.#wake(), Math.max(1, Math.ceil(dueAt - now))).unref();
+    this.#wakeAt = wakeAt;
+    this.#timer = sharedTimeout(() => this.#wake(monotonicMs()), Math.ceil(wakeAt - now)).unref();
   }
 
-  #wake() {
+  #wake(now) {
     this.#rest();
-    const now = monotonicMs();
-    let next = Infinity;
-    for (const thing of this.#things) {
-      if (thing.dueAt <= now) tell(thing, now);
+    for (const thing of this.#things.filter(({ dueAt }) => dueAt <= now)) {
+      // One of them may have ended another.
+      if (this.#things.has(thing)) tell(thing, now);
     }
-    for (const { dueAt } of this.#things) next = Math.min(next, dueAt);
-    this.#wakeBy(next, now);
+    this.#wakeBy(
+      this.#things.least(({ dueAt }) => dueAt),
+      now,
+    );
   }
 
   #rest() {

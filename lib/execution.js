@@ -1,6 +1,6 @@
 'use strict';
 
-const { Claim, HAND_OVER_MS } = require('./claim');
+const { Claim, UNDO_MS } = require('./claim');
 const { monotonicMs } = require('./clock');
 const { IdempotencyError } = require('./errors');
 const { isPromise } = require('./is-promise');
@@ -71,7 +71,7 @@ class Execution {
 
   // The store was closed while its begin was under way.
   async #comeTooLate() {
-    await this.#claim.release('undo', HAND_OVER_MS);
+    await this.#claim.release('undo', UNDO_MS);
     throw storeClosed();
   }
 
@@ -79,7 +79,7 @@ class Execution {
   // that attempt had its effect.
   async #neverAnew(answer) {
     if (answer.state !== 'own' || answer.attempt > 1) return answer;
-    await this.#claim.release('undo', HAND_OVER_MS);
+    await this.#claim.release('undo', UNDO_MS);
     return { state: 'unknown', attempt: 0 };
   }
 
@@ -144,16 +144,16 @@ class Execution {
     try {
       value = await startOperation(operation, context);
     } catch (thrown) {
-      this.#claim.releaseLater('silent');
+      this.#claim.releaseLater('silent', 'unprotected');
       return { cached: false, status: 'unprotected', thrown };
     }
     const verdict = verdictOn('verdictOfValue', value, this.#settings, this.#request, context);
     if (verdict !== 'store') {
-      this.#claim.releaseLater(verdict);
+      this.#claim.releaseLater(verdict, 'unprotected');
       return { cached: false, status: 'unprotected', value };
     }
     const encoded = await keepValue(value, this.#settings, this.#request);
-    this.#claim.keepOffering(encoded, () => {});
+    this.#claim.keepOffering(encoded, () => {}, 'unprotected');
     const answer = await outcomes.firstAnswer(value, encoded, this.#settings, this.#request);
     return { cached: false, status: 'unprotected', value: answer };
   }

@@ -1,52 +1,75 @@
 'use strict';
 
 const { monotonicMs } = require('./clock');
+const { Room, takeBatch } = require('./room');
+const { sharedTimeout } = require('./shared-timeout');
 const { jitter } = require('./timers');
 
-const MAX_TASKS = 1000;
-const MAX_BYTES = 16 * 1024 * 1024;
+const MIB = 1024 * 1024;
 const FIRST_PAUSE_MS = 100;
 const LONGEST_PAUSE_MS = 1000;
 const KEEP_ALIVE_MS = 2000;
 const TRY_MS = 1000;
+const SLOWEST_BYTES_PER_MS = 4096;
+
+// A room for each kind of task, in the order in which they are told. What other requests want told takes no place from
+// the outcome of an operation: there are never more of those than operations that ran when the store was lost.
+const ROOMS = {
+  outcome: { maxBytes: 256 * MIB },
+  unprotected: { maxTasks: 10_000, maxBytes: 16 * MIB },
+  undo: { maxTasks: 10_000 },
+};
 
 /**
- * What a store could not be told in time, tried again in the background until it answers or the time is over: results
- * of finished operations, and claims to take back. Bounded in number and bytes. A task keeps the process alive for two
- * seconds at most, and is lost when the process ends.
+ * What a store could not be told in time, tried again in the background until it answers or the time is over. Its rooms
+ * are 'outcome', the results and releases of the owners of keys; 'unprotected', results of operations that own none;
+ * and 'undo', claims to take back. A task keeps the process alive for two seconds at most, and is lost when the process
+ * ends.
  */
 class Keeper {
-  #tasks = new Set();
-  #bytes = 0;
+  #rooms = {
+    outcome: new Room(ROOMS.outcome),
+    unprotected: new Room(ROOMS.unprotected),
+    undo: new Room(ROOMS.undo),
+  };
   #timer;
   #pause = FIRST_PAUSE_MS;
+  #turn = 0;
   #running = false;
   #closed = false;
   #idle = [];
 
   /**
-   * Takes a task on: `run(timeoutMs)` rejects as long as the store cannot be told, `onEnd(told)` is called once. Gives
-   * false, and calls nothing, when there is no room.
+   * Takes a task on: `run(timeoutMs)` rejects as long as the store cannot be told, `onEnd(told)` is called once.
+   * `shrink()`, of a task that can do with fewer than its `bytes`, gives up what is large and returns how many are left.
+   * Gives false, and calls nothing, when there is no place or the keeper is closed.
+   * @param {{ room: 'outcome' | 'unprotected' | 'undo', run: (timeoutMs: number) => Promise<unknown>, forMs: number,
+   *   bytes?: number, shrink?: () => number, onEnd?: (told: boolean) => void }} task
    */
-  add({ run, bytes = 0, forMs, onEnd = () => {} }) {
-    if (this.#closed || this.#tasks.size >= MAX_TASKS || this.#bytes + bytes > MAX_BYTES) {
+  add({ room: name, run, bytes = 0, shrink, forMs, onEnd = () => {} }) {
+    const room = this.#rooms[name];
+    const now = monotonicMs();
+    const [until, keepAliveUntil] = [now + forMs, now + KEEP_ALIVE_MS];
+    if (this.#closed || !room.add({ room, run, bytes, shrink, onEnd, until, keepAliveUntil })) {
       return false;
     }
-    const now = monotonicMs();
-    this.#tasks.add({ run, bytes, onEnd, until: now + forMs, keepAliveUntil: now + KEEP_ALIVE_MS });
-    this.#bytes += bytes;
     this.#schedule();
     this.#timer?.ref();
     return true;
   }
 
   get size() {
-    return this.#tasks.size;
+    return this.outcomes + this.#rooms.undo.size;
+  }
+
+  /** How many results and releases are among them. */
+  get outcomes() {
+    return this.#rooms.outcome.size + this.#rooms.unprotected.size;
   }
 
   /** Resolves when there is no task. */
   whenIdle() {
-    if (this.#tasks.size === 0) return Promise.resolve();
+    if (this.size === 0) return Promise.resolve();
     return new Promise((resolve) => this.#idle.push(resolve));
   }
 
@@ -54,7 +77,7 @@ class Keeper {
   drop() {
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    for (const task of this.#tasks) this.#end(task, false);
+    for (const task of this.#tasks()) this.#end(task, false);
   }
 
   close() {
@@ -62,12 +85,18 @@ class Keeper {
     this.drop();
   }
 
+  #tasks() {
+    const { outcome, unprotected, undo } = this.#rooms;
+    return [...outcome, ...unprotected, ...undo];
+  }
+
   #schedule() {
-    if (this.#timer !== undefined || this.#running || this.#tasks.size === 0 || this.#closed)
-      return;
-    this.#timer = setTimeout(() => this.#tick(), jitter(this.#pause));
+    if (this.#timer !== undefined || this.#running || this.#closed) return;
+    const tasks = this.#tasks();
+    if (tasks.length === 0) return;
+    this.#timer = sharedTimeout(() => this.#tick(), jitter(this.#pause));
     const now = monotonicMs();
-    if (![...this.#tasks].some((task) => task.keepAliveUntil > now)) this.#timer.unref();
+    if (!tasks.some(({ keepAliveUntil }) => keepAliveUntil > now)) this.#timer.unref();
   }
 
   async #tick() {
@@ -80,20 +109,31 @@ class Keeper {
     this.#schedule();
   }
 
-  // One task goes ahead as a probe; the others follow only when the store has answered it. The next probe is another
+  // One task goes ahead as a probe; the others follow only when the store has answered it, in batches, so that neither
+  // a gigabyte nor a thousand commands stand before what requests send meanwhile. After a failure the next probe is another
   // one, so that a task that the store will never take, as its key now holds something else, holds up no other.
   async #tryAll() {
-    const [first, ...others] = this.#tasks;
-    if (first === undefined || !(await this.#try(first))) return false;
-    const results = await Promise.all(others.map((task) => this.#try(task)));
-    return results.every(Boolean);
+    const tasks = this.#tasks();
+    const [probe] = tasks.splice(this.#turn % tasks.length, 1);
+    if (probe === undefined) return false;
+    if (!(await this.#try(probe))) {
+      this.#turn += 1;
+      return false;
+    }
+    let answers = [true];
+    let areTold = true;
+    while (tasks.length > 0 && answers.includes(true)) {
+      answers = await Promise.all(takeBatch(tasks).map((task) => this.#try(task)));
+      areTold &&= !answers.includes(false);
+    }
+    return areTold;
   }
 
   async #try(task) {
+    if (!task.room.has(task)) return true;
     try {
-      await task.run(TRY_MS);
+      await task.run(TRY_MS + Math.ceil(task.bytes / SLOWEST_BYTES_PER_MS));
     } catch {
-      if (this.#tasks.delete(task)) this.#tasks.add(task);
       return false;
     }
     this.#end(task, true);
@@ -102,16 +142,15 @@ class Keeper {
 
   #dropExpired() {
     const now = monotonicMs();
-    for (const task of this.#tasks) {
+    for (const task of this.#tasks()) {
       if (task.until <= now) this.#end(task, false);
     }
   }
 
   #end(task, told) {
-    if (!this.#tasks.delete(task)) return;
-    this.#bytes -= task.bytes;
+    if (!task.room.remove(task)) return;
     task.onEnd(told);
-    if (this.#tasks.size > 0) return;
+    if (this.size > 0) return;
     for (const resolve of this.#idle.splice(0)) resolve();
   }
 }

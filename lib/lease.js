@@ -1,35 +1,47 @@
 'use strict';
 
+const { AsyncResource } = require('node:async_hooks');
+
 const { monotonicMs } = require('./clock');
-const { DueTimes } = require('./due-times');
 const { IdempotencyError } = require('./errors');
+const { isPromise } = require('./is-promise');
 
 const RENEWALS_PER_LEASE = 3;
 const RETRIES_PER_LEASE = 12;
 const JITTER_STEPS = 8;
 
-const leases = new DueTimes();
-
 /**
- * The ownership of one key while its operation runs. Renews every third of the lease, with jitter, and aborts `signal`
- * with LEASE_LOST as soon as another process may own the key: when the store says so, or when a whole lease has passed
- * since the last good renewal was sent. It never keeps the process alive.
+ * The ownership of one key while its operation runs, renewed every third of the lease, with jitter. It never keeps the
+ * process alive.
+ *
+ *   owned      a renewal was accepted, and a lease has not passed since it was sent
+ *   suspected  it has passed: another process may own the key. `signal` aborts with LEASE_LOST, renewal goes on
+ *   over       the store says that the key is another's, or the app has given it up, or the outcome is stored
+ *
+ * A suspicion is only of this process: where the store accepts a late renewal, the key is owned again.
  */
 class Lease {
+  /** See Roster. */
+  place = -1;
   #claim;
   #leaseMs;
+  #events;
   #ownedUntil;
-  #controller;
-  #reason;
   // Infinity while a renewal is under way.
   #renewAt;
-  #ended = false;
+  /** When the last renewal was sent. */
+  #sentAt = 0;
+  #isSuspected = false;
+  #isOver = false;
+  #isLost = false;
   #isOffered = false;
-  #events;
+  #controller;
+  #context;
+  #reason;
 
   /**
-   * `claim.sentAt`: monotonic milliseconds at which the begin that won the key was first sent. `events`: a RunEvents, whose
-   * run begins now; it is told 'lease-lost' and 'late-renewal'.
+   * `claim.sentAt`: monotonic milliseconds at which the begin that won the key was first sent; `claim.leases`: a DueTimes.
+   * `events`: a RunEvents, whose run begins now; it is told 'lease-lost' and 'late-renewal'.
    */
   constructor(claim, leaseMs, events) {
     const now = events.beganAt;
@@ -39,50 +51,63 @@ class Lease {
     this.#ownedUntil = claim.sentAt + leaseMs;
     // A begin that was slow to be answered has used up a part of the lease.
     this.#renewAt = Math.max(now, claim.sentAt + this.#interval(RENEWALS_PER_LEASE));
-    leases.add(this, now);
+    claim.leases.add(this, now);
   }
 
   /** Made at the first use: most operations never look at it. */
   get signal() {
     if (this.#controller === undefined) {
       this.#controller = new AbortController();
+      // What aborts it is a timer that all requests share, or whoever closes the store.
+      this.#context = new AsyncResource('onceonly.signal');
       if (this.#reason !== undefined) this.#controller.abort(this.#reason);
     }
     return this.#controller.signal;
   }
 
-  /** Whether another process may own the key by now, even if no timer has had the time to say so. */
-  get mayBeLost() {
-    return this.#reason !== undefined || monotonicMs() >= this.#ownedUntil;
+  /** Whether the operation was told by its `signal`: what it does then may come of that alone. */
+  get hasAborted() {
+    return this.#reason !== undefined && this.#controller !== undefined;
   }
 
-  /** The outcome is on its way to the store: that a renewal finds a result is no loss from now on. */
+  /** Whether another process may own the key now, even if no timer has had the time to say so. */
+  get mayBeLost() {
+    return this.#isLost || monotonicMs() >= this.#ownedUntil;
+  }
+
+  /**
+   * The operation has ended and its outcome is on its way to the store: that a renewal finds a result is no loss from
+   * now on, and nothing aborts any more.
+   */
   offered() {
     this.#isOffered = true;
   }
 
-  /** Gives the key up with `reason`: no renewal follows, and `signal` aborts. */
+  /** Stops renewal for `reason`: the lease runs out by itself, in the store as well, and `signal` aborts. */
   abandon(reason) {
-    if (this.#reason !== undefined || this.#ended) return;
-    this.#reason = reason;
+    if (this.#isOver) return;
+    this.#isLost = true;
     this.end();
-    this.#controller?.abort(reason);
+    this.#abort(reason);
   }
 
   /** The operation is over and settled; nothing is renewed and nothing aborts any more. */
   end() {
-    this.#ended = true;
-    leases.remove(this);
+    this.#isOver = true;
+    this.#claim.leases.remove(this);
   }
 
-  /** When it has to be renewed, or is lost. */
+  /** When it has to be renewed, or is suspected. */
   get dueAt() {
-    return Math.min(this.#renewAt, this.#ownedUntil);
+    return this.#isSuspected ? this.#renewAt : Math.min(this.#renewAt, this.#ownedUntil);
   }
 
+  // A store in this process answers at once, and nothing is suspected of a key that it has just renewed. A renewal that is
+  // under way for so long is sent again: in a process that was blocked its answer may lie unread, and the next begin for
+  // the key must not reach the store before a renewal.
   onDue(now) {
-    if (now >= this.#renewAt) this.#renew(now);
-    if (now >= this.#ownedUntil) this.#lose();
+    this.#renew(now);
+    if (now >= this.#ownedUntil) this.#suspect();
   }
 
   #interval(perLease) {
@@ -90,37 +115,65 @@ class Lease {
     return Math.max(1, Math.floor((this.#leaseMs / perLease) * step));
   }
 
-  #renewIn(ms) {
-    const now = monotonicMs();
-    this.#renewAt = now + ms;
-    leases.changed(this, now);
+  #renewBy(time) {
+    this.#renewAt = time;
+    this.#claim.leases.changed(this, monotonicMs());
+  }
+
+  #renew(now) {
+    const late = now - this.#renewAt;
+    this.#renewAt = Infinity;
+    this.#sentAt = now;
+    this.#send(now);
+    if (late > this.#leaseMs / 2) this.#events.emit('late-renewal', { ms: late });
+  }
+
+  #send(now) {
+    const answer = this.#claim.renew(Math.ceil(this.#leaseMs / RENEWALS_PER_LEASE));
+    if (!isPromise(answer)) return this.#answered(answer.state, now);
+    answer.then(
+      ({ state }) => this.#answered(state, now),
+      () => this.#failed(now),
+    );
+  }
+
+  #answered(state, sentAt) {
+    if (this.#isOver) return;
+    if (state === 'done' && this.#isOffered) return this.end();
+    if (state !== 'renewed') return this.#lose();
+    this.#ownedUntil = Math.max(this.#ownedUntil, sentAt + this.#leaseMs);
+    this.#isSuspected = monotonicMs() >= this.#ownedUntil;
+    if (sentAt === this.#sentAt) this.#renewBy(sentAt + this.#interval(RENEWALS_PER_LEASE));
+  }
+
+  // The store is out of reach: it may be so for as long as the operation runs.
+  #failed(sentAt) {
+    if (this.#isOver || sentAt !== this.#sentAt) return;
+    this.#renewBy(monotonicMs() + this.#interval(RETRIES_PER_LEASE));
+  }
+
+  #suspect() {
+    if (this.#isSuspected || this.#isOver) return;
+    this.#isSuspected = true;
+    this.#tellLoss();
   }
 
   #lose() {
-    if (this.#reason !== undefined || this.#ended) return;
+    this.#isLost = true;
+    this.end();
+    if (!this.#isSuspected) this.#tellLoss();
+  }
+
+  #tellLoss() {
+    if (this.#isOffered) return;
     this.#events.emit('lease-lost', {});
-    this.abandon(new IdempotencyError('LEASE_LOST'));
+    this.#abort(new IdempotencyError('LEASE_LOST'));
   }
 
-  async #renew(sentAt) {
-    const late = sentAt - this.#renewAt;
-    this.#renewAt = Infinity;
-    if (late > this.#leaseMs / 2) this.#events.emit('late-renewal', { ms: late });
-    try {
-      const answer = await this.#claim.renew(Math.ceil(this.#leaseMs / RENEWALS_PER_LEASE));
-      this.#settle(answer.state, sentAt);
-    } catch {
-      // The store is out of reach: the end of the lease decides how long that may last.
-      if (!this.#ended) this.#renewIn(this.#interval(RETRIES_PER_LEASE));
-    }
-  }
-
-  #settle(state, sentAt) {
-    if (this.#ended) return;
-    if (state === 'done' && this.#isOffered) return this.end();
-    if (state !== 'renewed') return this.#lose();
-    this.#ownedUntil = sentAt + this.#leaseMs;
-    this.#renewIn(this.#interval(RENEWALS_PER_LEASE));
+  #abort(reason) {
+    if (this.#reason !== undefined || this.#isOffered) return;
+    this.#reason = reason;
+    this.#context?.runInAsyncScope(() => this.#controller.abort(reason));
   }
 }
 

@@ -1,6 +1,5 @@
 'use strict';
 
-const { HAND_OVER_MS } = require('./claim');
 const { IdempotencyError } = require('./errors');
 const { isPromise } = require('./is-promise');
 const { keepError, keepValue, statusOf } = require('./keep-outcome');
@@ -9,14 +8,14 @@ const { OperationContext, startOperation } = require('./operation-context');
 const { readOutcome } = require('./read-outcome');
 const { reconcile, warnIfBlind } = require('./reconcile');
 const { RunEvents } = require('./run-events');
+const { STORED_IN_TIME, STORED_LATE, tellStoredLate } = require('./stored-late');
 const { settledInTime } = require('./timers');
 const { verdictOn } = require('./verdict');
 
-const STORED_IN_TIME = new Set(['stored', 'duplicate']);
-const STORED_LATE = new Set(['late-win', 'adopted', 'replaced']);
-
 /** The run of an operation by the owner of its key, from the begin that won to the stored answer. */
 class OwnedRun {
+  /** See Roster. */
+  place = -1;
   #claim;
   #settings;
   #request;
@@ -64,11 +63,13 @@ class OwnedRun {
     return this.#withTimeout(running, onLate, onLateError);
   }
 
-  /** The store is being closed: another process may take the key over, while the operation here goes on. */
+  /**
+   * The store is being closed while the operation runs: another process may take the key over when its lease is over.
+   * Nothing is released, which would say that the operation has ended.
+   */
   handOver() {
     this.#lease.abandon(new IdempotencyError('LEASE_LOST'));
     this.#events.emit('silent', {});
-    return this.#claim.release('silent', HAND_OVER_MS);
   }
 
   // The outcome that the app finds out of the attempt that was taken over; undefined if the operation is to run.
@@ -118,10 +119,11 @@ class OwnedRun {
     try {
       answer = await this.#claim.complete(encoded);
     } catch {
-      this.#claim.keepOffering(encoded, (later) => this.#toldLate(later));
+      this.#events.emit('not-stored', {});
+      this.#claim.keepOffering(encoded, (later) => tellStoredLate(this.#events, later));
       return;
     }
-    this.#toldLate(answer);
+    tellStoredLate(this.#events, answer);
   }
 
   #succeeded(value) {
@@ -150,8 +152,8 @@ class OwnedRun {
 
   async #failed(error) {
     if (this.#timedOut !== undefined) throw this.#unknown(this.#timedOut);
-    if (this.#lease.mayBeLost) {
-      // An error that comes after the ownership may have been lost says nothing about what another attempt has done.
+    if (this.#lease.hasAborted) {
+      // The operation may have failed because it was told to stop, and then nobody knows how far it has come.
       await this.#giveUp('silent');
       throw this.#unknown(error);
     }
@@ -190,22 +192,29 @@ class OwnedRun {
       answer = this.#claim.complete(encoded);
       if (isPromise(answer)) answer = await answer;
     } catch {
-      // The effect exists, so the answer must reach the store: the lease goes on until it does.
-      this.#claim.keepOffering(encoded, (later) => {
-        this.#lease.end();
-        this.#toldLate(later);
-      });
-      this.#events.emit('not-stored', {});
-      return { ...own, status: 'not-stored' };
+      return this.#notStored(encoded, own);
     }
     this.#lease.end();
     if (STORED_IN_TIME.has(answer.state)) return own;
     return this.#settledOtherwise(answer, own);
   }
 
+  // The effect exists, so the answer must reach the store: the lease goes on until it does.
+  #notStored(encoded, own) {
+    const mayBeLost = 'thrown' in own && this.#lease.mayBeLost;
+    this.#events.emit('not-stored', {});
+    this.#claim.keepOffering(encoded, (later) => {
+      this.#lease.end();
+      tellStoredLate(this.#events, later);
+    });
+    // The store has not said that nobody else owns the key by now, who may have had the effect that failed here.
+    if (mayBeLost) throw this.#unknown(own.thrown);
+    return { ...own, status: 'not-stored' };
+  }
+
   async #settledOtherwise(answer, own) {
     if (STORED_LATE.has(answer.state)) {
-      this.#storedLate(answer);
+      tellStoredLate(this.#events, answer);
       return own;
     }
     if (answer.state === 'lost') {
@@ -216,19 +225,6 @@ class OwnedRun {
     if (answer.state === 'fenced') throw this.#unknown(own.thrown);
     this.#events.emit('not-stored', {});
     return { ...own, status: 'not-stored' };
-  }
-
-  // What became of a result that is offered after its caller was answered; nothing if the store was never reached.
-  #toldLate(answer) {
-    if (answer === undefined) return;
-    const { state } = answer;
-    if (STORED_IN_TIME.has(state) || STORED_LATE.has(state)) this.#storedLate(answer);
-    else this.#events.emit(state === 'lost' ? 'result-conflict' : 'not-stored', {});
-  }
-
-  #storedLate({ state }) {
-    // Other clients may have been answered with the error in the place of which the result is now.
-    this.#events.emit(state === 'replaced' ? 'error-replaced' : 'stored-late', {});
   }
 
   #unknown(cause) {

@@ -1,13 +1,19 @@
 'use strict';
 
+const { AsyncResource } = require('node:async_hooks');
+
 const { monotonicMs } = require('./clock');
 const { NO_EVENTS } = require('./events');
 
-/** The events of one run of an operation: each says which attempt it is and for how many milliseconds it has run. */
+/**
+ * The events of one run of an operation: each says which attempt it is and for how many milliseconds it has run. All are
+ * told in the AsyncLocalStorage context of the request, also those that a shared timer brings about.
+ */
 class RunEvents {
   #claim;
   #settings;
   #request;
+  #context;
 
   /** Monotonic milliseconds. */
   beganAt = monotonicMs();
@@ -16,13 +22,16 @@ class RunEvents {
     this.#claim = claim;
     this.#settings = settings;
     this.#request = request;
+    // 60 ns, where AsyncLocalStorage.snapshot() takes 1 to 14 us; nothing where nobody listens.
+    if (settings.events !== NO_EVENTS) this.#context = new AsyncResource('onceonly.events');
   }
 
   emit(type, fields) {
-    const { events } = this.#settings;
-    if (events === NO_EVENTS) return;
+    if (this.#context === undefined) return;
     const ms = fields.ms ?? monotonicMs() - this.beganAt;
-    events.emit(type, this.#request, { ...fields, attempt: this.#claim.attempt, ms });
+    const told = { ...fields, attempt: this.#claim.attempt, ms };
+    const { events } = this.#settings;
+    this.#context.runInAsyncScope(() => events.emit(type, this.#request, told));
   }
 }
 

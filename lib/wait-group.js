@@ -1,6 +1,7 @@
 'use strict';
 
 const { monotonicMs } = require('./clock');
+const { sharedTimeout } = require('./shared-timeout');
 const { jitter } = require('./timers');
 const { Waiter } = require('./waiter');
 
@@ -16,6 +17,7 @@ const LOOK_MS = 1000;
  */
 class WaitGroup {
   #verbs;
+  #leases;
   #id;
   #onEnd;
   #waiters = new Set();
@@ -32,8 +34,9 @@ class WaitGroup {
   #looksAgain = false;
 
   /** `onEnd(group)` is called when nobody waits any more. */
-  constructor(verbs, id, onEnd) {
+  constructor(verbs, leases, id, onEnd) {
     this.#verbs = verbs;
+    this.#leases = leases;
     this.#id = id;
     this.#onEnd = onEnd;
   }
@@ -98,7 +101,7 @@ class WaitGroup {
     clearTimeout(this.#timer);
     this.#dueAt = monotonicMs() + pause;
     // The requests themselves keep the process alive.
-    this.#timer = setTimeout(() => this.#lookNow(), pause).unref();
+    this.#timer = sharedTimeout(() => this.#lookNow(), pause).unref();
   }
 
   async #look() {
@@ -114,6 +117,8 @@ class WaitGroup {
 
   async #lookOnce() {
     this.#leftMs = Infinity;
+    // An owner in this process that is late with its renewal is not silent.
+    this.#leases.catchUp(monotonicMs());
     let answer;
     try {
       answer = await this.#verbs.inspect({ id: this.#id, withPayload: true, timeoutMs: LOOK_MS });

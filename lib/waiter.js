@@ -1,5 +1,7 @@
 'use strict';
 
+const { AsyncResource } = require('node:async_hooks');
+
 const { monotonicMs } = require('./clock');
 
 // The last characters of a fingerprint name the options under which it was taken; those of other options cannot be
@@ -13,6 +15,8 @@ const GOES_ON = new Set(['running', 'silent']);
  */
 class Waiter {
   #parts;
+  // The group calls from a timer that all its waiters share.
+  #context = new AsyncResource('onceonly.waiter');
   #onEnd;
   #resolve;
   #reject;
@@ -59,7 +63,7 @@ class Waiter {
     let answer;
     let settle;
     try {
-      answer = await this.#parts.begin();
+      answer = await this.#context.runInAsyncScope(this.#parts.begin);
       if (GOES_ON.has(answer.state)) this.#last = answer;
       else settle = () => this.#resolve(answer);
     } catch (error) {

@@ -9,12 +9,15 @@ const MAX_PER_STORE = 10_000;
 /** The requests that wait for others with their key to end, of one store in one process. */
 class Waiters {
   #verbs;
+  #leases;
   #groups = new Map();
   #count = 0;
   #closing;
 
-  constructor(verbs) {
+  /** `leases`: the DueTimes of the store. */
+  constructor(verbs, leases) {
     this.#verbs = verbs;
+    this.#leases = leases;
   }
 
   get size() {
@@ -50,7 +53,7 @@ class Waiters {
   #groupOf(id) {
     let group = this.#groups.get(id);
     if (group === undefined) {
-      group = new WaitGroup(this.#verbs, id, () => this.#groups.delete(id));
+      group = new WaitGroup(this.#verbs, this.#leases, id, () => this.#groups.delete(id));
       this.#groups.set(id, group);
     }
     return group;

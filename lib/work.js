@@ -1,11 +1,13 @@
 'use strict';
 
+const { Roster } = require('./roster');
+
 /**
  * The executions that own a key of one store. A store that is being closed takes no new ones, waits for those it has,
- * and has what still runs give its key up.
+ * and no longer keeps the keys of those that still run.
  */
 class Work {
-  #owners = new Set();
+  #owners = new Roster();
   #refusing = false;
   #idle = [];
 
@@ -23,13 +25,13 @@ class Work {
     this.#refusing = true;
   }
 
-  /** `owner.handOver()` gives its key up and resolves when the store knows. */
+  /** `owner` has a `place` (see Roster) and `handOver()`, which lets its key go when its lease is over. */
   enter(owner) {
     this.#owners.add(owner);
   }
 
   leave(owner) {
-    if (!this.#owners.delete(owner) || this.#owners.size > 0) return;
+    if (!this.#owners.remove(owner) || this.#owners.size > 0) return;
     for (const resolve of this.#idle.splice(0)) resolve();
   }
 
@@ -39,10 +41,9 @@ class Work {
     return new Promise((resolve) => this.#idle.push(resolve));
   }
 
-  /** Has every owner give its key up: what it runs goes on, and nobody waits for it. */
-  async handOver() {
-    const owners = [...this.#owners];
-    await Promise.all(owners.map((owner) => owner.handOver()));
+  /** No owner keeps its key for longer than its lease: what it runs goes on, and nobody waits for it. */
+  handOver() {
+    for (const owner of this.#owners.filter(() => true)) owner.handOver();
   }
 }
 

@@ -2,6 +2,7 @@
 
 const { digest } = require('../canonical');
 const { monotonicMs } = require('../clock');
+const { DueTimes } = require('../due-times');
 const { IdempotencyError } = require('../errors');
 const { EVERYTHING } = require('../fingerprint/plan');
 const { Keeper } = require('../keeper');
@@ -48,12 +49,14 @@ class Store {
   constructor(verbs, traits) {
     this.#verbs = verbs;
     this.#operator = new Operator(verbs, (verb) => this.#call(verb));
+    const leases = new DueTimes();
     this[INTERNALS] = {
       verbs,
       keeper: new Keeper(),
+      leases,
       work: new Work(),
       health: new Health(),
-      waiters: new Waiters(verbs),
+      waiters: new Waiters(verbs, leases),
       ...traits,
     };
   }
@@ -171,7 +174,8 @@ class Store {
 
   /**
    * Refuses new work with LOCK_FAILED, also to requests that wait for others, waits `drain` milliseconds (0) at most for
-   * operations that run to finish and be stored, marks the keys of those that still run as silent, and closes.
+   * operations that run to finish and be stored, and closes. The key of one that still runs is its own until its lease is
+   * over, and silent then.
    * @param {{ drain?: number }} [options]
    */
   close({ drain = 0 } = {}) {
@@ -184,12 +188,21 @@ class Store {
     const since = monotonicMs();
     work.refuse();
     waiters.close(storeClosed);
-    if (drainMs > 0) await waitAtMost(Promise.all([work.whenIdle(), keeper.whenIdle()]), drainMs);
-    const left = { running: work.size, notStored: keeper.size };
-    await work.handOver();
+    if (drainMs > 0) await waitAtMost(this.#whenDone(), drainMs);
+    const left = { running: work.size, notStored: keeper.outcomes };
+    work.handOver();
     keeper.close();
     await this.#verbs.close();
     health.emit('drained', { ms: monotonicMs() - since, ...left });
+  }
+
+  // An operation that ends may leave a result for the background, so that the one is asked for after the other.
+  async #whenDone() {
+    const { work, keeper } = this[INTERNALS];
+    while (work.size > 0 || keeper.size > 0) {
+      await work.whenIdle();
+      await keeper.whenIdle();
+    }
   }
 
   async #inspect(address, withPayload) {
@@ -200,7 +213,10 @@ class Store {
   async #call(verb) {
     let answer;
     try {
-      answer = await callWithBudget(verb, monotonicMs() + BUDGET_MS);
+      const now = monotonicMs();
+      // Nobody is told that the owner of a key is silent because this process was.
+      this[INTERNALS].leases.catchUp(now);
+      answer = await callWithBudget(verb, now + BUDGET_MS);
     } catch (error) {
       throw lockFailed(error.cause ?? error);
     }
@@ -240,7 +256,7 @@ function paramsDigest(params) {
   return digest('json', text, '');
 }
 
-/** What the package itself needs of a store: `{ verbs, keeper, work, health, waiters, kind, shared, prefix }`. Throws a TypeError for anything else. */
+/** What the package itself needs of a store: `{ verbs, keeper, leases, work, health, waiters, kind, shared, prefix }`. Throws a TypeError for anything else. */
 function internals(store) {
   const found = store?.[INTERNALS];
   if (found === undefined) {

@@ -7,7 +7,11 @@ const { DueTimes } = require('../../lib/due-times.js');
 const { runChild } = require('../helpers/child.js');
 
 const pass = (ms) => jest.advanceTimersByTime(ms);
-const thingIn = (ms, onDue = () => {}) => ({ dueAt: Date.now() + ms, onDue: jest.fn(onDue) });
+const thingIn = (ms, onDue = () => {}) => ({
+  place: -1,
+  dueAt: Date.now() + ms,
+  onDue: jest.fn(onDue),
+});
 
 let times;
 
@@ -71,6 +75,40 @@ test('a thing that was removed is not told any more, also if it changes', () => 
   expect(gone.onDue).not.toHaveBeenCalled();
 });
 
+test('what is overdue before the timer could tell it is told by catchUp, once, and nothing else', () => {
+  const [due, later] = added(ending(100), ending(500));
+  times.catchUp(Date.now());
+  expect(due.onDue).not.toHaveBeenCalled();
+  // The clock goes on and no timer fires, as in a stall of the event loop.
+  jest.setSystemTime(Date.now() + 300);
+  times.catchUp(Date.now());
+  expect(due.onDue).toHaveBeenCalledTimes(1);
+  expect(later.onDue).not.toHaveBeenCalled();
+  pass(1000);
+  expect(due.onDue).toHaveBeenCalledTimes(1);
+  expect(later.onDue).toHaveBeenCalledTimes(1);
+});
+
+test('a thing that another one ends, when both are due, is not told', () => {
+  const second = thingIn(100);
+  const first = thingIn(100, () => {
+    times.remove(first);
+    times.remove(second);
+  });
+  added(first, second);
+  pass(1000);
+  expect(first.onDue).toHaveBeenCalledTimes(1);
+  expect(second.onDue).not.toHaveBeenCalled();
+  expect(jest.getTimerCount()).toBe(0);
+});
+
+test('a thing that is due and put off by nobody is told again and again, a millisecond apart at least', () => {
+  const [thing] = added(thingIn(0));
+  pass(10);
+  expect(thing.onDue.mock.calls.length).toBeGreaterThan(1);
+  expect(thing.onDue.mock.calls.length).toBeLessThanOrEqual(10);
+});
+
 test('what one thing throws, at every turn, keeps no other from being told', () => {
   const outcome = runChild(`
     const { DueTimes } = require('./lib/due-times.js');
@@ -79,9 +117,9 @@ test('what one thing throws, at every turn, keeps no other from being told', () 
     process.on('uncaughtException', ({ message }) => thrown.add(message));
     const now = monotonicMs();
     const times = new DueTimes();
-    const broken = { dueAt: now, onDue() { throw new Error('broken'); } };
+    const broken = { place: -1, dueAt: now, onDue() { throw new Error('broken'); } };
     let isTold = false;
-    const other = { dueAt: now, onDue() { isTold = true; times.remove(other); times.remove(broken); } };
+    const other = { place: -1, dueAt: now, onDue() { isTold = true; times.remove(other); times.remove(broken); } };
     times.add(broken, now);
     times.add(other, now);
     const alive = setInterval(() => {}, 1000);

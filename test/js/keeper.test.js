@@ -19,7 +19,7 @@ function runAfter(failures) {
 /** Adds a task and resolves to what its end is told. */
 function keep(keeper, task) {
   return new Promise((resolve) => {
-    keeper.add({ forMs: MINUTE_MS, onEnd: resolve, ...task });
+    keeper.add({ room: 'outcome', forMs: MINUTE_MS, onEnd: resolve, ...task });
   });
 }
 
@@ -71,30 +71,97 @@ test('a task that is added while others are tried is tried too', async () => {
   await expect(second).resolves.toBe(true);
 });
 
-test('there is room for 1,000 tasks', () => {
+test('no number of other tasks takes the place of an outcome', () => {
   const task = { run: runAfter(Infinity), forMs: MINUTE_MS };
-  const taken = Array.from({ length: 1001 }, () => keeper.add(task));
-  expect(taken.filter(Boolean)).toHaveLength(1000);
-  expect(taken[1000]).toBe(false);
-  expect(keeper.size).toBe(1000);
+  const taken = { undo: 0, unprotected: 0, outcome: 0 };
+  for (const room of Object.keys(taken)) {
+    for (let left = 12_000; left > 0; left--) taken[room] += keeper.add({ ...task, room }) ? 1 : 0;
+  }
+  expect(taken).toEqual({ undo: 10_000, unprotected: 10_000, outcome: 12_000 });
+  expect(keeper.size).toBe(32_000);
+  expect(keeper.outcomes).toBe(22_000);
 });
 
-test('there is room for 16 MiB, and again when a task has ended', async () => {
-  const mib = 1024 * 1024;
-  const first = keep(keeper, { run: runAfter(0), bytes: 16 * mib });
-  const onEnd = jest.fn();
-  const second = { run: runAfter(0), bytes: 1, forMs: MINUTE_MS, onEnd };
-  expect(keeper.add(second)).toBe(false);
-  expect(onEnd).not.toHaveBeenCalled();
-  await first;
-  expect(keeper.add(second)).toBe(true);
+test('outcomes are told before claims that are taken back', async () => {
+  const order = [];
+  const run = (room) => async () => order.push(room);
+  const ends = ['undo', 'unprotected', 'outcome'].map((room) =>
+    keep(keeper, { room, run: run(room) }),
+  );
+  await Promise.all(ends);
+  expect(order).toEqual(['outcome', 'unprotected', 'undo']);
+});
+
+test.each([
+  ['outcome', 300],
+  ['unprotected', 20],
+])(
+  'of %s tasks with more than their room of bytes the largest are told without theirs',
+  async (room, count) => {
+    const bytes = 1024 * 1024;
+    const shrink = jest.fn(() => 10);
+    const small = jest.fn(() => 10);
+    const ends = [keep(keeper, { room, run: runAfter(0), bytes: 1000, shrink: small })];
+    while (ends.length <= count) {
+      ends.push(keep(keeper, { room, run: runAfter(0), bytes, shrink }));
+    }
+    expect(shrink.mock.calls.length).toBe(room === 'outcome' ? 45 : 5);
+    expect(small).not.toHaveBeenCalled();
+    expect(new Set(await Promise.all(ends))).toEqual(new Set([true]));
+  },
+);
+
+test('large tasks are told a few at a time, many small ones in a few turns', async () => {
+  let [underWay, most] = [0, 0];
+  const run = async () => {
+    most = Math.max(most, (underWay += 1));
+    await new Promise(setImmediate);
+    underWay -= 1;
+  };
+  const all = (count, bytes) => Array.from({ length: count }, () => keep(keeper, { run, bytes }));
+  await Promise.all(all(50, 1024 * 1024));
+  expect(most).toBe(4);
+  most = 0;
+  await Promise.all(all(500, 100));
+  expect(most).toBe(100);
+});
+
+test('a large task has more time than a small one', async () => {
+  const run = runAfter(0);
+  await keep(keeper, { run, bytes: 64 * 1024 * 1024 });
+  await keep(keeper, { run, bytes: 10 });
+  const [[large], [small]] = run.mock.calls;
+  expect(small).toBeLessThan(1100);
+  expect(large).toBeGreaterThan(10_000);
+});
+
+test('when the store goes in the middle the rest is not tried in vain', async () => {
+  let tries = 0;
+  let reachable = true;
+  const run = async () => {
+    tries += 1;
+    if (tries > 50 && tries < 1000) reachable = false;
+    if (!reachable) throw new Error('out of reach');
+  };
+  const ends = Array.from({ length: 1000 }, () => keep(keeper, { run }));
+  // The probe, the batch in which the store goes, one that is not told at all, and then probes alone.
+  await until(() => tries >= 203, 'the store is tried again');
+  expect(tries).toBeLessThan(210);
+  tries = 1000;
+  reachable = true;
+  await Promise.all(ends);
+});
+
+test('a task that the store never takes holds up none of another room', async () => {
+  keep(keeper, { room: 'outcome', run: runAfter(Infinity) });
+  await expect(keep(keeper, { room: 'undo', run: runAfter(0) })).resolves.toBe(true);
 });
 
 test('close ends every task untold and takes no other on', async () => {
   const ends = [keep(keeper, { run: runAfter(9) }), keep(keeper, { run: runAfter(9) })];
   keeper.close();
   await expect(Promise.all(ends)).resolves.toEqual([false, false]);
-  expect(keeper.add({ run: runAfter(0), forMs: MINUTE_MS })).toBe(false);
+  expect(keeper.add({ room: 'outcome', run: runAfter(0), forMs: MINUTE_MS })).toBe(false);
 });
 
 test('drop ends every task untold and goes on to take others', async () => {
@@ -109,7 +176,7 @@ test('a task that is under way at close ends once', async () => {
   const gate = createGate();
   const onEnd = jest.fn();
   const run = jest.fn(() => gate.passed);
-  keeper.add({ run, forMs: MINUTE_MS, onEnd });
+  keeper.add({ room: 'undo', run, forMs: MINUTE_MS, onEnd });
   await until(() => run.mock.calls.length === 1, 'the task is tried');
   keeper.close();
   gate.open();
@@ -122,7 +189,7 @@ test('a process with a task that cannot be told exits by itself', () => {
     const { Keeper } = require('./lib/keeper.js');
     let tries = 0;
     const run = async () => { tries++; throw new Error('out of reach'); };
-    new Keeper().add({ run, forMs: 3_600_000 });
+    new Keeper().add({ room: 'outcome', run, forMs: 3_600_000 });
     process.on('exit', () => console.log(JSON.stringify({ tries })));
   `);
   expect(outcome.tries).toBeGreaterThan(1);
@@ -133,9 +200,9 @@ test('a task keeps the process alive, also beside one that no longer does', () =
     const { Keeper } = require('./lib/keeper.js');
     const keeper = new Keeper();
     const run = async () => { throw new Error('out of reach'); };
-    keeper.add({ run, forMs: 3_600_000 });
+    keeper.add({ room: 'outcome', run, forMs: 3_600_000 });
     let tries = 0;
-    process.once('beforeExit', () => keeper.add({ run: async () => tries++, forMs: 3_600_000 }));
+    process.once('beforeExit', () => keeper.add({ room: 'undo', run: async () => tries++, forMs: 3_600_000 }));
     process.on('exit', () => console.log(JSON.stringify({ tries })));
   `);
   expect(outcome.tries).toBe(1);

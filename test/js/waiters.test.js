@@ -3,8 +3,11 @@
 // One clock for the waiting and its timers, which the tests move.
 jest.mock('../../lib/clock.js', () => ({ monotonicMs: () => Date.now() }));
 
+const { AsyncLocalStorage } = require('node:async_hooks');
+
 const { IdempotencyError } = require('onceonly');
 
+const { DueTimes } = require('../../lib/due-times.js');
 const { Waiters } = require('../../lib/waiters.js');
 const { createGate } = require('../helpers/gate.js');
 
@@ -48,12 +51,14 @@ function counted(ms) {
 const pass = (ms) => jest.advanceTimersByTimeAsync(ms);
 
 let verbs;
+let leases;
 let waiters;
 
 beforeEach(() => {
   jest.useFakeTimers();
   verbs = new FakeVerbs();
-  waiters = new Waiters(verbs);
+  leases = new DueTimes();
+  waiters = new Waiters(verbs, leases);
 });
 
 afterEach(() => {
@@ -311,4 +316,33 @@ test('one key that is full leaves room for others', async () => {
   verbs.change({ state: 'done' });
   await pass(50);
   await Promise.all([...all, other]);
+});
+
+test('a lease of this process that is overdue is renewed before the key is looked at', async () => {
+  const order = [];
+  const lease = { place: -1, dueAt: Infinity, onDue: () => order.push('renewed') };
+  const waiting = wait();
+  await pass(0);
+  leases.add(lease, Date.now());
+  lease.dueAt = Date.now() + 10;
+  leases.changed(lease, Date.now());
+  // A stall: the clock goes on, and the lease's timer is as late as all others.
+  jest.setSystemTime(Date.now() + 5000);
+  verbs.change(() => order.push('looked') && RUNNING);
+  await pass(0);
+  expect(order).toEqual(['renewed', 'looked']);
+  leases.remove(lease);
+  verbs.change({ state: 'done' });
+  await expect(waiting).resolves.toMatchObject({ state: 'done' });
+});
+
+test('each waiter begins in the AsyncLocalStorage context of its own request', async () => {
+  const requests = new AsyncLocalStorage();
+  const seen = [];
+  const begin = async () => seen.push(requests.getStore()) && { state: 'unknown', attempt: 1 };
+  const all = ['ann', 'bob'].map((user) => requests.run(user, () => wait({ begin })));
+  await pass(0);
+  requests.run('eve', () => verbs.change({ state: 'unknown', attempt: 1 }));
+  await Promise.all(all);
+  expect(seen).toEqual(['ann', 'bob']);
 });
