@@ -105,15 +105,16 @@ class Claim {
 
   /**
    * Says that the operation has ended, or never begun: 'undo' (not started), 'free' (nothing happened), 'silent' (nobody
-   * knows). Never called while an operation runs: its lease runs out by itself. A store out of reach for `budgetMs` is told
-   * later.
+   * knows). Never called while an operation runs: its lease runs out by itself. Resolves to the
+   * store's answer; a store out of reach for `budgetMs` is told later, and has none.
    */
   async release(reason, budgetMs = this.#settings.completeBudgetMs) {
     const deadline = monotonicMs() + budgetMs;
     try {
-      await callWithBudget((timeoutMs) => this.#release(reason, timeoutMs), deadline);
+      return await callWithBudget((timeoutMs) => this.#release(reason, timeoutMs), deadline);
     } catch {
       this.releaseLater(reason);
+      return undefined;
     }
   }
 

@@ -133,7 +133,12 @@ class OwnedRun {
   }
 
   async #notKept(verdict, outcome) {
-    await this.#giveUp(await verdict);
+    const mayBeLost = this.#lease.mayBeLost;
+    const answer = await this.#giveUp(await verdict);
+    // Another owner may have had the effect that failed here, unless the store says that there was none.
+    if ('thrown' in outcome && mayBeLost && answer?.state !== 'released') {
+      throw this.#unknown(outcome.thrown);
+    }
     return outcome;
   }
 

@@ -3,10 +3,10 @@
 // A charge, one line of LEDGER_FILE, behind one route per policy for abandoned attempts. A request may ask, by X-Stop-At,
 // to be held 'before' its charge, 'during' it (charged, the gateway's answer is not there), 'after' it (the operation
 // has returned, its result is not stored) or 'stored' (the client has no answer yet); the app prints so, and POST /go-on
-// lets it go. X-Fail: the status of the error that it throws in the end.
+// lets it go. POST /close closes the store, with its body for options. X-Fail: the status of the error that it throws in the end.
 
 const fs = require('node:fs');
-const { idempotency, idempotencyErrors, idempotentRoute } = require('onceonly');
+const { createStore, idempotency, idempotencyErrors, idempotentRoute } = require('onceonly');
 const { createGate } = require('../../helpers/gate');
 
 const { EXPRESS, LEASE_S, LEDGER_FILE, OPTIONS = '{}', PORT, REDIS_URL } = process.env;
@@ -73,6 +73,10 @@ for (const [name, policy] of Object.entries(POLICIES)) {
 app.post('/go-on', (req, res) => {
   goOn.open();
   goOn = createGate();
+  res.end();
+});
+app.post('/close', async (req, res) => {
+  await createStore({ redis: REDIS_URL }).close(req.body);
   res.end();
 });
 app.use(idempotencyErrors());

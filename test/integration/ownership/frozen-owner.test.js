@@ -115,9 +115,7 @@ test('a success takes the place of the error of the attempt that took over', asy
 test.each(['declined', 'busy'])(
   'an owner that was replaced and fails then (%s) changes nothing',
   async (name) => {
-    const { sent, meanwhile, own } = seen[name];
-    expect(own).toMatchObject({ status: 409, error: 'OUTCOME_UNKNOWN' });
-    expect(own.json.retryable).toBe(true);
+    const { sent, meanwhile } = seen[name];
     const retry = await fleet.pick().post('/retry', sent);
     expect(retry).toMatchObject({ status: 200, cached: true });
     expect(retry.body.equals(meanwhile.body)).toBe(true);
@@ -125,3 +123,15 @@ test.each(['declined', 'busy'])(
     expect(found).toMatchObject({ state: 'done', attempt: 2 });
   },
 );
+
+test('its client gets what was stored meanwhile instead of an error that would be kept', () => {
+  const { own, meanwhile } = seen.declined;
+  expect(own).toMatchObject({ status: 200, cached: true });
+  expect(own.body.equals(meanwhile.body)).toBe(true);
+});
+
+test('its client is not told an error that says that nothing happened', () => {
+  const { own } = seen.busy;
+  expect(own).toMatchObject({ status: 409, error: 'OUTCOME_UNKNOWN' });
+  expect(own.json.retryable).toBe(true);
+});
