@@ -215,7 +215,7 @@ declare namespace onceonly {
   interface ExecuteOverrides {
     /** Default: all of the body, and the query. false: a key gets its first answer, whatever comes with it later. */
     fingerprint?: FingerprintOptions | false;
-    /** Lease of a running operation, seconds, renewed while it runs. Default 60, at most 3600. */
+    /** Lease of a running operation, seconds, renewed while it runs. Default 20, at most 3600. See docs/recovery.md. */
     lockTTL?: number;
     /** How long a result is replayed, seconds. Default 86400, at most 366 days. */
     resultTTL?: number;

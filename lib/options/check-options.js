@@ -41,7 +41,7 @@ const STORE = {
 };
 
 const EXECUTE = {
-  lockTTL: [seconds(HOUR_S), 60],
+  lockTTL: [seconds(HOUR_S), 20],
   resultTTL: [seconds(YEAR_S), 86_400],
   errorTTL: [seconds(YEAR_S)],
   abandonedTTL: [seconds(YEAR_S), 7 * 86_400],

@@ -3,6 +3,8 @@
 const { fork } = require('node:child_process');
 const { once } = require('node:events');
 const { mkdirSync, writeFileSync } = require('node:fs');
+const http = require('node:http');
+const net = require('node:net');
 const path = require('node:path');
 const onceonly = require('onceonly');
 const { atEnd } = require('../helpers/cleanups');
@@ -12,6 +14,7 @@ const { HttpClient } = require('../helpers/http');
 const { ROOT } = require('../helpers/project');
 const { asProgram, readmeSnippets } = require('../helpers/readme');
 const { startRedis } = require('../helpers/redis-server');
+const { until } = require('../helpers/until');
 
 const HOST = path.join(ROOT, 'test', 'helpers', 'snippet-host.js');
 const FOLDER = path.join(ROOT, 'build', 'snippets');
@@ -24,6 +27,7 @@ app.use(express.json());
 const POSTLUDE = 'app.use(idempotencyErrors());\napp.listen(0);\n';
 
 const [application, handler, downstreams, store] = readmeSnippets().map(({ code }) => code);
+const [shutdown] = /^process\.once\('SIGTERM'[\s\S]*?^}\);$/m.exec(store);
 
 /** What the reader does on Express 4, as the README says. */
 function inAsyncRoute(code) {
@@ -49,7 +53,7 @@ async function start(code, version) {
   atEnd(() => child.kill('SIGKILL') && exited);
   const ended = exited.then(([status]) => Promise.reject(new Error(`ended with ${status}`)));
   const [{ port }] = await Promise.race([once(child, 'message'), ended]);
-  return { child, client: new HttpClient(port) };
+  return { child, client: new HttpClient(port), exited };
 }
 
 onEachExpress((_, version) => {
@@ -96,13 +100,41 @@ test('the store of the README does what its comments say', async () => {
   const redis = await startRedis();
   const AsyncFunction = Object.getPrototypeOf(async () => {}).constructor;
   const names = ['createStore', 'process', 'params', 'taskId', 'key', 'id', 'result'];
-  const program = new AsyncFunction(...names, `${store}\nreturn store;`);
-  const process = { env: { REDIS_URL: redis.url }, once: jest.fn() };
+  const program = new AsyncFunction(...names, `${store.replace(shutdown, '')}\nreturn store;`);
+  const process = { env: { REDIS_URL: redis.url } };
   const values = [{ a: 1 }, 'task-1', 'some-key', 'i'.repeat(43), { charged: true }];
   const used = await program(onceonly.createStore, process, ...values);
   expect(await used.check('job-42', { a: 1 })).toEqual({ taskId: 'task-1' });
-  const [signal, drain] = process.once.mock.calls[0];
-  expect(signal).toBe('SIGTERM');
-  await drain();
-  expect(used.status().state).toBe('closed');
+  await used.close();
+});
+
+onEachExpress((_, version) => {
+  test('the shutdown of the README stores what runs, refuses what is new, and ends the process', async () => {
+    const redis = await startRedis();
+    const opening = `const store = require('onceonly').createStore({ redis: '${redis.url}' });\n`;
+    const program = onRedis(application, redis.port);
+    const { child, client, exited } = await start(`${opening}${program}${shutdown}`, version);
+    const agent = new http.Agent({ keepAlive: true });
+    atEnd(() => agent.destroy());
+    await once(http.get({ port: client.port, agent }), 'response').then(([idle]) => idle.resume());
+    const held = once(child, 'message');
+    const sent = { key: 'held', body: { amount: 1, hold: true } };
+    const first = client.post('/api/payments/charge', sent);
+    await held;
+    child.kill('SIGTERM');
+    const refuses = async () => {
+      const socket = net.connect(client.port, '127.0.0.1');
+      const error = await once(socket, 'connect').catch((cause) => cause);
+      socket.destroy();
+      return error.code === 'ECONNREFUSED';
+    };
+    await until(refuses, 'it accepts no new connection');
+    child.send('go on');
+    const answer = await first;
+    expect(answer).toMatchObject({ status: 200, cached: false });
+    expect(await exited).toEqual([0, null]);
+    const next = await start(program, version);
+    const replay = await next.client.post('/api/payments/charge', sent);
+    expect(replay).toMatchObject({ status: 200, cached: true, text: answer.text });
+  });
 });

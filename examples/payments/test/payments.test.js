@@ -166,9 +166,9 @@ test('a charge whose process died is taken over as the second attempt of the sam
   const key = generateIdempotencyKey();
   const first = charge(key);
   await dead.reached;
-  store.advance(61); // The lease, lockTTL, is over.
+  store.advance(21); // The lease, lockTTL, is over.
   expect((await charge(key)).json.error).toBe('REQUEST_IN_PROGRESS');
-  store.advance(31); // For another half of it nobody has renewed it.
+  store.advance(11); // For another half of it nobody has renewed it.
   const second = charge(key);
   await alive.reached;
   alive.open();

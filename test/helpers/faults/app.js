@@ -1,19 +1,22 @@
 'use strict';
 
-// The app of the fault suite: a charge that takes a while, and can be held where it would end.
+// The app of the fault suite: a charge that takes a while, and can be held where it would end. POST /stall blocks its event
+// loop; POST /close closes its store, with the body for options, and opens another one as the next process would.
 
 const fs = require('node:fs/promises');
 const { createServer } = require('node:http');
 const { setTimeout: wait } = require('node:timers/promises');
 const express = require('express');
 
-const { idempotency, idempotencyErrors, idempotentRoute } = require('onceonly');
+const { createStore, idempotency, idempotencyErrors, idempotentRoute } = require('onceonly');
 const { Ledger } = require('../../../examples/payments/ledger');
 const { createGate } = require('../gate');
 const { StallWatch } = require('./stall-watch');
 
 const { PORT, REDIS_URL, REDIS_USER, PASSWORD_FILE, LEDGER_FILE, SHORTEST_MS, LONGEST_MS } =
   process.env;
+const { LEASE_S = '20', RESULT_BYTES = '0' } = process.env;
+const MAX_RESULT_BYTES = 2 * 1024 * 1024;
 const KEEP_ALIVE_MS = 300_000;
 
 const ledger = new Ledger(LEDGER_FILE);
@@ -44,8 +47,19 @@ async function charge(req, { effectId, attempt, fence }) {
   const line = { key: req.idempotency.key, id, effectId, attempt, fence, pid: process.pid };
   await ledger.append({ ...line, began, ended: Date.now() });
   running -= 1;
-  return { id, amount: req.body.amount };
+  return { id, amount: req.body.amount, filler: 'x'.repeat(Number(RESULT_BYTES)) };
 }
+
+function openRoutes() {
+  const store = createStore({ redis: redisOption() });
+  const options = { required: true, lockTTL: Number(LEASE_S), maxResultBytes: MAX_RESULT_BYTES };
+  const routes = express.Router();
+  routes.use(idempotency({ store, ...options }));
+  routes.post('/charge', idempotentRoute(charge));
+  return { store, routes };
+}
+
+let open = openRoutes();
 
 const app = express();
 app.use(express.json());
@@ -59,8 +73,18 @@ app.post('/release', (req, res) => {
   gate.open();
   res.end();
 });
-app.use(idempotency({ redis: redisOption(), required: true }));
-app.post('/charge', idempotentRoute(charge));
+app.post('/stall', (req, res) => {
+  res.on('finish', () => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, req.body.ms));
+  res.end();
+});
+app.post('/close', async (req, res) => {
+  const { store } = open;
+  const closed = store.close(req.body);
+  open = openRoutes();
+  await closed;
+  res.end();
+});
+app.use((req, res, next) => open.routes(req, res, next));
 app.use(idempotencyErrors());
 
 const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, app);

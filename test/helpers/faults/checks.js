@@ -72,8 +72,8 @@ const CHECKS = {
       .filter(({ final }) => !losesData && new Set(final.map(({ body }) => body)).size > 1)
       .map(({ key, answers }) => `${key}: ${JSON.stringify(answers)}`),
 
-  'leaves only the lines in the ledger that it may leave': (run, { extraLines = 'none' }) =>
-    auditLedger(run, extraLines),
+  'leaves only the lines in the ledger that it may leave': (run, { extraLines = 'none', env }) =>
+    auditLedger(run, extraLines, Number(env?.LEASE_S) * 1000),
 };
 
 module.exports = { CHECKS, allAnswers, inFlight, ownMs };

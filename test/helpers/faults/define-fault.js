@@ -10,8 +10,9 @@ const SHOWN = 3;
 
 /**
  * Defines the tests of one fault: `strike(run)` brings it about, calls `run.struck()` when it begins and resolves when it
- * is over; it is called `rounds` times. `redisArgs`, `proxied` and `prepare(run)`, which gives environment variables, say
- * what the apps run on; `extraLines` what the ledger may hold ('none', 'onePerKill', 'onePerRecentKill'), and
+ * is over; it is called `rounds` times. `redisArgs`, `proxied`, `env` and `prepare(run)`, which gives environment variables
+ * too, say what the apps run on; `extraLines` what the ledger may hold ('none', 'onePerKill', 'onePerRecentKill',
+ * 'afterLease'), and
  * `losesData` that one key may have two answers. Gives the run, for tests of the fault's own in `define`.
  */
 function defineFault(name, fault, define = () => {}) {

@@ -53,6 +53,11 @@ class FaultRun {
     this.ledger = await readLines(this.#ledgerFile);
   }
 
+  /** Clients of the apps. */
+  get clients() {
+    return this.#apps.map(({ client }) => client);
+  }
+
   /** A file of the run's own, gone after it. */
   file(name) {
     return path.join(this.#folder, name);
@@ -63,7 +68,7 @@ class FaultRun {
   }
 
   async #start() {
-    const { redisArgs = [], proxied = false, prepare = () => ({}) } = this.#fault;
+    const { redisArgs = [], proxied = false, env: own = {}, prepare = () => ({}) } = this.#fault;
     this.#folder = await fs.mkdtemp(path.join(os.tmpdir(), 'onceonly-fault-'));
     atEnd(() => fs.rm(this.#folder, { recursive: true }));
     this.redis = await startRedis({ args: redisArgs });
@@ -73,6 +78,7 @@ class FaultRun {
       LEDGER_FILE: this.#ledgerFile,
       SHORTEST_MS: `${SHORTEST_MS}`,
       LONGEST_MS: `${LONGEST_MS}`,
+      ...own,
       ...(await prepare(this)),
     };
     const starting = Array.from({ length: APPS }, () =>

@@ -19,6 +19,11 @@ const ALLOWED = {
   /** Redis forgets what it acknowledged within two seconds before a kill. */
   onePerRecentKill: (strikes, lines, order) =>
     strikes.filter((strike) => strike - lastWrite(strike, lines, order) < SYNC_WINDOW_MS).length,
+  /** An owner that no longer keeps its key is followed by another one when its lease is over. */
+  afterLease: (strikes, lines, order, leaseMs) => {
+    const begins = lines.map(({ began }) => began).sort((a, b) => a - b);
+    return begins.filter((began, i) => i > 0 && began - begins[i - 1] >= leaseMs).length;
+  },
 };
 
 /** When the last write for a key, its begin or its complete, was acknowledged before `strike`, at the latest. */
@@ -42,14 +47,17 @@ function latestComplete(ended, answers, strike) {
   return Math.min(strike, ...showStored.map(({ endedAt }) => endedAt));
 }
 
-/** What is wrong with the ledger: orders with an answer and no line, and lines beyond those that `extraLines` allows. */
-function auditLedger({ orders, ledger, strikes }, extraLines) {
+/**
+ * What is wrong with the ledger: orders with an answer and no line, and lines beyond those that `extraLines` allows.
+ * `leaseMs`: of the apps.
+ */
+function auditLedger({ orders, ledger, strikes }, extraLines, leaseMs) {
   const byKey = linesByKey(ledger);
   const problems = [];
   for (const order of orders.filter(({ final }) => final.length > 0)) {
     const lines = byKey.get(order.key) ?? [];
     if (lines.length === 0) problems.push(`${order.key} was answered and never charged`);
-    else if (lines.length - 1 > ALLOWED[extraLines](strikes, lines, order)) {
+    else if (lines.length - 1 > ALLOWED[extraLines](strikes, lines, order, leaseMs)) {
       problems.push(describeExtra(order, lines, strikes));
     }
   }

@@ -1,9 +1,10 @@
 'use strict';
 
-const { randomUUID } = require('node:crypto');
+const { createHash, randomUUID } = require('node:crypto');
 const http = require('node:http');
 
 const HANG_MS = 20_000;
+const LONG = 10_000;
 
 /** One charge that clients ask for under one key, and every answer that they got. */
 class Order {
@@ -38,7 +39,7 @@ class Order {
       const target = { host: '127.0.0.1', port, agent, method: 'POST', path: '/charge', headers };
       const request = http.request(target, (response) => {
         response.toArray().then((chunks) => {
-          const body = Buffer.concat(chunks).toString();
+          const body = shortened(Buffer.concat(chunks));
           resolve({ kind: kindOf(response), status: response.statusCode, body });
         }, fail);
       });
@@ -47,6 +48,13 @@ class Order {
       request.end(this.#body);
     });
   }
+}
+
+// Of thousands of long answers only what tells them apart is kept.
+function shortened(bytes) {
+  if (bytes.length < LONG) return bytes.toString();
+  const { id } = JSON.parse(bytes.toString());
+  return JSON.stringify({ id, digest: createHash('sha256').update(bytes).digest('hex') });
 }
 
 function kindOf({ statusCode, headers }) {

@@ -50,6 +50,20 @@ test.each([
   expect(auditLedger(evidence(story), extraLines)).toHaveLength(problems);
 });
 
+test.each([
+  ['begins a lease after the first', 2000, 0],
+  ['begins before the lease of the first is over', 1999, 1],
+])('an audit knows what a second line means that %s', (_, after, problems) => {
+  const story = {
+    runs: [
+      [KILL, KILL + 9000],
+      [KILL + after, KILL + after + 500],
+    ],
+    answers: [['not-stored', KILL - 10, KILL + 9010]],
+  };
+  expect(auditLedger(evidence(story), 'afterLease', 2000)).toHaveLength(problems);
+});
+
 test('an audit finds an answer without a charge', () => {
   const story = { runs: [], answers: [['ran', KILL - 10, KILL]] };
   expect(auditLedger(evidence(story), 'onePerKill')).toHaveLength(1);
