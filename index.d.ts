@@ -468,7 +468,7 @@ declare namespace onceonly {
     status(): StoreStatus;
     /**
      * Refuses new work with LOCK_FAILED, waits at most `drain` milliseconds (default 0) for running operations to finish
-     * and be stored, marks the keys of those that still run as silent, and closes.
+     * and be stored, and closes. The key of one that still runs is kept until its lease is over; its result is not stored.
      */
     close(options?: { drain?: number }): Promise<void>;
   }

@@ -1,6 +1,7 @@
 'use strict';
 
-// Runs the fault suite at full length and prints its summary. FAULTS_SEED repeats the random part of a run.
+// Runs the fault suite at full length and prints its summary. FAULTS_SEED repeats the random part of a run; names of files
+// of test/integration/faults, as in `node scripts/faults.js owners`, run only these.
 
 const { spawn, spawnSync } = require('node:child_process');
 const { once } = require('node:events');
@@ -40,7 +41,9 @@ function endGroup(pid) {
 
 /** The tests and all that they start are one process group, which ends with this process however that ends. */
 async function runTests() {
-  const args = [JEST, '--ci', '--runInBand', '--verbose', 'test/integration/faults'];
+  const files = process.argv.slice(2).map((name) => `test/integration/faults/${name}.test.js`);
+  if (files.length === 0) files.push('test/integration/faults');
+  const args = [JEST, '--ci', '--runInBand', '--verbose', ...files];
   const env = { ...process.env, FAULTS: 'full', FAULTS_REPORT: REPORT, FAULTS_SEED: SEED };
   const child = spawn(process.execPath, args, { cwd: ROOT, env, stdio: 'inherit', detached: true });
   process.once('exit', () => endGroup(child.pid));

@@ -65,7 +65,9 @@ const CHECKS = {
     recoveries.filter((ms) => ms === Infinity).map(() => 'new orders did not succeed'),
 
   'leaves no key without an answer': ({ orders }) =>
-    orders.filter(({ answers }) => answers.at(-1).status !== 200).map(({ key }) => key),
+    orders
+      .filter(({ answers }) => answers.at(-1).status !== 200)
+      .map(({ key, answers }) => `${key}: ${answers.map(({ kind }) => kind)}`),
 
   'gives one answer per key': ({ orders }, { losesData = false }) =>
     orders

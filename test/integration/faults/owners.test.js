@@ -35,7 +35,7 @@ defineFault('SIGSTOP of Redis for 5 s, and 3,000 other requests', {
   strike: (run) => freeze(run, () => flood(run.clients)),
 });
 
-defineFault('SIGSTOP of Redis for 5 s, results of 1 MB', {
+defineFault('SIGSTOP of Redis for 5 s, every third result of 1 MB', {
   env: { LEASE_S: '15', RESULT_BYTES: `${MB}` },
   rounds: sized({ short: 1, full: 3 }),
   strike: (run) => freeze(run),
