@@ -76,7 +76,7 @@ class Claim {
    * Goes on offering in the background, and calls `onEnd` with the store's answer when that is over, without one if it
    * never came; at once if there is no room for it. Where too many bytes wait for the store, a value is offered as one
    * that cannot be replayed: its key is known as done all the same.
-   * @param {{ kind: string, payload: Buffer, ttlMs?: number }} encoded
+   * @param {{ kind: string, payload: Buffer, bytes?: number, ttlMs?: number }} encoded
    * @param {(answer?: any) => void} onEnd
    * @param {'outcome' | 'unprotected'} [room] see Keeper
    */
