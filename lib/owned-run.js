@@ -175,13 +175,8 @@ class OwnedRun {
     try {
       return verdictOn(policy, outcome, this.#settings, this.#request, this.#context);
     } catch (policyError) {
-      return this.#undecided(policyError);
+      return this.#giveUp('silent').then(() => Promise.reject(policyError));
     }
-  }
-
-  async #undecided(policyError) {
-    await this.#giveUp('silent');
-    throw policyError;
   }
 
   #giveUp(reason) {
