@@ -9,7 +9,9 @@ const MIB = 1024 * 1024;
 const FIRST_PAUSE_MS = 100;
 const LONGEST_PAUSE_MS = 1000;
 const KEEP_ALIVE_MS = 2000;
-const TRY_MS = 1000;
+// A client that is busy answers late, and a try that ends too early sends its bytes in vain. One that is lost is found out
+// by the client of the store, within `commandTimeoutMs`.
+const TRY_MS = 4000;
 const SLOWEST_BYTES_PER_MS = 4096;
 
 // A room for each kind of task, in the order in which they are told. What other requests want told takes no place from

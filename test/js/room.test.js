@@ -64,12 +64,12 @@ describe('a batch', () => {
   };
   const some = (count, bytes) => Array.from({ length: count }, () => ({ bytes }));
 
-  test('has a hundred small tasks at most', () => {
-    expect(sizesOf(some(250, KIB))).toEqual([100, 100, 50]);
+  test('has five hundred small tasks at most', () => {
+    expect(sizesOf(some(1250, KIB))).toEqual([500, 500, 250]);
   });
 
-  test('has four MiB at most', () => {
-    expect(sizesOf(some(10, MIB))).toEqual([4, 4, 2]);
+  test('has sixteen MiB at most', () => {
+    expect(sizesOf(some(40, MIB))).toEqual([16, 16, 8]);
   });
 
   test('has one task that is larger than that, alone', () => {
