@@ -1,5 +1,7 @@
 #include "core/fingerprint.h"
 
+#include <initializer_list>
+
 #include "core/form_body.h"
 #include "core/multipart.h"
 #include "core/netstring.h"
@@ -25,6 +27,10 @@ void AddNetstring(std::string_view text, Sha256& hash) {
   hash.Update(text);
 }
 
+void AddNetstrings(std::initializer_list<std::string_view> texts, Sha256& hash) {
+  for (const std::string_view text : texts) AddNetstring(text, hash);
+}
+
 void AddDomain(std::string_view domain, std::string_view text, Sha256& hash) {
   hash.Update(domain);
   hash.Update(text);
@@ -39,14 +45,15 @@ void AddAround(const Content& content, Sha256& hash) {
 }
 
 void AddMultipart(const Content& content, Sha256& hash) {
-  const auto parts = SplitMultipart(content.body, content.boundary);
-  if (!parts) return AddDomain(kBytesDomain, content.body, hash);
+  const auto form = SplitMultipart(content.body, content.boundary);
+  if (!form) return AddDomain(kBytesDomain, content.body, hash);
   hash.Update(kMultipartDomain);
-  for (const FormPart& part : *parts) {
-    for (auto text : {part.disposition, part.type, part.transfer_encoding, part.content}) {
-      AddNetstring(text, hash);
-    }
+  for (const FormPart& part : form->parts) {
+    AddNetstrings({part.disposition, part.type, part.transfer_encoding, part.content}, hash);
   }
+  if (form->preamble.empty() && form->epilogue.empty()) return;
+  // No part has an empty disposition.
+  AddNetstrings({""sv, form->preamble, form->epilogue, ""sv}, hash);
 }
 
 Status AddJson(const Content& content, Sha256& hash, JsonWorkspace& workspace) {

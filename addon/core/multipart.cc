@@ -65,27 +65,36 @@ std::optional<FormPart> ReadPart(std::string_view text) noexcept {
   return part.disposition.empty() ? std::nullopt : std::optional(part);
 }
 
+// Up to the first delimiter, which begins the body or a line of it, and without it.
+std::optional<std::string_view> TakePreamble(std::string_view& body, std::string_view delimiter) {
+  const std::string_view first = delimiter.substr(kLineEnd.size());
+  if (TakePrefix(body, first)) return std::string_view();
+  const size_t end = body.find(delimiter);
+  if (end == std::string_view::npos) return std::nullopt;
+  const std::string_view preamble = body.substr(0, end);
+  body.remove_prefix(end + delimiter.size());
+  return preamble;
+}
+
 }  // namespace
 
-std::optional<std::vector<FormPart>> SplitMultipart(std::string_view body,
-                                                    std::string_view boundary) {
+std::optional<FormParts> SplitMultipart(std::string_view body, std::string_view boundary) {
   if (boundary.empty() || boundary.size() > kMaxBoundary) return std::nullopt;
   const std::string delimiter = std::string("\r\n--").append(boundary);
-  TakePrefix(body, kLineEnd);
-  if (!TakePrefix(body, std::string_view(delimiter).substr(kLineEnd.size()))) return std::nullopt;
-  std::vector<FormPart> parts;
+  const std::optional<std::string_view> preamble = TakePreamble(body, delimiter);
+  if (!preamble) return std::nullopt;
+  FormParts form{*preamble, {}, {}};
   while (!TakePrefix(body, "--")) {
     const size_t end = body.find(delimiter);
     if (end == std::string_view::npos) return std::nullopt;
     const std::optional<FormPart> part = ReadPart(body.substr(0, end));
     if (!part) return std::nullopt;
-    parts.push_back(*part);
+    form.parts.push_back(*part);
     body.remove_prefix(end + delimiter.size());
   }
-  body = TrimLeft(body);
-  TakePrefix(body, kLineEnd);
-  if (!body.empty()) return std::nullopt;
-  return parts;
+  form.epilogue = TrimLeft(body);
+  if (!form.epilogue.empty() && !TakePrefix(form.epilogue, kLineEnd)) return std::nullopt;
+  return form;
 }
 
 }  // namespace onceonly::core

@@ -17,10 +17,18 @@ struct FormPart {
   std::string_view content;
 };
 
-// Nothing for a body that a strict reader does not take: one without a closing delimiter, with text
-// before the first or behind the last, a part without Content-Disposition, a header twice.
-std::optional<std::vector<FormPart>> SplitMultipart(std::string_view body,
-                                                    std::string_view boundary);
+// What stands before the first delimiter and behind the last one is no part, and "should be
+// ignored" (RFC 2046 section 5.1.1). It is kept, so that a reader which does not ignore it is not
+// deceived.
+struct FormParts {
+  std::string_view preamble;  // without the line end before the first delimiter
+  std::vector<FormPart> parts;
+  std::string_view epilogue;  // without the line end behind the last delimiter
+};
+
+// Nothing for a body that a strict reader does not take: one without a closing delimiter, a part
+// without Content-Disposition, a header twice.
+std::optional<FormParts> SplitMultipart(std::string_view body, std::string_view boundary);
 
 }  // namespace onceonly::core
 

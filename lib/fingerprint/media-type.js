@@ -1,7 +1,9 @@
 'use strict';
 
 const JSON_TYPE = /^[^;]*[/+]json\s*(;|$)/i;
-const BOUNDARY = /;\s*boundary=(?:"([^"\\]{1,70})"|([^\s";]{1,70}))\s*(?:;|$)/i;
+const PARAMETER = /;\s*(?:([^\s=;"]+)\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s;"]*))\s*)?/y;
+const MAX_BOUNDARY = 70;
+const MARK = [0xef, 0xbb, 0xbf];
 
 /** The type of a request's body in lower case and without parameters, '' if it has none. */
 function mediaType({ headers }) {
@@ -17,10 +19,25 @@ function kindOfBytes(req) {
   return type === 'multipart/form-data' && boundaryOf(req) !== '' ? 'multipart' : 'bytes';
 }
 
-/** The boundary that the type of a multipart body names, '' if it names none. */
+/** The boundary that the type of a multipart body names, '' if it names none, an impossible one, or two. */
 function boundaryOf({ headers }) {
-  const [, quoted, plain] = BOUNDARY.exec(headers['content-type'] ?? '') ?? [];
-  return quoted ?? plain ?? '';
+  const value = headers['content-type'] ?? '';
+  const start = value.indexOf(';');
+  if (start === -1) return '';
+  const found = [];
+  for (PARAMETER.lastIndex = start; PARAMETER.lastIndex < value.length;) {
+    const parameter = PARAMETER.exec(value);
+    if (parameter === null) return '';
+    const [, name, quoted, plain] = parameter;
+    if (name?.toLowerCase() === 'boundary') found.push(quoted?.replace(/\\(.)/gs, '$1') ?? plain);
+  }
+  return found.length === 1 && found[0].length <= MAX_BOUNDARY ? found[0] : '';
 }
 
-module.exports = { boundaryOf, kindOfBytes, mediaType };
+/** UTF-8 text without its byte order mark, which parsers of JSON and forms take off (RFC 8259, 8.1). */
+function withoutMark(text) {
+  if (typeof text === 'string') return text.startsWith('\ufeff') ? text.slice(1) : text;
+  return MARK.every((byte, i) => text[i] === byte) ? text.subarray(MARK.length) : text;
+}
+
+module.exports = { boundaryOf, kindOfBytes, mediaType, withoutMark };

@@ -70,14 +70,16 @@ void CheckForm(std::string_view form, const Paths& paths) {
 }
 
 void CheckMultipart(const std::string& body, const std::string& boundary) {
-  const auto parts = core::SplitMultipart(body, boundary);
-  const auto expected = PartsByReference(body, boundary);
-  Require(parts.has_value() == expected.has_value(), "the reference takes the same bodies");
-  if (!parts) return;
-  Require(parts->size() == expected->size(), "the reference finds as many parts");
-  for (size_t i = 0; i < parts->size(); ++i) {
-    const core::FormPart& part = (*parts)[i];
-    const ReferencePart& other = (*expected)[i];
+  const auto form = core::SplitMultipart(body, boundary);
+  const auto expected = FormByReference(body, boundary);
+  Require(form.has_value() == expected.has_value(), "the reference takes the same bodies");
+  if (!form) return;
+  RequireEqual(form->preamble, expected->preamble, "the reference reads the same preamble");
+  RequireEqual(form->epilogue, expected->epilogue, "the reference reads the same epilogue");
+  Require(form->parts.size() == expected->parts.size(), "the reference finds as many parts");
+  for (size_t i = 0; i < form->parts.size(); ++i) {
+    const core::FormPart& part = form->parts[i];
+    const ReferencePart& other = expected->parts[i];
     RequireEqual(part.disposition, other[0], "the reference reads the same disposition");
     RequireEqual(part.type, other[1], "the reference reads the same type");
     RequireEqual(part.transfer_encoding, other[2], "the reference reads the same encoding");

@@ -138,21 +138,26 @@ std::string SelectByReference(std::string_view json, const Paths& paths) {
   return Select(tree, paths, paths.include.empty()).value_or("");
 }
 
-std::optional<std::vector<ReferencePart>> PartsByReference(const std::string& body,
-                                                           const std::string& boundary) {
+std::optional<ReferenceForm> FormByReference(const std::string& body, const std::string& boundary) {
   if (boundary.empty() || boundary.size() > 70) return std::nullopt;
-  const std::string text = body.starts_with("\r\n") ? body : "\r\n" + body;
-  const std::vector<std::string> pieces = Split(text, "\r\n--" + boundary);
-  if (pieces.size() < 2 || !pieces[0].empty()) return std::nullopt;
-  std::vector<ReferencePart> parts;
-  for (size_t i = 1; i + 1 < pieces.size(); ++i) {
+  const std::string delimiter = "\r\n--" + boundary;
+  const std::string text = body.starts_with("--" + boundary) ? "\r\n" + body : body;
+  const std::vector<std::string> pieces = Split(text, delimiter);
+  ReferenceForm form{pieces[0], {}, {}};
+  for (size_t i = 1; i < pieces.size(); ++i) {
+    if (pieces[i].starts_with("--")) {
+      std::string tail = pieces[i].substr(2);
+      for (size_t j = i + 1; j < pieces.size(); ++j) tail += delimiter + pieces[j];
+      tail = TrimLeft(tail);
+      if (!tail.empty() && !tail.starts_with("\r\n")) return std::nullopt;
+      form.epilogue = tail.empty() ? "" : tail.substr(2);
+      return form;
+    }
     const auto part = ReadPart(pieces[i]);
     if (!part) return std::nullopt;
-    parts.push_back(*part);
+    form.parts.push_back(*part);
   }
-  if (!pieces.back().starts_with("--")) return std::nullopt;
-  const std::string tail = TrimLeft(pieces.back().substr(2));
-  return tail.empty() || tail == "\r\n" ? std::optional(parts) : std::nullopt;
+  return std::nullopt;
 }
 
 }  // namespace onceonly::fuzz

@@ -24,8 +24,13 @@ std::string SelectByReference(std::string_view json, const Paths& paths);
 // Disposition, type, transfer encoding and content.
 using ReferencePart = std::array<std::string, 4>;
 
-std::optional<std::vector<ReferencePart>> PartsByReference(const std::string& body,
-                                                           const std::string& boundary);
+struct ReferenceForm {
+  std::string preamble;
+  std::vector<ReferencePart> parts;
+  std::string epilogue;
+};
+
+std::optional<ReferenceForm> FormByReference(const std::string& body, const std::string& boundary);
 
 }  // namespace onceonly::fuzz
 

@@ -183,6 +183,34 @@ onEachSetup((express, store) => {
     expect(await secondOf(client, broken, broken)).toBe('replay');
   });
 
+  test.each([
+    ['a boundary in quotes with escapes', '"\\BOUNDARY\\!"', 'BOUNDARY!', '', ''],
+    ['white space around the equals sign', 'BOUNDARY', 'BOUNDARY', '', '', ' =\t'],
+    ['a preamble', 'BOUNDARY', 'BOUNDARY', 'in parts\r\n', ''],
+    ['an epilogue', 'BOUNDARY', 'BOUNDARY', '', 'end\r\n'],
+  ])(
+    'a multipart body with %s counts without its boundary',
+    async (name, parameter, boundary, preamble, epilogue, equals = '=') => {
+      const parsers = [express.raw({ type: () => true })];
+      const client = await serveUnder([{}], parsers);
+      const form = (letters, value, before = preamble, after = epilogue) => {
+        const delimiter = `--${boundary.replace('BOUNDARY', letters)}`;
+        const part = `Content-Disposition: form-data; name="a"\r\n\r\n${value}`;
+        const given = parameter.replace('BOUNDARY', letters);
+        return {
+          headers: { 'Content-Type': `multipart/form-data; boundary${equals}${given}` },
+          body: `${before}${delimiter}\r\n${part}\r\n${delimiter}--\r\n${after}`,
+        };
+      };
+      expect(await secondOf(client, form('aaa', '1'), form('bbb', '1'))).toBe('replay');
+      const others = [form('ccc', '2'), form('ccc', '1', 'x\r\n'), form('ccc', '1', preamble, 'x')];
+      for (const other of others) {
+        operation.mockClear();
+        expect(await secondOf(client, form('aaa', '1'), other)).toBe(422);
+      }
+    },
+  );
+
   test('an upload that a parser took apart counts by its fields and files', async () => {
     // What multer leaves: fields in req.body, files with their bytes.
     const parser = (req, res, next) => {

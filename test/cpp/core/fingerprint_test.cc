@@ -111,6 +111,26 @@ TEST(FingerprintTest, TakesFormsAndPartsForWhatTheyMean) {
   EXPECT_EQ(HexOf(other), HexOf(BodyKind::kBytes, other.body));
 }
 
+TEST(FingerprintTest, CountsWhatIsAroundTheParts) {
+  const auto digest_of = [](const std::string& boundary, std::string_view preamble,
+                            std::string_view epilogue) {
+    const std::string body =
+        std::string(preamble)
+            .append("\r\n--" + boundary)
+            .append("\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\n1\r\n--" + boundary)
+            .append("--\r\n")
+            .append(epilogue);
+    Content content = ContentOf(BodyKind::kMultipart, body);
+    content.boundary = boundary;
+    return HexOf(content);
+  };
+  EXPECT_EQ(digest_of("B", "x", "y"), digest_of("CC", "x", "y"));
+  EXPECT_EQ((std::set{digest_of("B", "", ""), digest_of("B", "x", ""), digest_of("B", "", "x"),
+                      digest_of("B", "x", "x"), digest_of("B", "xx", "")})
+                .size(),
+            5u);
+}
+
 TEST(FingerprintTest, KeepsAllKindsApart) {
   const PathSelection all({}, {});
   const PathSelection none(std::vector<Path>{{"x"}}, {});

@@ -10,14 +10,14 @@ namespace {
 using std::string_view_literals::operator""sv;
 
 std::string Describe(std::string_view body, std::string_view boundary = "B") {
-  const auto parts = SplitMultipart(body, boundary);
-  if (!parts) return "malformed";
-  std::string text;
-  for (const FormPart& part : *parts) {
+  const auto form = SplitMultipart(body, boundary);
+  if (!form) return "malformed";
+  std::string text(form->preamble);
+  for (const FormPart& part : form->parts) {
     text.append("<").append(part.disposition).append("|").append(part.type).append("|");
     text.append(part.transfer_encoding).append("|").append(part.content).append(">");
   }
-  return text;
+  return text.append(form->epilogue);
 }
 
 constexpr std::string_view kHead = "Content-Disposition: form-data; name=\"a\"\r\n";
@@ -52,6 +52,23 @@ TEST(MultipartTest, TakesWhatSendersDoDifferently) {
   EXPECT_EQ(Describe("--B--"), "");
 }
 
+TEST(MultipartTest, KeepsWhatIsAroundTheParts) {
+  const std::string part = OnePart("1");
+  const std::string expected = Describe(part);
+  EXPECT_EQ(Describe("in parts\r\n" + part), "in parts" + expected);
+  EXPECT_EQ(Describe("\r\nin\r\nparts\r\n\r\n" + part), "\r\nin\r\nparts\r\n" + expected);
+  EXPECT_EQ(Describe("-- B\r\n--b\r\n" + part), "-- B\r\n--b" + expected);
+  EXPECT_EQ(Describe(part + "end"), expected + "end");
+  EXPECT_EQ(Describe(part + "\r\nend\r\n"), expected + "\r\nend\r\n");
+  EXPECT_EQ(Describe(part.substr(0, part.size() - 2) + " \t\r\nend"), expected + "end");
+  EXPECT_EQ(Describe(part + part), expected + part);
+  EXPECT_EQ(Describe("in\r\n--B--\r\nout"), "inout");
+  // Only the last delimiter begins a line.
+  const std::string_view parts = std::string_view(part).substr(0, part.find("\r\n--B--"));
+  EXPECT_EQ(Describe("in" + part), std::string("in").append(parts));
+  EXPECT_EQ(Describe("in\n" + part), std::string("in\n").append(parts));
+}
+
 TEST(MultipartTest, RefusesWhatIsMalformed) {
   const std::string part = OnePart("1");
   for (const std::string& body : {
@@ -62,9 +79,11 @@ TEST(MultipartTest, RefusesWhatIsMalformed) {
            std::string("--B\r\nContent-Disposition\r\n\r\n1\r\n--B--"),
            std::string("--B\n").append(kHead),
            "--B\r\n" + std::string(kHead) + std::string(kHead) + "\r\n1\r\n--B--",
-           "preamble" + part,
-           part + "epilogue",
-           part.substr(0, part.size() - 4),  // not closed
+           "--Bx\r\n" + part,
+           "preamble\r\n--B x\r\n" + part,
+           std::string("preamble\r\n"),
+           part.substr(0, part.size() - 2) + "epilogue",  // not on a line of its own
+           part.substr(0, part.size() - 4),               // not closed
            OnePart("--B"),
            "--BB" + part.substr(3),
            std::string("--B\r\n").append(kHead).append("\r\n--B y: z\r\n\r\n1\r\n--B--"),
