@@ -78,7 +78,7 @@ declare namespace onceonly {
      *
      * Rejects with what the operation threw, or with an `IdempotencyError`: IDEMPOTENCY_KEY_REUSED,
      * REQUEST_IN_PROGRESS, OUTCOME_UNKNOWN, RESULT_NOT_REPLAYABLE, LOCK_FAILED, BODY_TOO_LARGE, INVALID_BODY,
-     * BODY_NOT_READ, EXECUTE_TWICE, SCOPE_MISSING.
+     * BODY_NOT_READ, BODY_NOT_COMPARABLE, UNSUPPORTED_MEDIA_TYPE, EXECUTE_TWICE, SCOPE_MISSING.
      */
     execute<T>(
       operation: (context: OperationContext) => T | Promise<T>,
@@ -357,7 +357,7 @@ declare namespace onceonly {
     route?: string;
     /** 'strict': only a quoted RFC 8941 String is a key. Default 'lenient': also the bare form. */
     keySyntax?: 'lenient' | 'strict';
-    /** What a key must match, in either form. Default: `[A-Za-z0-9_-]` for bare keys, any RFC 8941 String for quoted ones. */
+    /** What a key must match, in either form. Default: `[A-Za-z0-9_.:-]` for bare keys, any RFC 8941 String for quoted ones. */
     keyPattern?: RegExp;
     /**
      * Where the key is instead of the header: read when the middleware runs, by the same rules. undefined: no key.
@@ -375,9 +375,23 @@ declare namespace onceonly {
 
   // ---------------------------------------------------------------- stores
 
-  /** A key, what a middleware stored, or the id of a log line. */
+  /**
+   * A key, what a middleware stored, or the id of a log line. `path`: without its query, in any letter case, with or
+   * without its last slash. For `check` and `store` use the letter case of the request.
+   */
   type Address =
-    string | { key: string; method?: string; path?: string; scope?: string } | { id: string };
+    | string
+    | {
+        key: string;
+        method?: string;
+        path?: string;
+        scope?: string;
+        /** Whether the app has `strict routing`. Default false. */
+        strict?: boolean;
+        /** Whether the app has `case sensitive routing`. Default false. */
+        caseSensitive?: boolean;
+      }
+    | { id: string };
 
   interface Inspection {
     /** 'silent': the lease has passed; 'unknown': for so long that the next request decides what becomes of the key. */
@@ -666,6 +680,7 @@ declare namespace onceonly {
     | 'INVALID_IDEMPOTENCY_KEY'
     | 'INVALID_BODY'
     | 'BODY_TOO_LARGE'
+    | 'UNSUPPORTED_MEDIA_TYPE'
     | 'IDEMPOTENCY_KEY_REUSED'
     | 'REQUEST_IN_PROGRESS'
     | 'OUTCOME_UNKNOWN'
@@ -675,6 +690,7 @@ declare namespace onceonly {
     | 'LEASE_LOST'
     | 'OPERATION_TIMEOUT'
     | 'BODY_NOT_READ'
+    | 'BODY_NOT_COMPARABLE'
     | 'EXECUTE_TWICE'
     | 'RESPONSE_NOT_CAPTURABLE'
     | 'SCOPE_MISSING'

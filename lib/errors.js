@@ -11,20 +11,25 @@ const CODES = {
   ],
   INVALID_BODY: [400, false, 'The request body is not valid UTF-8 JSON or is nested too deeply.'],
   BODY_TOO_LARGE: [413, false, 'The request body is larger than an idempotent request may be.'],
+  UNSUPPORTED_MEDIA_TYPE: [
+    415,
+    false,
+    'No body parser before the idempotency middleware takes the Content-Type of this request.',
+  ],
   IDEMPOTENCY_KEY_REUSED: [
     422,
     false,
-    'This Idempotency-Key was already used with a different request.',
+    'This idempotency key was already used with a different request.',
   ],
   REQUEST_IN_PROGRESS: [
     409,
     true,
-    'A request with this Idempotency-Key is still being processed. Retry later.',
+    'A request with this idempotency key is still being processed. Retry later.',
   ],
   OUTCOME_UNKNOWN: [
     409,
     false,
-    'The outcome of an earlier request with this Idempotency-Key is not known.',
+    'The outcome of an earlier request with this idempotency key is not known.',
   ],
   RESULT_NOT_REPLAYABLE: [
     409,
@@ -34,7 +39,7 @@ const CODES = {
   TOO_MANY_WAITERS: [
     429,
     true,
-    'Too many requests wait for one with this Idempotency-Key. Retry later.',
+    'Too many requests wait for one with this idempotency key. Retry later.',
   ],
   LOCK_FAILED: [
     503,
@@ -46,7 +51,13 @@ const CODES = {
   BODY_NOT_READ: [
     500,
     false,
-    'The request has a body that no parser has read. Mount a body parser for this content type before the handler.',
+    'The request has a body that no parser has read. Mount a body parser for this content type before the handler. ' +
+      'In NestJS, mount the middleware with consumer.apply(), or call app.useBodyParser() before it.',
+  ],
+  BODY_NOT_COMPARABLE: [
+    500,
+    false,
+    'The parsed body has no JSON form, so that no fingerprint can be taken of it. Leave plain data in req.body.',
   ],
   EXECUTE_TWICE: [
     500,

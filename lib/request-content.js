@@ -1,79 +1,102 @@
 'use strict';
 
+const { types } = require('node:util');
+
+const {
+  announcesBody,
+  mayBeEmpty,
+  hasParser,
+  isElsewhere,
+  isEmptyBody,
+  isUnread,
+  keptBytes,
+  wasEmpty,
+  whenEmptyIsKnown,
+} = require('./body-evidence');
 const { IdempotencyError } = require('./errors');
-const { boundaryOf, kindOfBytes } = require('./fingerprint/media-type');
+const { contentOfValue, jsonContent } = require('./fingerprint/json-text');
+const { boundaryOf, kindOfBytes, withoutMark } = require('./fingerprint/media-type');
+const { HiddenPart } = require('./fingerprint/shown-value');
 const { rawBodyOf } = require('./raw-body');
 
+const OTHER_UTF = /[/+]json\s*;.*charset\s*=\s*"?utf-?(?:16|32)/i;
 const NO_CONTENT = { kind: 'none', body: '' };
 
 /**
  * What of a request's body its fingerprint is taken of: `{ kind: 'none' | 'json' | 'bytes' | 'form' | 'multipart', body }`
- * (see BodyKind of the addon), of multipart also the `boundary`. The bytes as sent, which `isRaw` tells, where
- * captureRawBody or express.raw() kept them; else `req.body` as it stands.
+ * (see BodyKind of the addon), of multipart also the `boundary`, or a promise of it for a body that nothing has read and
+ * that may be empty. The bytes as sent, which `isRaw` tells, where captureRawBody or express.raw() kept them; else
+ * `req.body` as it stands. `isMarked` as shownValue() has it.
  *
- * Throws BODY_NOT_READ for a request with a body that nothing has read, BODY_TOO_LARGE over `maxBodyBytes` (0 for no
- * limit), INVALID_BODY for a value nested too deeply to be written as JSON.
+ * Throws, or rejects with, BODY_NOT_READ or UNSUPPORTED_MEDIA_TYPE for a request with a body that nothing has read,
+ * BODY_TOO_LARGE over `maxBodyBytes` (0 for no limit), INVALID_BODY for a value nested too deeply,
+ * BODY_NOT_COMPARABLE for one that cannot be shown as JSON.
  */
 function requestContent(req, maxBodyBytes) {
   const raw = rawBodyOf(req);
-  const content = raw === undefined ? parsedContent(req) : rawContent(req, raw);
-  return bounded(content, maxBodyBytes);
+  if (raw !== undefined && isReadable(req)) return bounded(rawContent(req, raw), maxBodyBytes);
+  const { body } = req;
+  if (!announcesBody(req) || wasEmpty(req)) return bounded(unsentContent(req, body), maxBodyBytes);
+  if (!isUnread(req)) return bounded(parsedContent(req, body), maxBodyBytes);
+  if (!mayBeEmpty(req)) throw notRead(req);
+  return whenEmptyIsKnown(req).then((isEmpty) => {
+    if (!isEmpty) throw notRead(req);
+    return bounded(unsentContent(req, body), maxBodyBytes);
+  });
 }
 
 /** The content of a body that is given as a value, by the same rules. `undefined` is no body. */
 function valueContent(body, maxBodyBytes) {
-  return bounded(contentOf(body), maxBodyBytes);
+  return bounded(contentOfValue(body, true), maxBodyBytes);
+}
+
+// JSON in UTF-16 and UTF-32 is what its parser made of it.
+function isReadable({ headers }) {
+  return !OTHER_UTF.test(headers['content-type'] ?? '');
 }
 
 function rawContent(req, raw) {
-  if (raw.length === 0) return NO_CONTENT;
   const kind = kindOfBytes(req);
-  return { kind, body: raw, boundary: kind === 'multipart' ? boundaryOf(req) : '', isRaw: true };
+  const body = kind === 'json' || kind === 'form' ? withoutMark(raw) : raw;
+  if (body.length === 0) return NO_CONTENT;
+  return { kind, body, boundary: kind === 'multipart' ? boundaryOf(req) : '', isRaw: true };
 }
 
-function parsedContent(req) {
-  const { body } = req;
-  if (!hasBody(req) && isEmpty(body)) return NO_CONTENT;
-  if (hasBody(req) && (isUnread(req) || body === undefined)) {
-    throw new IdempotencyError('BODY_NOT_READ');
+// Nothing came, so that what is there now is the app's own.
+function unsentContent(req, body) {
+  return isEmptyBody(body) ? NO_CONTENT : bodyContent(req, body);
+}
+
+function parsedContent(req, body) {
+  if (isElsewhere(req, body)) {
+    const kept = keptBytes(req);
+    if (kept === undefined) throw new IdempotencyError('BODY_NOT_READ');
+    return rawContent(req, kept);
   }
-  if (body instanceof Uint8Array) return rawContent(req, body);
+  return bodyContent(req, body);
+}
+
+function bodyContent(req, body) {
+  if (types.isUint8Array(body)) return rawContent(req, body);
+  if (typeof body !== 'string') return shownContent(body);
   // express.json({ strict: false }) gives the string that JSON text stands for.
-  const isJsonText = typeof body === 'string' && kindOfBytes(req) === 'json';
-  return isJsonText ? { kind: 'json', body: JSON.stringify(body) } : contentOf(body);
+  if (kindOfBytes(req) === 'json') return { kind: 'json', body: JSON.stringify(body) };
+  return body === '' ? NO_CONTENT : { kind: 'bytes', body };
 }
 
-function hasBody({ headers }) {
-  return headers['transfer-encoding'] !== undefined || Number(headers['content-length']) > 0;
-}
-
-// Express 4 leaves {} and Express 5 undefined where no parser took the body. A request that does not come from Node's
-// own server may lack these fields; its body was read by whatever made it.
-function isUnread(req) {
-  return req.readableDidRead === false && req.readableEnded === false;
-}
-
-function isEmpty(body) {
-  if (body === undefined || body === null) return true;
-  return Object.getPrototypeOf(body) === Object.prototype && Object.keys(body).length === 0;
-}
-
-function contentOf(body) {
-  if (body === undefined) return NO_CONTENT;
-  if (typeof body === 'string' || body instanceof Uint8Array) return { kind: 'bytes', body };
-  return { kind: 'json', body: stringify(body) };
-}
-
-function stringify(body) {
-  let text;
+function shownContent(body) {
   try {
-    text = JSON.stringify(body);
+    return jsonContent(body, false);
   } catch (cause) {
-    if (cause instanceof RangeError) throw new IdempotencyError('INVALID_BODY', { cause });
-    throw cause;
+    if (cause instanceof IdempotencyError) throw cause;
+    const message = cause instanceof HiddenPart ? cause.message : undefined;
+    throw new IdempotencyError('BODY_NOT_COMPARABLE', { message, cause });
   }
-  if (text === undefined) throw new TypeError('onceonly: the body has no JSON form');
-  return text;
+}
+
+// A client chooses the type of its body, and the app which types it parses.
+function notRead(req) {
+  return new IdempotencyError(hasParser(req) ? 'UNSUPPORTED_MEDIA_TYPE' : 'BODY_NOT_READ');
 }
 
 function bounded(content, maxBodyBytes) {

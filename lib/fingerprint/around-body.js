@@ -2,20 +2,44 @@
 
 const { NOTHING_AROUND } = require('./digest-content');
 
-/** What counts of a request beside its body: `{ query, extra }`, each '' for nothing. `files` as uploadedFiles() gives. */
-function aroundBody(req, plan, url, files = []) {
+const NO_FILES = [];
+
+/**
+ * What counts of a request beside its body: `{ query, extra }`, each '' for nothing. `spelling` as routedPath() gives it,
+ * `isMarked` as shownValue(), `files` as uploadedFiles().
+ */
+function aroundBody(req, plan, url, spelling = '', isMarked = false, files = NO_FILES) {
   const query = plan.countsQuery ? queryOf(url) : '';
-  if (plan.headers.length === 0 && files.length === 0) {
+  const isBare = plan.headers.length === 0 && files.length === 0;
+  if (isBare && spelling === '' && !isMarked) {
     return query === '' ? NOTHING_AROUND : { query, extra: '' };
   }
   const sent = req.headers;
   const headers = plan.headers.map((name) => sent[name] ?? null);
-  return { query, extra: JSON.stringify({ headers, files }) };
+  return { query, extra: extraOf({ headers, files, spelling, isMarked }) };
+}
+
+/** What counts of a value beside itself: the spelling of the path it belongs to, and whether its text has marks. */
+function aroundValue({ spelling = '', isMarked = false }) {
+  if (spelling === '' && !isMarked) return NOTHING_AROUND;
+  return { query: '', extra: extraOf({ headers: [], files: [], spelling, isMarked }) };
+}
+
+// What is not there leaves no trace: a request without it has the fingerprint that it would have had before.
+function extraOf({ headers, files, spelling, isMarked }) {
+  return JSON.stringify({
+    headers,
+    files,
+    ...(spelling !== '' && { path: spelling }),
+    ...(isMarked && { marked: true }),
+  });
 }
 
 function queryOf(url = '') {
-  const mark = url.indexOf('?');
-  return mark === -1 ? '' : url.slice(mark + 1);
+  const fragment = url.indexOf('#');
+  const sent = fragment === -1 ? url : url.slice(0, fragment);
+  const mark = sent.indexOf('?');
+  return mark === -1 ? '' : sent.slice(mark + 1);
 }
 
-module.exports = { aroundBody };
+module.exports = { aroundBody, aroundValue };

@@ -1,28 +1,38 @@
 'use strict';
 
+const { isPromise } = require('../is-promise');
 const { requestContent, valueContent } = require('../request-content');
-const { aroundBody } = require('./around-body');
-const { NOTHING_AROUND, digestContent, keyedDigest } = require('./digest-content');
+const { aroundBody, aroundValue } = require('./around-body');
+const { digestContent, keyedDigest } = require('./digest-content');
 const { NOTHING } = require('./plan');
 const { uploadedFiles } = require('./uploaded-files');
 
 const NO_SECRET = [''];
+const NO_CONTENT = { kind: 'none', body: '' };
 
 /**
  * `{ digest, fingerprint, otherFingerprint }` of a request under the settings `fingerprint` (a plan), `maxBodyBytes` and
  * `secret`, or a promise of them where there is much to hash. `digest` is that of all that counts, without a secret.
  * The fingerprints are digests under the current and the other secret with the name of the plan; the other one is ''
- * where there is one secret or none. `url` is the request's whole path and query. Throws, or rejects, as
- * requestContent() does.
+ * where there is one secret or none. `url` is the request's whole path and query, `spelling` as
+ * routedPath() gives it. Throws, or rejects, as requestContent() does.
  */
-function requestFingerprints(req, settings, url = req.originalUrl ?? req.url) {
+function requestFingerprints(req, settings, url = req.originalUrl ?? req.url, spelling = '') {
+  if (settings.fingerprint === NOTHING) return ofNoContent(spelling);
+  const content = requestContent(req, settings.maxBodyBytes);
+  if (!isPromise(content)) return withUploads(req, settings, url, spelling, content);
+  return content.then((found) => withUploads(req, settings, url, spelling, found));
+}
+
+function withUploads(req, settings, url, spelling, content) {
   const { fingerprint: plan, maxBodyBytes } = settings;
-  if (plan === NOTHING) return NOTHING.fingerprints;
-  const content = requestContent(req, maxBodyBytes);
   const files = content.isRaw ? undefined : uploadedFiles(req, maxBodyBytes);
-  if (files === undefined) return fingerprintsOf(content, aroundBody(req, plan, url), settings);
+  const { isMarked } = content;
+  if (files === undefined) {
+    return fingerprintsOf(content, aroundBody(req, plan, url, spelling, isMarked), settings);
+  }
   return files.then((described) =>
-    fingerprintsOf(content, aroundBody(req, plan, url, described), settings),
+    fingerprintsOf(content, aroundBody(req, plan, url, spelling, isMarked, described), settings),
   );
 }
 
@@ -30,7 +40,13 @@ function requestFingerprints(req, settings, url = req.originalUrl ?? req.url) {
 function valueFingerprints(body, settings) {
   if (settings.fingerprint === NOTHING) return NOTHING.fingerprints;
   const content = valueContent(body, settings.maxBodyBytes);
-  return fingerprintsOf(content, NOTHING_AROUND, settings);
+  return fingerprintsOf(content, aroundValue(content), settings);
+}
+
+// Two spellings of a path are two fingerprints even where nothing else counts.
+function ofNoContent(spelling) {
+  if (spelling === '') return NOTHING.fingerprints;
+  return fingerprintsOf(NO_CONTENT, aroundValue({ spelling }), { fingerprint: NOTHING });
 }
 
 function fingerprintsOf(content, around, settings) {

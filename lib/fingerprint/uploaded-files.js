@@ -1,5 +1,7 @@
 'use strict';
 
+const { types } = require('node:util');
+
 const { IdempotencyError } = require('../errors');
 const { mediaType } = require('./media-type');
 const { NOTHING_AROUND, digestContent } = require('./digest-content');
@@ -28,7 +30,7 @@ function filesIn(value, field) {
 }
 
 function fileOf({ fieldname, originalname, name, mimetype, size, buffer, data }, field) {
-  const bytes = [buffer, data].find((each) => each instanceof Uint8Array && each.length > 0);
+  const bytes = [buffer, data].find((each) => types.isUint8Array(each) && each.length > 0);
   return { head: [fieldname ?? field, originalname ?? name, mimetype, size].map(String), bytes };
 }
 

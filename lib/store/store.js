@@ -1,9 +1,11 @@
 'use strict';
 
-const { digest } = require('../canonical');
 const { monotonicMs } = require('../clock');
 const { DueTimes } = require('../due-times');
 const { IdempotencyError } = require('../errors');
+const { aroundValue } = require('../fingerprint/around-body');
+const { digestContent } = require('../fingerprint/digest-content');
+const { contentOfValue } = require('../fingerprint/json-text');
 const { EVERYTHING } = require('../fingerprint/plan');
 const { Keeper } = require('../keeper');
 const {
@@ -71,7 +73,7 @@ class Store {
   async check(address, params, { mismatchStatus, serializer } = {}) {
     const settings = settingsWith(serializer);
     const reused = reusedError(mismatchStatus);
-    const fingerprint = paramsFingerprint(params);
+    const fingerprint = await paramsFingerprint(params, addressNames(address).spelling);
     const answer = await this.#inspect(address, true);
     if (answer.state === 'absent' || answer.state === 'freed') return null;
     if (answer.fingerprint !== fingerprint) {
@@ -99,10 +101,12 @@ class Store {
     }
     const reused = reusedError(mismatchStatus);
     const ttlMs = ttl === undefined ? DEFAULT_TTL_MS : seconds(YEAR_S)('ttl', ttl);
-    const { id, hint } = addressNames(address);
-    // Before anything is waited for: the caller may change its bytes.
-    const fingerprint = paramsFingerprint(params);
-    const encoded = await encodeValue(value, settingsWith(serializer), { id });
+    const { id, hint, spelling } = addressNames(address);
+    // Both before anything is waited for: the caller may change its bytes.
+    const [fingerprint, encoded] = await Promise.all([
+      paramsFingerprint(params, spelling),
+      encodeValue(value, settingsWith(serializer), { id }),
+    ]);
     if (!isKept(encoded, MAX_VALUE_BYTES)) {
       throw new TypeError('onceonly: the value has no JSON form or is too large');
     }
@@ -244,16 +248,18 @@ function otherOptions() {
   return lockFailed(new Error('the record was stored under other fingerprint options'));
 }
 
-function paramsFingerprint(params) {
-  return paramsDigest(params) + EVERYTHING.name;
+/** The fingerprint that a middleware takes of a request with this body and no query; `spelling` of its path. */
+async function paramsFingerprint(params, spelling) {
+  const content = paramsContent(params);
+  const around = aroundValue({ spelling, isMarked: content.isMarked });
+  return (await digestContent(content, around, undefined, '')) + EVERYTHING.name;
 }
 
-function paramsDigest(params) {
-  if (params === undefined) return digest('none', '', '');
-  if (params instanceof Uint8Array) return digest('bytes', params, '');
-  const text = JSON.stringify(params);
-  if (text === undefined) throw new TypeError('onceonly: params have no JSON form');
-  return digest('json', text, '');
+// A middleware has parsed the text of a JSON body; other text it knows by its type, which is not told here.
+function paramsContent(params) {
+  return typeof params === 'string'
+    ? { kind: 'json', body: JSON.stringify(params) }
+    : contentOfValue(params, true);
 }
 
 /** What the package itself needs of a store: `{ verbs, keeper, leases, work, health, waiters, kind, shared, prefix }`. Throws a TypeError for anything else. */

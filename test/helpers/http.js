@@ -34,7 +34,7 @@ class Answer {
 
 /**
  * A real HTTP client for one server, with a connection per request. `key` goes into Idempotency-Key; a body that is
- * neither a string nor a Buffer is sent as JSON.
+ * neither a string nor a Buffer is sent as JSON; `headers` of null are left out.
  */
 class HttpClient {
   constructor(port) {
@@ -55,8 +55,8 @@ class HttpClient {
     return answered;
   }
 
-  /** `{ request, answered }`, for a test that cuts the request itself. */
-  begin(method, path, { key, headers = {}, body } = {}) {
+  /** `{ request, answered }`, for a test that cuts the request itself, or ends it (`end: false`). */
+  begin(method, path, { key, headers = {}, body, end = true } = {}) {
     const bytes = encodeBody(body);
     const request = http.request({
       port: this.port,
@@ -65,13 +65,14 @@ class HttpClient {
       method,
       path,
       headers: {
-        ...(bytes !== undefined && { 'Content-Type': typeOf(body) }),
+        ...(bytes !== undefined &&
+          !('Content-Type' in headers) && { 'Content-Type': typeOf(body) }),
         ...(!('Transfer-Encoding' in headers) && { 'Content-Length': bytes?.length ?? 0 }),
         ...(key !== undefined && { 'Idempotency-Key': key }),
-        ...headers,
+        ...sentHeaders(headers),
       },
     });
-    request.end(bytes);
+    if (end) request.end(bytes);
     return { request, answered: readAnswer(request) };
   }
 
@@ -85,6 +86,11 @@ class HttpClient {
     const text = Buffer.concat(chunks).toString();
     return { status: Number(text.split(' ')[1]), text };
   }
+}
+
+// A header that is null is not sent, nor one in its place.
+function sentHeaders(headers) {
+  return Object.fromEntries(Object.entries(headers).filter(([, value]) => value !== null));
 }
 
 async function readAnswer(request) {

@@ -14,7 +14,9 @@ const TYPES = {
   form: 'application/x-www-form-urlencoded',
   'JSON:API': 'application/vnd.api+json',
   binary: 'application/octet-stream',
+  typeless: null,
 };
+const UNSUPPORTED = { status: 415, error: 'UNSUPPORTED_MEDIA_TYPE' };
 
 onEachSetup((express, store) => {
   const operation = jest.fn(async () => 'ran');
@@ -30,27 +32,37 @@ onEachSetup((express, store) => {
   beforeEach(() => operation.mockClear());
 
   describe.each([
-    ['with a JSON parser', () => [express.json()]],
-    ['with a JSON parser that keeps raw bodies', () => [express.json({ verify: captureRawBody })]],
-    ['without a parser', () => []],
-  ])('%s', (name, parsers) => {
+    ['without a parser', () => [], { status: 500, error: 'BODY_NOT_READ' }],
+    ['with a JSON parser', () => [express.json()], UNSUPPORTED],
+    [
+      'with a JSON parser that keeps raw bodies',
+      () => [express.json({ verify: captureRawBody })],
+      UNSUPPORTED,
+    ],
+  ])('%s', (name, parsers, refusal) => {
     test.each(Object.entries(TYPES))(
       'a %s body that no parser read is refused, and never replayed',
       async (kind, type) => {
         const client = await serveWith(...parsers());
         const headers = { 'Content-Type': type };
+        const chunked = { ...headers, 'Transfer-Encoding': 'chunked' };
         const key = newKey();
         for (const body of ['amount=1', 'amount=2']) {
           const answer = await client.post('/run', { key, headers, body });
-          expect(answer).toMatchObject({ status: 500, error: 'BODY_NOT_READ', cached: undefined });
-          expect(answer.json.message).toContain('Mount a body parser');
+          expect(answer).toMatchObject({ ...refusal, cached: undefined });
         }
-        const chunked = { ...headers, 'Transfer-Encoding': 'chunked' };
         const streamed = await client.post('/run', { key, headers: chunked, body: 'amount=3' });
-        expect(streamed).toMatchObject({ status: 500, error: 'BODY_NOT_READ' });
+        expect(streamed).toMatchObject(refusal);
         expect(operation).not.toHaveBeenCalled();
       },
     );
+  });
+
+  test('a missing parser is named, and the way out in NestJS', async () => {
+    const client = await serveWith();
+    const answer = await client.post('/run', { key: newKey(), body: {} });
+    expect(answer.json.message).toContain('Mount a body parser');
+    expect(answer.json.message).toContain('In NestJS, mount the middleware with consumer.apply()');
   });
 
   test.each(['text', 'urlencoded', 'raw'])(

@@ -73,6 +73,46 @@ onEachSetup((express, store) => {
     expect(operation).toHaveBeenCalledTimes(1);
   });
 
+  test.each([
+    ['express.json()', undefined],
+    ['captureRawBody', captureRawBody],
+  ])('a byte order mark before JSON or a form does not count with %s', async (name, verify) => {
+    const marked = await serve(
+      express,
+      (app) => {
+        app.post(
+          '/run',
+          idempotency({ store: store() }),
+          idempotentRoute((...args) => operation(...args)),
+        );
+      },
+      { parsers: [express.json({ verify }), express.urlencoded({ extended: false, verify })] },
+    );
+    const statusesWith = async (headers, ...bodies) => {
+      const key = newKey();
+      const answers = [];
+      for (const body of bodies) answers.push(await marked.post('/run', { key, headers, body }));
+      return answers.map(({ status, cached }) => (cached ? 'replay' : status));
+    };
+    const form = { 'Content-Type': 'application/x-www-form-urlencoded' };
+    expect(await statusesWith(json, '\ufeff{"a":1}', '{"a":1}', '\ufeff{"a":2}')).toEqual([
+      200,
+      'replay',
+      422,
+    ]);
+    expect(await statusesWith(form, '\ufeffa=1', 'a=1', '\ufeffa=2')).toEqual([200, 'replay', 422]);
+  });
+
+  test('JSON in UTF-16 counts as its parser read it', async () => {
+    const utf16 = { 'Content-Type': 'application/json; charset=utf-16le' };
+    const bytes = (text) => Buffer.from(text, 'utf16le');
+    expect(await statusesOf(bytes('{"a":1,"b":2}'), bytes('{"b":2,"a":1}'), utf16)).toEqual([
+      200,
+      'replay',
+    ]);
+    expect(await statusesOf(bytes('{"a":1}'), bytes('{"a":2}'), utf16)).toEqual([200, 422]);
+  });
+
   test('a body that is not JSON counts byte for byte', async () => {
     const text = { 'Content-Type': 'text/plain' };
     expect(await statusesOf('{"a":1}', '{"a":1}', text)).toEqual([200, 'replay']);

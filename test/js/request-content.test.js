@@ -1,5 +1,8 @@
 'use strict';
 
+const { Readable } = require('node:stream');
+const { text } = require('node:stream/consumers');
+
 const { captureRawBody } = require('onceonly');
 
 const { requestContent, valueContent } = require('../../lib/request-content.js');
@@ -90,8 +93,7 @@ describe('the content of a request', () => {
   });
 
   test.each([
-    ['of Express 4', { ...unread, body: {} }],
-    ['of Express 5', { ...unread, body: undefined }],
+    ['that nothing has read', { ...unread }],
     ['that was read and not parsed', { ...read, body: undefined }],
   ])('a body %s is BODY_NOT_READ', (_, fields) => {
     expect(() => requestContent(requestOf(fields), 0)).toThrow(
@@ -101,6 +103,37 @@ describe('the content of a request', () => {
     expect(() => requestContent(chunked, 0)).toThrow(
       expect.objectContaining({ code: 'BODY_NOT_READ' }),
     );
+  });
+
+  test.each([
+    ['Express 4', { ...unread, body: {} }],
+    ['Express 5', { ...unread, body: undefined }],
+  ])('a body that the parsers of %s did not take is UNSUPPORTED_MEDIA_TYPE', (_, fields) => {
+    expect(() => requestContent(requestOf(fields), 0)).toThrow(
+      expect.objectContaining({ code: 'UNSUPPORTED_MEDIA_TYPE', status: 415 }),
+    );
+  });
+
+  test.each([
+    ['nothing', [], NONE],
+    ['bytes', ['{}'], 'BODY_NOT_READ'],
+  ])(
+    'a chunked body of an adapter that pushes %s when asked is told by its stream',
+    async (_, chunks, wanted) => {
+      const request = Readable.from(chunks, { objectMode: false });
+      Object.assign(request, { headers: { 'transfer-encoding': 'chunked' }, complete: true });
+      const told = await Promise.resolve(requestContent(request, 0)).catch(({ code }) => code);
+      expect(told).toEqual(wanted);
+      expect(await text(request)).toBe(chunks.join(''));
+    },
+  );
+
+  test('a chunked body whose client leaves before its first byte is not an empty one', async () => {
+    const request = new Readable({ read() {} });
+    request.headers = { 'transfer-encoding': 'chunked' };
+    const told = requestContent(request, 0);
+    request.destroy();
+    await expect(told).rejects.toThrow(expect.objectContaining({ code: 'BODY_NOT_READ' }));
   });
 
   test('a request that is not of Node was read by what made it', () => {

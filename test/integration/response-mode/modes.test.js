@@ -113,13 +113,13 @@ onEachSetup((express, store) => {
     expect(runs).not.toHaveBeenCalled();
   });
 
-  test('another body is refused, and a body that nothing has read', async () => {
+  test('another body is refused, and a body of a type that no parser takes', async () => {
     const sent = { key: newKey(), body: { amount: 1 }, ...as('a') };
     await client.post('/captured', sent);
     const other = await client.post('/captured', { ...sent, body: { amount: 2 } });
     expect(other).toMatchObject({ status: 422, error: 'IDEMPOTENCY_KEY_REUSED' });
     const unread = await client.post('/captured', { ...sent, key: newKey(), body: 'text' });
-    expect(unread).toMatchObject({ status: 500, error: 'BODY_NOT_READ' });
+    expect(unread).toMatchObject({ status: 415, error: 'UNSUPPORTED_MEDIA_TYPE' });
     expect(runs).toHaveBeenCalledTimes(1);
   });
 

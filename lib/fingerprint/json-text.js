@@ -1,0 +1,56 @@
+'use strict';
+
+const { types } = require('node:util');
+
+const { IdempotencyError } = require('../errors');
+const { isPlainJson } = require('./plain-json');
+const { shownValue } = require('./shown-value');
+
+/**
+ * Content that is the JSON text of a value: `{ kind, body, isMarked? }`. Of what JSON shows it is JSON.stringify's own; of a
+ * value that JSON hides (see shownValue) it tells all that the value holds.
+ *
+ * `symbols`: members named by symbols are refused. Throws INVALID_BODY for more than 128 levels, and a TypeError for a
+ * value that cannot be shown or that holds itself.
+ */
+function jsonContent(value, symbols) {
+  if (isPlainJson(value, symbols)) return { kind: 'json', body: stringify(value) };
+  const { tree, isMarked } = shown(value, symbols);
+  const body = stringify(tree);
+  return isMarked ? { kind: 'json', body, isMarked } : { kind: 'json', body };
+}
+
+function shown(value, symbols) {
+  try {
+    return shownValue(value, symbols);
+  } catch (cause) {
+    if (!(cause instanceof RangeError)) throw cause;
+    // Says it better where the value holds itself.
+    stringify(value);
+    throw tooDeep(cause);
+  }
+}
+
+function stringify(value) {
+  let text;
+  try {
+    text = JSON.stringify(value);
+  } catch (cause) {
+    throw cause instanceof RangeError ? tooDeep(cause) : cause;
+  }
+  if (text === undefined) throw new TypeError('onceonly: the body has no JSON form');
+  return text;
+}
+
+function tooDeep(cause) {
+  return new IdempotencyError('INVALID_BODY', { cause });
+}
+
+/** Content of a value: `{ kind, body, isMarked? }`. `undefined` is no body; text and bytes count as they are. */
+function contentOfValue(value, symbols) {
+  if (value === undefined) return { kind: 'none', body: '' };
+  if (typeof value === 'string' || types.isUint8Array(value)) return { kind: 'bytes', body: value };
+  return jsonContent(value, symbols);
+}
+
+module.exports = { contentOfValue, jsonContent };

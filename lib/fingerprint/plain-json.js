@@ -1,0 +1,60 @@
+'use strict';
+
+// As deep as the addon reads JSON text.
+const MAX_DEPTH = 128;
+const OBJECT = Object.prototype;
+const { getOwnPropertySymbols, getPrototypeOf } = Object;
+
+/**
+ * Whether JSON.stringify shows all that a value holds: objects without a class, arrays, text, finite numbers, true, false,
+ * null and undefined, at most 128 levels deep. `symbols`: asks also for members whose name is a symbol, which no
+ * parser makes and which doubles the time.
+ *
+ * One walk by `for in` takes 0.1 us for a body of 200 bytes, a sixth to a tenth of what its fingerprint takes.
+ */
+function isPlainJson(value, symbols = false) {
+  return isPlain(value, symbols, 0);
+}
+
+function isPlain(value, symbols, depth) {
+  switch (typeof value) {
+    case 'string':
+    case 'boolean':
+    case 'undefined':
+      return true;
+    case 'number':
+      return Number.isFinite(value);
+    case 'object':
+      if (value === null) return true;
+      if (depth === MAX_DEPTH) return false;
+      return Array.isArray(value)
+        ? hasPlainItems(value, symbols, depth + 1)
+        : isPlainObject(value) && hasPlainMembers(value, symbols, depth + 1);
+    default:
+      return false;
+  }
+}
+
+function hasPlainItems(array, symbols, depth) {
+  for (let i = 0; i < array.length; i++) if (!isPlain(array[i], symbols, depth)) return false;
+  return true;
+}
+
+function hasPlainMembers(object, symbols, depth) {
+  for (const name in object) if (!isPlain(object[name], symbols, depth)) return false;
+  return !symbols || getOwnPropertySymbols(object).length === 0;
+}
+
+/** Whether an object has no class. */
+function isPlainObject(object) {
+  const prototype = getPrototypeOf(object);
+  return prototype === null || isObjectPrototype(prototype);
+}
+
+/** Whether it is what plain objects inherit from. Another realm (`vm`, Jest) has one of its own. */
+function isObjectPrototype(prototype) {
+  if (prototype === OBJECT) return true;
+  return getPrototypeOf(prototype) === null && Object.hasOwn(prototype, 'isPrototypeOf');
+}
+
+module.exports = { MAX_DEPTH, isObjectPrototype, isPlainJson, isPlainObject };
