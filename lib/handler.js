@@ -79,8 +79,8 @@ function refuseRequestParts({ fingerprint }) {
 function takeScope(overrides) {
   if (!('scope' in overrides)) return '';
   const { scope } = overrides;
-  if (typeof scope !== 'string' || scope === '') {
-    throw new TypeError('onceonly: option `scope` of execute() is a non-empty string');
+  if (typeof scope !== 'string' || scope === '' || !scope.isWellFormed()) {
+    throw new TypeError('onceonly: option `scope` of execute() is a non-empty, well-formed string');
   }
   delete overrides.scope;
   return scope;

@@ -1,6 +1,8 @@
 'use strict';
 
 const native = require('./binding');
+const { targetPath } = require('./path-identity');
+const { endlessPath, spelledPath } = require('./routed-path');
 
 const MAX_KEY_LENGTH = 255;
 const ID_LENGTH = 43;
@@ -19,36 +21,48 @@ function recordNames({ scope = '', method = '', path = '', key }) {
   return { id: names.slice(0, ID_LENGTH), hint: names.slice(ID_LENGTH) };
 }
 
-/** Throws a TypeError unless `key` is a string of 1 to 255 characters. */
+/** Throws a TypeError unless `key` is well-formed text of 1 to 255 characters. */
 function checkKey(key) {
   if (typeof key !== 'string' || key.length < 1 || key.length > MAX_KEY_LENGTH) {
     throw new TypeError('onceonly: a key is a string of 1 to 255 characters');
   }
+  if (!key.isWellFormed()) throw new TypeError('onceonly: a key has no lone surrogate');
   return key;
 }
 
 /**
- * The names of an address: a key, `{ key, method, path, scope }` as a middleware stores it, or `{ id }` from a log line,
- * which gives no hint.
+ * The names of an address: a key, `{ key, method, path, scope, strict, caseSensitive }` as a middleware stores it, or
+ * `{ id }` from a log line, which gives no hint. `path` in any spelling that the app routes alike; `strict` and
+ * `caseSensitive` as that app has them. `spelling` is what of the path goes into the fingerprint, as routedPath() has it.
  */
 function addressNames(address) {
-  if (typeof address === 'string') return recordNames({ key: checkKey(address) });
+  if (typeof address === 'string') return namesOf({ key: checkKey(address) }, '');
   if (address === null || typeof address !== 'object') {
     throw new TypeError('onceonly: an address is a key, { key, method, path, scope } or { id }');
   }
-  if (address.id !== undefined) return { id: checkId(address.id), hint: '' };
-  const { key, method, path, scope } = address;
-  for (const part of [method, path, scope]) {
-    if (part !== undefined && typeof part !== 'string') {
-      throw new TypeError('onceonly: method, path and scope of an address are strings');
+  if (address.id !== undefined) return { id: checkId(address.id), hint: '', spelling: '' };
+  const { key, method, path: given, scope } = address;
+  for (const part of [method, given, scope]) {
+    if (part !== undefined && (typeof part !== 'string' || !part.isWellFormed())) {
+      throw new TypeError('onceonly: method, path and scope of an address are well-formed strings');
     }
   }
-  return recordNames({
-    key: checkKey(key),
-    method: method?.toUpperCase(),
-    path: path && trimPath(path),
-    scope,
-  });
+  const routing = routingIn(address);
+  const sent = targetPath(given ?? '');
+  const { path, spelling } = (routing.strict ? spelledPath : endlessPath)(sent, routing);
+  return namesOf({ key: checkKey(key), method: method?.toUpperCase(), path, scope }, spelling);
+}
+
+function namesOf(parts, spelling) {
+  const { id, hint } = recordNames(parts);
+  return { id, hint, spelling };
+}
+
+function routingIn({ strict = false, caseSensitive = false }) {
+  if (typeof strict !== 'boolean' || typeof caseSensitive !== 'boolean') {
+    throw new TypeError('onceonly: strict and caseSensitive of an address are true or false');
+  }
+  return { strict, caseSensitive };
 }
 
 /** The id of an address, as `addressNames` takes it. */
@@ -63,11 +77,4 @@ function checkId(id) {
   return id;
 }
 
-/** A URL's path as it goes into an id: without the query and without one trailing slash. */
-function trimPath(url) {
-  const query = url.indexOf('?');
-  const path = query === -1 ? url : url.slice(0, query);
-  return path.length > 1 && path.endsWith('/') ? path.slice(0, -1) : path;
-}
-
-module.exports = { recordNames, addressNames, addressId, checkKey, trimPath };
+module.exports = { recordNames, addressNames, addressId, checkKey };

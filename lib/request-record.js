@@ -4,7 +4,8 @@ const { closedSignal } = require('./closed-signal');
 const { IdempotencyError } = require('./errors');
 const { requestFingerprints } = require('./fingerprint/fingerprints');
 const { isPromise } = require('./is-promise');
-const { recordNames, trimPath } = require('./record-id');
+const { recordNames } = require('./record-id');
+const { routedPath, spelledPath } = require('./routed-path');
 
 const NOT_IN_LABEL = /[^A-Za-z0-9/_:.-]/g;
 const MAX_LABEL = 64;
@@ -19,27 +20,30 @@ const MAX_LABEL = 64;
  */
 function requestRecord(req, res, key, settings) {
   const url = req.originalUrl ?? req.url;
-  const prints = requestFingerprints(req, settings, url);
-  const finish = (found) => scopedRecord(req, res, key, settings, url, found);
+  const { route, mode } = settings;
+  const routed =
+    route === undefined ? routedPath(req, url, mode === 'execute') : spelledPath(route);
+  const prints = requestFingerprints(req, settings, url, routed.spelling);
+  const finish = (found) => scopedRecord(req, res, key, settings, routed, found);
   return isPromise(prints) ? prints.then(finish) : finish(prints);
 }
 
-function scopedRecord(req, res, key, settings, url, prints) {
+function scopedRecord(req, res, key, settings, routed, prints) {
   const scope = settings.scope ? scopeOf(req, settings.scope) : '';
-  const finish = (found) => recordOf(req, res, key, settings, url, prints, found);
+  const finish = (found) => recordOf(req, res, key, settings, routed, prints, found);
   return isPromise(scope) ? scope.then(finish) : finish(scope);
 }
 
-function recordOf(req, res, key, settings, url, prints, scope) {
+function recordOf(req, res, key, settings, routed, prints, scope) {
   const { digest, fingerprint, otherFingerprint } = prints;
-  const path = settings.route ?? trimPath(url);
+  const { path, spelling } = routed;
   const { method } = req;
   const { id, hint } = recordNames({ scope, method, path, key });
   return {
     id,
     key,
     hint: settings.keyHint ? hint : '',
-    label: labelOf(req, method, path),
+    label: labelOf(req, method, spelling || path),
     prefix: settings.prefix,
     digest,
     fingerprint,
@@ -65,7 +69,8 @@ function scopeOf(req, scope) {
 }
 
 function checkScope(value, cause) {
-  if (typeof value !== 'string' || value === '') throw scopeMissing(cause);
+  const isText = typeof value === 'string' && value !== '' && value.isWellFormed();
+  if (!isText) throw scopeMissing(cause);
   return value;
 }
 

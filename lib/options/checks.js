@@ -96,9 +96,9 @@ function matching(pattern, wanted) {
 }
 
 function nonEmptyString(name, value) {
-  return typeof value === 'string' && value !== ''
+  return typeof value === 'string' && value !== '' && value.isWellFormed()
     ? value
-    : fail(name, 'a non-empty string', value);
+    : fail(name, 'a non-empty, well-formed string', value);
 }
 
 /** The first check that takes the value wins; the last one's error is thrown. */

@@ -60,9 +60,9 @@ onEachSetup((express, store) => {
     expect(await runsOf(...paths.map((path) => ['POST', path, key]))).toBe(1);
   });
 
-  test('a path is told apart by its case and by a second slash', async () => {
+  test('a second slash makes another operation', async () => {
     const key = newKey();
-    expect(await runsOf(['POST', '/a', key], ['POST', '/A', key], ['POST', '/a//', key])).toBe(3);
+    expect(await runsOf(['POST', '/a', key], ['POST', '/a//', key])).toBe(2);
   });
 
   test('the route option takes the place of the path', async () => {

@@ -3,7 +3,7 @@
 const { createHash } = require('node:crypto');
 const fc = require('fast-check');
 
-const { addressId, recordNames, trimPath } = require('../../lib/record-id.js');
+const { addressId, addressNames, recordNames } = require('../../lib/record-id.js');
 
 test('a hint is 11 characters of the key alone', () => {
   const { hint } = recordNames({ scope: 's', method: 'POST', path: '/p', key: 'k' });
@@ -37,25 +37,39 @@ test('no two requests share an id, wherever their parts are cut', () => {
   expect(recordNames(cut).id).not.toBe(recordNames({ ...cut, scope: 'ab', method: '' }).id);
 });
 
-test.each([
-  ['/', '/'],
-  ['/a', '/a'],
-  ['/a/', '/a'],
-  ['/a//', '/a/'],
-  ['/a?b=/c/', '/a'],
-  ['/a/?', '/a'],
-  ['/?a', '/'],
-  ['', ''],
-])('the path of %s is %s', (url, path) => {
-  expect(trimPath(url)).toBe(path);
-});
-
 test('the address of a request has its id', () => {
   const request = { scope: 's', method: 'POST', path: '/pay', key: 'k' };
   expect(addressId(request)).toBe(recordNames(request).id);
   expect(addressId({ ...request, method: 'post', path: '/pay/?x' })).toBe(recordNames(request).id);
   expect(addressId({ id: recordNames(request).id })).toBe(recordNames(request).id);
 });
+
+test('the path of an address may be in any spelling that the app routes alike', () => {
+  const id = addressId({ key: 'k', path: '/pay/ab%2fc' });
+  for (const path of ['/Pay/AB%2Fc/', 'http://host/pay/%61b%2fc?x#y']) {
+    expect(addressId({ key: 'k', path })).toBe(id);
+  }
+  expect(addressId({ key: 'k', path: '/Pay/ab%2Fc', caseSensitive: true })).not.toBe(id);
+  expect(addressId({ key: 'k', path: '/pay/ab%2fc/', strict: true })).not.toBe(id);
+  expect(addressId({ key: 'k', path: '/pay/ab%2fc', strict: true, caseSensitive: false })).toBe(id);
+});
+
+test('the spelling of an address is its path where that is not what the id holds', () => {
+  const spellingOf = (path, more) => addressNames({ key: 'k', path, ...more }).spelling;
+  expect(spellingOf('/pay/')).toBe('');
+  expect(spellingOf('/Pay/')).toBe('/Pay');
+  expect(spellingOf('/Pay', { caseSensitive: true })).toBe('');
+  expect(spellingOf('/pay/', { strict: true })).toBe('');
+});
+
+test.each([
+  [{ strict: 1 }],
+  [{ caseSensitive: 'yes' }],
+  [{ path: '/\ud800' }],
+  [{ method: 'a\udc00' }],
+])('an address with %p is a TypeError', (more) =>
+  expect(() => addressId({ key: 'k', ...more })).toThrow(TypeError),
+);
 
 test('a part with a lone surrogate has no id of its own and is refused', () => {
   for (const address of [{ key: '\ud800' }, { key: 'k', scope: 'a\udc00' }]) {
