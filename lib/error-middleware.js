@@ -4,7 +4,7 @@ const { inspect } = require('node:util');
 
 const { IdempotencyError } = require('./errors');
 const { warnOfHandler } = require('./events');
-const { DOCUMENTATION } = require('./key-header');
+const { DOCUMENTATION } = require('./key-errors');
 const { methodsOf } = require('./options/checks');
 const { checkOptions } = require('./options/check-options');
 const { exposeHeaders } = require('./outcome-headers');

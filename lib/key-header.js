@@ -1,12 +1,9 @@
 'use strict';
 
 const native = require('./binding');
-const { IdempotencyError } = require('./errors');
+const { keyErrors } = require('./key-errors');
 
-/** Where a client reads what the header means; sent with a refusal (draft-ietf-httpapi-idempotency-key-header 2.7). */
-const DOCUMENTATION = 'https://datatracker.ietf.org/doc/draft-ietf-httpapi-idempotency-key-header/';
-
-const BARE_KEY = /^[A-Za-z0-9_-]{1,255}$/;
+const BARE_KEY = /^[A-Za-z0-9_.:-]{1,255}$/;
 const ANY_KEY = /^/;
 
 /**
@@ -19,21 +16,28 @@ const ANY_KEY = /^/;
  * The reader throws INVALID_IDEMPOTENCY_KEY, also where `keySource` returns neither text nor undefined, since a client
  * chose what is there; what `keySource` itself throws is passed on.
  */
-function keyReader({ headerName, keySyntax, keyPattern, keySource }) {
+function keyReader(options) {
+  const { headerName, keySyntax, keyPattern, keySource } = options;
   const isStrict = keySyntax === 'strict';
+  const { invalid } = keyErrors(options);
   const isPlain = (value) => !isStrict && keyPattern === undefined && BARE_KEY.test(value);
-  const parse = (value) => (isPlain(value) ? value : parseKey(value, isStrict, keyPattern));
-  if (keySource !== undefined) return (req) => keyFromSource(keySource(req), parse);
+  const parse = (value) => {
+    if (isPlain(value)) return value;
+    const key = parseKey(value, isStrict, keyPattern);
+    if (key === undefined) throw invalid();
+    return key;
+  };
+  if (keySource !== undefined) return (req) => keyFromSource(keySource(req), parse, invalid);
   const name = headerName.toLowerCase();
   return (req) => {
     const value = req.headers[name];
     if (value === undefined || isPlain(value)) return value;
-    if (isRepeated(req, name)) throw invalidKey();
-    return parseKey(value, isStrict, keyPattern);
+    if (isRepeated(req, name)) throw invalid();
+    return parse(value);
   };
 }
 
-function keyFromSource(value, parse) {
+function keyFromSource(value, parse, invalid) {
   if (value === undefined) return undefined;
   if (typeof value === 'string') return parse(value);
   if (typeof value?.then === 'function') {
@@ -41,16 +45,14 @@ function keyFromSource(value, parse) {
     value.then(undefined, () => {});
     throw new TypeError('onceonly: `keySource` returns a string or undefined, not a promise');
   }
-  throw invalidKey();
+  throw invalid();
 }
 
 function parseKey(value, isStrict, keyPattern) {
-  const parsed = native.parseKey(value);
-  if (parsed === undefined) throw invalidKey();
-  const [key, isQuoted] = parsed;
+  const [key, isQuoted] = native.parseKey(value) ?? [];
+  if (key === undefined || (isStrict && !isQuoted)) return undefined;
   const pattern = keyPattern ?? (isQuoted ? ANY_KEY : BARE_KEY);
-  if ((isStrict && !isQuoted) || !pattern.test(key)) throw invalidKey();
-  return key;
+  return pattern.test(key) ? key : undefined;
 }
 
 // Node joins two lines of an unknown header with a comma, which a quoted key may hold as well.
@@ -62,15 +64,4 @@ function isRepeated({ rawHeaders = [] }, name) {
   return lines > 1;
 }
 
-function invalidKey() {
-  return new IdempotencyError('INVALID_IDEMPOTENCY_KEY');
-}
-
-/** The refusal of a request that has to have a key. */
-function keyRequired() {
-  return new IdempotencyError('IDEMPOTENCY_KEY_REQUIRED', {
-    headers: { Link: `<${DOCUMENTATION}>; rel="describedby"` },
-  });
-}
-
-module.exports = { DOCUMENTATION, keyReader, keyRequired };
+module.exports = { keyReader };

@@ -1,7 +1,6 @@
 'use strict';
 
 const { giveOneShape } = require('./one-shape');
-const { keyRequired } = require('./key-header');
 const { Mount } = require('./mount');
 const { exposeHeaders } = require('./outcome-headers');
 const { RequestIdempotency } = require('./request-idempotency');
@@ -33,7 +32,7 @@ function idempotency(options = {}, ...rest) {
       }
       mount.noteUse(req);
       key = mount.keyOf(req);
-      if (key === undefined && mount.requiresKey(req)) throw keyRequired();
+      if (key === undefined && mount.requiresKey(req)) throw mount.keyErrors.required();
       req.idempotency = new RequestIdempotency(req, res, next, key, mount);
     } catch (error) {
       exposeHeaders(res);

@@ -2,6 +2,7 @@
 
 const { isExpress4 } = require('./express-4');
 const { executionSettings } = require('./handler');
+const { keyErrors } = require('./key-errors');
 const { keyReader } = require('./key-header');
 const { MIDDLEWARE, STORE, checkOptions } = require('./options/check-options');
 const { membersOf } = require('./options/members-of');
@@ -58,6 +59,7 @@ class Mount {
     this.captured = isCapturing ? responseSettings(all, this.settings) : undefined;
     this.methods = new Set(checked.methods);
     this.keyOf = keyReader(checked);
+    this.keyErrors = keyErrors(checked);
   }
 
   /** This mount for requests that have passed `outer` before; made once. */

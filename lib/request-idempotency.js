@@ -5,7 +5,6 @@ const { IdempotencyError } = require('./errors');
 const { runOnce } = require('./execution');
 const { warnOfBareHandler } = require('./express-4');
 const { isPromise } = require('./is-promise');
-const { keyRequired } = require('./key-header');
 const { keylessContext } = require('./operation-context');
 const { ROUTE_OVERRIDES, withOverrides } = require('./options/check-options');
 const { requestRecord } = require('./request-record');
@@ -78,7 +77,7 @@ class RequestIdempotency {
     // A key that the middleware requires it has asked for itself, on some methods.
     if (overrides?.required === true) {
       exposeHeaders(this.#res);
-      throw keyRequired();
+      throw this.#mount.keyErrors.required();
     }
     return { result: await operation(keylessContext()), cached: false };
   }

@@ -76,8 +76,8 @@ describe('a pattern of the app', () => {
   });
 
   test('widens what a bare key may hold', () => {
-    expect(keyFrom(['a.b:c'], /^[\w.:]+$/)).toBe('a.b:c');
-    expect(() => keyFrom(['a.b:c'])).toThrow(invalid);
+    expect(keyFrom(['a/b+c'], /^[\w/+]+$/)).toBe('a/b+c');
+    expect(() => keyFrom(['a/b+c'])).toThrow(invalid);
   });
 });
 
@@ -144,10 +144,10 @@ describe('a source of the app', () => {
     expect(readBody('abc')).toBe('abc');
     expect(readBody('"a b"')).toBe('a b');
     expect(readBody(undefined)).toBeUndefined();
-    expect(readBody('a.b', { keyPattern: /^[a-z.]+$/ })).toBe('a.b');
+    expect(readBody('a/b', { keyPattern: /^[a-z/]+$/ })).toBe('a/b');
   });
 
-  test.each([[''], ['a b'], ['a.b'], [null], [42], [true], [['abc']], [{}]])(
+  test.each([[''], ['a b'], ['a/b'], ['\ud800'], [null], [42], [true], [['abc']], [{}]])(
     '%j in it is refused',
     (key) => expect(() => readBody(key)).toThrow(invalid),
   );
