@@ -20,6 +20,8 @@ expectType<string | null>(store.status().lastError);
 expectType<Promise<void>>(store.close());
 expectType<Promise<void>>(store.close({ drain: 5000 }));
 expectAssignable<Address>({ key: 'k', scope: 'tenant' });
+expectAssignable<Address>({ key: 'k', path: '/a/', strict: true, caseSensitive: true });
+expectError(store.inspect({ key: 'k', strict: 'yes' }));
 expectError(store.check({ method: 'POST' }));
 expectError(store.check(1));
 expectError(store.store('key', 1, {}, { ttlMs: 60 }));
