@@ -14,7 +14,7 @@ const NOTHING_AROUND = Object.freeze({ query: '', extra: '' });
  * `selection` names: 43 characters of base64url, or a promise of them for a large body, which is copied and hashed in the
  * thread pool. Throws, or rejects with, INVALID_BODY.
  */
-function digestContent(content, around, selection) {
+function digestContent(content, around, selection = undefined) {
   const { kind, body, boundary = '' } = content;
   const { query, extra } = around;
   const isLarge = body.length > POOL_BYTES;

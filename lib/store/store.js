@@ -252,7 +252,7 @@ function otherOptions() {
 async function paramsFingerprint(params, spelling) {
   const content = paramsContent(params);
   const around = aroundValue({ spelling, isMarked: content.isMarked });
-  return (await digestContent(content, around, undefined, '')) + EVERYTHING.name;
+  return (await digestContent(content, around)) + EVERYTHING.name;
 }
 
 // A middleware has parsed the text of a JSON body; other text it knows by its type, which is not told here.
