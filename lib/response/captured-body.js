@@ -3,7 +3,9 @@
 /** A copy of the bytes of a body as they go by, up to a limit; over it nothing is kept. */
 class CapturedBody {
   #limit;
-  #length = 0;
+
+  /** Of all that has gone by, kept or not. */
+  length = 0;
 
   /** @type {Buffer[]} */
   chunks = [];
@@ -12,23 +14,40 @@ class CapturedBody {
     this.#limit = limit;
   }
 
-  /** Of all that has gone by, kept or not. */
-  get bytes() {
-    return this.#length;
-  }
-
   get tooLarge() {
-    return this.#length > this.#limit;
+    return this.length > this.#limit;
   }
 
   /** The app may use its buffer again as soon as this returns. */
   add(chunk, encoding) {
-    /** @type {any} */
-    const known = typeof encoding === 'string' ? encoding : undefined;
-    this.#length += typeof chunk === 'string' ? Buffer.byteLength(chunk, known) : chunk.byteLength;
+    this.length += byteLength(chunk, encoding);
     if (this.tooLarge) this.chunks = [];
-    else this.chunks.push(Buffer.from(chunk, known));
+    else this.chunks.push(Buffer.from(chunk, known(encoding)));
   }
 }
 
-module.exports = { CapturedBody };
+/** A response of this head and body, as it is stored. `byTimeout`: it was ended by a timer, or its socket had timed out. */
+function capturedResponse({ status, reason, headers, hasBody }, body, byTimeout) {
+  const { chunks, tooLarge, length } = body;
+  return {
+    status,
+    reason,
+    headers,
+    chunks: hasBody ? chunks : [],
+    tooLarge: hasBody && tooLarge,
+    bytes: length,
+    byTimeout,
+  };
+}
+
+function byteLength(chunk, encoding) {
+  return typeof chunk === 'string' ? Buffer.byteLength(chunk, known(encoding)) : chunk.byteLength;
+}
+
+// The place of the encoding may hold a callback.
+/** @returns {any} */
+function known(encoding) {
+  return typeof encoding === 'string' ? encoding : undefined;
+}
+
+module.exports = { CapturedBody, byteLength, capturedResponse };

@@ -2,7 +2,9 @@
 
 const { STATUS_CODES } = require('node:http');
 
-const NOT_ASCII = /[\x80-\xff]/;
+const { sentText } = require('./sent-head');
+const { isStatusLine } = require('./written-head');
+
 const EVENT_STREAM = /^text\/event-stream\s*(;|$)/i;
 
 /** The head of a response: as it was before the app wrote it, and what of it is kept. */
@@ -10,7 +12,14 @@ class CapturedHead {
   #res;
   #kept;
   #before;
+  /** @type {string | undefined} */
   #statusMessage;
+
+  /** HTTP/2 knows no reason phrases, and Node warns of each look at one. */
+  hasReason;
+
+  /** Whether the app has called writeHead(). */
+  isExplicit = false;
 
   /** `{ status, reason, headers: [[name, value], ...], hasBody }` once it is taken. */
   taken;
@@ -19,6 +28,12 @@ class CapturedHead {
     this.#res = res;
     this.#kept = kept;
     this.#before = { status: res.statusCode, headers: res.getHeaders() };
+    this.hasReason = res.req?.httpVersionMajor !== 2;
+  }
+
+  /** The reason phrase that the app has given. */
+  get statusMessage() {
+    return this.hasReason ? this.#res.statusMessage : undefined;
   }
 
   /** Whether the response is none that ends: server-sent events, or a connection that changes its protocol. */
@@ -27,36 +42,48 @@ class CapturedHead {
     return statusCode < 200 || EVENT_STREAM.test(`${this.#res.getHeader('content-type')}`);
   }
 
+  /** How many bytes of body the client waits for; Infinity where only the end tells. */
+  get length() {
+    if (!this.taken.hasBody) return 0;
+    const length = this.#res.getHeader('content-length');
+    if (length === undefined || this.#res.hasHeader('transfer-encoding')) return Infinity;
+    return Number.isInteger(Number(length)) ? Number(length) : Infinity;
+  }
+
+  /** Whether Node takes it. */
+  get isStatusLine() {
+    return isStatusLine(this.#res.statusCode, this.statusMessage);
+  }
+
   /** Takes the head as it stands. */
-  take() {
+  take(isExplicit) {
+    this.isExplicit = isExplicit;
     // Node sends what is left of a status as a 32-bit integer, also of '429'.
     const status = this.#res.statusCode | 0;
-    const { statusMessage } = this.#res;
-    this.#statusMessage = statusMessage;
-    const reason = statusMessage || STATUS_CODES[status] || '';
+    this.#statusMessage = this.statusMessage;
+    const reason = this.#statusMessage || STATUS_CODES[status] || '';
     const isHead = this.#res.req?.method === 'HEAD';
     const hasBody = !isHead && status !== 204 && status !== 304;
     const headers = this.#headers(isHead || status === 304);
     this.taken = { status, reason, headers, hasBody };
   }
 
-  /**
-   * The first part of the body, or its end, is about to be sent with the head. Node writes a head in the encoding of the
-   * text that goes out with it, and in Latin-1 in every other case; what is kept is what the client gets.
-   */
-  sendWith([chunk, encoding], isEnd) {
-    const isUtf8 = typeof encoding !== 'string' || /^utf-?8$/i.test(encoding);
-    if (typeof chunk !== 'string' || chunk === '' || !isUtf8 || !this.taken.hasBody) return;
-    const isChunked = !isEnd && !this.#res.hasHeader('content-length');
-    if (isChunked || this.#res.hasHeader('transfer-encoding')) return;
-    for (const header of this.taken.headers) header[1] = asUtf8(header[1]);
+  /** This call is the one that sends the head. What is kept is the text that the client gets of it. */
+  sendWith(name, args, hasLayers) {
+    if (!this.hasReason) return;
+    sentText(this.#res, this.taken, { name, args, isExplicit: this.isExplicit || hasLayers });
+  }
+
+  /** Whether writeHead(args) says nothing new: middleware older than `headersSent` looks for the head where Node keeps it. */
+  isImpliedBy(args) {
+    return args.length === 1 && (args[0] | 0) === this.taken.status;
   }
 
   /** What is set on the response after the head was taken has no effect on it. */
   restore() {
     if (this.taken === undefined) return;
     this.#res.statusCode = this.taken.status;
-    this.#res.statusMessage = this.#statusMessage;
+    if (this.hasReason) this.#res.statusMessage = this.#statusMessage;
   }
 
   /** The response is as the app got it. */
@@ -65,7 +92,7 @@ class CapturedHead {
     for (const name of res.getHeaderNames()) res.removeHeader(name);
     for (const [name, value] of Object.entries(this.#before.headers)) res.setHeader(name, value);
     res.statusCode = this.#before.status;
-    res.statusMessage = undefined;
+    if (this.hasReason) res.statusMessage = undefined;
   }
 
   // A response without a body may still tell the length of what it stands for.
@@ -77,13 +104,6 @@ class CapturedHead {
     }
     return headers;
   }
-}
-
-// The bytes of a header value in UTF-8, as the Latin-1 text in which it is kept.
-function asUtf8(value) {
-  if (Array.isArray(value)) return value.map(asUtf8);
-  const text = `${value}`;
-  return NOT_ASCII.test(text) ? Buffer.from(text).toString('latin1') : value;
 }
 
 module.exports = { CapturedHead };

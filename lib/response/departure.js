@@ -1,20 +1,15 @@
 'use strict';
 
-const { Override } = require('./frozen-look');
+const { PendingCallbacks } = require('./pending-callbacks');
 
-const HAS_ROOM = { writableNeedDrain: { get: () => false, configurable: true } };
-const DEPARTURE = Symbol('onceonly.departure');
+const DRAIN_EVERY_MS = 10;
 
-// For all responses, as in intercept.js.
-/** @this {any} */
-function emit(...args) {
-  return this[DEPARTURE].onEmit(args);
-}
-
-/** @this {any} */
-function destroy(...args) {
-  return this[DEPARTURE].onDestroy(args);
-}
+// What a response looks like while the app is not told that its client has left. Only such a response gets them.
+const HIDING = {
+  destroyed: { get: () => false, set() {}, configurable: true },
+  closed: { get: () => false, configurable: true },
+  writableNeedDrain: { get: () => false, configurable: true },
+};
 
 /**
  * Keeps it from the app that its client has left before the response was ended, because what the app does must not
@@ -28,11 +23,16 @@ function destroy(...args) {
 class Departure {
   #res;
   #capture;
-  #emit;
-  #destroy;
+  #members;
   #sources = [];
-  /** @type {InstanceType<typeof Override> | undefined} */
+  #missed = [];
+  /** @type {InstanceType<typeof PendingCallbacks> | undefined} */
+  #pending;
+  /** @type {Map<string, PropertyDescriptor | undefined> | undefined} */
   #hidden;
+  /** @type {NodeJS.Timeout | undefined} */
+  #draining;
+  #isFull = false;
 
   /** Whether the socket has timed out, by `res.setTimeout()` and its like. */
   timedOut = false;
@@ -40,12 +40,11 @@ class Departure {
   constructor(res, capture) {
     this.#res = res;
     this.#capture = capture;
-    this.#emit = res.emit;
-    this.#destroy = res.destroy;
-    res.emit = emit;
-    res.destroy = destroy;
-    res[DEPARTURE] = this;
-    if (res.destroyed) this.#hide();
+  }
+
+  begin(members) {
+    this.#members = members;
+    if (this.#res.destroyed) this.#hide();
   }
 
   /** Whether the client has left and the app does not know. */
@@ -55,42 +54,76 @@ class Departure {
 
   /** Lets the app see what has happened. */
   show() {
-    if (!this.hidden) return;
-    this.#hidden?.undo();
+    if (this.#hidden === undefined) return;
+    this.goesOn();
+    for (const [name, before] of this.#hidden) {
+      delete this.#res[name];
+      if (before !== undefined) Object.defineProperty(this.#res, name, before);
+    }
     this.#hidden = undefined;
-    Object.assign(this.#res, { destroyed: true, _closed: true });
-    this.#emit.call(this.#res, 'close');
+    for (const name of this.#missed.splice(0)) this.#members.emit([name]);
+  }
+
+  /** Has `write(args)` write; whoever waits for the room or for the callback is told also when the client leaves. */
+  writes(args, write) {
+    if (args.some((each) => typeof each === 'function')) {
+      this.#pending ??= new PendingCallbacks(() => !this.#capture.isOver);
+      args = this.#pending.follow(args);
+    }
+    const hasRoom = write(args);
+    this.#isFull = hasRoom === false;
+    return hasRoom;
+  }
+
+  /** The app waits for no room. */
+  goesOn() {
+    clearInterval(this.#draining);
   }
 
   onEmit(args) {
-    if (args[0] === 'close' && !this.#capture.isOver) {
+    const [name] = args;
+    if ((name === 'close' || this.#isEarlyFinish(name)) && !this.#capture.isOver) {
+      this.#missed.push(name);
       this.#hide();
       return true;
     }
-    if (args[0] === 'pipe') this.#follow(args[1]);
-    if (args[0] === 'timeout') this.timedOut = true;
-    return this.#emit.apply(this.#res, args);
+    if (name === 'pipe') this.#followSource(args[1]);
+    if (name === 'timeout') this.timedOut = true;
+    return this.#members.emit(args);
   }
 
-  onDestroy(args) {
-    if (!this.#capture.isOver) this.#capture.onLost();
-    return this.#destroy.apply(this.#res, args);
+  // HTTP/2 calls each response finished whose stream was closed.
+  #isEarlyFinish(name) {
+    return name === 'finish' && this.#res.stream?.destroyed === true;
   }
 
   #hide() {
     if (this.hidden) return;
     const res = this.#res;
-    Object.assign(res, { destroyed: false, _closed: false });
-    const wasFull = res.writableNeedDrain;
-    this.#hidden = new Override(res, HAS_ROOM);
+    this.#hidden = new Map();
+    for (const [name, look] of Object.entries(HIDING)) {
+      if (!(name in res)) continue;
+      this.#hidden.set(name, Object.getOwnPropertyDescriptor(res, name));
+      Object.defineProperty(res, name, look);
+    }
     if (this.#capture.isUnderWay && wasCutHere(res.socket)) this.#lostSoon();
     for (const source of this.#sources) this.#checkSource(source);
     this.#capture.onLeave();
-    // Nobody else tells a source that waits for room.
-    if (wasFull && this.hidden) process.nextTick(() => res.emit('drain'));
+    if (!this.hidden) return;
+    this.#pending?.callAll();
+    if (this.#isFull) this.#giveRoom();
   }
 
-  #follow(source) {
+  // Nobody else tells a source that waits. Middleware below that keeps listeners of its own hears it too, and gives room in
+  // its own way, a little each time.
+  #giveRoom() {
+    const drain = () => this.#res.emit('drain');
+    process.nextTick(drain);
+    this.#draining = setInterval(drain, DRAIN_EVERY_MS);
+    this.#draining.unref();
+  }
+
+  #followSource(source) {
     this.#sources.push(source);
     source.once('close', () => this.#checkSource(source));
   }

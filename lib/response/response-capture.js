@@ -1,42 +1,42 @@
 'use strict';
 
 const { setOutcomeHeaders } = require('../outcome-headers');
-const { CapturedBody } = require('./captured-body');
+const { afterEnd, headersSent, refuseChunk, writtenNowhere } = require('./after-end');
+const { CapturedBody, byteLength, capturedResponse } = require('./captured-body');
 const { CapturedHead } = require('./captured-head');
 const { Departure } = require('./departure');
-const { FrozenLook, headersSent } = require('./frozen-look');
-const { Calls, ReplacedResponse, writtenNowhere } = require('./intercept');
+const { HeldCalls } = require('./held-calls');
+const { OwnMembers } = require('./own-members');
+const { ReplacedResponse } = require('./replaced-response');
 const { isInTimer } = require('./who-answers');
-const { headArguments, isStatusLine, putHead } = require('./written-head');
+const { headArguments, putHead } = require('./written-head');
 
-// OPEN: nothing is written. HEADED: the app has written the head, which is kept back. STREAMING: everything goes down as
-// it comes. HELD: the app has ended, the end waits for the store. PASSING: the response is no longer ours.
+// OPEN: nothing is written. HEADED: the head is written, and kept back. STREAMING: everything goes down as it comes. HELD: the
+// app has written all that its client waits for, and what completes it waits for the store. PASSING: it is no longer ours.
 const [OPEN, HEADED, STREAMING, HELD, PASSING] = [0, 1, 2, 3, 4];
 
 /** The response was cut before the app had ended it, so that nobody knows what it would have been. */
 class ResponseLost extends Error {}
 
 /**
- * Takes what an app writes to a response, however it does, and holds the end of it back until `release` or `replace` says
- * what the client gets. A response that is ended in one go is held whole; one that is streamed goes to the client as it
- * comes, and only its end waits. To the app it looks as if it had been sent.
+ * Takes what an app writes to a response, however it does, and holds what completes it back until `release` or `replace` says
+ * what the client gets: the end, or the last bytes of a body whose length the client knows. A response that is written in one
+ * go is held whole; one that is streamed goes to the client as it comes. To the app it looks as if it had been sent.
  */
 class ResponseCapture {
   #res;
   #head;
   #body;
-  #unprotected;
+  #statusUnderWay;
   #onEndless;
-  #calls;
+  #members;
   #departure;
   #state = OPEN;
-  #end = [];
-  #later = [];
-  /** @type {InstanceType<typeof FrozenLook> | undefined} */
-  #look;
+  #ended = false;
+  #held;
   #settle;
 
-  /** Whether the client has got a part of it. */
+  /** Whether a part of it was handed down, so that no other response can take its place. */
   sent = false;
 
   /**
@@ -53,16 +53,18 @@ class ResponseCapture {
     this.#res = res;
     this.#head = new CapturedHead(res, kept);
     this.#body = new CapturedBody(limit);
-    this.#unprotected = unprotected;
+    this.#statusUnderWay = unprotected ? 'unprotected' : undefined;
     this.#onEndless = onEndless;
     this.outcome = new Promise((resolve, reject) => {
       this.#settle = { resolve, reject };
     });
-    this.#calls = new Calls(res, this);
     this.#departure = new Departure(res, this);
+    this.#members = new OwnMembers(res, this, this.#departure);
+    this.#held = new HeldCalls(res, this.#members);
+    this.#departure.begin(this.#members);
   }
 
-  /** Whether the app has ended the response. */
+  /** Whether the app has written all of the response. */
   get isOver() {
     return this.#state >= HELD;
   }
@@ -72,143 +74,178 @@ class ResponseCapture {
     return this.sent || this.#state === HEADED;
   }
 
+  /** Whether the app must believe that the head was sent. */
+  get looksSent() {
+    return !this.sent && (this.#state === HEADED || this.#state === HELD);
+  }
+
+  /** The same of the end. Layers below that still write must not: they see it too. */
+  get looksEnded() {
+    return this.#ended && this.#state === HELD && !(this.sent && this.#members.hasLayers);
+  }
+
+  get refusesHead() {
+    return this.looksSent;
+  }
+
+  refuseHead(name) {
+    throw headersSent(name);
+  }
+
   /** Gives the client what the app has written; `status` as in Idempotency-Status. */
   release(status) {
     const wasHeld = this.#state === HELD;
     this.#letGo();
     if (!wasHeld) return;
-    if (!this.sent) setOutcomeHeaders(this.#res, { cached: false, status });
-    this.#sendEnd();
+    const isFirst = !this.sent;
+    if (isFirst) setOutcomeHeaders(this.#res, { cached: false, status });
+    this.sent = true;
+    this.#held.send(isFirst && this.#head.isExplicit);
   }
 
   /** Has `answer()` write another response, of which the client has got nothing yet. What the app writes is lost. */
   replace(answer) {
     if (this.#state === PASSING) return;
     this.#letGo();
-    const replaced = new ReplacedResponse(this.#res, this.#calls);
-    this.#calls.hand(replaced);
+    const replaced = new ReplacedResponse(this.#res, this.#members);
     this.#head.reset();
+    this.#members.hand(replaced);
     replaced.answer(answer);
   }
 
   writeHead(args) {
-    if (this.#state === HEADED || (this.#state === HELD && !this.sent)) throw headersSent('write');
-    const isOpen = this.#state === OPEN;
-    const head = isOpen ? headArguments(args, this.#res.statusMessage) : undefined;
+    if (this.looksSent) {
+      if (this.#state === HEADED && this.#head.isImpliedBy(args)) return this.#res;
+      throw headersSent('writeHead');
+    }
+    const { statusMessage } = this.#head;
+    const head = this.#state === OPEN ? headArguments(args, statusMessage) : undefined;
     // Node refuses what is no head, and below a head may be written for one that is under way.
-    if (head === undefined) return this.#calls.below('writeHead', args);
+    if (head === undefined) return this.#members.below('writeHead', args);
     putHead(this.#res, head);
-    if (this.#takeHead()) this.#keepHead();
+    if (this.#takeHead(!this.#members.isAnnouncing)) this.#state = HEADED;
     return this.#res;
   }
 
   flushHeaders(args) {
-    if (this.#state === HELD || !this.#takeHead()) return;
-    if (this.#departure.hidden) this.#keepHead();
+    if (this.#state === PASSING) return this.#members.below('flushHeaders', args);
+    if (this.#state === HELD || !this.#beginsBody()) return;
+    if (this.#head.length === 0) this.#hold('flushHeaders', args);
+    else if (this.#departure.hidden) this.#state = HEADED;
     else this.#stream('flushHeaders', args);
   }
 
   write(args) {
-    if (this.#state === HELD) return this.#afterEnd('write', args, false);
-    if (this.#state === PASSING || !isChunk(args[0])) return this.#calls.below('write', args);
-    if (!this.#takeHead()) return writtenNowhere(args);
-    if (this.#state < STREAMING) this.#head.sendWith(args, false);
-    const { hidden } = this.#departure;
-    if (hidden) this.#keepHead();
-    const hasRoom = hidden ? writtenNowhere(args) : this.#stream('write', args);
-    this.#body.add(args[0], args[1]);
+    if (this.#ended) return afterEnd.write(args);
+    if (this.#state === PASSING) return this.#members.below('write', args);
+    const [chunk, encoding] = args;
+    refuseChunk(chunk);
+    if (this.#state === HELD) return this.#hold('write', args);
+    if (!this.#beginsBody()) return writtenNowhere(args);
+    const isLast = this.#body.length + byteLength(chunk, encoding) >= this.#head.length;
+    const hasRoom = isLast || this.#streamChunk(args);
+    this.#body.add(chunk, encoding);
+    if (isLast) return this.#hold('write', args);
     this.onLeave();
     return hasRoom;
   }
 
   end(args) {
-    if (this.#state === HELD) return this.#afterEnd('end', args, this.#res);
+    if (this.#ended) {
+      afterEnd.end(args);
+      return this.#res;
+    }
     const [chunk, encoding] = typeof args[0] === 'function' ? [] : args;
-    // What Node refuses it refuses here, in the app's own call.
-    const { statusCode, statusMessage } = this.#res;
-    const isBad = (chunk && !isChunk(chunk)) || !isStatusLine(statusCode, statusMessage);
-    if (this.#state === PASSING || isBad) return this.#calls.below('end', args);
-    if (!this.#takeHead()) return this.#res;
-    if (this.#state < STREAMING) this.#head.sendWith(args, true);
-    if (chunk) this.#body.add(chunk, encoding);
-    this.#hold(args);
+    if (chunk) refuseChunk(chunk);
+    if (this.#state === PASSING) this.#members.below('end', args);
+    else if (this.#state !== HELD) {
+      if (!this.#beginsBody()) return writtenNowhere(args) && this.#res;
+      if (chunk) this.#body.add(chunk, encoding);
+    }
+    this.#ended = true;
+    if (this.#state !== PASSING) this.#hold('end', args);
     return this.#res;
   }
 
-  // False if the response is one without an end.
-  #takeHead() {
-    if (this.#state !== OPEN) return true;
-    if (!this.#head.isEndless) {
-      this.#head.take();
-      return true;
+  /** The answer that is held is sent first. */
+  destroy(args) {
+    const destroy = () => this.#members.below('destroy', args);
+    if (this.#state === HELD && this.#held.holdsConnection) {
+      this.#held.close(destroy);
+      return this.#res;
     }
-    this.#settle.resolve({ endless: true });
-    this.replace(this.#onEndless);
-    return false;
+    if (!this.isOver) this.onLost();
+    return destroy();
   }
 
-  // The head counts as written, and nothing is sent of it yet.
-  #keepHead() {
-    if (this.#state !== OPEN) return;
-    this.#state = HEADED;
-    this.#look = new FrozenLook(this.#res, false);
+  // The head is written by what follows it, as by Node: whoever waits for it above hears of it now. False if the response is
+  // one without an end.
+  #beginsBody() {
+    if (this.#state !== OPEN) return true;
+    const { statusCode } = this.#res;
+    // Node refuses it, in the app's own call.
+    if (!this.#head.isStatusLine) this.#members.below('writeHead', [statusCode]);
+    this.#members.announceHead(statusCode);
+    return this.#state === OPEN ? this.#takeHead(false) : this.#state !== PASSING;
+  }
+
+  // False if the response is one without an end.
+  #takeHead(isExplicit) {
+    const { isEndless } = this.#head;
+    if (isEndless) {
+      this.#settle.resolve({ endless: true });
+      this.replace(this.#onEndless);
+    } else this.#head.take(isExplicit);
+    return !isEndless;
+  }
+
+  #streamChunk(args) {
+    if (!this.#departure.hidden) {
+      return this.#departure.writes(args, (given) => this.#stream('write', given));
+    }
+    this.#departure.goesOn();
+    if (this.#state === OPEN) this.#state = HEADED;
+    return writtenNowhere(args);
   }
 
   // Where the first call fails the head is not on its way, and the app may write another.
   #stream(name, args) {
-    if (this.#state >= STREAMING) return this.#calls.below(name, args);
-    this.#unfreeze();
-    const status = this.#unprotected ? 'unprotected' : undefined;
-    setOutcomeHeaders(this.#res, { cached: false, status });
+    if (this.#state === STREAMING) return this.#members.below(name, args);
+    this.#head.sendWith(name, args, this.#members.hasLayers);
+    this.#head.restore();
     this.#state = STREAMING;
+    this.sent = true;
+    setOutcomeHeaders(this.#res, { cached: false, status: this.#statusUnderWay });
     try {
-      return this.#calls.below(name, args);
-    } finally {
-      this.sent = this.#res.headersSent;
-      if (!this.sent) this.#state = OPEN;
-    }
-  }
-
-  #hold(args) {
-    this.#unfreeze();
-    this.#end = args;
-    this.#state = HELD;
-    this.#settle.resolve(this.#captured());
-    this.#look = new FrozenLook(this.#res, true);
-  }
-
-  // Node's own answer to a call after the end is given when the end is sent.
-  #afterEnd(name, args, answer) {
-    this.#later.push([name, args]);
-    return answer;
-  }
-
-  #sendEnd() {
-    try {
-      for (const [name, args] of [['end', this.#end], ...this.#later])
-        this.#calls.below(name, args);
+      if (this.#head.isExplicit) this.#members.below('writeHead', [this.#res.statusCode]);
+      return this.#members.below(name, args);
     } catch (error) {
-      this.#res.destroy(error);
+      this.sent = this.#members.real('headersSent');
+      if (!this.sent) this.#state = OPEN;
+      throw error;
     }
+  }
+
+  // Gives whether there is room for more.
+  #hold(name, args) {
+    this.#held.add(name, args);
+    if (this.#state !== HELD) {
+      if (!this.sent) this.#head.sendWith(name, args, this.#members.hasLayers);
+      this.#state = HELD;
+      if (!this.#departure.hidden) this.#held.hold();
+      this.#settle.resolve(this.#captured());
+    }
+    return this.#res.writableNeedDrain !== true;
   }
 
   #captured() {
-    const { status, reason, headers, hasBody } = this.#head.taken;
-    const { chunks, tooLarge, bytes } = this.#body;
-    return {
-      status,
-      reason,
-      headers,
-      chunks: hasBody ? chunks : [],
-      tooLarge: hasBody && tooLarge,
-      bytes,
-      byTimeout: this.#departure.timedOut || isInTimer(),
-    };
+    const byTimeout = this.#departure.timedOut || isInTimer();
+    return capturedResponse(this.#head.taken, this.#body, byTimeout);
   }
 
   /** For a client that has left, a body that cannot be kept need not be made. */
   onLeave() {
-    if (!this.#body.tooLarge || !this.#departure.hidden) return;
+    if (!this.#body.tooLarge || !this.#departure.hidden || this.isOver) return;
     this.#settle.resolve(this.#captured());
     this.#letGo();
   }
@@ -220,20 +257,11 @@ class ResponseCapture {
   }
 
   #letGo() {
-    this.#unfreeze();
+    if (this.#state === HEADED || this.#state === HELD) this.#head.restore();
     this.#state = PASSING;
+    this.#held.letGo();
     this.#departure.show();
   }
-
-  #unfreeze() {
-    this.#look?.thaw();
-    this.#look = undefined;
-    if (this.#state === HEADED || this.#state === HELD) this.#head.restore();
-  }
-}
-
-function isChunk(chunk) {
-  return typeof chunk === 'string' || chunk instanceof Uint8Array;
 }
 
 module.exports = { ResponseCapture, ResponseLost };

@@ -1,25 +1,38 @@
 'use strict';
 
+const { isAscii } = require('node:buffer');
+
 const { IdempotencyError } = require('../errors');
 const { setOutcomeHeaders } = require('../outcome-headers');
 const { acceptsEncoding } = require('./accept-encoding');
 
 const SHORT = 16 * 1024;
+const NOT_ASCII = /[^\0-\x7f]/;
 
 /** Answers with a stored response: its bytes as they are. Throws RESULT_NOT_REPLAYABLE for one the client cannot read. */
 function sendStored(req, res, { status, reason, headers, body }) {
   refuseUnreadable(req, headers);
   res.statusCode = status;
-  res.statusMessage = reason;
+  if (req.httpVersionMajor !== 2) res.statusMessage = reason;
   for (const [name, value] of headers) res.setHeader(name, value);
   setOutcomeHeaders(res, { cached: true });
   const hasBody = req.method !== 'HEAD' && status !== 204 && status !== 304;
   if (!hasBody) return res.end();
   res.setHeader('Content-Length', body.length);
-  // Node puts text into one write with the head, but not bytes; in Latin-1 they are the same.
-  if (body.length <= SHORT) res.end(body.toString('latin1'), 'latin1');
+  writeExactly(res, headers);
+  // Node puts text into one write with the head, but not bytes. Text that is no ASCII means other bytes to an adapter that
+  // takes all text for UTF-8.
+  if (body.length <= SHORT && isAscii(body)) res.end(body.latin1Slice(), 'latin1');
   // A copy: the payload may be the store's own or another waiter's, and an app's own `end` may work in place.
   else res.end(Buffer.from(body));
+}
+
+// Node rewrites this header where it knows the length of the body before it comes to it, as in end(). What is stored is what
+// the first client got.
+function writeExactly(res, headers) {
+  const isRewritten = ([name, value]) =>
+    NOT_ASCII.test(`${value}`) && name.toLowerCase() === 'content-disposition';
+  if (headers.some(isRewritten)) res.writeHead(res.statusCode);
 }
 
 function refuseUnreadable(req, headers) {

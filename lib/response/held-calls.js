@@ -1,0 +1,55 @@
+'use strict';
+
+const { holdConnection } = require('./held-connection');
+
+/** The calls that complete a response, from the moment of the first of them until they are made below. */
+class HeldCalls {
+  #res;
+  #members;
+  #calls = [];
+  /** @type {ReturnType<typeof holdConnection>} */
+  #connection;
+
+  constructor(res, members) {
+    this.#res = res;
+    this.#members = members;
+  }
+
+  /** Whether the app closes its connection by close(). */
+  get holdsConnection() {
+    return this.#connection !== undefined;
+  }
+
+  /** The app may use a buffer that it has written again at once. */
+  add(name, args) {
+    const isBuffer = name === 'write' && typeof args[0] !== 'string';
+    this.#calls.push([name, isBuffer ? [Buffer.from(args[0]), ...args.slice(1)] : args]);
+  }
+
+  hold() {
+    this.#connection = holdConnection(this.#res);
+  }
+
+  /** Closes when the answer was sent. */
+  close(run) {
+    this.#connection?.close(run);
+  }
+
+  /** An answer is about to be sent: this one or another. */
+  letGo() {
+    this.#connection?.release(this.#res);
+    this.#connection = undefined;
+  }
+
+  /** Makes the calls, after writeHead() where the app has made that too. */
+  send(hasHead) {
+    try {
+      if (hasHead) this.#members.below('writeHead', [this.#res.statusCode]);
+      for (const [name, args] of this.#calls.splice(0)) this.#members.below(name, args);
+    } catch (error) {
+      this.#res.destroy(error);
+    }
+  }
+}
+
+module.exports = { HeldCalls };

@@ -1,0 +1,86 @@
+'use strict';
+
+// Of a socket, and of a stream of HTTP/2.
+const CLOSING = ['end', 'destroy', 'destroySoon', 'resetAndDestroy', 'close'];
+// No store is waited for longer. A connection that something else holds up is closed all the same.
+const LONGEST_MS = 10_000;
+const HELD = Symbol('onceonly.connection');
+
+/** @type {any} */
+const OWN = {};
+for (const name of CLOSING) {
+  /** @this {any} */
+  OWN[name] = function close(...args) {
+    return this[HELD].take(name, args);
+  };
+}
+
+/**
+ * A connection that is not closed from this side while an answer on it is held: an app that closes it has answered before,
+ * and without us the answer would be on its way. Its own methods stay on the connection, for the requests that follow.
+ */
+class HeldConnection {
+  #connection;
+  #methods = {};
+  #holds = 0;
+  /** @type {(() => void)[]} */
+  #waiting = [];
+  /** @type {NodeJS.Timeout | undefined} */
+  #longest;
+
+  constructor(connection) {
+    this.#connection = connection;
+    connection[HELD] = this;
+    for (const name of CLOSING) {
+      if (typeof connection[name] !== 'function') continue;
+      this.#methods[name] = connection[name];
+      connection[name] = OWN[name];
+    }
+  }
+
+  hold() {
+    this.#holds++;
+  }
+
+  /** The answer of `res` is about to be sent; what waits for it is done when all of it was. */
+  release(res) {
+    this.#holds--;
+    if (this.#holds > 0 || this.#waiting.length === 0) return;
+    const close = () => this.#closeNow();
+    res.once('finish', close);
+    res.once('close', close);
+  }
+
+  /** Does it now, or when nothing is held any more. */
+  close(run) {
+    if (this.#holds === 0) return run();
+    this.#waiting.push(run);
+    this.#longest ??= setTimeout(() => this.#closeNow(), LONGEST_MS).unref();
+  }
+
+  take(name, args) {
+    const call = () => this.#methods[name].apply(this.#connection, args);
+    // What a connection broke by is told by the system. There is nothing that an answer could be sent on.
+    if (this.#holds === 0 || args[0]?.syscall !== undefined) return call();
+    this.close(call);
+    return this.#connection;
+  }
+
+  #closeNow() {
+    clearTimeout(this.#longest);
+    this.#longest = undefined;
+    for (const close of this.#waiting.splice(0)) close();
+  }
+}
+
+/** Holds the connection of a response; undefined where there is none that could be held. */
+function holdConnection(res) {
+  const connection = res.stream ?? res.req?.socket ?? res.socket;
+  if (connection === null || typeof connection !== 'object') return undefined;
+  if (connection[HELD] === undefined && !Object.isExtensible(connection)) return undefined;
+  const held = connection[HELD] ?? new HeldConnection(connection);
+  held.hold();
+  return held;
+}
+
+module.exports = { holdConnection };

@@ -1,0 +1,156 @@
+'use strict';
+
+const METHODS = ['writeHead', 'write', 'end', 'flushHeaders', 'destroy'];
+const SETTERS = ['setHeader', 'setHeaders', 'appendHeader', 'removeHeader'];
+const MEMBERS = Symbol('onceonly.members');
+
+// One function for all responses: with a closure of its own in each of them, responses outlived the collections of young
+// objects, and each cost 45 us more.
+function taking(name) {
+  /** @this {any} */
+  return function take(...args) {
+    return this[MEMBERS].take(name, args);
+  };
+}
+
+// Called several times per response, so without an array of arguments. None of them takes more than two.
+function setting(name) {
+  /** @this {any} */
+  return function set(field, value) {
+    return this[MEMBERS].set(name, field, value);
+  };
+}
+
+/** @this {any} */
+function emit(...args) {
+  return this[MEMBERS].emitted(args);
+}
+
+/** @type {any} */
+const OWN = { emit };
+for (const name of METHODS) OWN[name] = taking(name);
+for (const name of SETTERS) OWN[name] = setting(name);
+
+// Defined once per response, in one order, and never taken off: each look reads a state instead.
+const LOOKS = {
+  headersSent: looking('headersSent', 'looksSent'),
+  writableEnded: looking('writableEnded', 'looksEnded'),
+};
+
+function looking(name, look) {
+  return {
+    /** @this {any} */
+    get() {
+      return this[MEMBERS].shows(look) || this[MEMBERS].real(name);
+    },
+    configurable: true,
+  };
+}
+
+/**
+ * The members of a response that stand between the app above and what was there before: middleware below, and Node. `taker`
+ * gets the calls of the app, by methods of the same names, with the arguments as an array; it says by `looksSent` and
+ * `looksEnded` what the app is to see, and by `refusesHead` that refuseHead(name) has the answer to a call that changes the
+ * head. Calls that are made from below go on below, and find there what is true.
+ */
+class OwnMembers {
+  #res;
+  #taker;
+  #events;
+  #methods = {};
+  #looks = {};
+  #depth = 0;
+
+  /** Whether middleware below has methods of its own, which may write later than they are called. */
+  hasLayers;
+
+  /** Whether a call of writeHead() is not one of the app. */
+  isAnnouncing = false;
+
+  constructor(res, taker, events) {
+    this.#res = res;
+    this.#taker = taker;
+    this.#events = events;
+    this.hasLayers = Object.hasOwn(res, 'write') || Object.hasOwn(res, 'end');
+    this.#keepLooks();
+    res[MEMBERS] = this;
+    for (const name in OWN) {
+      if (typeof res[name] !== 'function') continue;
+      this.#methods[name] = res[name];
+      res[name] = OWN[name];
+    }
+    // Node's own second name for it.
+    res.writeHeader = OWN.writeHead;
+    Object.defineProperties(res, LOOKS);
+  }
+
+  /** Has another taker get the calls. */
+  hand(taker) {
+    this.#taker = taker;
+  }
+
+  /** Tells middleware above, which waits for the head, that it is about to be written. Node does it by the same call. */
+  announceHead(statusCode) {
+    if (this.#res.writeHead === OWN.writeHead) return;
+    this.isAnnouncing = true;
+    try {
+      this.#res.writeHead(statusCode);
+    } finally {
+      this.isAnnouncing = false;
+    }
+  }
+
+  take(name, args) {
+    return this.#depth > 0 ? this.below(name, args) : this.#taker[name](args);
+  }
+
+  set(name, field, value) {
+    if (this.#depth === 0 && this.#taker.refusesHead) return this.#taker.refuseHead(name);
+    return this.#methods[name].call(this.#res, field, value);
+  }
+
+  /** Calls what was there before. */
+  below(name, args) {
+    this.#depth++;
+    try {
+      return this.#methods[name].apply(this.#res, args);
+    } finally {
+      this.#depth--;
+    }
+  }
+
+  /** Emits an event below. Listeners are no part of the call in which it is emitted. */
+  emit(args) {
+    const depth = this.#depth;
+    this.#depth = 0;
+    try {
+      return this.#methods.emit.apply(this.#res, args);
+    } finally {
+      this.#depth = depth;
+    }
+  }
+
+  emitted(args) {
+    return this.#events.onEmit(args);
+  }
+
+  shows(look) {
+    return this.#depth === 0 && this.#taker[look];
+  }
+
+  real(name) {
+    const before = this.#looks[name];
+    if (before === undefined) return Reflect.get(Object.getPrototypeOf(this.#res), name, this.#res);
+    return before.get === undefined ? before.value : before.get.call(this.#res);
+  }
+
+  // Whoever has put a look of its own on the response before is asked for it.
+  #keepLooks() {
+    for (const name in LOOKS) {
+      if (!Object.hasOwn(this.#res, name)) continue;
+      this.#looks[name] = Object.getOwnPropertyDescriptor(this.#res, name);
+    }
+  }
+}
+
+module.exports = { OwnMembers };

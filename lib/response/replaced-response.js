@@ -1,0 +1,106 @@
+'use strict';
+
+const { AsyncLocalStorage } = require('node:async_hooks');
+
+const { afterEnd, tell, writtenNowhere } = require('./after-end');
+
+const LAST_RESORT_MS = 5000;
+const FAILED = 500;
+
+// Which ReplacedResponse is answered by the code that runs. Entered only when a response is replaced, and left as soon as all
+// of these are answered: before version 24 a storage in use makes every promise of the process slower.
+const answering = new AsyncLocalStorage();
+let inUse = 0;
+
+/**
+ * Takes the calls for a response in whose place another is answered. Only the code that is called for that may answer, at any
+ * time and with any status: calls from elsewhere are those of the app that was given up. They go nowhere and never fail.
+ */
+class ReplacedResponse {
+  #res;
+  #members;
+  #ended = false;
+  #isOver = false;
+  /** @type {NodeJS.Timeout | undefined} */
+  #lastResort;
+
+  looksSent = false;
+  looksEnded = false;
+
+  constructor(res, members) {
+    this.#res = res;
+    this.#members = members;
+  }
+
+  /** Runs what answers, or begins to. */
+  answer(run) {
+    inUse++;
+    const over = () => this.#over();
+    this.#res.once('finish', over);
+    this.#res.once('close', over);
+    answering.run(this, run);
+  }
+
+  // A layer below that has got the end may still write the head.
+  get refusesHead() {
+    return !this.#isAnswer && !(this.#ended && !this.#members.real('headersSent'));
+  }
+
+  writeHead(args) {
+    return this.refusesHead ? this.#res : this.#members.below('writeHead', args);
+  }
+
+  write(args) {
+    if (!this.#isAnswer) return writtenNowhere(args);
+    return this.#ended ? afterEnd.write(args) : this.#members.below('write', args);
+  }
+
+  flushHeaders(args) {
+    if (this.#isAnswer) this.#members.below('flushHeaders', args);
+  }
+
+  end(args) {
+    if (!this.#isAnswer) this.#endNowhere(args);
+    else if (this.#ended) afterEnd.end(args);
+    else {
+      this.#members.below('end', args);
+      this.#ended = true;
+    }
+    return this.#res;
+  }
+
+  destroy(args) {
+    return this.#isAnswer || this.#ended ? this.#members.below('destroy', args) : this.#res;
+  }
+
+  refuseHead() {
+    return this.#res;
+  }
+
+  get #isAnswer() {
+    return answering.getStore() === this;
+  }
+
+  // Code that has lost its context looks like the app: a pool of connections may call back in that of another request. So
+  // that its client does not wait for ever, there is an end after which nobody else is waited for.
+  #endNowhere(args) {
+    tell(args);
+    if (this.#ended || this.#isOver) return;
+    this.#lastResort ??= setTimeout(() => {
+      if (this.#ended) return;
+      this.#ended = true;
+      if (!this.#members.real('headersSent')) this.#res.statusCode = FAILED;
+      this.#members.below('end', []);
+    }, LAST_RESORT_MS);
+  }
+
+  #over() {
+    if (this.#isOver) return;
+    this.#isOver = true;
+    clearTimeout(this.#lastResort);
+    inUse--;
+    if (inUse === 0) answering.disable();
+  }
+}
+
+module.exports = { ReplacedResponse };
