@@ -5,30 +5,16 @@ const http = require('node:http');
 const net = require('node:net');
 
 const { generateIdempotencyKey: newKey } = require('onceonly');
-const { mapStore } = require('../../js/store/map-store');
 const { serveCaptured } = require('../../helpers/captured');
 const { createGate } = require('../../helpers/gate');
 const { onEachExpress } = require('../../helpers/express-versions');
 const { rawRequest } = require('../../helpers/raw-http');
+const { slowStore } = require('../../helpers/slow-store');
 
 onEachExpress((express) => {
-  /** Serves `handler` on a store that takes no result before `store.open()`. */
   async function onSlowStore(handler, options) {
-    const [asked, gate] = [createGate(), createGate()];
-    const store = mapStore();
-    const client = await serveCaptured(express, { store: slow(store), ...options }, handler);
-
-    function slow(fast) {
-      const { verbs } = fast[Symbol.for('onceonly.store.1')];
-      const complete = verbs.complete.bind(verbs);
-      verbs.complete = async (call) => {
-        asked.open();
-        await gate.passed;
-        return complete(call);
-      };
-      return fast;
-    }
-    return { client, asked: asked.passed, open: gate.open };
+    const { store, asked, open } = slowStore();
+    return { client: await serveCaptured(express, { store, ...options }, handler), asked, open };
   }
 
   test('nothing of a response that is ended in one go is sent before it is stored', async () => {
