@@ -59,10 +59,11 @@ class HeldConnection {
   }
 
   take(name, args) {
-    const call = () => this.#methods[name].apply(this.#connection, args);
+    const call = (method) => this.#methods[method].apply(this.#connection, args);
     // What a connection broke by is told by the system. There is nothing that an answer could be sent on.
-    if (this.#holds === 0 || args[0]?.syscall !== undefined) return call();
-    this.close(call);
+    if (this.#holds === 0 || args[0]?.syscall !== undefined) return call(name);
+    // A reset would take the answer from a client that has not read it.
+    this.close(() => call(name === 'resetAndDestroy' ? 'destroy' : name));
     return this.#connection;
   }
 

@@ -9,6 +9,7 @@ const EVERY_BYTE = Buffer.from(Array.from({ length: 256 }, (_, i) => i));
 const MIB = 1024 * 1024;
 
 const named = { ETag: '"\xe4"' };
+const NAIVE = 'attachment; filename="na\xefve.txt"';
 const soon = (run) => setImmediate(run);
 const failed = (status) => Object.assign(new Error('declined'), { status });
 
@@ -36,6 +37,36 @@ const bodies = {
   'text of known length after a header that is no ASCII': (req, res) => {
     res.writeHead(200, { ...named, 'Content-Length': 2 }).write('a');
     res.end('b');
+  },
+  'a reason that is no ASCII, with text': (req, res) => {
+    res.statusMessage = 'D\xe9j\xe0 vu';
+    res.end('text');
+  },
+  'a reason that is no ASCII, with bytes': (req, res) => {
+    res.writeHead(200, 'D\xe9j\xe0 vu', named);
+    res.end(EVERY_BYTE);
+  },
+  'text in utf-8 after a header that is no ASCII': (req, res) =>
+    res.set(named).end('\xe4', 'utf-8'),
+  'text after writeHead and a header that is no ASCII': (req, res) => {
+    res.writeHead(200, named);
+    res.end('text');
+  },
+  'no text first, after a header that is no ASCII': (req, res) => {
+    res.set(named).write('');
+    res.end('text');
+  },
+  'a file name that is no ASCII, with text': (req, res) =>
+    res.setHeader('Content-Disposition', NAIVE).end('text'),
+  'a file name that is no ASCII, with bytes': (req, res) =>
+    res.setHeader('Content-Disposition', NAIVE).end(EVERY_BYTE),
+  'a file name that is no ASCII, with nothing': (req, res) =>
+    res.setHeader('Content-Disposition', NAIVE).end(),
+  'a file name that is no ASCII, sent by send': (req, res) =>
+    res.set('Content-Disposition', NAIVE).send('text'),
+  'a file name that is no ASCII after its length': (req, res) => {
+    res.writeHead(200, { 'Content-Length': 4, 'Content-Disposition': NAIVE }).write('te');
+    res.end('xt');
   },
   'NUL bytes': (req, res) => res.type('text').send('a\0b\0\0'),
   'UTF-8 text': (req, res) => res.type('text').send('naïve 🙂'),
@@ -89,6 +120,13 @@ const streams = {
   },
   sendFile: (req, res) => res.sendFile(FILE),
   download: (req, res) => res.download(FILE, 'lock "1".json'),
+  'download by a name that is no ASCII': (req, res) => res.download(FILE, 'na\xefve.json'),
+  'download by a name of another script': (req, res) => res.download(FILE, '\u65e5\u672c.json'),
+  'flushHeaders after a header that is no ASCII': (req, res) => {
+    res.set(named).statusMessage = 'D\xe9j\xe0 vu';
+    res.flushHeaders();
+    soon(() => res.end('at last'));
+  },
   'gzip by the handler': (req, res) =>
     res
       .set('Content-Encoding', 'gzip')

@@ -62,11 +62,27 @@ onEachSetup((express, store) => {
     ({ port } = await serve(express, define));
   });
 
+  test.each(handlers)('%s reaches the client as without us', async (name, given) => {
+    const i = handlers.findIndex(([each]) => each === name);
+    const headers = { 'Accept-Encoding': 'gzip', ...given.headers };
+    const send = (own) =>
+      rawRequest(port, given.method, `/${i}${given.query}`, { headers: { ...headers, ...own } });
+    // Without a key it passes untouched.
+    const plain = await send({});
+    const first = await send({ 'Idempotency-Key': newKey() });
+    expect(first.startLine).toBe(plain.startLine);
+    expect(first.body.equals(plain.body)).toBe(true);
+    for (const kept of [...KEPT, 'content-length', 'transfer-encoding', 'set-cookie']) {
+      expect([kept, first.all(kept)]).toEqual([kept, plain.all(kept)]);
+    }
+  });
+
   test.each(handlers)('%s', async (name, { method, query, headers }) => {
     const i = handlers.findIndex(([each]) => each === name);
     const own = { 'Accept-Encoding': 'gzip', 'Idempotency-Key': newKey() };
     const sent = { headers: { ...own, ...headers } };
     const send = () => rawRequest(port, method, `/${i}${query}`, sent);
+    runs.delete(name);
     const first = await send();
     const replay = await send();
     expect(first.all('idempotency-cached')).toEqual(['false']);
