@@ -115,7 +115,7 @@ class ResponseCapture {
 
   writeHead(args) {
     if (this.looksSent) {
-      if (this.#state === HEADED && this.#head.isImpliedBy(args)) return this.#res;
+      if (!this.#ended && this.#head.isImpliedBy(args)) return this.#res;
       throw headersSent('writeHead');
     }
     const { statusMessage } = this.#head;

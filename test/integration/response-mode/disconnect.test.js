@@ -5,7 +5,10 @@ const os = require('node:os');
 const path = require('node:path');
 const { Readable, pipeline } = require('node:stream');
 
-const { generateIdempotencyKey: newKey } = require('onceonly');
+const compression = require('compression');
+
+const { generateIdempotencyKey: newKey, idempotency } = require('onceonly');
+const { serve } = require('../../helpers/app');
 const { serveCaptured } = require('../../helpers/captured');
 const { atEnd } = require('../../helpers/cleanups');
 const { onEachSetup } = require('../../helpers/each-store');
@@ -27,14 +30,18 @@ function source(pieces) {
 
 onEachSetup((express, store) => {
   /** Sends a request, and leaves when the handler says that it is time; resolves when the server knows. */
-  async function leave(handler, options) {
+  async function leave(handler, options, below = (req, res, next) => next()) {
     const [time, gone] = [createGate(), createGate()];
     const runs = jest.fn((req, res, next) => {
       req.socket.once('close', gone.open);
       return handler(req, res, next, { time: time.open, gone: gone.passed });
     });
-    const client = await serveCaptured(express, { store: store(), ...options }, runs);
-    const sent = { key: newKey(), body: { amount: 1 } };
+    const client = await serve(express, (app) => {
+      app.use(below);
+      app.use(idempotency({ mode: 'response', scope: false, store: store(), ...options }));
+      app.post('/run', runs);
+    });
+    const sent = { key: newKey(), body: { amount: 1 }, headers: { 'Accept-Encoding': 'gzip' } };
     const { request, answered } = client.begin('POST', '/run', sent);
     answered.catch(() => {});
     // What the server sends is not read, so that a stream stops for want of room.
@@ -42,7 +49,8 @@ onEachSetup((express, store) => {
     await time.passed;
     request.destroy();
     await gone.passed;
-    return { client, runs, retry: () => client.post('/run', sent), address: addressOf(sent) };
+    const retry = () => client.post('/run', { ...sent, headers: {} });
+    return { client, runs, retry, address: addressOf(sent) };
   }
 
   const addressOf = ({ key }) => ({ key, method: 'POST', path: '/run' });
@@ -80,6 +88,19 @@ onEachSetup((express, store) => {
       }
       res.end();
     },
+    'writes paced by their callbacks': (from, res) => {
+      const pieces = Array(120).fill(PIECE);
+      const next = () => (pieces.pop() === undefined ? res.end() : res.write(PIECE, next));
+      next();
+    },
+    'writes paced by callbacks of promises': async (from, res) => {
+      for await (const piece of from) {
+        await new Promise((resolve, reject) =>
+          res.write(piece, 'latin1', (error) => (error ? reject(error) : resolve())),
+        );
+      }
+      res.end();
+    },
   };
 
   test.each(Object.entries(ways))(
@@ -91,7 +112,7 @@ onEachSetup((express, store) => {
           const from = source(120);
           from.once('pause', time);
           send(from, res);
-          if (name.includes('loop')) setImmediate(time);
+          if (!name.includes('pipe')) setImmediate(time);
         },
         { maxResultBytes: 8 * MIB },
       );
@@ -102,6 +123,47 @@ onEachSetup((express, store) => {
       expect(runs).toHaveBeenCalledTimes(1);
     },
   );
+
+  test.each(Object.entries(ways).slice(0, 3))(
+    '%s below compression goes on to its end when the client has left',
+    async (name, send) => {
+      const pack = compression({ filter: () => true, level: 0 });
+      const { retry, runs, address } = await leave(
+        (req, res, next, { time }) => {
+          const from = source(120);
+          from.once('pause', time);
+          send(from, res.type('text'));
+          if (!name.includes('pipe')) setImmediate(time);
+        },
+        { maxResultBytes: 8 * MIB },
+        pack,
+      );
+      await decided(address, 'done');
+      expect((await retry()).body.length).toBe(120 * PIECE.length);
+      expect(runs).toHaveBeenCalledTimes(1);
+    },
+  );
+
+  test('callbacks of many clients that leave at every moment all come', async () => {
+    const ended = jest.fn();
+    const client = await serveCaptured(express, { store: store() }, (req, res) => {
+      let left = 40;
+      const next = () => (left-- > 0 ? res.write(PIECE, next) : ended(res.end()));
+      next();
+    });
+    const leaving = Array.from({ length: 30 }, (_, i) => {
+      const { request, answered } = client.begin('POST', '/run', { key: newKey(), body: {} });
+      answered.catch(() => {});
+      const leaveSoon = () => request.destroy();
+      request.on('error', () => {});
+      if (i % 3 === 0) request.on('response', leaveSoon);
+      else if (i % 3 === 1) request.on('response', (res) => res.once('data', leaveSoon));
+      else request.on('response', (res) => res.once('data', () => setImmediate(leaveSoon)));
+      return new Promise((resolve) => request.on('close', resolve));
+    });
+    await Promise.all(leaving);
+    await until(() => ended.mock.calls.length === leaving.length, 'every handler has ended');
+  });
 
   test('a pipe that nobody needs stops when its client has left and it is too large to keep', async () => {
     const closed = createGate();
