@@ -67,7 +67,7 @@ class Departure {
   /** Has `write(args)` write; whoever waits for the room or for the callback is told also when the client leaves. */
   writes(args, write) {
     if (args.some((each) => typeof each === 'function')) {
-      this.#pending ??= new PendingCallbacks(() => !this.#capture.isOver);
+      this.#pending ??= new PendingCallbacks(this.#members, () => !this.#capture.isOver);
       args = this.#pending.follow(args);
     }
     const hasRoom = write(args);

@@ -107,6 +107,11 @@ class OwnMembers {
     Object.defineProperties(res, LOOKS);
   }
 
+  /** Whether a call below is under way. */
+  get isBelow() {
+    return this.#depth > 0;
+  }
+
   /** Has another taker get the calls. */
   hand(taker) {
     this.#taker = taker;

@@ -6,9 +6,11 @@
  */
 class PendingCallbacks {
   #hides;
+  #members;
   #callbacks = new Set();
 
-  constructor(hides) {
+  constructor(members, hides) {
+    this.#members = members;
     this.#hides = hides;
   }
 
@@ -25,7 +27,10 @@ class PendingCallbacks {
   #once(callback) {
     const once = (error) => {
       if (!this.#callbacks.delete(once)) return;
-      callback(this.#hides() ? undefined : error);
+      const told = this.#hides() ? undefined : error;
+      // A socket that is none calls it during the write, which Node never does.
+      if (this.#members.isBelow) process.nextTick(callback, told);
+      else callback(told);
     };
     this.#callbacks.add(once);
     return once;
