@@ -62,8 +62,14 @@ function alreadyFinished() {
   return withCode('ERR_STREAM_ALREADY_FINISHED', 'Cannot call end after a stream was finished');
 }
 
+/** The error that Node throws for a body whose length is not the one that its head tells. */
+function lengthMismatch(bytes, length) {
+  const message = `Response body's content-length of ${bytes} byte(s) does not match the content-length of ${length} byte(s) set in header`;
+  return withCode('ERR_HTTP_CONTENT_LENGTH_MISMATCH', message);
+}
+
 function withCode(code, message) {
   return Object.assign(new Error(message), { code });
 }
 
-module.exports = { afterEnd, headersSent, refuseChunk, tell, writtenNowhere };
+module.exports = { afterEnd, headersSent, lengthMismatch, refuseChunk, tell, writtenNowhere };

@@ -18,9 +18,14 @@ class CapturedBody {
     return this.length > this.#limit;
   }
 
+  /** How many bytes there are with this chunk, if it is one. */
+  lengthWith(chunk, encoding) {
+    return chunk ? this.length + byteLength(chunk, encoding) : this.length;
+  }
+
   /** The app may use its buffer again as soon as this returns. */
   add(chunk, encoding) {
-    this.length += byteLength(chunk, encoding);
+    this.length = this.lengthWith(chunk, encoding);
     if (this.tooLarge) this.chunks = [];
     else this.chunks.push(Buffer.from(chunk, known(encoding)));
   }
@@ -50,4 +55,4 @@ function known(encoding) {
   return typeof encoding === 'string' ? encoding : undefined;
 }
 
-module.exports = { CapturedBody, byteLength, capturedResponse };
+module.exports = { CapturedBody, capturedResponse };

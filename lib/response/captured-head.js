@@ -2,6 +2,7 @@
 
 const { STATUS_CODES } = require('node:http');
 
+const { lengthMismatch } = require('./after-end');
 const { sentText } = require('./sent-head');
 const { isStatusLine } = require('./written-head');
 
@@ -48,6 +49,13 @@ class CapturedHead {
     const length = this.#res.getHeader('content-length');
     if (length === undefined || this.#res.hasHeader('transfer-encoding')) return Infinity;
     return Number.isInteger(Number(length)) ? Number(length) : Infinity;
+  }
+
+  /** Throws what Node throws where the app asks for it and so many bytes of body are not what the head says. */
+  checkLength(bytes, isEnd) {
+    const { length } = this;
+    if (!this.#res.strictContentLength || !this.taken.hasBody || length === Infinity) return;
+    if (bytes > length || (isEnd && bytes < length)) throw lengthMismatch(bytes, length);
   }
 
   /** Whether Node takes it. */

@@ -17,8 +17,8 @@ const HIDING = {
  * ended. Where the response can no longer end by itself, `onLost` is called: its source has stopped in the middle, or
  * the app has cut a response that was under way.
  *
- * `capture`: `{ isOver, isUnderWay, onLeave(), onLost() }`: whether the app has ended, whether its head is on its way to
- * the client.
+ * `capture`: `{ isOver, sent, looksSent, onLeave(), onLost() }`: whether the app has ended, and whether the head is on its way
+ * to the client, or the app must believe so.
  */
 class Departure {
   #res;
@@ -106,7 +106,8 @@ class Departure {
       this.#hidden.set(name, Object.getOwnPropertyDescriptor(res, name));
       Object.defineProperty(res, name, look);
     }
-    if (this.#capture.isUnderWay && wasCutHere(res.socket)) this.#lostSoon();
+    const { sent, looksSent } = this.#capture;
+    if ((sent || looksSent) && wasCutHere(res.socket)) this.#lostSoon();
     for (const source of this.#sources) this.#checkSource(source);
     this.#capture.onLeave();
     if (!this.hidden) return;

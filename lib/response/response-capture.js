@@ -2,7 +2,7 @@
 
 const { setOutcomeHeaders } = require('../outcome-headers');
 const { afterEnd, headersSent, refuseChunk, writtenNowhere } = require('./after-end');
-const { CapturedBody, byteLength, capturedResponse } = require('./captured-body');
+const { CapturedBody, capturedResponse } = require('./captured-body');
 const { CapturedHead } = require('./captured-head');
 const { Departure } = require('./departure');
 const { HeldCalls } = require('./held-calls');
@@ -67,11 +67,6 @@ class ResponseCapture {
   /** Whether the app has written all of the response. */
   get isOver() {
     return this.#state >= HELD;
-  }
-
-  /** Whether its head is on its way to the client. */
-  get isUnderWay() {
-    return this.sent || this.#state === HEADED;
   }
 
   /** Whether the app must believe that the head was sent. */
@@ -142,7 +137,9 @@ class ResponseCapture {
     refuseChunk(chunk);
     if (this.#state === HELD) return this.#hold('write', args);
     if (!this.#beginsBody()) return writtenNowhere(args);
-    const isLast = this.#body.length + byteLength(chunk, encoding) >= this.#head.length;
+    const length = this.#body.lengthWith(chunk, encoding);
+    this.#head.checkLength(length, false);
+    const isLast = length >= this.#head.length;
     const hasRoom = isLast || this.#streamChunk(args);
     this.#body.add(chunk, encoding);
     if (isLast) return this.#hold('write', args);
@@ -160,6 +157,7 @@ class ResponseCapture {
     if (this.#state === PASSING) this.#members.below('end', args);
     else if (this.#state !== HELD) {
       if (!this.#beginsBody()) return writtenNowhere(args) && this.#res;
+      this.#head.checkLength(this.#body.lengthWith(chunk, encoding), true);
       if (chunk) this.#body.add(chunk, encoding);
     }
     this.#ended = true;

@@ -122,6 +122,28 @@ onEachExpress((express) => {
     expect(codes).toEqual(Object.keys(refused));
   });
 
+  test('a length that the app has made strict is refused in the call that breaks it', async () => {
+    const codes = [];
+    const { client, open } = await onSlowStore((req, res) => {
+      res.strictContentLength = true;
+      res.setHeader('Content-Length', 4);
+      for (const call of [() => res.write('five!'), () => res.end('six'), () => res.end()]) {
+        try {
+          call();
+        } catch ({ code }) {
+          codes.push(code);
+        }
+      }
+      res.end('four');
+    });
+    open();
+    const sent = { key: newKey(), body: {} };
+    for (const cached of [false, true]) {
+      expect(await client.post('/run', sent)).toMatchObject({ text: 'four', cached });
+    }
+    expect(codes).toEqual(Array(3).fill('ERR_HTTP_CONTENT_LENGTH_MISMATCH'));
+  });
+
   test('middleware that asks for the head in the old way finds it written', async () => {
     const { client, open } = await onSlowStore((req, res) => {
       const { end } = res;
