@@ -1,5 +1,7 @@
 'use strict';
 
+const { isInTimer } = require('./who-answers');
+
 /** A copy of the bytes of a body as they go by, up to a limit; over it nothing is kept. */
 class CapturedBody {
   #limit;
@@ -31,8 +33,8 @@ class CapturedBody {
   }
 }
 
-/** A response of this head and body, as it is stored. `byTimeout`: it was ended by a timer, or its socket had timed out. */
-function capturedResponse({ status, reason, headers, hasBody }, body, byTimeout) {
+/** A response of this head and body that is ended now. `byTimeout`: by a timer, or its socket had timed out. */
+function capturedResponse({ status, reason, headers, hasBody }, body, timedOut) {
   const { chunks, tooLarge, length } = body;
   return {
     status,
@@ -41,7 +43,7 @@ function capturedResponse({ status, reason, headers, hasBody }, body, byTimeout)
     chunks: hasBody ? chunks : [],
     tooLarge: hasBody && tooLarge,
     bytes: length,
-    byTimeout,
+    byTimeout: timedOut || isInTimer(),
   };
 }
 

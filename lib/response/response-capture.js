@@ -8,7 +8,6 @@ const { Departure } = require('./departure');
 const { HeldCalls } = require('./held-calls');
 const { OwnMembers } = require('./own-members');
 const { ReplacedResponse } = require('./replaced-response');
-const { isInTimer } = require('./who-answers');
 const { headArguments, putHead } = require('./written-head');
 
 // OPEN: nothing is written. HEADED: the head is written, and kept back. STREAMING: everything goes down as it comes. HELD: the
@@ -231,20 +230,20 @@ class ResponseCapture {
       if (!this.sent) this.#head.sendWith(name, args, this.#members.hasLayers);
       this.#state = HELD;
       if (!this.#departure.hidden) this.#held.hold();
-      this.#settle.resolve(this.#captured());
+      this.#capture();
     }
     return this.#res.writableNeedDrain !== true;
   }
 
-  #captured() {
-    const byTimeout = this.#departure.timedOut || isInTimer();
-    return capturedResponse(this.#head.taken, this.#body, byTimeout);
+  #capture() {
+    const { timedOut } = this.#departure;
+    this.#settle.resolve(capturedResponse(this.#head.taken, this.#body, timedOut));
   }
 
   /** For a client that has left, a body that cannot be kept need not be made. */
   onLeave() {
     if (!this.#body.tooLarge || !this.#departure.hidden || this.isOver) return;
-    this.#settle.resolve(this.#captured());
+    this.#capture();
     this.#letGo();
   }
 
