@@ -34,7 +34,7 @@ class CapturedBody {
 }
 
 /** A response of this head and body that is ended now. `byTimeout`: by a timer, or its socket had timed out. */
-function capturedResponse({ status, reason, headers, hasBody }, body, timedOut) {
+function capturedResponse({ status, reason, headers, hasBody }, body, { timedOut }) {
   const { chunks, tooLarge, length } = body;
   return {
     status,

@@ -230,20 +230,15 @@ class ResponseCapture {
       if (!this.sent) this.#head.sendWith(name, args, this.#members.hasLayers);
       this.#state = HELD;
       if (!this.#departure.hidden) this.#held.hold();
-      this.#capture();
+      this.#settle.resolve(capturedResponse(this.#head.taken, this.#body, this.#departure));
     }
     return this.#res.writableNeedDrain !== true;
-  }
-
-  #capture() {
-    const { timedOut } = this.#departure;
-    this.#settle.resolve(capturedResponse(this.#head.taken, this.#body, timedOut));
   }
 
   /** For a client that has left, a body that cannot be kept need not be made. */
   onLeave() {
     if (!this.#body.tooLarge || !this.#departure.hidden || this.isOver) return;
-    this.#capture();
+    this.#settle.resolve(capturedResponse(this.#head.taken, this.#body, this.#departure));
     this.#letGo();
   }
 
