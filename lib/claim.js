@@ -1,12 +1,14 @@
 'use strict';
 
 const { monotonicMs } = require('./clock');
-const { tombstonePayload } = require('./tombstone');
+const { withoutBytes } = require('./keep-outcome');
 const { callWithBudget } = require('./store/call-with-budget');
 const { newToken } = require('./token');
 
 /** How long a store is waited for that is to hear at once that a key was won for nothing. */
 const UNDO_MS = 1000;
+/** What is left of a result without its bytes, about. */
+const TOMBSTONE_BYTES = 100;
 const MAX_INT32 = 2 ** 31 - 1;
 
 /**
@@ -74,9 +76,9 @@ class Claim {
 
   /**
    * Goes on offering in the background, and calls `onEnd` with the store's answer when that is over, without one if it
-   * never came; at once if there is no room for it. Where too many bytes wait for the store, a value is offered as one
-   * that cannot be replayed: its key is known as done all the same.
-   * @param {{ kind: string, payload: Buffer, bytes?: number, ttlMs?: number }} encoded
+   * never came; at once if there is no room for it. Where too many bytes wait for the store, a tombstone is offered: its
+   * key is known as done all the same.
+   * @param {any} encoded `{ kind, payload, ttlMs? }`
    * @param {(answer?: any) => void} onEnd
    * @param {'outcome' | 'unprotected'} [room] see Keeper
    */
@@ -84,19 +86,16 @@ class Claim {
     let answer;
     // What may be offered for a day must not hold a request and its socket for as long.
     this.#request.incoming = undefined;
-    let offered = encoded;
-    const shrink = () => {
-      const payload = tombstonePayload({ why: 'no-room', bytes: encoded.bytes });
-      offered = { ...encoded, kind: 'tombstone', payload };
-      return payload.length;
-    };
     const kept = this.#keeper.add({
       room,
       run: async (timeoutMs) => {
-        answer = await this.#offer(offered, timeoutMs);
+        answer = await this.#offer(await encoded, timeoutMs);
       },
       bytes: encoded.payload.length,
-      shrink: encoded.kind === 'value' ? shrink : undefined,
+      shrink: () => {
+        encoded = withoutBytes(encoded, this.#settings, this.#request);
+        return TOMBSTONE_BYTES;
+      },
       forMs: this.#settings.keepMs,
       onEnd: () => onEnd(answer),
     });

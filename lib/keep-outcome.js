@@ -19,6 +19,11 @@ function keepError(thrown, settings, request) {
   return keep(settings.outcomes.encodeError(thrown, settings, request), settings, request);
 }
 
+/** The tombstone of an outcome that is encoded, whose bytes there is no room for; a promise if the app has a serializer. */
+function withoutBytes(encoded, settings, request) {
+  return bury({ ...encoded, why: 'no-room', bytes: encoded.payload.length }, settings, request);
+}
+
 /** What a head says of an outcome that is offered, see outcome-headers.js. */
 function statusOf({ why }) {
   return why === undefined ? undefined : 'not-replayable';
@@ -83,4 +88,4 @@ function warnOfChange({ name, as, lost }, { label }) {
   warnOncePer('ONCEONLY_ERROR_CHANGED', `${route} ${change}`, `${route} ${name}`);
 }
 
-module.exports = { isKept, keepError, keepValue, statusOf };
+module.exports = { isKept, keepError, keepValue, statusOf, withoutBytes };

@@ -8,7 +8,7 @@ const { until } = require('../helpers/until.js');
 const BODY = { amount: 1200 };
 const MAX_ATTEMPTS = 3;
 // An unknown outcome is left until its lease is over.
-const LEASE_S = 0.02;
+const LEASE_S = 0.3;
 
 const failWith = (status) => async () => {
   throw Object.assign(new Error('failed'), { status });

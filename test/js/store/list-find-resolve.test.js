@@ -32,7 +32,7 @@ onEveryStore((makeStore) => {
     const address = scope ? { key, scope } : key;
     const handler = new IdempotencyHandler({
       store,
-      lockTTL: 0.01,
+      lockTTL: 0.3,
       cacheErrors: () => 'silent',
     });
     const operation = () => Promise.reject(new Error('lost'));
