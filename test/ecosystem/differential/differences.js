@@ -1,0 +1,169 @@
+'use strict';
+
+// Where ours may differ from plain Express, or a retry from the first answer. What the docs promise is in DOCUMENTED: each rule
+// is as narrow as its sentence, which a test looks up on its page.
+
+const MODE = 'docs/response-mode.md';
+const DOCUMENTED = {
+  givenUp: [MODE, 'A handler that does not answer within `operationTimeoutMs` is given up'],
+  endless: [MODE, 'Server-sent events (`text/event-stream`) and upgrades have no end to wait for.'],
+  freed: [MODE, '401, 403, 425, 429 and 503 free the key for another run'],
+  silent: [MODE, 'and 504 leave it silent, because nobody knows what happened'],
+  tooLarge: [
+    MODE,
+    'reaches the first client and is not kept: retries get 409 `RESULT_NOT_REPLAYABLE`',
+  ],
+  framing: [MODE, 'The framing may differ: a chunked response comes back with `Content-Length`.'],
+  notStored: [MODE, 'Early hints, other 1xx responses and trailers reach the first'],
+  compressedAnew: [MODE, 'each answer is compressed anew for its client'],
+  setAgain: [
+    MODE,
+    'What middleware before this one sets (CORS, a request id) is set again at every retry',
+  ],
+  cutEarly: [
+    MODE,
+    'One that cuts the connection through it before it has written anything is given up',
+  ],
+  cut: [MODE, 'the app cut the connection, the key goes silent: the outcome is not known'],
+  fileWatched: [MODE, '(`res.sendFile()` watches the connection itself)'],
+};
+
+const REPLAYED = [
+  'content-type',
+  'content-language',
+  'content-encoding',
+  'content-disposition',
+  'cache-control',
+  'last-modified',
+  'vary',
+  'location',
+  'etag',
+  'link',
+  'retry-after',
+];
+const FREED = new Set([401, 403, 425, 429, 503]);
+const SILENT = new Set([408, 504]);
+const UNKNOWN = ['REQUEST_IN_PROGRESS', 'OUTCOME_UNKNOWN'];
+const EVENT_STREAM = /^text\/event-stream/;
+// They end the answer themselves when its connection closes.
+const WATCHING = ['sendFile', 'download', 'proxy'];
+const WRITING = new Set(['write', 'end', 'json']);
+// They take over `write` or `end`.
+const LAYERS = new Set(['compression', 'session', 'cookieSession', 'responseTime', 'wrapping']);
+// What middleware behind ours adds when a head is written: the head that was given up had it, not the answer in its place.
+const WITH_HEAD = new Set(['set-cookie', 'vary', 'x-response-time']);
+
+function uses(given, ...ops) {
+  return given.handler.steps.some(({ op }) => ops.includes(op));
+}
+
+function has(stack, name) {
+  return stack.some((one) => one.name === name);
+}
+
+/** The program whose answer on plain Express is that of ours, where it is another than that of the case. */
+function referenceHandler(given, plain) {
+  if (given.mode !== 'response') return undefined;
+  const { operationTimeoutMs: ms } = given.options;
+  if (uses(given, 'never') && ms !== undefined) {
+    const refusal = { op: 'refuse', code: 'OUTCOME_UNKNOWN', retryable: true, unlessSent: true };
+    return { style: 'callback', steps: [{ ...refusal, at: 'timer', ms }] };
+  }
+  if (isEndless(given, plain)) {
+    return { style: 'callback', steps: [{ op: 'refuse', code: 'RESPONSE_NOT_CAPTURABLE' }] };
+  }
+  return undefined;
+}
+
+// Middleware that compresses may keep the head of a stream that never ends.
+function isEndless({ handler }, { headers, status }) {
+  if (status === undefined) return handler.steps.some(({ value }) => EVENT_STREAM.test(value));
+  return headers.some(([name, value]) => name === 'content-type' && EVENT_STREAM.test(value));
+}
+
+const differences = {
+  /** Whether a handler never ended its answer, although its client has all of it. Ours waits for that end. */
+  isUnended({ end, calls, trace }) {
+    const isSeen = calls.includes('finish') || trace.some((line) => line.endsWith(', ended'));
+    return end === 'complete' && !isSeen;
+  },
+
+  /** Whether plain Express ends the process where ours goes on: a write after the end emits nothing. */
+  isMilder: (fault) => fault.includes('ERR_STREAM_WRITE_AFTER_END'),
+
+  /** Whether the app hears of the end of its response later than on plain Express: `cutEarly`. */
+  hearsLater: (plain) => plain.end !== 'complete',
+
+  /**
+   * Whether the end of plain Express is worse: an app that cuts the connection after its end gets its answer out first, and
+   * to HEAD the head is all of it, whatever becomes of the body.
+   */
+  isSaved: (given, plain, ours) =>
+    (uses(given, 'destroy') || given.request.method === 'HEAD') &&
+    plain.end !== 'complete' &&
+    ours.end === 'complete',
+
+  /** Whether plain Express sends a write after the end, since express-session still holds that end. */
+  letsLateWritesIn: ({ mode, before, handler }) =>
+    mode === 'response' &&
+    has(before, 'session') &&
+    handler.steps.some(({ isLate, op }) => isLate && WRITING.has(op)),
+
+  /** Whether a logger finds a status on the response that was set after its head was sent. */
+  setsStatusLate: ({ handler }) =>
+    handler.steps.some(({ isLate, op }) => isLate || op === 'status'),
+
+  /** Whether Express closes the connection after the answer, which may be later than the next request. */
+  mayCloseLater: (given, seen) => seen.errors.length > 0 || uses(given, 'destroy'),
+
+  /** Whether a callback is one of a call before the end. Ours tells those of calls after it, Node not all of them. */
+  isOwed: (call) => !/AFTER_END|ALREADY_FINISHED|STREAM_DESTROYED/.test(call),
+
+  /** Whether `writableEnded` comes later, since layers below still write. */
+  looksEndedLater: ({ before }) => before.some(({ name }) => LAYERS.has(name)),
+
+  /** Whether a handler may have heard that its client has left, and gives up: `fileWatched`. */
+  mayGiveUp: (given) => given.client.leave !== null && uses(given, ...WATCHING),
+
+  /** Whether a layer below may have the head that is no ASCII sent in another encoding: `headEncoding`. */
+  encodesHead: ({ before }) => before.some(({ name }) => LAYERS.has(name)),
+
+  isOfGivenUpHead: (name) => WITH_HEAD.has(name),
+};
+
+/** The codes with which a retry may be refused. */
+function refusals(given, { plain, isOther, first }) {
+  if (isOther) return [...UNKNOWN, 'RESULT_NOT_REPLAYABLE'];
+  const isUnknown =
+    plain.end !== 'complete' || SILENT.has(plain.status) || differences.mayGiveUp(given);
+  const isTooLarge =
+    given.options.maxResultBytes && first.settled.some(({ kind }) => kind === 'tombstone');
+  return [...(isUnknown ? UNKNOWN : []), ...(isTooLarge ? ['RESULT_NOT_REPLAYABLE'] : [])];
+}
+
+/** What a retry may have otherwise in its headers: `{ isKept(line), isIgnored(name), isSetAgain(line) }`. */
+function replayRules({ before, after, options }) {
+  const own = (options.replayHeaders ?? []).map((name) => name.toLowerCase());
+  const kept = new Set([...REPLAYED, ...own]);
+  const isKept = (line) => kept.has(line.slice(0, line.indexOf(':')));
+  return {
+    isKept,
+    isIgnored: (name) =>
+      // A body whose length is known is compressed only where it is long enough.
+      (name === 'content-encoding' && has(before, 'compression')) ||
+      // Express sets it before all middleware, and helmet is not there at a retry to remove it.
+      (name === 'x-powered-by' && has(after, 'helmet')),
+    isSetAgain: (line) => before.length > 0 && !isKept(line),
+  };
+}
+
+module.exports = {
+  DOCUMENTED,
+  FREED,
+  SILENT,
+  differences,
+  referenceHandler,
+  refusals,
+  replayRules,
+  uses,
+};
