@@ -30,7 +30,7 @@ AnswerChannel::AnswerChannel(Napi::Env env, Napi::Object channel)
     : env_(env),
       values_(Napi::Weak(channel.Get("values").As<Napi::Array>())),
       dispatch_(Napi::Weak(channel.Get("dispatch").As<Napi::Function>())),
-      context_(env, "onceonly:answers", channel) {
+      context_(env, "onceonly:answers", channel.Get("resource").As<Napi::Object>()) {
   const Napi::Value numbers = channel.Get("numbers");
   // In a thread that is being terminated nothing can be got from JavaScript any more.
   silenced_ = numbers.IsEmpty() || values_.IsEmpty() || dispatch_.IsEmpty();

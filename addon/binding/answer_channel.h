@@ -15,8 +15,10 @@
 
 namespace onceonly::binding {
 
-// The JavaScript side gives `{ numbers: Float64Array, values: Array, dispatch(count), hasRef() }`,
-// which is also the resource that async hooks see. An answer takes one slot: twelve numbers
+// The JavaScript side gives `{ numbers: Float64Array, values: Array, dispatch(count), resource }`;
+// `resource` is the object that async hooks see. Node 26 holds it for as long as the channel lives,
+// older ones hold it weakly, so it must be held elsewhere and must not lead to the store's
+// JavaScript object. An answer takes one slot: twelve numbers
 // (call, code, status, fence, attempt, left, elapsed, began, expires, bytes, kind, is_recovery;
 // times in milliseconds) and three values (payload as Buffer, fingerprint, label), absent where an
 // answer has none. The first slot is for the answer of the very call that is being made;

@@ -4,6 +4,7 @@ const native = require('../binding');
 const { AnswerSlots, OWN_SLOT } = require('./answer-slots');
 const { CallForm, KINDS } = require('./call-form');
 const { NativeWatches } = require('./native-watches');
+const { outsideRequests } = require('./outside-requests');
 const { StoreError } = require('./store-error');
 const { WaitingCalls } = require('./waiting-calls');
 
@@ -38,9 +39,9 @@ class NativeVerbs {
       numbers: this.#slots.numbers,
       values: this.#slots.values,
       dispatch: (count) => this.#dispatch(count),
-      hasRef: () => this.#waiting.size > 0,
+      resource: asyncResource(this.#waiting),
     };
-    this.#handle = createHandle(this.#channel);
+    this.#handle = outsideRequests(createHandle, this.#channel);
   }
 
   begin(call) {
@@ -197,6 +198,11 @@ class NativeVerbs {
     this.#watch.failed({ code: why, message }, server);
     return why === code ? undefined : new StoreError(why, message, { retry: 'safe' });
   }
+}
+
+// What async hooks see. From Node 26 on the addon's async context holds it strongly, so that it must not lead to the store.
+function asyncResource(waiting) {
+  return { hasRef: () => waiting.size > 0 };
 }
 
 module.exports = { NativeVerbs };

@@ -32,3 +32,15 @@ test.each(WAYS)('%s: a store is not collected before its calls have settled', as
   expect(report).toMatchObject({ collectedEarly: 0, codes: ['ok'], collected: 50 });
   expect(report.leftOpen).toEqual({});
 });
+
+// What held a store here held it for ever: the request leads to it, and it to the request.
+test.each([...WAYS, 'memory'])(
+  '%s: a store that a request has made, and that it leads to, is collected with it',
+  async (way) => {
+    const { place } = await startRedisPlace();
+    const { report, ms, ...end } = await run('forgotten-in-requests', { way, place }, { flags });
+    console.log(`${way}: ${Math.round(ms)} ms`);
+    expect(end).toEqual(CLEAN);
+    expect(report).toEqual({ left: [] });
+  },
+);
