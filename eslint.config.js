@@ -6,6 +6,25 @@ const { builtinModules } = require('node:module');
 
 // Built-in modules are named with their node: prefix.
 const BARE_BUILTINS = builtinModules.filter((name) => !name.startsWith('node:'));
+// An environment may put others in their place (fake timers, jsdom, the renderer of Electron): `lib/` takes Node's own.
+const REPLACED_GLOBALS = [
+  ...[
+    'setTimeout',
+    'setInterval',
+    'setImmediate',
+    'clearTimeout',
+    'clearInterval',
+    'clearImmediate',
+  ],
+  ...['queueMicrotask', 'AbortController', 'AbortSignal', 'Event', 'EventTarget', 'MessageChannel'],
+  ...['Buffer', 'Blob', 'File', 'TextEncoder', 'TextDecoder', 'URL', 'URLSearchParams'],
+  ...['performance', 'structuredClone', 'crypto', 'fetch', 'Headers', 'Request', 'Response'],
+].map((name) => ({ name, message: "Take Node's own, from a node: module or lib/timers.js." }));
+const REPLACED_MEMBERS = [
+  { object: 'process', property: 'nextTick', message: 'Fake timers replace it: use soon().' },
+  { object: 'process', property: 'hrtime', message: 'Fake timers replace it: use lib/clock.js.' },
+  { object: 'Date', property: 'now', message: 'Fake timers replace it: use lib/clock.js.' },
+];
 const TESTS = ['test/**/*.js', 'examples/*/test/**/*.js'];
 
 module.exports = [
@@ -38,6 +57,16 @@ module.exports = [
     files: ['lib/**/*.js'],
     rules: {
       'no-console': 'error',
+      'no-restricted-globals': ['error', ...REPLACED_GLOBALS],
+      'no-restricted-properties': ['error', ...REPLACED_MEMBERS],
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector:
+            "BinaryExpression[operator='instanceof'][right.name=/^(IdempotencyError|StoreError|Store|Buffer|RegExp|Promise|Date|Map|Set|.*Array)$/]",
+          message: 'It may come from another copy of the package, or from another realm.',
+        },
+      ],
       'max-lines': ['error', { max: 200, skipBlankLines: true, skipComments: true }],
       'max-lines-per-function': ['error', { max: 60, skipBlankLines: true, skipComments: true }],
     },

@@ -1,5 +1,7 @@
 'use strict';
 
+const { setTimeout } = require('node:timers');
+
 const { IdempotencyError } = require('./errors');
 const { warnOncePer } = require('./warnings');
 

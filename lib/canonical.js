@@ -1,5 +1,7 @@
 'use strict';
 
+const { isUint8Array } = require('node:util/types');
+
 const native = require('./binding');
 const { IdempotencyError } = require('./errors');
 
@@ -53,12 +55,12 @@ function readDigest(result) {
 }
 
 function jsonText(json) {
-  if (typeof json === 'string' || json instanceof Uint8Array) return json;
+  if (typeof json === 'string' || isUint8Array(json)) return json;
   let text;
   try {
     text = JSON.stringify(json);
   } catch (error) {
-    if (error instanceof RangeError) throw syntaxErrorNamed('TOO_DEEP', error);
+    if (error?.name === 'RangeError') throw syntaxErrorNamed('TOO_DEEP', error);
     throw error;
   }
   if (text === undefined) throw new TypeError('onceonly: JSON has no form for this value');

@@ -1,5 +1,7 @@
 'use strict';
 
+const { AbortController } = require('./abort-controller');
+
 /** An AbortSignal that aborts when the client of a response has gone, or has been answered. */
 function closedSignal(res) {
   const controller = new AbortController();

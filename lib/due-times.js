@@ -1,5 +1,7 @@
 'use strict';
 
+const { clearTimeout, setTimeout } = require('node:timers');
+
 const { monotonicMs } = require('./clock');
 const { Roster } = require('./roster');
 const { sharedTimeout } = require('./shared-timeout');
@@ -73,9 +75,7 @@ function tell(thing, now) {
   try {
     thing.onDue(now);
   } catch (error) {
-    queueMicrotask(() => {
-      throw error;
-    });
+    raise(error);
   }
 }
 

@@ -81,6 +81,9 @@ const CODES = {
   ],
 };
 
+// The same in every copy of the package that a process has loaded.
+const BRAND = Symbol.for('onceonly.error');
+
 /**
  * The one error class of the package. Express's own error handler sends the right status for it.
  *
@@ -105,6 +108,21 @@ class IdempotencyError extends Error {
     this.retryable = retryable ?? retryableByDefault;
     this.headers = headers ?? {};
   }
+
+  get [BRAND]() {
+    return true;
+  }
+
+  /** The errors of every copy of the package are instances of its class; a class made from it knows its own only. */
+  static [Symbol.hasInstance](value) {
+    if (this !== IdempotencyError) return Function.prototype[Symbol.hasInstance].call(this, value);
+    return isIdempotencyError(value);
+  }
 }
 
-module.exports = { IdempotencyError, CODES };
+/** Whether this or another copy of the package has made the error. @returns {value is IdempotencyError} */
+function isIdempotencyError(/** @type {any} */ value) {
+  return typeof value === 'object' && value !== null && value[BRAND] === true;
+}
+
+module.exports = { IdempotencyError, isIdempotencyError, CODES };

@@ -2,7 +2,7 @@
 
 const { Claim, UNDO_MS } = require('./claim');
 const { monotonicMs } = require('./clock');
-const { IdempotencyError } = require('./errors');
+const { isIdempotencyError } = require('./errors');
 const { isPromise } = require('./is-promise');
 const { keepValue } = require('./keep-outcome');
 const { OperationContext, Unowned, startOperation } = require('./operation-context');
@@ -96,7 +96,7 @@ class Execution {
         cancelled: cancelled?.(),
       });
     } catch (error) {
-      if (error instanceof IdempotencyError) throw error;
+      if (isIdempotencyError(error)) throw error;
       // Somebody was seen to run it, so that it must not be run unprotected.
       throw this.#failed(error);
     }

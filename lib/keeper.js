@@ -1,5 +1,7 @@
 'use strict';
 
+const { clearTimeout, setTimeout } = require('node:timers');
+
 const { monotonicMs } = require('./clock');
 const { Room, takeBatch } = require('./room');
 const { sharedTimeout } = require('./shared-timeout');

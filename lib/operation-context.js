@@ -1,6 +1,7 @@
 'use strict';
 
 const { createHash, randomUUID } = require('node:crypto');
+const { AbortController } = require('./abort-controller');
 const native = require('./binding');
 
 /**

@@ -1,5 +1,7 @@
 'use strict';
 
+const { Buffer } = require('node:buffer');
+
 const { IdempotencyError } = require('./errors');
 const { markWrapped } = require('./express-4');
 const { ROUTE_OVERRIDES, checkOptions, constantOverrides } = require('./options/check-options');

@@ -1,5 +1,12 @@
 'use strict';
 
+// Node's own timers, here and wherever `lib/` needs one. A test runner with fake timers, jsdom and the renderer of Electron
+// put others in the place of the global ones: such a timer may be a number without unref(), or stand still while
+// the store, the network and the clock of the leases go on.
+const { clearTimeout, setImmediate, setTimeout } = require('node:timers');
+
+const nothing = Promise.resolve();
+
 /** Resolves after `ms` milliseconds. */
 function delay(ms) {
   return new Promise((resolve) => setTimeout(resolve, ms));
@@ -8,6 +15,18 @@ function delay(ms) {
 /** A random whole number of milliseconds from half of `ms` to `ms`. */
 function jitter(ms) {
   return Math.ceil(ms * (0.5 + Math.random() / 2));
+}
+
+/** Throws `error` where nobody can catch it: it is an uncaught exception of the process. */
+function raise(error) {
+  setImmediate(() => {
+    throw error;
+  });
+}
+
+/** Calls `run` in a microtask. What it throws is an uncaught exception, as behind queueMicrotask(). */
+function soon(run) {
+  nothing.then(run).catch(raise);
 }
 
 /** Waits for `promise`, but not longer than `ms` milliseconds. */
@@ -33,4 +52,4 @@ function settledInTime(promise, ms, onTimeout) {
   });
 }
 
-module.exports = { delay, jitter, settledInTime, waitAtMost };
+module.exports = { delay, jitter, raise, settledInTime, soon, waitAtMost };

@@ -1,5 +1,6 @@
 'use strict';
 
+const { Buffer } = require('node:buffer');
 const { randomFillSync } = require('node:crypto');
 
 const TOKEN_BYTES = 16;

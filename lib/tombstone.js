@@ -1,5 +1,7 @@
 'use strict';
 
+const { Buffer } = require('node:buffer');
+
 const { IdempotencyError } = require('./errors');
 
 // The first byte of a payload that stands for a result which could not be kept, or the second one where the app's

@@ -1,6 +1,7 @@
 'use strict';
 
 const assert = require('node:assert/strict');
+const { Buffer } = require('node:buffer');
 const { keyIn } = require('./key-states');
 const { expectBytes, expectResult, expectState, payloadOf, untilState } = require('./test-key');
 

@@ -1,6 +1,7 @@
 'use strict';
 
 const assert = require('node:assert/strict');
+const { performance } = require('node:perf_hooks');
 const { keyIn } = require('./key-states');
 const { KEEP_MS, expectState, fingerprintOf, untilState } = require('./test-key');
 

@@ -1,7 +1,9 @@
 'use strict';
 
 const assert = require('node:assert/strict');
+const { Buffer } = require('node:buffer');
 const { randomBytes } = require('node:crypto');
+const { performance } = require('node:perf_hooks');
 const { inspect } = require('node:util');
 const { delay } = require('../timers');
 

@@ -11,6 +11,8 @@ const { parsePaths } = require('./paths');
 const VERSION = 2;
 const NAME_LENGTH = 6;
 const HEADER_NAME = /^[A-Za-z0-9!#$%&'*+.^_`|~-]+$/;
+// What a plan was made of: one of another copy of the package is made anew, since its `selection` belongs to another binary.
+const GIVEN = Symbol.for('onceonly.fingerprint');
 const PERSONAL = new Set(['authorization', 'cookie', 'proxy-authorization']);
 
 /**
@@ -19,8 +21,12 @@ const PERSONAL = new Set(['authorization', 'cookie', 'proxy-authorization']);
  * record calls it foreign.
  */
 class FingerprintPlan {
-  /** @param {{ include?: any[], exclude?: any[], headers?: string[], query?: boolean }} options checked ones */
-  constructor({ include, exclude, headers = [], query = true }) {
+  /**
+   * @param {{ include?: any[], exclude?: any[], headers?: string[], query?: boolean }} options checked ones
+   * @param {object} [given] the option as the app wrote it
+   */
+  constructor({ include, exclude, headers = [], query = true }, given = {}) {
+    this[GIVEN] = given;
     this.name = nameOf({ include, exclude, headers, query });
     this.selection =
       include || exclude ? native.selection(include ?? [], exclude ?? []) : undefined;
@@ -31,6 +37,7 @@ class FingerprintPlan {
 
 /** The plan of `fingerprint: false`: one fingerprint for every request. */
 const NOTHING = Object.freeze({
+  [GIVEN]: false,
   name: nameOf(false),
   fingerprints: Object.freeze({
     digest: digest('none', '', ''),
@@ -57,9 +64,10 @@ const VALUE_MEMBERS = ['include', 'exclude'];
 
 /** An option check that gives a plan; `members` are those that may be given. */
 function fingerprintPlan(members = Object.keys(MEMBERS)) {
-  return (option, value) => {
+  return function check(option, value) {
     if (value === false) return NOTHING;
     if (value instanceof FingerprintPlan || value === NOTHING) return value;
+    if (value?.[GIVEN] !== undefined) return check(option, value[GIVEN]);
     if (value === null || typeof value !== 'object' || Array.isArray(value)) {
       fail(option, `false or an object of ${members.join(', ')}`, value);
     }
@@ -69,7 +77,9 @@ function fingerprintPlan(members = Object.keys(MEMBERS)) {
       if (!members.includes(member)) refuseMember(option, member, members);
       if (given !== undefined) checked[member] = MEMBERS[member](`${option}.${member}`, given);
     }
-    return Object.keys(checked).length === 0 ? EVERYTHING : new FingerprintPlan(checked);
+    return Object.keys(checked).length === 0
+      ? EVERYTHING
+      : new FingerprintPlan(checked, { ...value });
   };
 }
 

@@ -1,5 +1,7 @@
 'use strict';
 
+const { isRegExp, isUint8Array } = require('node:util/types');
+
 // Each check gives the value as the package uses it, or throws a TypeError or RangeError that names the option.
 
 const HOUR_S = 3600;
@@ -162,7 +164,7 @@ function statuses(name, value) {
 }
 
 function regExp(name, value) {
-  if (!(value instanceof RegExp)) fail(name, 'a RegExp', value);
+  if (!isRegExp(value)) fail(name, 'a RegExp', value);
   if (value.global || value.sticky) fail(name, 'a RegExp without the flags g and y', value);
   return value;
 }

@@ -1,5 +1,6 @@
 'use strict';
 
+const { Buffer } = require('node:buffer');
 const { STATUS_CODES } = require('node:http');
 
 const { lengthMismatch } = require('./after-end');

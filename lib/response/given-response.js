@@ -1,5 +1,6 @@
 'use strict';
 
+const { Buffer } = require('node:buffer');
 const { validateHeaderName, validateHeaderValue } = require('node:http');
 const { types } = require('node:util');
 

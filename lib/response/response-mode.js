@@ -12,7 +12,9 @@ const { sendStored } = require('./send-stored');
 const { NotStarted } = require('./who-answers');
 
 const ERRORS_FROM = 400;
-const capturedRequests = new WeakSet();
+// One for all copies of the package, so that no second one captures what the first one does.
+/** @type {WeakSet<object>} */
+const capturedRequests = (globalThis[Symbol.for('onceonly.capturedRequests')] ??= new WeakSet());
 
 /** Whether an earlier middleware captures the response of this request. */
 function isCaptured(req) {

@@ -1,5 +1,7 @@
 'use strict';
 
+const { Buffer } = require('node:buffer');
+
 const { kept, unkept } = require('../encoded');
 const { isPromise } = require('../is-promise');
 const { unreadable } = require('../json-serializer');

@@ -1,5 +1,6 @@
 'use strict';
 
+const { Buffer } = require('node:buffer');
 const { validateHeaderName, validateHeaderValue } = require('node:http');
 
 // The first byte of a payload, or the second where it went through the app's serializer, says what follows: here a head

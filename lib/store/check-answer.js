@@ -1,6 +1,8 @@
 'use strict';
 
+const { Buffer } = require('node:buffer');
 const { inspect } = require('node:util');
+const { isUint8Array } = require('node:util/types');
 const { StoreError } = require('./store-error');
 
 const KINDS = ['value', 'error', 'tombstone'];
@@ -10,7 +12,7 @@ const ID = /^[A-Za-z0-9_-]{43}$/;
 const count = (value) => Number.isSafeInteger(value) && value >= 0;
 const time = (value) => Number.isFinite(value) && value >= 0;
 const text = (value) => typeof value === 'string';
-const bytes = (value) => value instanceof Uint8Array;
+const bytes = (value) => isUint8Array(value);
 const kind = (value) => KINDS.includes(value);
 const truth = (value) => typeof value === 'boolean';
 const attempt = (value) => count(value) && value > 0;

@@ -1,5 +1,7 @@
 'use strict';
 
+const { Buffer } = require('node:buffer');
+
 const { boolean } = require('../options/checks');
 const { STORE, checkOptions } = require('../options/check-options');
 const { answerInTime } = require('./answer-in-time');

@@ -6,6 +6,7 @@ const { CallForm, KINDS } = require('./call-form');
 const { NativeWatches } = require('./native-watches');
 const { outsideRequests } = require('./outside-requests');
 const { StoreError } = require('./store-error');
+const { raise, soon } = require('../timers');
 const { WaitingCalls } = require('./waiting-calls');
 
 const MESSAGES = new Map(native.statusTable.map(([code, , message]) => [code, message]));
@@ -145,7 +146,7 @@ class NativeVerbs {
     if (this.#slots.callOf(OWN_SLOT) !== id) {
       throw new Error('onceonly: the addon answered another call than the one made');
     }
-    if (answered > 1) queueMicrotask(() => this.#handle.deliver());
+    if (answered > 1) soon(() => this.#handle.deliver());
     if (this.#slots.hasFailed(OWN_SLOT)) return Promise.reject(this.#failure(OWN_SLOT));
     const answer = this.#slots.answerOf(OWN_SLOT);
     this.#slots.clearOwn();
@@ -158,9 +159,7 @@ class NativeVerbs {
       try {
         this.#settle(slot);
       } catch (error) {
-        queueMicrotask(() => {
-          throw error;
-        });
+        raise(error);
       }
     }
     this.#slots.clear();

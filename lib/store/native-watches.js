@@ -1,5 +1,7 @@
 'use strict';
 
+const { soon } = require('../timers');
+
 /** The watches of a store written in C++, by call id. */
 class NativeWatches {
   #byCall = new Map();
@@ -29,7 +31,7 @@ class NativeWatches {
     watch.onReady = undefined;
     if (onReady !== undefined) onReady();
     // What it calls may read answers of its own into the slots, which are being read.
-    else queueMicrotask(() => this.#byCall.has(call) && onWake());
+    else soon(() => this.#byCall.has(call) && onWake());
     return true;
   }
 }

@@ -2,6 +2,7 @@
 
 const dns = require('node:dns');
 const net = require('node:net');
+const { setImmediate } = require('node:timers');
 const tls = require('node:tls');
 
 const KEEP_ALIVE_MS = 30_000;

@@ -1,5 +1,6 @@
 'use strict';
 
+const { Buffer } = require('node:buffer');
 const { setImmediate: nextTurn } = require('node:timers/promises');
 const { IdempotencyError } = require('../errors');
 const { YEAR_S, boolean, integer, oneOf, seconds, serializer } = require('../options/checks');

@@ -2,6 +2,7 @@
 
 // One clock for the waiting and its timers, which the tests move.
 jest.mock('../../lib/clock.js', () => ({ monotonicMs: () => Date.now() }));
+jest.mock('node:timers', () => require('../helpers/moved-timers.js'));
 
 const { AsyncLocalStorage } = require('node:async_hooks');
 
