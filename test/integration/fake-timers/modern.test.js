@@ -1,0 +1,8 @@
+'use strict';
+
+// Before anything is loaded, as `fakeTimers: { enableGlobally: true }` does it.
+jest.useFakeTimers();
+
+const { describeRoutes } = require('./routes.js');
+
+describeRoutes('fake timers of Jest');
