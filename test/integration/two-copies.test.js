@@ -1,0 +1,155 @@
+'use strict';
+
+const fs = require('node:fs');
+const os = require('node:os');
+const path = require('node:path');
+
+const express = require('express');
+
+const onceonly = require('onceonly');
+const { atEnd } = require('../helpers/cleanups');
+const { onEachExpress } = require('../helpers/express-versions');
+const { gatedOperation } = require('../helpers/gate');
+const { ROOT } = require('../helpers/project');
+const { startRedis } = require('../helpers/redis-server');
+const { HttpClient } = require('../helpers/http');
+
+/** The package again, as jest.resetModules() or a second require cache has it: another `lib/`, the same binary. */
+function loadedAgain() {
+  let again;
+  jest.isolateModules(() => {
+    again = require('onceonly');
+  });
+  return again;
+}
+
+/** The package from another folder with a binary of its own, as a nested node_modules has it. */
+function nested() {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'onceonly-nested-'));
+  atEnd(() => fs.rmSync(folder, { recursive: true, force: true }));
+  for (const name of ['package.json', 'lib', path.join('build', 'addon', 'onceonly.node')]) {
+    fs.cpSync(path.join(ROOT, name), path.join(folder, name), { recursive: true });
+  }
+  return require(folder);
+}
+
+async function listen(app) {
+  const server = await new Promise((resolve) => {
+    const listening = app.listen(0, '127.0.0.1', () => resolve(listening));
+  });
+  atEnd(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  return new HttpClient(server.address().port);
+}
+
+describe.each([
+  ['loaded a second time', loadedAgain],
+  ['of a nested node_modules', nested],
+])('with a copy %s', (_, load) => {
+  const { IdempotencyError, MemoryStore, RedisStore, idempotency, idempotentRoute } = onceonly;
+  let other;
+  beforeAll(() => {
+    other = load();
+    expect(other.IdempotencyError).not.toBe(IdempotencyError);
+  });
+
+  onEachExpress((anyExpress) => {
+    test('idempotencyErrors() of one answers the refusals of the other', async () => {
+      const { run, begun, finish } = gatedOperation();
+      const app = anyExpress().use(anyExpress.json());
+      app.use(idempotency({ store: new MemoryStore(), required: true }));
+      app.post('/run', idempotentRoute(run));
+      app.use(other.idempotencyErrors());
+      const client = await listen(app);
+      const first = client.post('/run', { key: 'k', body: {} });
+      await begun;
+      const busy = await client.post('/run', { key: 'k', body: {} });
+      const without = await client.post('/run', { body: {} });
+      finish({});
+      await first;
+      expect([busy.status, busy.error]).toEqual([409, 'REQUEST_IN_PROGRESS']);
+      expect(busy.headers).toMatchObject({
+        'content-type': 'application/problem+json',
+        'retry-after': expect.any(String),
+      });
+      expect([without.status, without.error]).toEqual([400, 'IDEMPOTENCY_KEY_REQUIRED']);
+      expect(without.headers.link).toContain('rel="describedby"');
+    });
+
+    test.each([
+      ['no option', undefined],
+      ['what counts', { include: ['/amount'], headers: ['X-Version'] }],
+      ['nothing that counts', false],
+    ])(
+      'a route of one runs behind the middleware of the other, with %s',
+      async (name, fingerprint) => {
+        const operation = jest.fn(async () => ({ paid: true }));
+        const app = anyExpress().use(anyExpress.json({ verify: other.captureRawBody }));
+        app.use(idempotency({ store: new MemoryStore() }));
+        app.post('/run', other.idempotentRoute(operation, { fingerprint }));
+        app.use(onceonly.idempotencyErrors());
+        const client = await listen(app);
+        const post = (body) => client.post('/run', { key: 'k', body });
+        expect((await post({ amount: 1, note: 'a' })).cached).toBe(false);
+        expect((await post({ note: 'a', amount: 1.0 })).cached).toBe(true);
+        expect((await post({ amount: 1, note: 'b' })).status).toBe(
+          name === 'no option' ? 422 : 200,
+        );
+        expect((await post({ amount: 2, note: 'a' })).status).toBe(
+          fingerprint === false ? 200 : 422,
+        );
+        expect(operation).toHaveBeenCalledTimes(1);
+      },
+    );
+
+    test('response mode of both on one request runs its handler once and answers it', async () => {
+      const { url: redis } = await startRedis();
+      const [one, two] = [new RedisStore({ redis }), new other.RedisStore({ redis })];
+      atEnd(() => Promise.all([one.close(), two.close()]));
+      const handler = jest.fn((req, res) => res.status(201).json({ paid: true }));
+      const app = anyExpress().use(anyExpress.json());
+      app.use(idempotency({ store: one, mode: 'response', scope: false }));
+      app.use(other.idempotency({ store: two, mode: 'response', scope: false }));
+      app.post('/run', handler);
+      const client = await listen(app);
+      for (const cached of [false, true]) {
+        const answer = await client.post('/run', { key: 'k', body: {} });
+        expect([answer.status, answer.json, answer.cached]).toEqual([201, { paid: true }, cached]);
+      }
+      expect(handler).toHaveBeenCalledTimes(1);
+    });
+  });
+
+  test('a store of one serves the middleware of the other', async () => {
+    const store = new other.MemoryStore();
+    const { run, begun, finish } = gatedOperation();
+    const app = express().use(express.json());
+    app.use(idempotency({ store, inProgress: 'wait' }));
+    app.post('/run', idempotentRoute(run));
+    const client = await listen(app);
+    const first = client.post('/run', { key: 'k', body: {} });
+    await begun;
+    const second = client.post('/run', { key: 'k', body: {} });
+    finish({ paid: true });
+    expect((await first).json).toEqual({ paid: true });
+    expect((await second).json).toEqual({ paid: true });
+    expect(run).toHaveBeenCalledTimes(1);
+    await store.close();
+    await expect(
+      new onceonly.IdempotencyHandler({ store }).execute('k', {}, run),
+    ).rejects.toMatchObject({ code: 'LOCK_FAILED' });
+  });
+
+  test('an error of one is an instance of the class of the other, and of no class made from it', () => {
+    class Own extends IdempotencyError {}
+    const error = new other.IdempotencyError('OUTCOME_UNKNOWN');
+    expect(error instanceof IdempotencyError).toBe(true);
+    expect(error instanceof Own).toBe(false);
+    expect(new Own('OUTCOME_UNKNOWN') instanceof Own).toBe(true);
+    expect(new Own('OUTCOME_UNKNOWN') instanceof other.IdempotencyError).toBe(true);
+    const strangers = [new Error('x'), { code: 'OUTCOME_UNKNOWN' }, null, undefined, 'x', () => {}];
+    for (const each of strangers) expect(each instanceof IdempotencyError).toBe(false);
+  });
+});
