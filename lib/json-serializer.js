@@ -4,6 +4,7 @@ const { Buffer } = require('node:buffer');
 const { types } = require('node:util');
 
 const { IdempotencyError } = require('./errors');
+const { parseJson } = require('./exact-json');
 
 // The first byte says what follows.
 const JSON_TEXT = 0x6a; // j
@@ -32,7 +33,7 @@ const jsonSerializer = {
         // A copy: the payload may be the store's own, or one that is still offered to it.
         return Buffer.from(payload.subarray(1));
       case JSON_TEXT:
-        return JSON.parse(payload.toString('utf8', 1));
+        return parseJson(payload.toString('utf8', 1));
       default:
         throw unreadable();
     }

@@ -6,6 +6,7 @@ const fc = require('fast-check');
 const { canonicalize, fingerprint } = require('onceonly');
 
 const { ROOT } = require('../helpers/project.js');
+const { readJson } = require('./json-reader.js');
 const { jsonValues, randomFrom, respell } = require('./json-values.js');
 
 const seeds = fc.integer();
@@ -13,9 +14,10 @@ const seeds = fc.integer();
 // The package is an ES module, which Jest cannot load: one process of its own canonicalizes all texts.
 const REFERENCE = `
   import canonicalize from 'canonicalize';
+  import { readJson } from './test/js/json-reader.js';
   let input = '';
   for await (const chunk of process.stdin.setEncoding('utf8')) input += chunk;
-  process.stdout.write(JSON.stringify(JSON.parse(input).map((text) => canonicalize(JSON.parse(text)))));
+  process.stdout.write(JSON.stringify(JSON.parse(input).map((text) => canonicalize(readJson(text)))));
 `;
 
 function canonicalizeByReference(texts) {
@@ -59,7 +61,7 @@ test('the canonical text is a fixed point and the same value', () => {
     const text = JSON.stringify(value);
     const canonical = canonicalize(text);
     expect(canonicalize(canonical)).toBe(canonical);
-    expect(JSON.parse(canonical)).toEqual(JSON.parse(text));
+    expect(readJson(canonical)).toEqual(readJson(text));
   });
   fc.assert(fixed, { numRuns: 500 });
 });
