@@ -3,12 +3,14 @@
 const fs = require('node:fs');
 const path = require('node:path');
 
+const { BUILD_COMMAND, ROOT, buildSteps } = require('./build-steps.js');
 const { platformKey } = require('./platform.js');
 const { findMismatch } = require('./runtime-check.js');
 
-const ROOT = path.resolve(__dirname, '..');
-const BUILD_COMMAND = `node ${path.join(ROOT, 'scripts', 'build.js')}`;
-const RUNTIME = `Node ${process.version} on ${process.platform}-${process.arch}`;
+const PREBUILDS = path.join(ROOT, 'prebuilds');
+const EXTERNAL =
+  'esbuild: --external:onceonly; webpack: externals: { onceonly: "commonjs onceonly" }; ' +
+  'Next.js: serverExternalPackages: ["onceonly"]';
 
 /**
  * @param {string} code
@@ -20,16 +22,50 @@ function loadError(code, message, cause) {
   return Object.assign(error, { code });
 }
 
+function runtime() {
+  return `Node ${process.version} on ${platformKey()}`;
+}
+
 function findBinary() {
   if (process.env.ONCEONLY_BINARY) return path.resolve(process.env.ONCEONLY_BINARY);
   const local = path.join(ROOT, 'build', 'addon', 'onceonly.node');
   if (fs.existsSync(local)) return local;
-  const prebuilt = path.join(ROOT, 'prebuilds', platformKey(), 'onceonly.node');
+  const prebuilt = path.join(PREBUILDS, platformKey(), 'onceonly.node');
   if (fs.existsSync(prebuilt)) return prebuilt;
-  throw loadError(
-    'NO_BINARY',
-    `this package holds no binary for ${RUNTIME}; build one with "${BUILD_COMMAND}".`,
+  throw isBundled() ? bundledError() : noBinaryError();
+}
+
+/** Whether a bundler has made this file a part of another one, where nothing of the package lies beside it. */
+function isBundled() {
+  if (typeof __filename !== 'string' || path.basename(__filename) !== 'binding.js') return true;
+  return !fs.existsSync(__filename);
+}
+
+function bundledError() {
+  return loadError(
+    'BUNDLED',
+    'this package has a native binary and cannot be part of a bundle; mark onceonly as external and install it beside the bundle ' +
+      `(${EXTERNAL}), or set ONCEONLY_BINARY to the path of onceonly.node.`,
   );
+}
+
+function noBinaryError() {
+  if (process.platform === 'win32') {
+    return loadError(
+      'NO_BINARY',
+      `Windows is not supported (${runtime()}); run your app in WSL or in a Linux container.`,
+    );
+  }
+  return loadError(
+    'NO_BINARY',
+    `this package holds no binary for ${runtime()}${heldBinaries()}. To build one:\n${buildSteps()}\n` +
+      'ONCEONLY_BINARY names a binary that lies elsewhere.',
+  );
+}
+
+function heldBinaries() {
+  const held = fs.existsSync(PREBUILDS) ? fs.readdirSync(PREBUILDS) : [];
+  return held.length === 0 ? '' : `, only for ${held.join(', ')}`;
 }
 
 /**
@@ -56,13 +92,13 @@ function explain(file, cause) {
   if (/undefined symbol|symbol not found/i.test(text)) {
     return loadError(
       'WRONG_RUNTIME',
-      `${RUNTIME} lacks a function of libuv 1 or OpenSSL 3 that ${file} needs; use a Node release of nodejs.org, or build for this one with "${BUILD_COMMAND}".`,
+      `${runtime()} lacks a function of libuv 1 or OpenSSL 3 that ${file} needs; use a Node release of nodejs.org, or build for this one with "${BUILD_COMMAND}".`,
       cause,
     );
   }
   return loadError(
     'NO_BINARY',
-    `${file} is no binary that ${RUNTIME} can load; build one with "${BUILD_COMMAND}", or unset ONCEONLY_BINARY if it is set.`,
+    `${file} is no binary that ${runtime()} can load; build one with "${BUILD_COMMAND}", or unset ONCEONLY_BINARY if it is set.`,
     cause,
   );
 }
@@ -87,7 +123,7 @@ function load() {
   if (mismatch === null) return native;
   throw loadError(
     'WRONG_RUNTIME',
-    `${RUNTIME} cannot use ${file}: ${mismatch}; build it for this Node with "${BUILD_COMMAND}".`,
+    `${runtime()} cannot use ${file}: ${mismatch}; build it for this Node with "${BUILD_COMMAND}".`,
   );
 }
 

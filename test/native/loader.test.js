@@ -77,16 +77,53 @@ test('an addon that is not this one is NO_BINARY', () => {
   expectOneSentence(message);
 });
 
-test('a package without any binary is NO_BINARY and says how to build one', () => {
-  const lib = path.join(folder, 'package', 'lib');
-  fs.mkdirSync(lib, { recursive: true });
-  for (const name of ['binding.js', 'platform.js', 'runtime-check.js']) {
-    fs.copyFileSync(path.join(ROOT, 'lib', name), path.join(lib, name));
-  }
-  const { code, message } = loadFailure({ loader: path.join(lib, 'binding.js') });
-  expect(code).toBe('NO_BINARY');
-  expectOneSentence(message);
-  expect(message).toContain(path.join(folder, 'package', 'scripts', 'build.js'));
+describe('a package without a binary for this machine', () => {
+  const onPlatform = (platform, arch) =>
+    `Object.defineProperties(process, { platform: { value: '${platform}' }, arch: { value: '${arch}' } })`;
+  const onMusl = `process.report.getReport = () => ({ header: {} })`;
+  let loader;
+
+  beforeAll(() => {
+    const root = path.join(folder, 'package');
+    fs.cpSync(path.join(ROOT, 'lib'), path.join(root, 'lib'), { recursive: true });
+    fs.mkdirSync(path.join(root, 'prebuilds', 'sunos-sparc'), { recursive: true });
+    loader = path.join(root, 'lib', 'binding.js');
+  });
+
+  test.each([
+    ['linux-x64', `${onPlatform('linux', 'x64')}`],
+    ['linux-x64-musl', `${onPlatform('linux', 'x64')}; ${onMusl}`],
+    ['linux-arm64-musl', `${onPlatform('linux', 'arm64')}; ${onMusl}`],
+    ['darwin-arm64', onPlatform('darwin', 'arm64')],
+  ])('on %s is NO_BINARY, and says which there are and every step to build one', (name, before) => {
+    const { code, message } = loadFailure({ loader, before });
+    expect(code).toBe('NO_BINARY');
+    expect(message).toContain(`on ${name}, only for sunos-sparc. To build one:`);
+    const build = path.join(folder, 'package', 'scripts', 'build.js');
+    const steps = ['CMake 3.20', 'C++20 compiler', 'hiredis', 'node-addon-api@8', build];
+    for (const step of [...steps, 'ONCEONLY_BINARY']) expect(message).toContain(step);
+  });
+
+  test.each([
+    ['apt-get', 'libhiredis-dev'],
+    ['apk', 'hiredis-dev'],
+    ['dnf', 'hiredis-devel'],
+    ['brew', 'hiredis'],
+  ])('gives the line for %s where that is the package manager', (manager, packageName) => {
+    const bin = fs.mkdtempSync(path.join(folder, 'bin-'));
+    fs.writeFileSync(path.join(bin, manager), '');
+    const { message } = loadFailure({ loader, before: `process.env.PATH = '${bin}'` });
+    expect(message).toMatch(
+      new RegExp(`headers: ${manager} (install|add)[^\\n]* ${packageName}\\.`),
+    );
+  });
+
+  test('on Windows says that Windows is not supported', () => {
+    const { code, message } = loadFailure({ loader, before: onPlatform('win32', 'x64') });
+    expect(code).toBe('NO_BINARY');
+    expectOneSentence(message);
+    expect(message).toContain('Windows is not supported');
+  });
 });
 
 test('a process that forbids addons is ADDONS_DISABLED', () => {
