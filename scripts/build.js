@@ -10,47 +10,62 @@ const fs = require('node:fs');
 const os = require('node:os');
 const path = require('node:path');
 
-const ROOT = path.resolve(__dirname, '..');
+const { ROOT, buildSteps, isInPath } = require('../lib/build-steps.js');
+const { forgetMovedBuild } = require('./building/cmake-cache.js');
+const { findHeaders } = require('./building/headers.js');
+
 const BUILD = path.join(ROOT, 'build', 'addon');
 const BINARY = path.join(BUILD, 'onceonly.node');
 const STAMP = path.join(BUILD, 'inputs.txt');
-const HEADERS = ['node_api.h', 'uv.h', path.join('openssl', 'evp.h')];
-const INPUTS = ['CMakeLists.txt', 'cmake', 'addon', 'scripts/build.js'];
+const INPUTS = ['CMakeLists.txt', 'cmake', 'addon', 'scripts/build.js', 'scripts/building'];
+const COMPILERS = ['c++', 'g++', 'clang++'];
+
+function say(message) {
+  process.stderr.write(`onceonly: ${message}\n`);
+}
 
 function fail(message) {
-  process.stderr.write(`onceonly: ${message}\n`);
+  say(message);
   process.exit(1);
-}
-
-function headerCandidates(env) {
-  const nodedir = env.npm_config_nodedir;
-  return [
-    ...(nodedir ? [path.join(nodedir, 'include', 'node')] : []),
-    path.resolve(process.execPath, '..', '..', 'include', 'node'),
-  ];
-}
-
-function holdsHeaders(folder) {
-  return HEADERS.every((header) => fs.existsSync(path.join(folder, header)));
-}
-
-function findHeaders(env) {
-  const named = env.ONCEONLY_NODE_HEADERS;
-  const candidates = named ? [path.resolve(named)] : headerCandidates(env);
-  const found = candidates.find(holdsHeaders);
-  if (found) return found;
-  return fail(
-    `found no folder with ${HEADERS.join(', ')} of Node ${process.version} (looked in ${candidates.join(', ')}): ` +
-      'set ONCEONLY_NODE_HEADERS to the include/node folder of the Node download for this version.',
-  );
 }
 
 function findNodeAddonApi() {
   try {
     return path.dirname(require.resolve('node-addon-api/package.json', { paths: [ROOT] }));
   } catch {
-    return fail('found no node-addon-api: run "npm install --no-save node-addon-api@8" first.');
+    return undefined;
   }
+}
+
+/** What a build needs and this machine lacks, all at once. Whether hiredis is there CMake finds out. */
+function missingNeeds(nodeAddonApi) {
+  const { CXX, CMAKE_GENERATOR } = process.env;
+  return [
+    ['CMake', isInPath('cmake')],
+    ['make', CMAKE_GENERATOR !== undefined || isInPath('make')],
+    ['a C++ compiler', CXX !== undefined || COMPILERS.some(isInPath)],
+    ['the npm package node-addon-api', nodeAddonApi !== undefined],
+  ].flatMap(([need, isThere]) => (isThere ? [] : [need]));
+}
+
+function howToBuild() {
+  const setup = fs.existsSync(path.join(ROOT, 'scripts', 'setup.sh'));
+  return `To build onceonly:\n${buildSteps()}\n${setup ? 'In a checkout, "bash scripts/setup.sh" does all of it.\n' : ''}`;
+}
+
+function failWithSteps(message) {
+  say(message);
+  process.stderr.write(howToBuild());
+  process.exit(1);
+}
+
+function requireHeaders(found) {
+  const { folder, notes } = found;
+  if (folder !== undefined) return found;
+  return fail(
+    `found no headers of Node ${process.version} (${notes.join('; ')}). ` +
+      'Set ONCEONLY_NODE_HEADERS to the include/node folder of the Node download for this version.',
+  );
 }
 
 function* filesUnder(entry) {
@@ -62,8 +77,10 @@ function* filesUnder(entry) {
 }
 
 /** Everything the binary depends on, as text: equal text means that there is nothing to build. */
-function describeInputs(headers, nodeAddonApi) {
-  const lines = [process.version, process.arch, headers, nodeAddonApi];
+function describeInputs(nodeAddonApi) {
+  const { version } = JSON.parse(fs.readFileSync(path.join(nodeAddonApi, 'package.json'), 'utf8'));
+  const { ONCEONLY_NODE_HEADERS: named = 'of Node' } = process.env;
+  const lines = [process.platform, process.arch, `headers ${named}`, `node-addon-api ${version}`];
   for (const input of INPUTS) {
     for (const file of filesUnder(path.join(ROOT, input))) {
       const { mtimeMs, size } = fs.statSync(file);
@@ -73,19 +90,31 @@ function describeInputs(headers, nodeAddonApi) {
   return `${lines.join('\n')}\n`;
 }
 
+// A binary works on every Node from the one on whose headers it was built, so that another Node need not build again.
 function isUpToDate(inputs) {
-  try {
-    return fs.existsSync(BINARY) && fs.readFileSync(STAMP, 'utf8') === inputs;
-  } catch {
-    return false;
-  }
+  if (!fs.existsSync(BINARY) || !fs.existsSync(STAMP)) return false;
+  const stamp = fs.readFileSync(STAMP, 'utf8');
+  const firstEnd = stamp.indexOf('\n');
+  const isOld = Number(stamp.slice(0, firstEnd)) <= Number.parseInt(process.versions.node, 10);
+  return isOld && stamp.slice(firstEnd + 1) === inputs;
 }
 
 function cmake(args) {
   const { status, error } = spawnSync('cmake', args, { cwd: ROOT, stdio: 'inherit' });
-  if (error) fail('found no cmake: run "bash scripts/setup.sh", or install CMake 3.20 or later.');
-  if (status !== 0)
-    fail('the build failed; it needs CMake, make, a C++20 compiler and hiredis with its headers.');
+  if (error) fail(`cmake cannot be run: ${error.message}`);
+  if (status !== 0) failWithSteps('the build failed; what CMake and the compiler said is above.');
+}
+
+function configure(headers, nodeAddonApi) {
+  if (forgetMovedBuild(BUILD, ROOT)) {
+    say('the build folder was made in another place; everything is built anew.');
+  }
+  cmake([
+    ...['-S', ROOT, '-B', BUILD, '-DCMAKE_BUILD_TYPE=Release', '-DONCEONLY_ADDON=ON'],
+    `-DONCEONLY_NODE_HEADERS=${headers}`,
+    `-DONCEONLY_NODE_ADDON_API=${nodeAddonApi}`,
+    `-DONCEONLY_WERROR=${process.env.CI === 'true' ? 'ON' : 'OFF'}`,
+  ]);
 }
 
 /** A process that has the old binary mapped keeps it: the new one takes its name in one step. */
@@ -96,19 +125,19 @@ function publish() {
 }
 
 function main() {
-  const headers = findHeaders(process.env);
+  if (process.platform === 'win32')
+    fail('Windows is not supported; build in WSL or in a container.');
   const nodeAddonApi = findNodeAddonApi();
-  const inputs = describeInputs(headers, nodeAddonApi);
+  const inputs = nodeAddonApi && describeInputs(nodeAddonApi);
   if (process.argv.includes('--if-changed') && isUpToDate(inputs)) return;
-  cmake([
-    ...['-S', ROOT, '-B', BUILD, '-DCMAKE_BUILD_TYPE=Release', '-DONCEONLY_ADDON=ON'],
-    `-DONCEONLY_NODE_HEADERS=${headers}`,
-    `-DONCEONLY_NODE_ADDON_API=${nodeAddonApi}`,
-    `-DONCEONLY_WERROR=${process.env.CI === 'true' ? 'ON' : 'OFF'}`,
-  ]);
+  const missing = missingNeeds(nodeAddonApi);
+  if (missing.length > 0) failWithSteps(`the build needs ${missing.join(', ')}.`);
+  const { folder, version, notes } = requireHeaders(findHeaders(process.env));
+  for (const note of notes) say(`${note}; the build takes the headers in ${folder}.`);
+  configure(folder, nodeAddonApi);
   cmake(['--build', BUILD, '--parallel', String(os.availableParallelism())]);
   publish();
-  fs.writeFileSync(STAMP, inputs);
+  fs.writeFileSync(STAMP, `${Number.parseInt(version, 10)}\n${inputs}`);
 }
 
 main();

@@ -2,7 +2,7 @@
 
 // Puts the binary of this machine where the tarball carries it.
 
-const { execFileSync } = require('node:child_process');
+const { spawnSync } = require('node:child_process');
 const fs = require('node:fs');
 const path = require('node:path');
 
@@ -12,9 +12,12 @@ const ROOT = path.resolve(__dirname, '..');
 const folder = path.join(ROOT, 'prebuilds', platformKey());
 
 // npm's standard output belongs to the name of the tarball.
-execFileSync(process.execPath, [path.join(__dirname, 'build.js'), '--if-changed'], {
+const build = [path.join(__dirname, 'build.js'), '--if-changed'];
+const { status } = spawnSync(process.execPath, build, {
   stdio: ['ignore', process.stderr, process.stderr],
 });
+// What is wrong the build has said.
+if (status !== 0) process.exit(1);
 fs.mkdirSync(folder, { recursive: true });
 const fresh = path.join(folder, `onceonly.node.${process.pid}`);
 fs.copyFileSync(path.join(ROOT, 'build', 'addon', 'onceonly.node'), fresh);

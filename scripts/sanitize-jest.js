@@ -11,6 +11,8 @@ const fs = require('node:fs');
 const os = require('node:os');
 const path = require('node:path');
 
+const { forgetMovedBuild } = require('./building/cmake-cache.js');
+
 const ROOT = path.resolve(__dirname, '..');
 const BUILD = path.join(ROOT, 'build', 'addon-sanitize');
 const REPORTS = path.join(BUILD, 'reports');
@@ -45,6 +47,7 @@ function build() {
     '-DONCEONLY_ADDON=ON',
     '-DONCEONLY_SANITIZE=address,undefined',
   ];
+  forgetMovedBuild(BUILD, ROOT);
   return (
     run(process.execPath, ['scripts/build.js', '--if-changed']) &&
     run('cmake', ['-S', ROOT, '-B', BUILD, ...settings, ...readAddonSettings()]) &&

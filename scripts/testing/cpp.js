@@ -4,6 +4,7 @@ const fs = require('node:fs');
 const os = require('node:os');
 const path = require('node:path');
 
+const { forgetMovedBuild } = require('../building/cmake-cache.js');
 const { ROOT, findFiles, readReport, run } = require('./run.js');
 
 const SANITIZER_OPTIONS = {
@@ -12,6 +13,7 @@ const SANITIZER_OPTIONS = {
 };
 
 function build(preset) {
+  forgetMovedBuild(path.join(ROOT, 'build', preset), ROOT);
   return (
     run('cmake', ['--preset', preset]) &&
     run('cmake', ['--build', '--preset', preset, '--parallel', String(os.availableParallelism())])
