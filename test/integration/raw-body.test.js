@@ -66,6 +66,7 @@ onEachSetup((express, store) => {
     ['the value of __proto__', '{"__proto__":{"a":1}}', '{"__proto__":{"a":2}}'],
     ['the presence of __proto__', '{"__proto__":1}', '{}'],
     ['integers that no double tells apart', '{"a":9007199254740992}', '{"a":9007199254740993}'],
+    ['a name that JSON.parse() of Node 24 misreads', '{"one":1,"k\\\\":1}', '{"one":1,"k\\n":1}'],
     ['a lone surrogate', '{"a":"\\ud800"}', '{"a":"\\ud801"}'],
     ['the first byte after 64 KiB', `["${'x'.repeat(65536)}a"]`, `["${'x'.repeat(65536)}b"]`],
   ])('%s makes another request', async (name, first, second) => {
