@@ -133,6 +133,33 @@ test('a process that forbids addons is ADDONS_DISABLED', () => {
   expect(message).toContain('--no-addons');
 });
 
+describe('under the permission model', () => {
+  const isOld = Number.parseInt(process.versions.node, 10) < 22;
+  const permission = [isOld ? '--experimental-permission' : '--permission', '--allow-fs-read=*'];
+  const quiet = [...permission, '--no-warnings'];
+
+  test('a process that may not load addons is ADDONS_DISABLED', () => {
+    const { code, message } = loadFailure({ flags: quiet });
+    expect(code).toBe('ADDONS_DISABLED');
+    expectOneSentence(message);
+    expect(message).toContain('--allow-addons');
+  });
+
+  test('a process that may load addons runs an operation once', () => {
+    const answers = runChild(
+      `const { IdempotencyHandler, MemoryStore } = require('./lib');
+       const handler = new IdempotencyHandler({ store: new MemoryStore() });
+       const run = () => handler.execute('k', {}, async () => 'paid');
+       run().then(async (first) => console.log(JSON.stringify([first, await run()])));`,
+      { flags: [...quiet, '--allow-addons'] },
+    );
+    expect(answers).toEqual([
+      { result: 'paid', cached: false },
+      { result: 'paid', cached: true },
+    ]);
+  });
+});
+
 test('a function that the process does not have is WRONG_RUNTIME, at load', () => {
   const file = compile(
     'undefined.node',
