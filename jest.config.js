@@ -2,6 +2,8 @@
 
 module.exports = {
   testEnvironment: 'node',
+  // Nothing here needs Babel; without it a first run takes a quarter less of the processor. jest.mock() stands before require().
+  transform: {},
   testMatch: [
     '<rootDir>/test/{js,integration,native,package}/**/*.test.js',
     '<rootDir>/examples/*/test/**/*.test.js',

@@ -5,7 +5,6 @@
 
 const { once } = require('node:events');
 const http = require('node:http');
-const { setTimeout: setRealTimeout } = require('node:timers');
 
 const express = require('express');
 
@@ -15,6 +14,7 @@ const { testStore } = require('../../../lib/testing');
 const { serve, serveRoute } = require('../../helpers/app');
 const { atEnd } = require('../../helpers/cleanups');
 const { gatedOperation } = require('../../helpers/gate');
+const { describeLimits, describeOrdinaryRoutes } = require('../../helpers/ordinary-routes');
 const { startRedis } = require('../../helpers/redis-server');
 
 test('the environment has timers, signals and arrays that are not those of Node', () => {
@@ -31,25 +31,13 @@ function nodeSignal() {
 describe.each([
   ['the embedded store', async () => new MemoryStore()],
   ['Redis', async () => new RedisStore({ redis: (await startRedis()).url })],
-])('under jsdom, with %s,', (_, open) => {
-  let store;
-  beforeAll(async () => {
-    store = await open();
-  });
-  afterAll(() => store.close());
+])('under jsdom, with %s,', (_, open) => describeOrdinaryRoutes(express, open));
 
-  test('a route runs once per key', async () => {
-    const client = await serveRoute(express, { store }, async () => ({ paid: true }));
-    const answers = [];
-    for (let i = 0; i < 2; i++) answers.push(await client.post('/run', { key: 'once', body: {} }));
-    expect(answers.map(({ json, cached }) => [json, cached])).toEqual([
-      [{ paid: true }, false],
-      [{ paid: true }, true],
-    ]);
-  });
-
+describe('under jsdom', () => {
   test('bytes are replayed as bytes', async () => {
-    const client = await serveRoute(express, { store }, async () => Buffer.from([0, 255, 7]));
+    const client = await serveRoute(express, { store: testStore() }, async () =>
+      Buffer.from([0, 255, 7]),
+    );
     for (let i = 0; i < 2; i++) {
       const { body } = await client.post('/run', { key: 'bytes', body: {} });
       expect([...body]).toEqual([0, 255, 7]);
@@ -58,30 +46,17 @@ describe.each([
 
   test('a captured response is replayed byte for byte', async () => {
     const client = await serve(express, (app) => {
-      app.use(idempotency({ store, mode: 'response', scope: false }));
-      app.post('/parts', (req, res) => {
+      app.use(idempotency({ store: testStore(), mode: 'response', scope: false }));
+      app.post('/bytes', (req, res) => {
         res.write(Buffer.from([1, 2]), () => res.end(new Uint8Array([3])));
       });
     });
     for (let i = 0; i < 2; i++) {
-      const { body } = await client.post('/parts', { key: 'parts', body: {} });
+      const { body } = await client.post('/bytes', { key: 'bytes', body: {} });
       expect([...body]).toEqual([1, 2, 3]);
     }
   });
 
-  test('another request waits for the first one', async () => {
-    const { run, begun, finish } = gatedOperation();
-    const client = await serveRoute(express, { store, inProgress: 'wait' }, run);
-    const first = client.post('/run', { key: 'wait', body: {} });
-    await begun;
-    const second = client.post('/run', { key: 'wait', body: {} });
-    setRealTimeout(() => finish({ paid: true }), 50);
-    expect((await second).json).toEqual({ paid: true });
-    expect((await first).json).toEqual({ paid: true });
-  });
-});
-
-describe('under jsdom', () => {
   test('bytes of a body count as the text that they are', async () => {
     const parsers = [express.json({ verify: captureRawBody })];
     const define = (app) => {
@@ -102,14 +77,7 @@ describe('under jsdom', () => {
     expect(fingerprint(Buffer.from('{ "a": 1.0 }'))).toBe(fingerprint('{"a":1}'));
   });
 
-  test('the limit of an operation ends it', async () => {
-    const { run, finish } = gatedOperation();
-    const store = testStore();
-    const client = await serveRoute(express, { store, operationTimeoutMs: 50 }, run);
-    const { error } = await client.post('/run', { key: 'long', body: {} });
-    expect(error).toBe('OUTCOME_UNKNOWN');
-    finish();
-  });
+  describeLimits(express);
 
   test('the signal of an operation ends a fetch of Node', async () => {
     const silent = http.createServer(() => {}).listen(0, '127.0.0.1');

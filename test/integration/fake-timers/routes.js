@@ -1,13 +1,10 @@
 'use strict';
 
-const { setTimeout: setRealTimeout } = require('node:timers');
-
 const { MemoryStore, RedisStore, idempotency, idempotentRoute } = require('onceonly');
-const { testStore } = require('onceonly/testing');
-const { serve, serveRoute } = require('../../helpers/app');
+const { serve } = require('../../helpers/app');
 const { onEachExpress } = require('../../helpers/express-versions');
 const { findFreePort } = require('../../helpers/free-port');
-const { gatedOperation } = require('../../helpers/gate');
+const { describeLimits, describeOrdinaryRoutes } = require('../../helpers/ordinary-routes');
 const { startRedis } = require('../../helpers/redis-server');
 
 // Nothing moves these timers: what a test waits for here, Node's own have to bring.
@@ -21,8 +18,9 @@ function describeRoutes(title) {
           'Redis by a socket of Node',
           async () => redisStore({ username: 'default', password: async () => 'any' }),
         ],
-      ])('%s', (_, open) => describeStore(express, open));
-      describeFailures(express);
+      ])('%s', (_, open) => describeOrdinaryRoutes(express, open));
+      describeLimits(express);
+      describeOutage(express);
     });
   });
 }
@@ -32,74 +30,7 @@ async function redisStore(more = {}) {
   return new RedisStore({ redis: { host: '127.0.0.1', port, ...more } });
 }
 
-function describeStore(express, open) {
-  let store;
-  beforeAll(async () => {
-    store = await open();
-  });
-  afterAll(() => store.close());
-
-  test('a request runs once and is replayed', async () => {
-    const client = await serveRoute(express, { store }, async () => ({ paid: true }));
-    const answers = [];
-    for (let i = 0; i < 2; i++) answers.push(await client.post('/run', { key: 'once', body: {} }));
-    expect(answers.map(({ json, cached }) => [json, cached])).toEqual([
-      [{ paid: true }, false],
-      [{ paid: true }, true],
-    ]);
-  });
-
-  test('a request that waits for another gets its answer', async () => {
-    const { run, begun, finish } = gatedOperation();
-    const client = await serveRoute(express, { store, inProgress: 'wait' }, run);
-    const first = client.post('/run', { key: 'wait', body: {} });
-    await begun;
-    const second = client.post('/run', { key: 'wait', body: {} });
-    setRealTimeout(() => finish({ paid: true }), 50);
-    expect((await second).json).toEqual({ paid: true });
-    expect((await first).json).toEqual({ paid: true });
-    expect(run).toHaveBeenCalledTimes(1);
-  });
-
-  test('a response that is written part by part reaches its client', async () => {
-    const client = await serve(express, (app) => {
-      app.use(idempotency({ store, mode: 'response', scope: false }));
-      app.post('/parts', (req, res) => {
-        let left = 3;
-        const next = () => (left-- > 0 ? res.write('part ', next) : res.end('end'));
-        next();
-      });
-    });
-    for (let i = 0; i < 2; i++) {
-      const { text } = await client.post('/parts', { key: 'parts', body: {} });
-      expect(text).toBe('part part part end');
-    }
-  });
-}
-
-function describeFailures(express) {
-  test('an operation that takes too long is ended by operationTimeoutMs', async () => {
-    const { run, finish } = gatedOperation();
-    const store = testStore();
-    const client = await serveRoute(express, { store, operationTimeoutMs: 50 }, run);
-    const { error } = await client.post('/run', { key: 'long', body: {} });
-    expect(error).toBe('OUTCOME_UNKNOWN');
-    finish();
-  });
-
-  test('a wait is ended by maxWaitMs', async () => {
-    const { run, begun, finish } = gatedOperation();
-    const settings = { store: testStore(), inProgress: 'wait', maxWaitMs: 50 };
-    const client = await serveRoute(express, settings, run);
-    const first = client.post('/run', { key: 'wait', body: {} });
-    await begun;
-    expect((await client.post('/run', { key: 'wait', body: {} })).error).toBe(
-      'REQUEST_IN_PROGRESS',
-    );
-    finish({});
-    await first;
-  });
-
+function describeOutage(express) {
   test('a store that is down is answered with 503', async () => {
     const redis = { host: '127.0.0.1', port: await findFreePort() };
     const client = await serve(express, (app) => {
