@@ -1,10 +1,11 @@
 'use strict';
 
-const { clearTimeout, setTimeout } = require('node:timers');
+const { clearTimeout } = require('node:timers');
 
 const { monotonicMs } = require('./clock');
 const { Roster } = require('./roster');
 const { sharedTimeout } = require('./shared-timeout');
+const { raise } = require('./timers');
 
 const FINEST_MS = 1;
 

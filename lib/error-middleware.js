@@ -1,8 +1,9 @@
 'use strict';
 
+const { Buffer } = require('node:buffer');
 const { inspect } = require('node:util');
 
-const { IdempotencyError } = require('./errors');
+const { isIdempotencyError } = require('./errors');
 const { warnOfHandler } = require('./events');
 const { DOCUMENTATION } = require('./key-errors');
 const { methodsOf } = require('./options/checks');
@@ -23,7 +24,7 @@ const OPTIONS = { logger: [methodsOf('error')] };
 function idempotencyErrors(options = {}) {
   const { logger } = /** @type {any} */ (checkOptions(options, OPTIONS));
   return function idempotencyErrorMiddleware(error, req, res, next) {
-    if (!(error instanceof IdempotencyError) || res.headersSent) return next(error);
+    if (!isIdempotencyError(error) || res.headersSent) return next(error);
     if (error.status === 500) log(error, req, logger);
     res.statusCode = error.status;
     for (const [name, value] of Object.entries(error.headers)) res.setHeader(name, value);

@@ -2,6 +2,7 @@
 
 const { AsyncResource } = require('node:async_hooks');
 
+const { AbortController } = require('./abort-controller');
 const { monotonicMs } = require('./clock');
 const { IdempotencyError } = require('./errors');
 const { isPromise } = require('./is-promise');

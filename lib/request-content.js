@@ -1,5 +1,6 @@
 'use strict';
 
+const { Buffer } = require('node:buffer');
 const { types } = require('node:util');
 
 const {
@@ -13,7 +14,7 @@ const {
   wasEmpty,
   whenEmptyIsKnown,
 } = require('./body-evidence');
-const { IdempotencyError } = require('./errors');
+const { IdempotencyError, isIdempotencyError } = require('./errors');
 const { contentOfValue, jsonContent } = require('./fingerprint/json-text');
 const { boundaryOf, kindOfBytes, withoutMark } = require('./fingerprint/media-type');
 const { HiddenPart } = require('./fingerprint/shown-value');
@@ -88,7 +89,7 @@ function shownContent(body) {
   try {
     return jsonContent(body, false);
   } catch (cause) {
-    if (cause instanceof IdempotencyError) throw cause;
+    if (isIdempotencyError(cause)) throw cause;
     const message = cause instanceof HiddenPart ? cause.message : undefined;
     throw new IdempotencyError('BODY_NOT_COMPARABLE', { message, cause });
   }

@@ -1,5 +1,6 @@
 'use strict';
 
+const { setTimeout } = require('node:timers');
 const { AsyncResource } = require('node:async_hooks');
 
 const nobody = new AsyncResource('onceonly.shared');

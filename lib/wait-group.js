@@ -1,6 +1,6 @@
 'use strict';
 
-const { clearTimeout, setTimeout } = require('node:timers');
+const { clearTimeout } = require('node:timers');
 
 const { monotonicMs } = require('./clock');
 const { sharedTimeout } = require('./shared-timeout');

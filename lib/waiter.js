@@ -1,5 +1,6 @@
 'use strict';
 
+const { clearTimeout, setTimeout } = require('node:timers');
 const { AsyncResource } = require('node:async_hooks');
 
 const { monotonicMs } = require('./clock');

@@ -24,7 +24,7 @@ function shown(value, symbols) {
   try {
     return shownValue(value, symbols);
   } catch (cause) {
-    if (!(cause instanceof RangeError)) throw cause;
+    if (cause?.name !== 'RangeError') throw cause;
     // Says it better where the value holds itself.
     stringify(value);
     throw tooDeep(cause);
@@ -36,7 +36,7 @@ function stringify(value) {
   try {
     text = JSON.stringify(value);
   } catch (cause) {
-    throw cause instanceof RangeError ? tooDeep(cause) : cause;
+    throw cause?.name === 'RangeError' ? tooDeep(cause) : cause;
   }
   if (text === undefined) throw new TypeError('onceonly: the body has no JSON form');
   return text;

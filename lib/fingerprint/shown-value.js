@@ -1,5 +1,6 @@
 'use strict';
 
+const { Buffer } = require('node:buffer');
 const { types } = require('node:util');
 
 const { hidesState } = require('./hidden-state');

@@ -146,13 +146,8 @@ function secrets(name, value) {
 }
 
 function secret(name, value) {
-  const isGood = (typeof value === 'string' || isBytes(value)) && value.length > 0;
+  const isGood = (typeof value === 'string' || isUint8Array(value)) && value.length > 0;
   return isGood ? value : failHidden(name, SECRET, value);
-}
-
-// By its tag: two realms have two classes of that name.
-function isBytes(value) {
-  return Object.prototype.toString.call(value) === '[object Uint8Array]';
 }
 
 /** An array of HTTP status codes and classes of them, as in `[201, '4xx']`. */

@@ -1,6 +1,9 @@
 'use strict';
 
 const { ServerResponse } = require('node:http');
+const { isUint8Array } = require('node:util/types');
+
+const { soon } = require('../timers');
 
 // In the messages of Node.
 const ACTIONS = {
@@ -21,7 +24,7 @@ function headersSent(name) {
 
 /** Throws what Node throws for a chunk that is none. */
 function refuseChunk(chunk) {
-  if (typeof chunk === 'string' || chunk instanceof Uint8Array) return;
+  if (typeof chunk === 'string' || isUint8Array(chunk)) return;
   // In Node's own words, which differ between its versions.
   new ServerResponse(/** @type {any} */ ({ method: 'POST' })).write(chunk);
 }
@@ -51,7 +54,7 @@ function writtenNowhere(args) {
 
 function tell(args, error) {
   const callback = args.find((each) => typeof each === 'function');
-  if (callback !== undefined) process.nextTick(callback, error);
+  if (callback !== undefined) soon(() => callback(error));
 }
 
 function writeAfterEnd() {

@@ -1,5 +1,7 @@
 'use strict';
 
+const { Buffer } = require('node:buffer');
+
 const { isInTimer } = require('./who-answers');
 
 /** A copy of the bytes of a body as they go by, up to a limit; over it nothing is kept. */

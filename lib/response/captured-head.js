@@ -1,6 +1,5 @@
 'use strict';
 
-const { Buffer } = require('node:buffer');
 const { STATUS_CODES } = require('node:http');
 
 const { lengthMismatch } = require('./after-end');

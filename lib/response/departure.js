@@ -1,5 +1,8 @@
 'use strict';
 
+const { clearInterval, setImmediate, setInterval } = require('node:timers');
+
+const { soon } = require('../timers');
 const { PendingCallbacks } = require('./pending-callbacks');
 
 const DRAIN_EVERY_MS = 10;
@@ -119,7 +122,7 @@ class Departure {
   // its own way, a little each time.
   #giveRoom() {
     const drain = () => this.#res.emit('drain');
-    process.nextTick(drain);
+    soon(drain);
     this.#draining = setInterval(drain, DRAIN_EVERY_MS);
     this.#draining.unref();
   }

@@ -1,5 +1,7 @@
 'use strict';
 
+const { Buffer } = require('node:buffer');
+
 const { holdConnection } = require('./held-connection');
 
 /** The calls that complete a response, from the moment of the first of them until they are made below. */

@@ -1,6 +1,8 @@
 'use strict';
 
 // Of a socket, and of a stream of HTTP/2.
+const { clearTimeout, setTimeout } = require('node:timers');
+
 const CLOSING = ['end', 'destroy', 'destroySoon', 'resetAndDestroy', 'close'];
 // No store is waited for longer. A connection that something else holds up is closed all the same.
 const LONGEST_MS = 10_000;

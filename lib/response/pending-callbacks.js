@@ -1,5 +1,7 @@
 'use strict';
 
+const { soon } = require('../timers');
+
 /**
  * The callbacks of writes that are under way. Node forgets some of them when the connection goes. `hides()` says whether an
  * error is one of a client that has left, of which the app is not told.
@@ -21,7 +23,7 @@ class PendingCallbacks {
 
   /** Calls those that were not called. */
   callAll() {
-    for (const callback of this.#callbacks) process.nextTick(callback);
+    for (const callback of this.#callbacks) soon(() => callback());
   }
 
   #once(callback) {
@@ -29,7 +31,7 @@ class PendingCallbacks {
       if (!this.#callbacks.delete(once)) return;
       const told = this.#hides() ? undefined : error;
       // A socket that is none calls it during the write, which Node never does.
-      if (this.#members.isBelow) process.nextTick(callback, told);
+      if (this.#members.isBelow) soon(() => callback(told));
       else callback(told);
     };
     this.#callbacks.add(once);

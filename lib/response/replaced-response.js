@@ -1,5 +1,6 @@
 'use strict';
 
+const { clearTimeout, setTimeout } = require('node:timers');
 const { AsyncLocalStorage } = require('node:async_hooks');
 
 const { afterEnd, tell, writtenNowhere } = require('./after-end');

@@ -1,7 +1,5 @@
 'use strict';
 
-const { isUint8Array } = require('node:util/types');
-
 const { setOutcomeHeaders } = require('../outcome-headers');
 const { afterEnd, headersSent, refuseChunk, writtenNowhere } = require('./after-end');
 const { CapturedBody, capturedResponse } = require('./captured-body');

@@ -1,5 +1,6 @@
 'use strict';
 
+const { Buffer } = require('node:buffer');
 const { isAscii } = require('node:buffer');
 
 const { IdempotencyError } = require('../errors');

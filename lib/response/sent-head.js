@@ -1,5 +1,7 @@
 'use strict';
 
+const { Buffer } = require('node:buffer');
+
 const NOT_ASCII = /[^\0-\x7f]/;
 const DISPOSITION = 'content-disposition';
 
