@@ -533,6 +533,8 @@ declare namespace onceonly {
   interface CompleteCall extends TimedCall {
     token: string;
     fingerprint: string;
+    /** As in BeginCall; '' where it is left out. */
+    otherFingerprint?: string;
     hint: string;
     label: string;
     fence: number;

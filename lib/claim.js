@@ -155,12 +155,13 @@ class Claim {
   }
 
   #offer({ kind, payload, ttlMs = this.#settings.resultMs }, timeoutMs) {
-    const { id, hint, label, fingerprint } = this.#request;
+    const { id, hint, label, fingerprint, otherFingerprint } = this.#request;
     return this.#store.complete({
       id,
       hint,
       label,
       fingerprint,
+      otherFingerprint,
       token: this.#token,
       fence: this.fence,
       attempt: this.attempt,

@@ -176,13 +176,14 @@ void StoreHandle::Begin(const Napi::CallbackInfo& info) {
 
 void StoreHandle::Complete(const Napi::CallbackInfo& info) {
   AsciiArguments texts;
-  const BytesArgument payload(info[5]);
+  const BytesArgument payload(info[6]);
   core::CompleteCall call;
   call.id = texts.Read(info[0]);
   call.token = texts.Read(info[1]);
   call.fingerprint = texts.Read(info[2]);
-  call.hint = texts.Read(info[3]);
-  call.label = texts.Read(info[4]);
+  call.other_fingerprint = texts.Read(info[3]);
+  call.hint = texts.Read(info[4]);
+  call.label = texts.Read(info[5]);
   call.fence = form_.Integer(CallForm::kFence);
   call.attempt = static_cast<int32_t>(form_.Integer(CallForm::kAttempt));
   call.ttl_ms = form_.Integer(CallForm::kTtlMs);

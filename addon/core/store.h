@@ -94,6 +94,7 @@ struct CompleteCall {
   std::string_view id;
   std::string_view token;
   std::string_view fingerprint;
+  std::string_view other_fingerprint;  // as in BeginCall
   std::string_view hint;
   std::string_view label;
   int64_t fence = 0;

@@ -68,7 +68,8 @@ Answer StoredAnswer(AnswerCode code, const Kept<ResultRecord>& result, int64_t n
   return ResultAnswer(code, *result.record, result.expires_ms - now_ms, bytes);
 }
 
-bool Matches(const core::BeginCall& args, std::string_view fingerprint) noexcept {
+template <typename Call>
+bool Matches(const Call& args, std::string_view fingerprint) noexcept {
   return fingerprint == args.fingerprint || fingerprint == args.other_fingerprint;
 }
 
@@ -123,7 +124,7 @@ AnswerCode JudgeCompletion(const Kept<LockRecord>& lock, const core::CompleteCal
   const bool is_removed = lock && lock->state == LockState::kRemoved;
   if (is_removed && args.is_owner) return AnswerCode::kGone;
   if (!lock || is_removed) return is_error ? AnswerCode::kGone : AnswerCode::kAdopted;
-  if (lock->fingerprint != args.fingerprint) {
+  if (!Matches(args, lock->fingerprint)) {
     return Refusal(args.fingerprint, lock->fingerprint).code;
   }
   if (IsOwner(*lock.record, args.token)) return AnswerCode::kStored;
@@ -173,7 +174,7 @@ Answer Begin(Slot& slot, const core::BeginCall& args, int64_t now_ms, int64_t fe
 Answer Complete(Slot& slot, const core::CompleteCall& args, int64_t now_ms) {
   if (slot.result) {
     if (slot.result->token == args.token) return CodeAnswer(AnswerCode::kDuplicate);
-    if (slot.result->fingerprint != args.fingerprint) {
+    if (!Matches(args, slot.result->fingerprint)) {
       return Refusal(args.fingerprint, slot.result->fingerprint);
     }
     if (!GivesWay(*slot.result.record, args)) {

@@ -164,6 +164,7 @@ void CompleteVerb::Encode(const Call& args, int64_t, CommandWriter& out) {
   out.Arg(std::string_view(&kind, 1));
   out.Arg(args.is_owner ? kYes : kNo);
   out.Arg(args.payload);
+  out.Arg(args.other_fingerprint);
 }
 
 Answer CompleteVerb::Decode(const Reply& raw) {

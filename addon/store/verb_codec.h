@@ -31,9 +31,10 @@ struct BeginVerb {
 struct CompleteVerb {
   using Call = core::CompleteCall;
   static constexpr std::string_view kScript = "complete-2";
-  static constexpr size_t kArguments = 10;
-  static constexpr std::array kTexts = {&Call::id,   &Call::token, &Call::fingerprint,
-                                        &Call::hint, &Call::label, &Call::payload};
+  static constexpr size_t kArguments = 11;
+  static constexpr std::array kTexts = {
+      &Call::id,   &Call::token, &Call::fingerprint, &Call::other_fingerprint,
+      &Call::hint, &Call::label, &Call::payload};
   static void Encode(const Call& args, int64_t not_after_ms, redis::CommandWriter& out);
   static core::Answer Decode(const redis::Reply& reply);
 };

@@ -83,6 +83,11 @@ const ROWS = [
     (key) => key.complete('other', another),
   ],
   [
+    'value with the fingerprint of the other secret',
+    'adopted late-win late-win late-win late-win late-win gone lost replaced lost',
+    (key) => key.complete('other', rotated),
+  ],
+  [
     'value offered from outside',
     'adopted late-win late-win late-win late-win late-win adopted lost lost lost',
     (key) => key.complete('other', { isOwner: false }),

@@ -56,8 +56,8 @@ class NativeVerbs {
   complete(call) {
     const id = this.#start();
     this.#form.complete(call);
-    const { token, fingerprint, hint, label, payload } = call;
-    this.#handle.complete(call.id, token, fingerprint, hint, label, payload);
+    const { token, fingerprint, otherFingerprint = '', hint, label, payload } = call;
+    this.#handle.complete(call.id, token, fingerprint, otherFingerprint, hint, label, payload);
     return this.#result(id);
   }
 

@@ -74,7 +74,7 @@ describe('complete', () => {
     const [[{ id, token, fingerprint, hint }]] = begin.mock.calls;
     expect(complete).toHaveBeenCalledTimes(1);
     expect(complete).toHaveBeenCalledWith({
-      ...{ id, token, fingerprint, hint, label: '', fence: 5, attempt: 2 },
+      ...{ id, token, fingerprint, otherFingerprint: '', hint, label: '', fence: 5, attempt: 2 },
       ...{ ttlMs: 10_000, kind: 'value', isOwner: true },
       payload: Buffer.from('j{"a":1}'),
       timeoutMs: expect.any(Number),

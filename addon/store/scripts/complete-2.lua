@@ -1,16 +1,18 @@
 -- Stores the answer of a finished operation: the first success wins, whoever holds the lock, also over an error.
 -- KEYS    1 lock  2 result
 -- ARGV    1 token  2 fingerprint  3 hint  4 label  5 fence  6 attempt  7 ttl_ms  8 kind 'v' | 'e' | 't'
---         9 is_owner '1' | '0' (a removed lock is no lock)  10 payload
+--         9 is_owner '1' | '0' (a removed lock is no lock)  10 payload  11 other_fingerprint ('' = none)
 -- RETURNS {STORED | LATE_WIN | ADOPTED | REPLACED | DUPLICATE | FENCED | GONE | MISMATCH | FOREIGN, now}
 --         {LOST, now, pttl, record}
 local lock_key, result_key = KEYS[1], KEYS[2]
 local token, fingerprint, hint, label, fence, attempt = ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[5], ARGV[6]
-local ttl_ms, kind, is_owner, payload = ARGV[7], ARGV[8], ARGV[9] == '1', ARGV[10]
+local ttl_ms, kind, is_owner, payload, other_fingerprint = ARGV[7], ARGV[8], ARGV[9] == '1', ARGV[10], ARGV[11]
 
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 
+-- Another attempt may have written its fingerprint under the other secret.
+local function is_ours(other) return other == fingerprint or other == other_fingerprint end
 -- The last six characters name the fingerprint options: under others nothing can be compared.
 local function refusal(other)
   return string.sub(other, -6) == string.sub(fingerprint, -6) and 'MISMATCH' or 'FOREIGN'
@@ -23,7 +25,7 @@ if result then
     string.match(result, '^1|([%w_-]+)|([%w_-]+)|%d+|%d+|%d+|([vet])|[%w_-]*|[%w/_:.-]*|')
   if not owner then return {'FOREIGN', now} end
   if winner == token then return {'DUPLICATE', now} end
-  if owner ~= fingerprint then return {refusal(owner), now} end
+  if not is_ours(owner) then return {refusal(owner), now} end
   -- An error is the result of one attempt only: another one may have had its effect.
   if its_kind ~= 'e' or kind == 'e' or not is_owner then
     return {'LOST', now, redis.call('PTTL', result_key), result}
@@ -43,7 +45,7 @@ end
 if not lock or state == 'X' then
   if kind == 'e' then return {'GONE', now} end
   if not result then code = 'ADOPTED' end
-elseif owner ~= fingerprint then
+elseif not is_ours(owner) then
   return {refusal(owner), now}
 elseif holder ~= token or state ~= 'R' then
   if kind == 'e' then return {'FENCED', now} end

@@ -135,6 +135,18 @@ TEST_P(AnswersTest, ValueOfAnotherRequest) {
                 });
 }
 
+TEST_P(AnswersTest, ValueWithTheFingerprintOfTheOtherSecret) {
+  ExpectAnswers(
+      on_,
+      {kAdopted, kLateWin, kLateWin, kLateWin, kLateWin, kLateWin, kGone, kLost, kReplaced, kLost},
+      [&](const std::string& id) {
+        CompleteCall complete = CompleteOf(id, "other");
+        complete.fingerprint = "another-option";
+        complete.other_fingerprint = "print-option";
+        return on_.Complete(complete);
+      });
+}
+
 TEST_P(AnswersTest, ValueOfferedFromOutside) {
   ExpectAnswers(
       on_,

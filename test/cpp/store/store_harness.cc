@@ -68,7 +68,8 @@ core::Answer StoreHarness::Begin(const core::BeginCall& args) {
 core::Answer StoreHarness::Complete(const core::CompleteCall& args) {
   Lent<core::CompleteCall> lent(
       args, {&core::CompleteCall::id, &core::CompleteCall::token, &core::CompleteCall::fingerprint,
-             &core::CompleteCall::hint, &core::CompleteCall::label, &core::CompleteCall::payload});
+             &core::CompleteCall::other_fingerprint, &core::CompleteCall::hint,
+             &core::CompleteCall::label, &core::CompleteCall::payload});
   return Call(&core::Store::Complete, lent.args(), [&lent] { lent.TakeBack(); });
 }
 core::Answer StoreHarness::Renew(const core::RenewCall& args) {

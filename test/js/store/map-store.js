@@ -191,7 +191,9 @@ function judge(record, call) {
   if (record?.state === 'removed' && call.isOwner) return 'gone';
   if (!record || record.state === 'removed') return isError ? 'gone' : 'adopted';
   if (record.state === 'done' && record.token === call.token) return 'duplicate';
-  if (record.fingerprint !== call.fingerprint) return refusal(record, call);
+  if (![call.fingerprint, call.otherFingerprint].includes(record.fingerprint)) {
+    return refusal(record, call);
+  }
   // An error is the result of one attempt only: another one may have had its effect.
   const givesWay = record.kind === 'error' && !isError && call.isOwner;
   if (record.state === 'done') return givesWay ? 'replaced' : 'lost';
