@@ -3,10 +3,9 @@
 const { monotonicMs } = require('../clock');
 const { DueTimes } = require('../due-times');
 const { IdempotencyError } = require('../errors');
-const { aroundValue } = require('../fingerprint/around-body');
-const { digestContent } = require('../fingerprint/digest-content');
-const { contentOfValue } = require('../fingerprint/json-text');
+const { paramsFingerprint } = require('../fingerprint/params-fingerprint');
 const { EVERYTHING } = require('../fingerprint/plan');
+const { isPromise } = require('../is-promise');
 const { Keeper } = require('../keeper');
 const {
   MAX_TIMER_MS,
@@ -73,7 +72,9 @@ class Store {
   async check(address, params, { mismatchStatus, serializer } = {}) {
     const settings = settingsWith(serializer);
     const reused = reusedError(mismatchStatus);
-    const fingerprint = await paramsFingerprint(params, addressNames(address).spelling);
+    const told = paramsFingerprint(params, addressNames(address).spelling);
+    // No wait where there is none: calls reach a store in the order in which they were made.
+    const fingerprint = isPromise(told) ? await told : told;
     const answer = await this.#inspect(address, true);
     if (answer.state === 'absent' || answer.state === 'freed') return null;
     if (answer.fingerprint !== fingerprint) {
@@ -246,20 +247,6 @@ function canCompare(one, other) {
 
 function otherOptions() {
   return lockFailed(new Error('the record was stored under other fingerprint options'));
-}
-
-/** The fingerprint that a middleware takes of a request with this body and no query; `spelling` of its path. */
-async function paramsFingerprint(params, spelling) {
-  const content = paramsContent(params);
-  const around = aroundValue({ spelling, isMarked: content.isMarked });
-  return (await digestContent(content, around)) + EVERYTHING.name;
-}
-
-// A middleware has parsed the text of a JSON body; other text it knows by its type, which is not told here.
-function paramsContent(params) {
-  return typeof params === 'string'
-    ? { kind: 'json', body: JSON.stringify(params) }
-    : contentOfValue(params, true);
 }
 
 /** What the package itself needs of a store: `{ verbs, keeper, leases, work, health, waiters, kind, shared, prefix }`. Throws a TypeError for anything else. */

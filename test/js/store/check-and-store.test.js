@@ -32,6 +32,13 @@ onEveryStore((makeStore) => {
     await expect(store.check(key, SAME_PARAMS)).resolves.toEqual({ taskId: 7 });
   });
 
+  test('params that are hashed in the thread pool count to their last character', async () => {
+    const large = (last) => ({ text: 'x'.repeat(400_000) + last });
+    await expect(store.store(key, 'value', large('a'))).resolves.toBe(true);
+    await expect(store.check(key, large('a'))).resolves.toBe('value');
+    await expect(store.check(key, large('b'))).rejects.toEqual(reused);
+  });
+
   test('other params are refused by both', async () => {
     await store.store(key, 'value', PARAMS);
     for (const params of [OTHER_PARAMS, undefined, null, [], {}, Buffer.from('x')]) {

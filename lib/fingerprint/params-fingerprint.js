@@ -1,0 +1,28 @@
+'use strict';
+
+const { isPromise } = require('../is-promise');
+const { aroundValue } = require('./around-body');
+const { digestContent } = require('./digest-content');
+const { contentOfValue } = require('./json-text');
+const { EVERYTHING } = require('./plan');
+
+/**
+ * The fingerprint that a middleware takes of a request with this body and no query, or a promise of it for a large one;
+ * `spelling` of its path.
+ */
+function paramsFingerprint(params, spelling) {
+  const content = paramsContent(params);
+  const around = aroundValue({ spelling, isMarked: content.isMarked });
+  const digest = digestContent(content, around);
+  const named = (found) => found + EVERYTHING.name;
+  return isPromise(digest) ? digest.then(named) : named(digest);
+}
+
+// A middleware has parsed the text of a JSON body; other text it knows by its type, which is not told here.
+function paramsContent(params) {
+  return typeof params === 'string'
+    ? { kind: 'json', body: JSON.stringify(params) }
+    : contentOfValue(params, true);
+}
+
+module.exports = { paramsFingerprint };
