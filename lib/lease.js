@@ -1,11 +1,10 @@
 'use strict';
 
-const { AsyncResource } = require('node:async_hooks');
-
 const { AbortController } = require('./abort-controller');
 const { monotonicMs } = require('./clock');
 const { IdempotencyError } = require('./errors');
 const { isPromise } = require('./is-promise');
+const { QuietResource } = require('./quiet-resource');
 
 const RENEWALS_PER_LEASE = 3;
 const RETRIES_PER_LEASE = 12;
@@ -60,7 +59,7 @@ class Lease {
     if (this.#controller === undefined) {
       this.#controller = new AbortController();
       // What aborts it is a timer that all requests share, or whoever closes the store.
-      this.#context = new AsyncResource('onceonly.signal');
+      this.#context = new QuietResource('onceonly.signal');
       if (this.#reason !== undefined) this.#controller.abort(this.#reason);
     }
     return this.#controller.signal;

@@ -1,9 +1,8 @@
 'use strict';
 
-const { AsyncResource } = require('node:async_hooks');
-
 const { monotonicMs } = require('./clock');
 const { NO_EVENTS } = require('./events');
+const { QuietResource } = require('./quiet-resource');
 
 /**
  * The events of one run of an operation: each says which attempt it is and for how many milliseconds it has run. All are
@@ -23,7 +22,7 @@ class RunEvents {
     this.#settings = settings;
     this.#request = request;
     // 60 ns, where AsyncLocalStorage.snapshot() takes 1 to 14 us; nothing where nobody listens.
-    if (settings.events !== NO_EVENTS) this.#context = new AsyncResource('onceonly.events');
+    if (settings.events !== NO_EVENTS) this.#context = new QuietResource('onceonly.events');
   }
 
   emit(type, fields) {

@@ -1,9 +1,9 @@
 'use strict';
 
 const { clearTimeout, setTimeout } = require('node:timers');
-const { AsyncResource } = require('node:async_hooks');
 
 const { monotonicMs } = require('./clock');
+const { QuietResource } = require('./quiet-resource');
 
 // The last characters of a fingerprint name the options under which it was taken; those of other options cannot be
 // compared.
@@ -17,7 +17,7 @@ const GOES_ON = new Set(['running', 'silent']);
 class Waiter {
   #parts;
   // The group calls from a timer that all its waiters share.
-  #context = new AsyncResource('onceonly.waiter');
+  #context = new QuietResource('onceonly.waiter');
   #onEnd;
   #resolve;
   #reject;
