@@ -49,6 +49,11 @@ class Claim {
     return callWithBudget((timeoutMs) => this.#begin(timeoutMs), deadline, this.sentAt);
   }
 
+  /** Whether a lease has passed since the begin was sent. */
+  get isOver() {
+    return monotonicMs() >= this.sentAt + this.#settings.leaseMs;
+  }
+
   /** Notes the answer of a begin that won the key. */
   won({ fence, attempt, isRecovery }) {
     this.fence = fence;

@@ -8,7 +8,7 @@ const { keepValue } = require('./keep-outcome');
 const { OperationContext, Unowned, startOperation } = require('./operation-context');
 const { OwnedRun } = require('./owned-run');
 const { readOutcome } = require('./read-outcome');
-const { lockFailed, refusal, storeClosed } = require('./replay');
+const { lockFailed, ownedTooLate, refusal, storeClosed } = require('./replay');
 const { verdictOn } = require('./verdict');
 
 const WAITS_FOR = new Set(['running', 'silent']);
@@ -59,7 +59,8 @@ class Execution {
     }
     if (answer.state !== 'own') return this.#answered(answer);
     this.#claim.won(answer);
-    if (work.refusing) return this.#comeTooLate();
+    if (work.refusing) return this.#notStarted(storeClosed());
+    if (this.#claim.isOver) return this.#notStarted(ownedTooLate());
     const run = new OwnedRun(this.#claim, this.#settings, this.#request);
     work.enter(run);
     try {
@@ -69,10 +70,10 @@ class Execution {
     }
   }
 
-  // The store was closed while its begin was under way.
-  async #comeTooLate() {
+  // The store was closed while its begin was under way, or the answer comes when another process may own the key.
+  async #notStarted(refused) {
     await this.#claim.release('undo', UNDO_MS);
-    throw storeClosed();
+    throw refused;
   }
 
   // An attempt was seen, so that one which counts as the first comes upon a record that has vanished, and with it whether

@@ -55,4 +55,9 @@ function storeClosed() {
   return lockFailed(new StoreError('STORE_CLOSED', 'the store is closed', { retry: 'no' }));
 }
 
-module.exports = { keyReused, lockFailed, refusal, storeClosed };
+/** 503: the lease of a claim passed before its answer was read, as in a process that was frozen. */
+function ownedTooLate() {
+  return lockFailed(new Error('the lease had passed when the store answered'));
+}
+
+module.exports = { keyReused, lockFailed, ownedTooLate, refusal, storeClosed };

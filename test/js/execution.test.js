@@ -42,6 +42,20 @@ describe('begin', () => {
     expect(release).not.toHaveBeenCalled();
   });
 
+  test('that owns the key after its lease: LOCK_FAILED, and the operation does not run', async () => {
+    const own = { state: 'own', fence: 1, attempt: 2, isRecovery: true, leftMs: 0 };
+    const begin = () => {
+      for (const sent = performance.now(); performance.now() < sent + 60;);
+      return own;
+    };
+    const { handler, release } = handlerOn({ begin }, { lockTTL: 0.05 });
+    const operation = jest.fn();
+    const refusal = await handler.execute('k', BODY, operation).catch((error) => error);
+    expect(refusal).toMatchObject({ code: 'LOCK_FAILED', retryable: true });
+    expect(operation).not.toHaveBeenCalled();
+    expect(release).toHaveBeenCalledWith(expect.objectContaining({ reason: 'undo' }));
+  });
+
   test('carries the policies of the call', async () => {
     const { handler, begin } = handlerOn({}, { onAbandoned: 'conflict', resultTTL: 10 });
     await handler.execute('k', BODY, () => 1, { lockTTL: 30, maxAttempts: 7 });
