@@ -1,6 +1,7 @@
 'use strict';
 
 const { Buffer } = require('node:buffer');
+const { setImmediate } = require('node:timers');
 
 const { holdConnection } = require('./held-connection');
 
@@ -11,6 +12,8 @@ class HeldCalls {
   #calls = [];
   /** @type {ReturnType<typeof holdConnection>} */
   #connection;
+  /** @type {(() => void) | undefined} */
+  #close;
 
   constructor(res, members) {
     this.#res = res;
@@ -39,18 +42,21 @@ class HeldCalls {
 
   /** An answer is about to be sent: this one or another. */
   letGo() {
-    this.#connection?.release(this.#res);
+    this.#close = this.#connection?.release(this.#res);
     this.#connection = undefined;
   }
 
   /** Makes the calls, after writeHead() where the app has made that too. */
   send(hasHead) {
+    // An app that closes the connection without an end never finishes its response.
+    const close = this.#calls.some(([name]) => name === 'end') ? undefined : this.#close;
     try {
       if (hasHead) this.#members.below('writeHead', [this.#res.statusCode]);
       for (const [name, args] of this.#calls.splice(0)) this.#members.below(name, args);
     } catch (error) {
       this.#res.destroy(error);
     }
+    if (close !== undefined) setImmediate(close);
   }
 }
 

@@ -44,13 +44,14 @@ class HeldConnection {
     this.#holds++;
   }
 
-  /** The answer of `res` is about to be sent; what waits for it is done when all of it was. */
+  /** The answer of `res` is about to be sent; what waits for it is done when all of it was. Gives what does it before. */
   release(res) {
     this.#holds--;
-    if (this.#holds > 0 || this.#waiting.length === 0) return;
+    if (this.#holds > 0 || this.#waiting.length === 0) return undefined;
     const close = () => this.#closeNow();
     res.once('finish', close);
     res.once('close', close);
+    return close;
   }
 
   /** Does it now, or when nothing is held any more. */
