@@ -3,7 +3,12 @@
 const zlib = require('node:zlib');
 
 const OURS = /^idempoten(cy|t)-/;
-const EXPOSED = new Set(['Idempotency-Cached', 'Idempotent-Replayed', 'Idempotency-Status']);
+const EXPOSED = new Set([
+  'Idempotency-Cached',
+  'Idempotent-Replayed',
+  'Idempotency-Status',
+  'Retry-After',
+]);
 // Of one moment, one connection or one way of framing.
 const FREE = new Set(['date', 'keep-alive', 'content-length', 'transfer-encoding', 'connection']);
 const DECODE = {

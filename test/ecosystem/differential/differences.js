@@ -7,8 +7,7 @@ const MODE = 'docs/response-mode.md';
 const DOCUMENTED = {
   givenUp: [MODE, 'A handler that does not answer within `operationTimeoutMs` is given up'],
   endless: [MODE, 'Server-sent events (`text/event-stream`) and upgrades have no end to wait for.'],
-  freed: [MODE, '401, 403, 425, 429 and 503 free the key for another run'],
-  silent: [MODE, 'and 504 leave it silent, because nobody knows what happened'],
+  silent: [MODE, 'the key is silent: retries get 409 `OUTCOME_UNKNOWN`'],
   tooLarge: [
     MODE,
     'reaches the first client and is not kept: retries get 409 `RESULT_NOT_REPLAYABLE`',
@@ -41,8 +40,7 @@ const REPLAYED = [
   'link',
   'retry-after',
 ];
-const FREED = new Set([401, 403, 425, 429, 503]);
-const SILENT = new Set([408, 504]);
+const SILENT = new Set([408, 425, 429, 503, 504]);
 const UNKNOWN = ['REQUEST_IN_PROGRESS', 'OUTCOME_UNKNOWN'];
 const EVENT_STREAM = /^text\/event-stream/;
 // They end the answer themselves when its connection closes.
@@ -159,7 +157,6 @@ function replayRules({ before, after, options }) {
 
 module.exports = {
   DOCUMENTED,
-  FREED,
   SILENT,
   differences,
   referenceHandler,

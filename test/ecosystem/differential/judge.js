@@ -1,7 +1,7 @@
 'use strict';
 
 const { Found } = require('./found');
-const { FREED, SILENT, differences, refusals } = require('./differences');
+const { SILENT, differences, refusals } = require('./differences');
 const { compareAnswers, compareReplay, sameEnd } = require('./compare-answers');
 const { listDifference } = require('./compare');
 
@@ -73,10 +73,8 @@ function judgeExecute(given, { reference, first, retry }, found) {
 function judgeRetry(given, seen, found) {
   const { plain, reference, isOther, first, retry } = seen;
   const runs = first.runs + retry.runs;
-  const isFreed = reference.end === 'complete' && FREED.has(reference.status);
-  if (runs > 1 && !isFreed) found.add('runs', `the handler ran ${runs} times`);
+  if (runs > 1) found.add('runs', `the handler ran ${runs} times`);
   if (retry.end === 'open' && plain.end !== 'open') found.add('retry: end', 'the retry hangs');
-  if (isFreed) return;
   const allowed = refusals(given, seen);
   if (retry.errors.some((code) => allowed.includes(code))) return;
   if (SILENT.has(plain.status) || isOther) {
