@@ -42,7 +42,7 @@ class HeldCalls {
 
   /** An answer is about to be sent: this one or another. */
   letGo() {
-    this.#close = this.#connection?.release(this.#res);
+    this.#close = this.#connection?.release(this.#res, this.#members.hasLayers);
     this.#connection = undefined;
   }
 

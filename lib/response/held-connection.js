@@ -44,14 +44,22 @@ class HeldConnection {
     this.#holds++;
   }
 
-  /** The answer of `res` is about to be sent; what waits for it is done when all of it was. Gives what does it before. */
-  release(res) {
-    this.#holds--;
-    if (this.#holds > 0 || this.#waiting.length === 0) return undefined;
-    const close = () => this.#closeNow();
-    res.once('finish', close);
-    res.once('close', close);
-    return close;
+  /**
+   * The answer of `res` is about to be sent; what waits for it is done when all of it was. Gives what does it before.
+   * `hasLayers`: middleware below may send it later, as express-session does, which saves the session first.
+   */
+  release(res, hasLayers) {
+    if (!hasLayers && this.#waiting.length === 0) return void this.#holds--;
+    let isOver = false;
+    const over = () => {
+      if (isOver) return;
+      isOver = true;
+      this.#holds--;
+      if (this.#holds === 0) this.#closeNow();
+    };
+    res.once('finish', over);
+    res.once('close', over);
+    return over;
   }
 
   /** Does it now, or when nothing is held any more. */

@@ -104,6 +104,13 @@ test.each(cases)('%s with %s %s us is answered as without us', async (what, name
   }
 });
 
+test('an error after the answer cuts no answer that waits for a session to be saved', async () => {
+  const store = new MemoryStore();
+  const send = await stack('an error after the answer', 'before', 'express-session', store);
+  expect(await send()).toMatchObject({ status: 200, text: '{"id":7}' });
+  expect(await send()).toMatchObject({ status: 200, text: '{"id":7}' });
+});
+
 test('a logger before us hears of each answer once', async () => {
   lines.length = 0;
   const send = await stack('json', 'before', 'morgan', new MemoryStore());
