@@ -13,6 +13,9 @@ const LONGEST_PAUSE_MS = 1000;
 const KEEP_ALIVE_MS = 2000;
 // A client that is busy answers late, and a try that ends too early sends its bytes in vain. One that is lost is found out
 // by the client of the store, within `commandTimeoutMs`.
+// A call under way keeps the process alive. So a probe is short, and the pauses after it are long enough for the process to
+// end in one.
+const PROBE_MS = 1000;
 const TRY_MS = 4000;
 const SLOWEST_BYTES_PER_MS = 4096;
 
@@ -120,23 +123,23 @@ class Keeper {
     const tasks = this.#tasks();
     const [probe] = tasks.splice(this.#turn % tasks.length, 1);
     if (probe === undefined) return false;
-    if (!(await this.#try(probe))) {
+    if (!(await this.#try(probe, PROBE_MS))) {
       this.#turn += 1;
       return false;
     }
     let answers = [true];
     let areTold = true;
     while (tasks.length > 0 && answers.includes(true)) {
-      answers = await Promise.all(takeBatch(tasks).map((task) => this.#try(task)));
+      answers = await Promise.all(takeBatch(tasks).map((task) => this.#try(task, TRY_MS)));
       areTold &&= !answers.includes(false);
     }
     return areTold;
   }
 
-  async #try(task) {
+  async #try(task, tryMs) {
     if (!task.room.has(task)) return true;
     try {
-      await task.run(TRY_MS + Math.ceil(task.bytes / SLOWEST_BYTES_PER_MS));
+      await task.run(tryMs + Math.ceil(task.bytes / SLOWEST_BYTES_PER_MS));
     } catch {
       return false;
     }

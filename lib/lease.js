@@ -129,7 +129,9 @@ class Lease {
   }
 
   #send(now) {
-    const answer = this.#claim.renew(Math.ceil(this.#leaseMs / RENEWALS_PER_LEASE));
+    // Behind an outcome that is offered in the background, a call that waits must not keep the process alive.
+    const perLease = this.#isOffered ? 2 * RETRIES_PER_LEASE : RENEWALS_PER_LEASE;
+    const answer = this.#claim.renew(Math.ceil(this.#leaseMs / perLease));
     if (!isPromise(answer)) return this.#answered(answer.state, now);
     answer.then(
       ({ state }) => this.#answered(state, now),
