@@ -37,7 +37,8 @@ enum class Retry : uint8_t { kNo, kSafe, kAmbiguous };
   X(kClosed, "STORE_CLOSED", kNo, "the store is closed")                                           \
   /* the way to a server */                                                                        \
   X(kTimeout, "STORE_TIMEOUT", kSafe, "the server could not be reached in time")                   \
-  X(kConnectFailed, "CONNECT_FAILED", kSafe, "the server refused the connection, or hung up before it answered")                  \
+  X(kConnectFailed, "CONNECT_FAILED", kSafe,                                                       \
+    "the server refused the connection, or hung up before it answered")                            \
   X(kConnectTimeout, "CONNECT_TIMEOUT", kSafe, "the server did not accept the connection in time") \
   X(kLookupFailed, "LOOKUP_FAILED", kSafe, "the server name could not be looked up")               \
   X(kTlsFailed, "TLS_FAILED", kSafe, "no secure connection could be made to the server")           \
