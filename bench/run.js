@@ -2,67 +2,50 @@
 
 // Measures and reports.
 //
-//   node bench/run.js                     every part; writes results/latest.json and docs/performance.md
+//   node bench/run.js                     every part on Node 26 and 24; writes results/ and docs/performance.md
 //   node bench/run.js fingerprint store   only these parts
+//   node bench/run.js --node 20,22        on these versions of Node
+//   node bench/run.js --before FOLDER     fingerprints also with the built package in that folder
 //   node bench/run.js --smoke             every part for seconds: that it works, not how fast; writes nothing
 
 const { strict: assert } = require('node:assert');
-const { environment } = require('./harness/environment');
+const path = require('node:path');
+const { nodeBinary } = require('../scripts/node-versions');
+const { withChildren } = require('./harness/child');
+const { readOptions } = require('./options');
 const { markdown } = require('./report/markdown');
 const { plot } = require('./report/plot');
+const { ratioLines } = require('./report/ratios');
 const { writeReport } = require('./report/write');
 
-const WRITTEN = 'written: bench/results/latest.json, docs/performance.md, docs/performance.svg';
+const MEASURE = path.join(__dirname, 'measure.js');
 
-const PARTS = {
-  fingerprint: () => require('./fingerprint/part').fingerprintPart,
-  store: () => require('./store/part').storePart,
-  express: () => require('./express/part').expressPart,
-  growth: () => require('./growth/part').growthPart,
-};
-
-function choose(args) {
-  const names = args.filter((arg) => arg !== '--smoke');
-  const unknown = names.find((name) => !Object.hasOwn(PARTS, name));
-  if (unknown !== undefined) {
-    throw new Error(`unknown part ${unknown}; there are ${Object.keys(PARTS).join(', ')}`);
-  }
-  return {
-    names: names.length > 0 ? names : Object.keys(PARTS),
-    isSmoke: args.includes('--smoke'),
-  };
-}
-
-async function measure(name, isSmoke) {
-  const before = environment();
-  const from = performance.now();
-  const figures = await PARTS[name]()({ isSmoke });
-  const seconds = Math.round((performance.now() - from) / 1000);
-  console.log(`${name}: ${seconds} s`);
-  return { environment: before, seconds, ...figures };
-}
-
-// A part that measured nothing would be reported as well as any other.
-function checkFigures(value, where) {
-  if (typeof value === 'number') assert.ok(Number.isFinite(value), `${where} is ${value}`);
-  if (Array.isArray(value)) assert.ok(value.length > 0, `${where} is empty`);
-  if (value === null || typeof value !== 'object') return;
-  assert.ok(Object.keys(value).length > 0, `${where} is empty`);
-  for (const [name, each] of Object.entries(value)) checkFigures(each, `${where}.${name}`);
+async function measureOn(major, { names, ...settings }) {
+  const measure = { file: MEASURE, args: [], execPath: nodeBinary(major) };
+  return withChildren({ measure }, async ({ measure: child }) => {
+    const parts = {};
+    for (const name of names) {
+      parts[name] = await child.call('measure', name, settings);
+      console.log(`Node ${major}, ${name}: ${parts[name].seconds} s`);
+      // What follows may fail. What was measured is kept.
+      if (!settings.isSmoke) writeReport(major, { [name]: parts[name] });
+    }
+    return parts;
+  });
 }
 
 async function main() {
-  const { names, isSmoke } = choose(process.argv.slice(2));
-  const parts = {};
-  for (const name of names) {
-    parts[name] = await measure(name, isSmoke);
-    checkFigures(parts[name], name);
-    // What follows may fail; what was measured is kept.
-    if (!isSmoke) writeReport({ [name]: parts[name] });
+  const { majors, ...settings } = readOptions(process.argv.slice(2));
+  const all = {};
+  for (const major of majors) {
+    all[major] = await measureOn(major, settings);
+    console.log(`\nNode ${major}\n${ratioLines(all[major]).join('\n')}\n`);
   }
-  assert.ok(markdown(parts).length > 0 && plot(parts).length > 0);
+  assert.ok(markdown(all).length > 0 && plot(all).length > 0);
   console.log(
-    isSmoke ? 'every part gave figures and every variant answered as it should' : WRITTEN,
+    settings.isSmoke
+      ? `every part gave figures and every variant answered as it should on Node ${majors.join(', ')}`
+      : 'written: bench/results/, docs/performance.md, docs/performance.svg',
   );
 }
 

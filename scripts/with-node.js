@@ -6,11 +6,10 @@
 //   node scripts/with-node.js 26 -- npx jest test/js   another command
 
 const { spawnSync } = require('node:child_process');
-const fs = require('node:fs');
 const path = require('node:path');
+const { fetchNode } = require('./node-versions');
 
 const ROOT = path.resolve(__dirname, '..');
-const NODES = path.join(ROOT, 'build', 'nodes');
 const DEFAULT = ['node', 'scripts/test.js', 'jest'];
 
 function fail(message) {
@@ -24,26 +23,12 @@ function run(command, args, options) {
   return { status, stdout };
 }
 
-/** The folder of that major version, with `bin/node` and its headers. */
-function fetchNode(major) {
-  const folder = path.join(NODES, major);
-  if (fs.existsSync(path.join(folder, 'bin', 'node'))) return folder;
-  const name = `node-${process.platform}-${process.arch}@${major}`;
-  const fresh = path.join(NODES, `${major}.${process.pid}`);
-  fs.mkdirSync(fresh, { recursive: true });
-  const output = { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] };
-  const { status, stdout } = run(
-    'npm',
-    ['pack', '--silent', '--pack-destination', fresh, name],
-    output,
-  );
-  if (status !== 0) fail(`npm has no ${name}`);
-  const tarball = path.join(fresh, stdout.trim());
-  if (run('tar', ['-xzf', tarball, '-C', fresh]).status !== 0) fail(`${tarball} cannot be read`);
-  fs.rmSync(folder, { recursive: true, force: true });
-  fs.renameSync(path.join(fresh, 'package'), folder);
-  fs.rmSync(fresh, { recursive: true });
-  return folder;
+function folderOf(major) {
+  try {
+    return fetchNode(major);
+  } catch (error) {
+    return fail(error.message);
+  }
 }
 
 function main() {
@@ -51,7 +36,7 @@ function main() {
   if (!/^\d+$/.test(major ?? '') || ![undefined, '--'].includes(separator)) {
     fail('usage: node scripts/with-node.js <major version of Node> [-- command ...]');
   }
-  const folder = fetchNode(major);
+  const folder = folderOf(major);
   const [command, ...args] = given.length > 0 ? given : DEFAULT;
   const env = {
     ...process.env,

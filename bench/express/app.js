@@ -1,21 +1,22 @@
 'use strict';
 
 const { once } = require('node:events');
-const { monitorEventLoopDelay } = require('node:perf_hooks');
 const express = require('express');
 const { serve } = require('../harness/serve');
 const { charge } = require('./charge');
 const { VARIANTS } = require('./variants');
 
 const [name, redisPort] = process.argv.slice(2);
-const delay = monitorEventLoopDelay({ resolution: 1 });
+const headers = { fresh: [], replay: [] };
 let from;
+let chargesBefore;
 
 serve({
   /** The port on which the app listens. */
   async listen() {
     const app = express();
-    await VARIANTS[name].mount(app, { charge, redisPort: Number(redisPort), express });
+    const parts = { charge, redisPort: Number(redisPort), express, headers };
+    await VARIANTS[name].mount(app, parts);
     const server = app.listen(0, '127.0.0.1');
     await once(server, 'listening');
     // The connections of the load wait while it is the other variants' turn.
@@ -23,17 +24,20 @@ serve({
     return server.address().port;
   },
 
+  /** The headers that the product adds, for the variant that sends the same. */
+  useHeaders(given) {
+    Object.assign(headers, given);
+  },
+
   begin() {
-    delay.reset();
-    delay.enable();
+    chargesBefore = charge.count();
     from = process.cpuUsage();
   },
 
-  /** Since begin(): `{ cpuUs, delayP99Us }`. */
+  /** Since begin(): `{ cpuUs, charges }`, of the whole process. */
   end() {
     const { user, system } = process.cpuUsage(from);
-    delay.disable();
-    return { cpuUs: user + system, delayP99Us: delay.percentile(99) / 1000 };
+    return { cpuUs: user + system, charges: charge.count() - chargesBefore };
   },
 
   charges: () => charge.count(),

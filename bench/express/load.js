@@ -16,6 +16,8 @@ const HEAD =
   `POST /charge HTTP/1.1\r\nHost: bench\r\nContent-Type: application/json\r\n` +
   `Content-Length: ${Buffer.byteLength(BODY)}\r\nIdempotency-Key: `;
 const MIXED_AGE = 256;
+// What every variant answers with, byte for byte.
+const EXPECTED = '{"id":"ch_1","amount":4200,"currency":"EUR","status":"succeeded"}';
 const END_OF_HEAD = Buffer.from('\r\n\r\n');
 
 let serial = 0;
@@ -112,19 +114,22 @@ async function lanesOf(port, width) {
 }
 
 serve({
-  /** Loads the app at `port` for so long: `{ requests, perSecond, p50Us, p99Us, statuses }`. */
+  /** Loads the app at `port` for so long: `{ requests, perSecond, p50Us, p99Us, statuses, wrong }`; `wrong` is an
+   *  answer of status 200 that was not the expected one. */
   async slice({ port, width, scenario, durationMs }) {
     const all = await lanesOf(port, width);
     const nextKey = SCENARIOS[scenario]();
     const latencies = [];
     const statuses = {};
+    let wrong;
     const from = performance.now();
     const until = from + durationMs;
     const load = async (lane, index) => {
       for (let now = performance.now(); now < until;) {
-        const { status } = await lane.request(nextKey(index));
+        const { status, body } = await lane.request(nextKey(index));
         if (status === 0) throw new Error('the app closed a connection');
         statuses[status] = (statuses[status] ?? 0) + 1;
+        if (status === 200 && body !== EXPECTED) wrong = body;
         const then = performance.now();
         latencies.push((then - now) * 1000);
         now = then;
@@ -137,6 +142,7 @@ serve({
       p50Us: quantile(latencies, 0.5),
       p99Us: quantile(latencies, 0.99),
       statuses,
+      wrong,
     };
   },
 

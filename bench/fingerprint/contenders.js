@@ -12,22 +12,27 @@ function sorted(value) {
   return result;
 }
 
-/**
- * name -> async function that gives `prepare(value)`, which gives the work to repeat. What a contender needs is prepared
- * outside of the measurement: the bytes for those that take bytes, else the value.
- */
-const CONTENDERS = {
-  async raw() {
-    const { fingerprint } = require('../..');
+/** The product of a folder: the bytes as sent, and a parsed value. */
+const product = (folder, suffix = '') => ({
+  async [`raw${suffix}`]() {
+    const { fingerprint } = require(folder);
     return (value) => {
       const bytes = Buffer.from(JSON.stringify(value));
       return () => fingerprint(bytes);
     };
   },
-  async parsed() {
-    const { fingerprint } = require('../..');
+  async [`parsed${suffix}`]() {
+    const { fingerprint } = require(folder);
     return (value) => () => fingerprint(value);
   },
+});
+
+/**
+ * name -> async function that gives `prepare(value)`, which gives the work to repeat. What a contender needs is prepared
+ * outside of the measurement: the bytes for those that take bytes, else the value.
+ */
+const CONTENDERS = {
+  ...product('../..'),
   async 'sort + stringify'() {
     return (value) => () => sha256(JSON.stringify(sorted(value)));
   },
@@ -58,4 +63,9 @@ const CONTENDERS = {
   },
 };
 
-module.exports = { CONTENDERS };
+/** All of them, and the product as it was in the folder `before`, if one is given. */
+function contendersOf(before) {
+  return before === undefined ? CONTENDERS : { ...CONTENDERS, ...product(before, ', before') };
+}
+
+module.exports = { contendersOf };

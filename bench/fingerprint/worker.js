@@ -1,10 +1,10 @@
 'use strict';
 
 const { measured, serve } = require('../harness/serve');
-const { CONTENDERS } = require('./contenders');
+const { contendersOf } = require('./contenders');
 const { documents } = require('./documents');
 
-const [name] = process.argv.slice(2);
+const [name, before] = process.argv.slice(2);
 let all;
 let prepare;
 
@@ -24,7 +24,7 @@ function timesFor(work, sliceUs) {
 
 serve({
   async prepare(sizes) {
-    prepare = await CONTENDERS[name]();
+    prepare = await contendersOf(before)[name]();
     all = documents(sizes);
     return all.length;
   },

@@ -1,17 +1,18 @@
 'use strict';
 
 const path = require('node:path');
-const { Child } = require('../harness/child');
+const { withChildren } = require('../harness/child');
 const { alternate } = require('../harness/rounds');
 
 const WORKER = path.join(__dirname, '..', 'store', 'worker.js');
 
 /** begin + complete from 1, 2, 4 processes at once on one Redis: number of processes -> `{ cpuUs, perSecond }` by round. */
 async function processes(port, { counts, rounds, durationMs }) {
-  const children = Array.from({ length: Math.max(...counts) }, () => {
-    return new Child(WORKER, ['onceonly', String(port)]);
+  const workers = Array.from({ length: Math.max(...counts) }, (_, i) => {
+    return [i, { file: WORKER, args: ['onceonly', String(port)] }];
   });
-  try {
+  return withChildren(Object.fromEntries(workers), async (all) => {
+    const children = Object.values(all);
     for (const child of children) await child.call('connect');
     const settings = { width: 32, durationMs, payloadBytes: 60 };
     const slices = counts.map((count) => [
@@ -19,9 +20,7 @@ async function processes(port, { counts, rounds, durationMs }) {
       () => together(children.slice(0, count), settings),
     ]);
     return { counts, samples: await alternate(Object.fromEntries(slices), rounds) };
-  } finally {
-    await Promise.all(children.map((child) => child.stop()));
-  }
+  });
 }
 
 async function together(children, settings) {

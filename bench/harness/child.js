@@ -13,9 +13,9 @@ class Child {
   #lastCall = 0;
   #ended;
 
-  constructor(file, args) {
+  constructor(file, args, execPath = process.execPath) {
     const env = { ...process.env, NODE_ENV: 'production' };
-    this.#process = fork(file, args, { env, serialization: 'advanced' });
+    this.#process = fork(file, args, { env, execPath, serialization: 'advanced' });
     this.#ended = once(this.#process, 'exit');
     this.#process.on('message', ({ id, error, result }) => {
       const { resolve, reject } = this.#waiting.get(id);
@@ -44,10 +44,16 @@ class Child {
   }
 }
 
-/** Starts every one of `contenders`: name -> `{ file, args }`; gives name -> Child and stops all when `use` is over. */
+/**
+ * Starts every one of `contenders`: name -> `{ file, args, execPath? }`; gives name -> Child and stops all when `use` is
+ * over.
+ */
 async function withChildren(contenders, use) {
   const children = Object.fromEntries(
-    Object.entries(contenders).map(([name, { file, args }]) => [name, new Child(file, args)]),
+    Object.entries(contenders).map(([name, { file, args, execPath }]) => [
+      name,
+      new Child(file, args, execPath),
+    ]),
   );
   try {
     return await use(children);
@@ -56,4 +62,4 @@ async function withChildren(contenders, use) {
   }
 }
 
-module.exports = { Child, withChildren };
+module.exports = { withChildren };

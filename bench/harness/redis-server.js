@@ -7,6 +7,7 @@ const net = require('node:net');
 const os = require('node:os');
 const path = require('node:path');
 const { createInterface } = require('node:readline');
+const { PlainRedis } = require('./plain-redis');
 
 async function freePort() {
   const server = net.createServer().listen(0, '127.0.0.1');
@@ -24,7 +25,46 @@ async function ready(server) {
   throw new Error('redis-server ended before it was ready');
 }
 
-/** Runs `use(port)` with a redis-server of its own on 127.0.0.1 that writes nothing to disk. */
+/** A running server: its `port`, a client for what is not measured, and what the server tells of itself. */
+class RedisServer {
+  constructor(port, client) {
+    this.port = port;
+    this.client = client;
+  }
+
+  async #info(section, name) {
+    const text = await this.client.call('INFO', section);
+    return new RegExp(`^${name}:(.*)\\r$`, 'm').exec(text)[1];
+  }
+
+  /** CPU microseconds that the server has used, by all its threads. */
+  async cpuUs() {
+    const text = await this.client.call('INFO', 'cpu');
+    const seconds = (name) => Number(new RegExp(`^${name}:(.*)\\r$`, 'm').exec(text)[1]);
+    return (seconds('used_cpu_sys') + seconds('used_cpu_user')) * 1e6;
+  }
+
+  /** Bytes that the server has allocated. */
+  async usedMemory() {
+    return Number(await this.#info('memory', 'used_memory'));
+  }
+
+  version() {
+    return this.#info('server', 'redis_version');
+  }
+
+  /** Does the server compare and set by a plain command? */
+  async hasIfeq() {
+    try {
+      await this.client.call('SET', 'bench:ifeq', 'new', 'IFEQ', 'old');
+      return true;
+    } catch {
+      return false;
+    }
+  }
+}
+
+/** Runs `use(server)` with a redis-server of its own on 127.0.0.1 that writes nothing to disk. */
 async function withRedis(use) {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'onceonly-bench-'));
   const port = await freePort();
@@ -34,11 +74,14 @@ async function withRedis(use) {
   const ended = once(server, 'exit');
   const killServer = () => server.kill('SIGKILL');
   process.once('exit', killServer);
+  let client;
   try {
     await ready(server);
     server.stdout.resume();
-    return await use(port);
+    client = await PlainRedis.connect(port);
+    return await use(new RedisServer(port, client));
   } finally {
+    client?.close();
     process.removeListener('exit', killServer);
     killServer();
     await ended;

@@ -1,6 +1,6 @@
 'use strict';
 
-const { pairedRatio, summary } = require('../harness/statistics');
+const { pairedRatio } = require('../harness/statistics');
 
 const SIZE_ORDER = ['130 B', '1 KB', '8 KB', '100 KB', '1 MB'];
 
@@ -38,10 +38,4 @@ function addedCpu(row) {
 
 const ratioOf = (values, a, b) => pairedRatio(values[a], values[b]);
 
-/** The name with the lowest median among `names`. */
-function lowest(values, names) {
-  const medianOf = (name) => summary(values[name]).median;
-  return names.reduce((best, name) => (medianOf(name) < medianOf(best) ? name : best));
-}
-
-module.exports = { addedCpu, fieldOf, fingerprintTimes, lowest, ratioOf, sizesOf };
+module.exports = { addedCpu, fieldOf, fingerprintTimes, ratioOf, sizesOf };

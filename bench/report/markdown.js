@@ -3,64 +3,85 @@
 const tables = require('./tables');
 const { targets } = require('./targets');
 
-const TITLES = {
+const SCENARIOS = {
   fresh: 'Fresh keys',
   replay: 'Replays',
   mixed: 'One in ten replayed',
   racing: 'Pairs of duplicates that race',
 };
 
-function aboutRun(name, { environment, rounds, seconds }) {
+/** major version -> parts, the newest first. */
+const newestFirst = (all) => Object.entries(all).sort(([a], [b]) => Number(b) - Number(a));
+
+function aboutRun(name, major, { environment, rounds, seconds }) {
   const { date, node, redis, processor, cores, system, load } = environment;
   const machine = `${cores} cores of ${processor}, ${system}, load ${load.toFixed(1)} at the start`;
-  return `\`npm run bench -- ${name}\`, ${date.slice(0, 10)}, Node ${node}, Redis ${redis}, ${machine}; ${rounds} rounds, ${seconds} s.`;
-}
-
-function peers({ environment }) {
-  return Object.entries(environment.peers)
-    .map(([name, version]) => `${name} ${version}`)
-    .join(', ');
+  const command = `npm run bench -- ${name} --node ${major}`;
+  return `\`${command}\`, ${date.slice(0, 10)}, Node ${node}, Redis ${redis}, ${machine}. ${rounds} rounds, ${seconds} s.`;
 }
 
 const SECTIONS = {
-  fingerprint(part) {
-    const [bySize, byKind] = tables.fingerprintTables(part);
-    return [
-      'MB of JSON per second of CPU time, all kinds of documents of one size together (range of the rounds in brackets).',
-      bySize,
-      'Each kind of document, medians.',
-      byKind,
-    ];
-  },
+  express: (part) => [
+    `Express 5, ${part.width} connections with keep-alive. ${part.turns} turns of ${part.durationMs} ms in each round, fewer for the ` +
+      'last two tables. CPU of the app process and of redis-server per request, and what a request costs the app more than ' +
+      'one without middleware.',
+    ...part.rows.flatMap((row) => [`#### ${SCENARIOS[row.scenario]}`, tables.expressTable(row)]),
+  ],
   store: (part) => [
-    `Per pair, with a payload of ${part.payloadBytes} bytes, on one connection over TCP; CPU of the Node process.`,
+    `Per pair, with a payload of ${part.payloadBytes} bytes, on one connection over TCP. CPU of the Node process and of redis-server.`,
     tables.storeTable(part),
   ],
-  express: (part) => [
-    `Express 5, ${part.width} connections with keep-alive, ${part.turns} turns of ${part.durationMs} ms in each round; CPU of the app process per request, ` +
-      'and what it adds to that of the route without middleware.',
-    ...tables.expressTables(part).flatMap(([name, table]) => [`#### ${TITLES[name]}`, table]),
+  fingerprint: (part) => [
+    'MB of JSON per second of CPU time, all kinds of documents of one size together (range of the rounds in brackets).',
+    tables.fingerprintTable(part),
   ],
   growth: (part) => ['Medians with the range of the rounds.', ...tables.growthTables(part)],
 };
 
-/** The generated section of docs/performance.md. */
-function markdown(parts) {
+const INTRODUCTION =
+  'Each ratio is taken round by round, between contenders that ran in turn. The interval holds the median of the ratios with ' +
+  '95% at least. *Met*: the interval reaches the target. *Missed*: all of it misses, and the distance is that of the median. ' +
+  'For *CPU added* the interval is of what we add beyond the target, in microseconds per request: zero or less is within it.';
+
+function misses(all) {
+  const missed = all.filter(({ isMet }) => !isMet).map(({ what, verdict }) => `- ${what}: ${verdict}`); // prettier-ignore
+  return missed.length === 0 ? 'No target was missed.' : `Missed:\n\n${missed.join('\n')}`;
+}
+
+function titleOf(name) {
+  return name[0].toUpperCase() + name.slice(1);
+}
+
+function nodeSections(major, parts) {
+  const all = targets(parts);
   const lines = [
-    '![Medians and ranges of the last run](performance.svg)',
-    '### Targets',
-    'Each ratio is taken round by round, of contenders that ran in turn; the interval holds the median of the ratios with ' +
-      '95% at least. *Met*: the median reaches the target. *Open*: only the interval does, so that a quieter machine must ' +
-      'tell. *Missed*: not even the interval does.',
-    tables.targetTable(targets(parts)),
+    `## Node ${major}`,
+    `### Targets on Node ${major}`,
+    tables.targetTable(all),
+    misses(all),
   ];
   for (const [name, section] of Object.entries(SECTIONS)) {
-    if (parts[name] === undefined) continue;
-    lines.push(`### ${name[0].toUpperCase()}${name.slice(1)}`);
-    lines.push(aboutRun(name, parts[name]), ...section(parts[name]));
+    const part = parts[name];
+    if (part === undefined) continue;
+    lines.push(`### ${titleOf(name)} on Node ${major}`, aboutRun(name, major, part));
+    lines.push(...section(part));
   }
-  lines.push('### Versions', `${peers(Object.values(parts)[0])}.`);
+  return lines;
+}
+
+function versions(all) {
+  const [[, parts]] = newestFirst(all);
+  const { peers } = Object.values(parts)[0].environment;
+  const list = Object.entries(peers).map(([name, version]) => `${name} ${version}`);
+  return `${list.join(', ')}.`;
+}
+
+/** The generated section of docs/performance.md, from `all`: major version of Node -> parts. */
+function markdown(all) {
+  const lines = ['![Medians and ranges of the last run](performance.svg)', INTRODUCTION];
+  for (const [major, parts] of newestFirst(all)) lines.push(...nodeSections(major, parts));
+  lines.push('## Versions of the peers', versions(all));
   return lines.join('\n\n');
 }
 
-module.exports = { markdown };
+module.exports = { markdown, newestFirst };

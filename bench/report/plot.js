@@ -2,6 +2,7 @@
 
 const { summary } = require('../harness/statistics');
 const figures = require('./figures');
+const { newestFirst } = require('./markdown');
 
 const WIDTH = 760;
 const LABELS = 240;
@@ -31,37 +32,39 @@ function bars(title, values, top) {
   return { parts, bottom: top + TITLE + entries.length * (BAR + GAP) + 12 };
 }
 
+function fingerprintPanel(part) {
+  const size = figures.sizesOf(part).includes('8 KB') ? '8 KB' : '130 B';
+  const times = figures.fingerprintTimes(part, size);
+  const count = part.rows.filter((row) => row.size === size).length;
+  const rates = Object.entries(times).map(([name, all]) => [name, all.map((us) => count / us)]);
+  return [`fingerprint of ${size} of JSON, MB per second of CPU`, Object.fromEntries(rates)];
+}
+
 function panels({ fingerprint, store, express }) {
   const result = [];
-  if (fingerprint) {
-    const size = figures.sizesOf(fingerprint).includes('8 KB') ? '8 KB' : '130 B';
-    const times = figures.fingerprintTimes(fingerprint, size);
-    const count = fingerprint.rows.filter((row) => row.size === size).length;
-    const rates = Object.entries(times).map(([name, all]) => [name, all.map((us) => count / us)]);
-    result.push([
-      `Fingerprint of ${size} of JSON, MB per second of CPU`,
-      Object.fromEntries(rates),
-    ]);
-  }
-  if (store) {
-    const { 'redis-benchmark': limit, ...samples } = store.rows.find(({ width }) => width === 32).samples; // prettier-ignore
-    const title = 'begin + complete, 32 in flight, CPU microseconds of the Node process per pair';
-    if (limit) result.push([title, figures.fieldOf({ samples }, 'cpuUs')]);
-  }
   if (express) {
     const fresh = express.rows.find(({ scenario }) => scenario === 'fresh');
-    result.push(['Express, fresh keys, requests per second', figures.fieldOf(fresh, 'perSecond')]);
-    result.push(['Express, fresh keys, CPU microseconds per request', figures.fieldOf(fresh, 'cpuUs')]); // prettier-ignore
+    const field = (name) => figures.fieldOf(fresh, name);
+    result.push(['Express, fresh keys, requests per second', field('perSecond')]);
+    result.push(['Express, fresh keys, CPU us of the app per request', field('cpuUs')]);
+    result.push(['Express, fresh keys, CPU us of redis-server per request', field('redisCpuUs')]);
   }
+  if (store) {
+    const row = store.rows.find(({ width }) => width === 32);
+    const title = 'begin + complete, 32 in flight, CPU us of the Node process per pair';
+    result.push([title, figures.fieldOf(row, 'cpuUs')]);
+  }
+  if (fingerprint) result.push(fingerprintPanel(fingerprint));
   return result;
 }
 
-/** The main figures as an SVG: bars are medians, lines are ranges. */
-function plot(parts) {
+/** The main figures on the newest Node as an SVG: bars are medians, lines are ranges. */
+function plot(results) {
+  const [[major, parts]] = newestFirst(results);
   let top = 8;
   const all = [];
   for (const [title, values] of panels(parts)) {
-    const { parts: drawn, bottom } = bars(title, values, top);
+    const { parts: drawn, bottom } = bars(`Node ${major}: ${title}`, values, top);
     all.push(...drawn);
     top = bottom;
   }

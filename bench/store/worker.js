@@ -21,14 +21,21 @@ function names() {
   return { id, token: pool.base64urlSlice(used - 16, used) };
 }
 
-/** Pairs of begin and complete for `durationMs`, `width` at a time. */
-async function run({ width, durationMs, payloadBytes }) {
-  const payload = Buffer.from(`j"${'x'.repeat(payloadBytes - 3)}"`);
+// The product takes bytes, the others take texts: each gets what costs it least.
+const takesBytes = name.startsWith('onceonly');
+
+function payloadOf(bytes) {
+  const text = `j"${'x'.repeat(bytes - 3)}"`;
+  return takesBytes ? Buffer.from(text) : text;
+}
+
+/** Pairs of begin and complete, `width` at a time, each begun if `mayBegin(now)`: their latencies. */
+async function run({ width, payloadBytes }, mayBegin) {
+  const payload = payloadOf(payloadBytes);
   const latencies = [];
-  const until = performance.now() + durationMs;
   let failed = 0;
   const lane = async () => {
-    for (let now = performance.now(); now < until;) {
+    for (let now = performance.now(); mayBegin(now);) {
       const { id, token } = names();
       if (!(await client.pair(id, token, payload))) failed++;
       const then = performance.now();
@@ -42,23 +49,34 @@ async function run({ width, durationMs, payloadBytes }) {
 }
 
 serve({
-  async connect() {
-    client = await CLIENTS[name](Number(port));
+  async connect(recorded) {
+    client = await CLIENTS[name](Number(port), recorded);
   },
 
-  /** `{ cpuUs, p50Us, p99Us, perSecond, busy }`; cpuUs is per pair, busy the share of one core. */
-  async slice(settings) {
+  /** One pair whose names and payload the caller knows. */
+  pair: (id, token, payload) => client.pair(id, token, takesBytes ? Buffer.from(payload) : payload),
+
+  /** `{ cpuUs, p50Us, p99Us, perSecond, busy, pairs }`; cpuUs is per pair, busy the share of one core. */
+  async slice({ durationMs, ...settings }) {
     let latencies;
     const { cpuUs, wallUs } = await measured(async () => {
-      latencies = await run(settings);
+      const until = performance.now() + durationMs;
+      latencies = await run(settings, (now) => now < until);
     });
     return {
+      pairs: latencies.length,
       cpuUs: cpuUs / latencies.length,
       p50Us: quantile(latencies, 0.5),
       p99Us: quantile(latencies, 0.99),
       perSecond: (latencies.length / wallUs) * 1e6,
       busy: cpuUs / wallUs,
     };
+  },
+
+  /** That many pairs. */
+  async fill(count, payloadBytes) {
+    let left = count;
+    await run({ width: 32, payloadBytes }, () => left-- > 0);
   },
 
   async close() {

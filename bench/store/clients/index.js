@@ -1,11 +1,16 @@
 'use strict';
 
-/** name -> `(port) => client`, at once or as a promise; a client has `pair(id, token, payload)` and `close()`. */
+/**
+ * name -> `(port, recorded) => client`, at once or as a promise; a client has `pair(id, token, payload)`, which tells
+ * whether the pair was stored, and `close()`. `recorded` is what recordPair() gives.
+ */
 const CLIENTS = {
-  ...require('./onceonly'),
+  ...require('./onceonly').CLIENTS,
   ...require('./ioredis'),
   ...require('./node-redis'),
   ...require('./net-socket'),
 };
 
-module.exports = { CLIENTS };
+const SAME_COMMANDS = Object.keys(CLIENTS).filter((name) => name.endsWith('same commands'));
+
+module.exports = { CLIENTS, SAME_COMMANDS };

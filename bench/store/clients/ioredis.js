@@ -1,26 +1,16 @@
 'use strict';
 
 const Redis = require('ioredis');
-const { SCRIPTS, beginArguments, completeArguments, keysOf } = require('../scripts');
+const { sameCommands } = require('./same-commands');
 
-// Its README: enableAutoPipelining for throughput, defineCommand for scripts (EVALSHA, loaded once).
+// Its README: enableAutoPipelining for throughput.
 const OPTIONS = { host: '127.0.0.1', enableAutoPipelining: true };
 
-/** The product's scripts as custom commands. */
-function scripts(port) {
+/** The product's commands, by the methods of their names. */
+function same(port, recorded) {
   const redis = new Redis({ ...OPTIONS, port });
-  redis.defineCommand('onceBegin', { numberOfKeys: 2, lua: SCRIPTS.begin });
-  redis.defineCommand('onceComplete', { numberOfKeys: 2, lua: SCRIPTS.complete });
-  return {
-    async pair(id, token, payload) {
-      const keys = keysOf(id);
-      const [, , fence] = await redis.onceBegin(...keys, ...beginArguments(token));
-      const answer = completeArguments(token, fence, payload);
-      const [code] = await redis.onceComplete(...keys, ...answer);
-      return code === 'STORED';
-    },
-    close: () => redis.disconnect(),
-  };
+  const send = ([name, ...args]) => redis[name.toLowerCase()](...args);
+  return { ...sameCommands(recorded, send), close: () => redis.disconnect() };
 }
 
 /** The version that tutorials show: GET, SET NX, then SET and DEL. */
@@ -28,7 +18,8 @@ function fourCommands(port) {
   const redis = new Redis({ ...OPTIONS, port });
   return {
     async pair(id, token, payload) {
-      const [lock, result] = keysOf(id);
+      const lock = `tutorial:lock:{${id}}`;
+      const result = `tutorial:result:{${id}}`;
       if ((await redis.get(result)) !== null) return false;
       if ((await redis.set(lock, token, 'PX', 60_000, 'NX')) === null) return false;
       const stored = redis.set(result, payload, 'PX', 600_000);
@@ -39,4 +30,4 @@ function fourCommands(port) {
   };
 }
 
-module.exports = { 'ioredis, same scripts': scripts, 'ioredis, four commands': fourCommands };
+module.exports = { 'ioredis, same commands': same, 'ioredis, four commands': fourCommands };

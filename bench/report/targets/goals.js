@@ -1,0 +1,53 @@
+'use strict';
+
+const { median, medianInterval } = require('../../harness/statistics');
+const { short } = require('../format');
+
+const atLeast = (bound) => ({ bound, reached: ([, high]) => high >= bound, text: `>= ${bound}` });
+const atMost = (bound) => ({ bound, reached: ([low]) => low <= bound, text: `<= ${bound}` });
+const within = (from, to) => ({
+  bound: 1,
+  reached: ([low, high]) => high >= from && low <= to,
+  text: `${from} to ${to}`,
+});
+
+const range = ([low, high]) => `${short(low)} to ${short(high)}`;
+
+/** How near `{ median, interval }` came to a goal. The interval decides: a target is missed when all of it misses. */
+function reach(what, goal, { median: middle, interval }) {
+  const isMet = goal.reached(interval);
+  const distance = Math.abs(middle / goal.bound - 1) * 100;
+  return {
+    what,
+    target: goal.text,
+    measured: short(middle),
+    interval: range(interval),
+    isMet,
+    verdict: isMet ? 'met' : `missed by ${distance.toFixed(0)}%`,
+  };
+}
+
+// What an addition may be: `share` of the other one, and as much nearer to zero when the other one is a gain.
+const allowed = (us, share) => us + (share - 1) * Math.abs(us);
+
+/**
+ * Is the CPU that we add at most `share` of what another one adds? Additions are small beside what they are taken from, and
+ * may be below zero, so that their ratio jumps. What is judged is by how many microseconds ours is over what it may be.
+ */
+function reachShare(what, share, ours, theirs) {
+  const over = ours.map((us, round) => us - allowed(theirs[round], share));
+  const interval = medianInterval(over);
+  const [own, other] = [median(ours), median(theirs)];
+  const isMet = interval[0] <= 0;
+  const ratio = other > 0 ? `${short(own / other)}: ` : '';
+  return {
+    what,
+    target: `<= ${share}`,
+    measured: `${ratio}${short(own)} of ${short(other)} us`,
+    interval: `${range(interval)} us over`,
+    isMet,
+    verdict: isMet ? 'met' : `missed by ${short(median(over))} us`,
+  };
+}
+
+module.exports = { atLeast, atMost, reach, reachShare, within };

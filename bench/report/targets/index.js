@@ -1,0 +1,20 @@
+'use strict';
+
+const { expressTargets } = require('./express');
+const { fingerprintTargets } = require('./fingerprint');
+const { growthTargets } = require('./growth');
+const { storeTargets } = require('./store');
+
+const PARTS = {
+  express: expressTargets,
+  store: storeTargets,
+  fingerprint: fingerprintTargets,
+  growth: growthTargets,
+};
+
+/** How near each target came, in the parts that were measured: `{ what, target, measured, interval, isMet, verdict }`. */
+function targets(parts) {
+  return Object.entries(PARTS).flatMap(([name, of]) => (parts[name] ? of(parts[name]) : []));
+}
+
+module.exports = { targets };
