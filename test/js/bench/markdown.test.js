@@ -1,0 +1,81 @@
+'use strict';
+
+const { markdown } = require('../../../bench/report/markdown');
+const { plot } = require('../../../bench/report/plot');
+
+const environment = (node) => ({
+  date: '2026-11-26T00:00:00.000Z',
+  node,
+  redis: '7.0.15',
+  processor: 'a processor',
+  cores: 2,
+  system: 'Linux',
+  load: 0.5,
+  peers: { ioredis: '6.0.0' },
+});
+
+const ROUNDS = [1, 1.01, 1.02];
+
+// Every variant as an Express part gives it, with ours at `factor` of the CPU and of the throughput of the others.
+function expressPart(node, factor) {
+  const sample = (times) => ROUNDS.map((round) => ({
+    cpuUs: 40 * times * round, redisCpuUs: 5 * times, perSecond: 1000 / times, p50Us: 1, p99Us: 2, busy: 0.9,
+  })); // prettier-ignore
+  const samples = {
+    'no middleware': sample(1),
+    floor: sample(1.1),
+    'onceonly Redis, execute': sample(factor),
+    'onceonly Redis, response': sample(factor),
+    'onceonly memory, execute': sample(factor),
+    '@node-idempotency/core + Redis': sample(1.5),
+  };
+  const rows = ['fresh', 'replay'].map((scenario) => ({ scenario, samples }));
+  const redis = { version: '7.0.15', hasIfeq: false };
+  return { environment: environment(node), seconds: 9, rounds: 3, turns: 1, width: 32, durationMs: 150, redis, rows }; // prettier-ignore
+}
+
+const slow = { express: expressPart('v24.1.0', 3) };
+const fast = { express: expressPart('v26.1.0', 1) };
+
+describe('the report of the benchmarks', () => {
+  test('shows the newest Node first, each with its own tables', () => {
+    const text = markdown({ 24: slow, 26: fast });
+    const headings = [...text.matchAll(/^##+ .*Node \d+$/gm)].map(([line]) => line);
+    expect(headings).toEqual([
+      '## Node 26',
+      '### Targets on Node 26',
+      '### Express on Node 26',
+      '## Node 24',
+      '### Targets on Node 24',
+      '### Express on Node 24',
+    ]);
+    expect(text).toContain('`npm run bench -- express --node 26`, 2026-11-26, Node v26.1.0');
+  });
+
+  test('names every target that was missed below its table', () => {
+    const [newest, older] = markdown({ 24: slow, 26: fast }).split('## Node 24');
+    expect(newest).toContain('No target was missed.');
+    const missed = older.split('Missed:')[1];
+    expect(missed).toMatch(
+      /- Express, fresh keys on Redis, execute: CPU added against floor: missed by [\d.]+ us/,
+    );
+    expect(missed).toMatch(
+      /- Express, replays on Redis, execute: throughput against no middleware: missed by \d+%/,
+    );
+    expect(missed.match(/^- /gm)).toHaveLength(older.split('| missed by').length - 1);
+  });
+
+  test('asks more of redis-server where it compares and sets by a command', () => {
+    const { express } = fast;
+    const withIfeq = { express: { ...express, redis: { version: '8.4.0', hasIfeq: true } } };
+    const row = /execute: CPU of redis-server against [^|]*\| ([^|]*) \|/;
+    expect(row.exec(markdown({ 26: fast }))[1]).toBe('<= 1.5');
+    expect(row.exec(markdown({ 26: withIfeq }))[1]).toBe('<= 1');
+  });
+
+  test('draws the figures of the newest Node', () => {
+    const svg = plot({ 24: slow, 26: fast });
+    expect(svg).toContain('Node 26: Express, fresh keys, requests per second');
+    expect(svg).not.toContain('Node 24');
+  });
+});

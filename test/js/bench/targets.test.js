@@ -1,0 +1,63 @@
+'use strict';
+
+const {
+  atLeast,
+  atMost,
+  reach,
+  reachShare,
+  within,
+} = require('../../../bench/report/targets/goals');
+
+const verdictOf = (goal, median, interval) => reach('it', goal, { median, interval }).verdict;
+
+describe('a target of the benchmarks', () => {
+  test('is met when the interval reaches it', () => {
+    expect(verdictOf(atLeast(1.25), 1.2, [1.1, 1.3])).toBe('met');
+    expect(verdictOf(atMost(0.2), 0.25, [0.19, 0.3])).toBe('met');
+    expect(verdictOf(within(0.9, 1.1), 1.3, [1.05, 1.4])).toBe('met');
+  });
+
+  test('is missed by the distance of the median when all of the interval misses', () => {
+    expect(verdictOf(atLeast(1.25), 1, [0.9, 1.2])).toBe('missed by 20%');
+    expect(verdictOf(atMost(0.2), 0.3, [0.25, 0.4])).toBe('missed by 50%');
+    expect(verdictOf(within(0.9, 1.1), 0.5, [0.4, 0.8])).toBe('missed by 50%');
+  });
+
+  test('shows what was measured beside what was asked', () => {
+    const row = reach('it', atMost(300), { median: 336.4, interval: [336.4, 336.4] });
+    expect(row).toMatchObject({ target: '<= 300', measured: '336', interval: '336 to 336' });
+  });
+});
+
+describe('CPU added as a share of what another one adds', () => {
+  const share = (ours, theirs, of = 0.3) => reachShare('it', of, ours, theirs);
+
+  test('is met when we add no more than the share', () => {
+    const row = share([3, 3, 3], [10, 10, 10]);
+    expect(row).toMatchObject({ isMet: true, measured: '0.3: 3 of 10 us', verdict: 'met' });
+    expect(row.interval).toBe('0 to 0 us over');
+  });
+
+  test('is missed by microseconds when every round is over it', () => {
+    const row = share([6, 7, 8], [10, 10, 10]);
+    expect(row).toMatchObject({ isMet: false, verdict: 'missed by 4 us' });
+    expect(row.interval).toBe('3 to 5 us over');
+  });
+
+  test('does not take a gain of the other one for room', () => {
+    expect(share([1, 1, 1], [-2, -2, -2]).isMet).toBe(false);
+    expect(share([-1, -1, -1], [-2, -2, -2]).isMet).toBe(false);
+    expect(share([-4, -4, -4], [-2, -2, -2]).isMet).toBe(true);
+  });
+
+  test('leaves the same room around zero on both sides when it may be more', () => {
+    expect(share([-1.5, -1.5, -1.5], [-2, -2, -2], 1.3).isMet).toBe(true);
+    expect(share([-1.3, -1.3, -1.3], [-2, -2, -2], 1.3).isMet).toBe(false);
+    expect(share([2.5, 2.5, 2.5], [2, 2, 2], 1.3).isMet).toBe(true);
+    expect(share([2.7, 2.7, 2.7], [2, 2, 2], 1.3).isMet).toBe(false);
+  });
+
+  test('shows no ratio to what is not above zero', () => {
+    expect(share([1, 1, 1], [-2, -2, -2]).measured).toBe('1 of -2 us');
+  });
+});
