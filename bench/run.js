@@ -45,7 +45,7 @@ async function main() {
   console.log(
     settings.isSmoke
       ? `every part gave figures and every variant answered as it should on Node ${majors.join(', ')}`
-      : 'written: bench/results/, docs/performance.md, docs/performance.svg',
+      : 'written: bench/results/, docs/performance.md, docs/performance.svg, README.md',
   );
 }
 

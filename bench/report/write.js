@@ -4,9 +4,10 @@ const { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } = requ
 const path = require('node:path');
 const { markdown } = require('./markdown');
 const { plot } = require('./plot');
+const { readmeText } = require('./readme');
 
 const RESULTS = path.join(__dirname, '..', 'results');
-const DOCS = path.join(__dirname, '..', '..', 'docs');
+const ROOT = path.join(__dirname, '..', '..');
 const GENERATED = /(<!-- bench:begin -->)[^]*(<!-- bench:end -->)/;
 const RESULT = /^node-(\d+)\.json$/;
 
@@ -27,14 +28,24 @@ function kept() {
   return Object.fromEntries(majors.map((major) => [major, readJson(fileOf(major))]));
 }
 
-/** Writes bench/results/node-<major>.json, the generated section of docs/performance.md and its plot. */
+/** Puts `text` between the marks of a page. */
+function regenerate(name, text) {
+  const file = path.join(ROOT, name);
+  const page = readFileSync(file, 'utf8');
+  if (!GENERATED.test(page)) throw new Error(`${name} has no place for what is generated`);
+  writeFileSync(
+    file,
+    page.replace(GENERATED, (_, begin, end) => `${begin}${text}${end}`),
+  );
+}
+
+/** Writes bench/results/node-<major>.json and the generated parts of docs/performance.md, its plot and README.md. */
 function writeReport(major, parts) {
   keep(major, parts);
   const all = kept();
-  writeFileSync(path.join(DOCS, 'performance.svg'), plot(all));
-  const file = path.join(DOCS, 'performance.md');
-  const page = readFileSync(file, 'utf8');
-  writeFileSync(file, page.replace(GENERATED, (_, begin, end) => `${begin}\n\n${markdown(all)}\n\n${end}`)); // prettier-ignore
+  writeFileSync(path.join(ROOT, 'docs', 'performance.svg'), plot(all));
+  regenerate('docs/performance.md', `\n\n${markdown(all)}\n\n`);
+  regenerate('README.md', readmeText(all));
 }
 
 module.exports = { writeReport };

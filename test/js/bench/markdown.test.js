@@ -2,6 +2,7 @@
 
 const { markdown } = require('../../../bench/report/markdown');
 const { plot } = require('../../../bench/report/plot');
+const { readmeText } = require('../../../bench/report/readme');
 
 const environment = (node) => ({
   date: '2026-11-26T00:00:00.000Z',
@@ -77,5 +78,22 @@ describe('the report of the benchmarks', () => {
     const svg = plot({ 24: slow, 26: fast });
     expect(svg).toContain('Node 26: Express, fresh keys, requests per second');
     expect(svg).not.toContain('Node 24');
+  });
+});
+
+describe('the sentences of the benchmarks in the README', () => {
+  test('give ratios on the newest Node, and those on others in brackets', () => {
+    const text = readmeText({ 24: slow, 26: fast });
+    expect(text).toContain('On Node 26 (in brackets: Node 24), medians of one run: A route');
+    expect(text.replace(/\n/g, ' ')).toContain(
+      'serves 1 (0.333) of what it serves without middleware',
+    );
+    expect(text.split('\n').every((line) => line.length <= 150)).toBe(true);
+  });
+
+  test('leave out what was not measured on every version', () => {
+    const text = readmeText({ 24: {}, 26: fast });
+    expect(text).not.toContain('A route');
+    expect(readmeText({ 26: fast })).toContain('serves 1 of what');
   });
 });
