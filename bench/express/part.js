@@ -11,21 +11,11 @@ const APP = path.join(__dirname, 'app.js');
 const LOAD = path.join(__dirname, 'load.js');
 const WIDTH = 32;
 const FRESH_ONLY = ['floor on ioredis'];
-const main = { rounds: 17, turns: 3 };
-const others = { rounds: 7, turns: 2 };
 // An Express app is compiled and its heap has found its size after some ten thousand requests.
-const FULL = {
-  scenarios: { fresh: main, replay: main, mixed: others, racing: others },
-  durationMs: 150,
-  warmUpMs: 3000,
-};
-const short = { rounds: 3, turns: 1 };
-const shortest = { rounds: 1, turns: 1 };
-const SMOKE = {
-  scenarios: { fresh: short, replay: short, mixed: shortest, racing: shortest },
-  durationMs: 60,
-  warmUpMs: 300,
-};
+const FULL = { durationMs: 150, warmUpMs: 3000, main: [17, 3], others: [7, 2] };
+const SMOKE = { durationMs: 60, warmUpMs: 300, main: [3, 1], others: [1, 1] };
+// Scenario -> which of `[rounds, turns]` it takes. The targets are of the first two.
+const SCENARIOS = { fresh: 'main', replay: 'main', mixed: 'others', racing: 'others' };
 
 /**
  * An Express 5 app under load over HTTP: rows of `{ scenario, samples }`; samples: variant -> `{ cpuUs, redisCpuUs,
@@ -44,14 +34,15 @@ async function expressPart({ isSmoke }) {
   });
 }
 
-async function run(children, load, server, { scenarios, durationMs, warmUpMs }) {
+async function run(children, load, server, { durationMs, warmUpMs, ...lengths }) {
   const ports = await start(children, load);
   for (const name of Object.keys(children)) {
     const settings = { port: ports[name], width: WIDTH, scenario: 'fresh', durationMs: warmUpMs };
     await slice(name, children[name], load, server, settings);
   }
   const rows = [];
-  for (const [scenario, { rounds, turns }] of Object.entries(scenarios)) {
+  for (const [scenario, length] of Object.entries(SCENARIOS)) {
+    const [rounds, turns] = lengths[length];
     await server.client.call('FLUSHALL', 'SYNC');
     const names = Object.keys(children).filter(
       (name) => scenario === 'fresh' || !FRESH_ONLY.includes(name),
@@ -63,7 +54,7 @@ async function run(children, load, server, { scenarios, durationMs, warmUpMs }) 
     const samples = await alternate(Object.fromEntries(slices), rounds, { turns });
     rows.push({ scenario, rounds, turns, samples });
   }
-  const { rounds, turns } = scenarios.fresh;
+  const [rounds, turns] = lengths.main;
   const redis = { version: await server.version(), hasIfeq: await server.hasIfeq() };
   return { rounds, turns, width: WIDTH, durationMs, redis, rows };
 }

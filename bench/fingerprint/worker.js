@@ -12,13 +12,20 @@ function repeat(work, times) {
   for (let i = 0; i < times; i++) work();
 }
 
-// So often that it takes `sliceUs`. Runs the work for as long before, so that it is compiled by then.
-function timesFor(work, sliceUs) {
+/** CPU microseconds of so many runs. */
+async function cpuOf(work, times) {
+  const { cpuUs } = await measured(async () => repeat(work, times));
+  return cpuUs;
+}
+
+// So often that it takes `sliceUs` of CPU, whatever else the machine does meanwhile. What was run to find that out, and
+// as much again, has compiled the work by then.
+async function timesFor(work, sliceUs) {
   for (let times = 1; ; times *= 2) {
-    const from = process.hrtime.bigint();
+    const us = await cpuOf(work, times);
+    if (us <= sliceUs) continue;
     repeat(work, times);
-    const us = Number(process.hrtime.bigint() - from) / 1000;
-    if (us > sliceUs) return Math.max(1, Math.round((times * sliceUs) / us));
+    return Math.max(1, Math.round((times * sliceUs) / us));
   }
 }
 
@@ -33,9 +40,8 @@ serve({
   async slice(index, sliceUs) {
     const document = all[index];
     document.work ??= prepare(document.value);
-    document.times ??= timesFor(document.work, sliceUs);
-    const { cpuUs } = await measured(async () => repeat(document.work, document.times));
-    return cpuUs / document.times;
+    document.times ??= await timesFor(document.work, sliceUs);
+    return (await cpuOf(document.work, document.times)) / document.times;
   },
 
   /** What the contender makes of a document, as a check that it does its work. */

@@ -7,12 +7,21 @@ const path = require('node:path');
 
 const BENCH = path.join(__dirname, '..');
 
+// The adapter of a peer brings a node-redis of its own.
+const BROUGHT = /^node_modules\/(.+)\/node_modules\/redis$/;
+
 function peerVersions() {
   const { dependencies } = JSON.parse(readFileSync(path.join(BENCH, 'package.json'), 'utf8'));
   const { packages } = JSON.parse(readFileSync(path.join(BENCH, 'package-lock.json'), 'utf8'));
-  return Object.fromEntries(
-    Object.keys(dependencies).map((name) => [name, packages[`node_modules/${name}`].version]),
-  );
+  const own = Object.keys(dependencies).map((name) => [
+    name,
+    packages[`node_modules/${name}`].version,
+  ]);
+  const brought = Object.entries(packages).flatMap(([place, { version }]) => {
+    const [, owner] = BROUGHT.exec(place) ?? [];
+    return owner === undefined ? [] : [[`redis (in ${owner})`, version]];
+  });
+  return Object.fromEntries([...own, ...brought]);
 }
 
 function firstMatch(pattern, command, ...args) {
