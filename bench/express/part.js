@@ -12,7 +12,7 @@ const LOAD = path.join(__dirname, 'load.js');
 const WIDTH = 32;
 const FRESH_ONLY = ['floor on ioredis'];
 // An Express app is compiled and its heap has found its size after some ten thousand requests.
-const FULL = { durationMs: 150, warmUpMs: 3000, main: [17, 3], others: [7, 2] };
+const FULL = { durationMs: 150, warmUpMs: 3000, main: [15, 3], others: [7, 2] };
 const SMOKE = { durationMs: 60, warmUpMs: 300, main: [3, 1], others: [1, 1] };
 // Scenario -> which of `[rounds, turns]` it takes. The targets are of the first two.
 const SCENARIOS = { fresh: 'main', replay: 'main', mixed: 'others', racing: 'others' };
