@@ -40,8 +40,9 @@ const SECTIONS = {
 
 const INTRODUCTION =
   'Each ratio is taken round by round, between contenders that ran in turn. The interval holds the median of the ratios with ' +
-  '95% at least. *Met*: the interval reaches the target. *Missed*: all of it misses, and the distance is that of the median. ' +
-  'For *CPU added* the interval is of what we add beyond the target, in microseconds per request: zero or less is within it.';
+  '95% at least. *Met*: the interval reaches the target. If its median does not, the distance is given. *Missed*: all of the ' +
+  'interval misses, by the distance of its median. For *CPU added* the interval is of what we add beyond the target, in ' +
+  'microseconds per request: zero or less is within it.';
 
 function misses(all) {
   const missed = all.filter(({ isMet }) => !isMet).map(({ what, verdict }) => `- ${what}: ${verdict}`); // prettier-ignore

@@ -64,7 +64,7 @@ function readmeText(all) {
   };
   const known = SENTENCES.filter(({ part }) => measured.every(([, parts]) => part in parts));
   const sentences = known.map(({ text }) => text(say));
-  return wrapped([`On Node ${newest}${brackets}, medians of one run:`, ...sentences].join(' '));
+  return wrapped([`Medians of one run on Node ${newest}${brackets}.`, ...sentences].join(' '));
 }
 
 module.exports = { readmeText };

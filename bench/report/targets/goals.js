@@ -13,17 +13,23 @@ const within = (from, to) => ({
 
 const range = ([low, high]) => `${short(low)} to ${short(high)}`;
 
-/** How near `{ median, interval }` came to a goal. The interval decides: a target is missed when all of it misses. */
+// The interval decides, and what the median lacks is said all the same.
+function verdictOf(isMet, isMedianMet, distance) {
+  if (isMedianMet) return 'met';
+  return isMet ? `met, median off by ${distance}` : `missed by ${distance}`;
+}
+
+/** How near `{ median, interval }` came to a goal. A target is missed when all of the interval misses it. */
 function reach(what, goal, { median: middle, interval }) {
   const isMet = goal.reached(interval);
-  const distance = Math.abs(middle / goal.bound - 1) * 100;
+  const distance = `${(Math.abs(middle / goal.bound - 1) * 100).toFixed(0)}%`;
   return {
     what,
     target: goal.text,
     measured: short(middle),
     interval: range(interval),
     isMet,
-    verdict: isMet ? 'met' : `missed by ${distance.toFixed(0)}%`,
+    verdict: verdictOf(isMet, goal.reached([middle, middle]), distance),
   };
 }
 
@@ -37,6 +43,7 @@ const allowed = (us, share) => us + (share - 1) * Math.abs(us);
 function reachShare(what, share, ours, theirs) {
   const over = ours.map((us, round) => us - allowed(theirs[round], share));
   const interval = medianInterval(over);
+  const excess = median(over);
   const [own, other] = [median(ours), median(theirs)];
   const isMet = interval[0] <= 0;
   const ratio = other > 0 ? `${short(own / other)}: ` : '';
@@ -46,7 +53,7 @@ function reachShare(what, share, ours, theirs) {
     measured: `${ratio}${short(own)} of ${short(other)} us`,
     interval: `${range(interval)} us over`,
     isMet,
-    verdict: isMet ? 'met' : `missed by ${short(median(over))} us`,
+    verdict: verdictOf(isMet, excess <= 0, `${short(excess)} us`),
   };
 }
 

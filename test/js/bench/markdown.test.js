@@ -84,7 +84,7 @@ describe('the report of the benchmarks', () => {
 describe('the sentences of the benchmarks in the README', () => {
   test('give ratios on the newest Node, and those on others in brackets', () => {
     const text = readmeText({ 24: slow, 26: fast });
-    expect(text).toContain('On Node 26 (in brackets: Node 24), medians of one run: A route');
+    expect(text).toContain('Medians of one run on Node 26 (in brackets: Node 24). A route');
     expect(text.replace(/\n/g, ' ')).toContain(
       'serves 1 (0.333) of what it serves without middleware',
     );

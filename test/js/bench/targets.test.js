@@ -12,9 +12,16 @@ const verdictOf = (goal, median, interval) => reach('it', goal, { median, interv
 
 describe('a target of the benchmarks', () => {
   test('is met when the interval reaches it', () => {
-    expect(verdictOf(atLeast(1.25), 1.2, [1.1, 1.3])).toBe('met');
-    expect(verdictOf(atMost(0.2), 0.25, [0.19, 0.3])).toBe('met');
-    expect(verdictOf(within(0.9, 1.1), 1.3, [1.05, 1.4])).toBe('met');
+    expect(verdictOf(atLeast(1.25), 1.3, [1.1, 1.4])).toBe('met');
+    expect(verdictOf(atMost(0.2), 0.19, [0.1, 0.3])).toBe('met');
+    expect(verdictOf(within(0.9, 1.1), 1, [0.5, 1.4])).toBe('met');
+  });
+
+  test('says by how much the median is off when only the interval reaches it', () => {
+    expect(verdictOf(atLeast(1.25), 1, [0.9, 1.3])).toBe('met, median off by 20%');
+    expect(verdictOf(atMost(0.2), 0.25, [0.19, 0.3])).toBe('met, median off by 25%');
+    expect(verdictOf(within(0.9, 1.1), 1.3, [1.05, 1.4])).toBe('met, median off by 30%');
+    expect(reachShare('it', 0.5, [4, 6, 7], [10, 10, 10]).verdict).toBe('met, median off by 1 us');
   });
 
   test('is missed by the distance of the median when all of the interval misses', () => {
