@@ -20,9 +20,24 @@ const MUTANTS = [
     flags: { CLIENTS: 2, LOSSES: 1 },
   },
   {
-    guard: 'DEADLINE_IN_BEGIN',
-    without: 'begin works after its deadline',
+    guard: 'TIME_BEHIND_CLAIM',
+    without: 'a claim counts though it came too late',
     flags: { CLIENTS: 2, LOSSES: 1 },
+  },
+  {
+    guard: 'LATE_IN_BEGIN',
+    without: 'a late claim holds the key',
+    flags: { CLIENTS: 2, LOSSES: 1 },
+  },
+  {
+    guard: 'LATE_IN_RESOLVE',
+    without: 'a late claim may be settled by hand',
+    flags: { CLIENTS: 2, LOSSES: 1, RESOLUTIONS: 1 },
+  },
+  {
+    guard: 'DEADLINE_IN_SWAP',
+    without: 'the swap of a begin works after its deadline',
+    flags: { CLIENTS: 2, LOSSES: 1, OUTCOMES: 1, POLICY: 'CONFLICT' },
   },
   {
     guard: 'SUSPICION_IN_BEGIN',
@@ -134,14 +149,49 @@ const MUTANTS = [
   },
   { guard: 'SUCCESS_OVER_ERROR', without: 'a stored error stays', flags: FROZEN },
   {
-    guard: 'DEADLINE_OF_A_LEASE',
-    without: 'a deadline may be years away',
+    guard: 'ATTEMPT_OVER_ERROR',
+    without: 'a value from outside replaces an error',
+    flags: { CLIENTS: 2, OFFERS: 1, OUTCOMES: 1 },
+  },
+  {
+    guard: 'OFFER_OVER_REMOVED',
+    without: 'a removed key refuses a value from outside',
+    flags: { CLIENTS: 2, OFFERS: 1, REMOVALS: 1 },
+  },
+  {
+    guard: 'AGE_GOES_ON',
+    without: 'a text whose clock went back stays',
     flags: { CLIENTS: 2, BACKS: 1 },
   },
   {
-    guard: 'SUSPICION_OF_THE_PAST',
-    without: 'a suspicion may be of the future',
-    flags: { CLIENTS: 2, BACKS: 1, CRASHES: 1 },
+    guard: 'SWAP_COMPARES_ALL',
+    without: 'a swap compares the token only',
+    flags: { CLIENTS: 2, SPLITS: 1, SUSPICIONS: 1 },
+  },
+  {
+    guard: 'REV_IN_REWRITE',
+    without: 'a text may come twice',
+    flags: { CLIENTS: 2, SPLITS: 1, JUMPS: 1 },
+  },
+  {
+    guard: 'MARK_IN_REWRITE',
+    without: 'a rewrite drops the mark of a waiter',
+    flags: { CLIENTS: 2, MARKS: 1 },
+  },
+  {
+    guard: 'MARK_IS_READ',
+    without: 'a change of a marked record is not published',
+    flags: { CLIENTS: 2, MARKS: 1 },
+  },
+  {
+    guard: 'LOOK_WHEN_REFUSED',
+    without: 'a begin that cannot write does not look',
+    flags: { CLIENTS: 2, OUTAGES: 1 },
+  },
+  {
+    guard: 'SWAP_WHEN_FULL',
+    without: 'a swap needs room',
+    flags: { CLIENTS: 2, OUTAGES: 1 },
   },
 ];
 

@@ -48,6 +48,32 @@ const PROMISES = [
     name: 'settled by an operator',
     flags: { RESOLUTIONS: 1, SUSPICIONS: 1, CRASHES: 1, POLICY: 'CONFLICT' },
   },
+  {
+    name: 'settled, replies lost',
+    flags: { CLIENTS: 2, RESOLUTIONS: 2, LOSSES: 1, CRASHES: 1, OUTCOMES: 1 },
+  },
+  {
+    name: 'offered from outside',
+    flags: { CLIENTS: 2, OFFERS: 1, REMOVALS: 1, LOSSES: 1, OUTCOMES: 1 },
+  },
+  {
+    name: 'full or read-only',
+    flags: { CLIENTS: 2, OUTAGES: 2, LOSSES: 1, CRASHES: 1, OUTCOMES: 1 },
+  },
+  {
+    name: 'between a view and its swap',
+    flags: { CLIENTS: 2, SPLITS: 2, SUSPICIONS: 1, LOSSES: 1, CRASHES: 1, OUTCOMES: 1 },
+  },
+  {
+    name: 'view and swap, the clock goes back',
+    flags: { CLIENTS: 2, SPLITS: 2, BACKS: 1, JUMPS: 2, LOSSES: 1, POLICY: 'MIXED' },
+  },
+  { name: 'view and swap of three', flags: { SPLITS: 3, SUSPICIONS: 1, CRASHES: 1 } },
+  {
+    name: 'waiters mark the record',
+    flags: { MARKS: 1, CLIENTS: 2, SPLITS: 1, SUSPICIONS: 1, CRASHES: 1, LOSSES: 1, OUTCOMES: 1 },
+  },
+  { name: 'two waiters, every outcome', flags: { MARKS: 1, CRASHES: 1, OUTCOMES: 1 } },
 ];
 
 /** What is not promised. Were one of these to hold, the model would not see what it is there to see. */
@@ -87,6 +113,16 @@ const LIMITS = [
     flags: { CLIENTS: 2, REMOVALS: 1, ALSO_CLAIM: 'REMOVED_NEVER_STORES_BESIDE_A_SUCCESSOR' },
     wanted: 'removed_never_stores',
   },
+  {
+    name: 'the clock jumps again at once',
+    flags: { CLIENTS: 2, JUMPS: 1, REJUMPS: 1 },
+    wanted: 'live_owner_is_kept',
+  },
+  {
+    name: 'the clock goes back behind a claim',
+    flags: { CLIENTS: 2, STEPS: 1 },
+    wanted: 'live_owner_is_kept',
+  },
 ];
 
 /** Everything at once, once each: on demand, because it takes minutes. */
@@ -101,9 +137,11 @@ const WHOLE = {
     BACKS: 1,
     HANDOVERS: 1,
     DROPS: 1,
+    OUTAGES: 1,
     WIPES: 1,
     REMOVALS: 1,
     RESOLUTIONS: 1,
+    OFFERS: 1,
     OUTCOMES: 1,
     POLICY: 'MIXED',
   },

@@ -1,15 +1,24 @@
-/* The protocol of one key, as addon/store/scripts has it, between clients and everything that may go wrong.
+/* Protocol 2 of one key, as addon/store has it, between clients and everything that may go wrong.
  *
- * A step of the store is one atomic script. Of time the model keeps what the rules ask: whether the lease has passed,
- * and whether a suspicion is half a lease old. It leaves out payloads, labels and hints, which no rule reads, and
- * fingerprints, because all clients here send the same request.
+ * A key has one record. A verb is a pure rule: it reads a view of the record, decides, and swaps the text for another
+ * one, if the record still has the text of the view; if not, it decides again on what is there. So a swap that succeeds
+ * is an atomic verb at that moment: the text is the one that was judged, and what was judged by its age stays so,
+ * because ages only grow while a text stands. With SPLITS others act between the view and the swap, to show that.
+ *
+ * Of time the model keeps what the rules ask: whether the age of a text has reached its bound, which is the lease of a
+ * running or given-up record and half a lease of a suspected one. The age is `px - PTTL`, so it begins anew with the
+ * text that a verb writes, and no time stands in a record. Where the server's clock goes back, PTTL is more than px. The
+ * age counts as 0 then, and would stay 0 until the clock has caught up. `begin` and `resolve` write such a text anew.
+ *
+ * The model leaves out payloads, labels and hints, which no rule reads, and fingerprints, because all clients here send
+ * the same request.
  *
  * scripts/modelling/scenarios.js sets the numbers below; scripts/modelling/mutants.js takes one guard away.
  */
 
 /* How often each fault may strike in one run. */
 #ifndef LOSSES
-#define LOSSES 0       /* a reply is lost, and its call sent again or given up */
+#define LOSSES 0       /* a reply is lost, or a begin comes too late: the call is sent again or given up */
 #endif
 #ifndef CRASHES
 #define CRASHES 0      /* a process ends, before or after the effect */
@@ -20,14 +29,23 @@
 #ifndef JUMPS
 #define JUMPS 0        /* the store's clock jumps past the end of a lease, and the owner renews as always */
 #endif
+#ifndef REJUMPS
+#define REJUMPS 0      /* the clock jumps again before the owner has renewed */
+#endif
 #ifndef BACKS
-#define BACKS 0        /* the store's clock goes back, by more than a lease */
+#define BACKS 0        /* the store's clock goes back: by any time */
+#endif
+#ifndef STEPS
+#define STEPS 0        /* the clock goes back between a late claim and the TIME behind it */
 #endif
 #ifndef HANDOVERS
 #define HANDOVERS 0    /* a process stops renewing while its operation runs: it is closed, or the operation took too long */
 #endif
 #ifndef DROPS
 #define DROPS 0        /* a process has no room for a result that the store does not take */
+#endif
+#ifndef OUTAGES
+#define OUTAGES 0      /* the server is full, or it takes no writes at all, for a while */
 #endif
 #ifndef WIPES
 #define WIPES 0        /* the store forgets everything */
@@ -37,6 +55,12 @@
 #endif
 #ifndef RESOLUTIONS
 #define RESOLUTIONS 0  /* an operator settles a key whose owner is gone */
+#endif
+#ifndef OFFERS
+#define OFFERS 0       /* a value is offered from outside, by the low-level `store()` */
+#endif
+#ifndef SPLITS
+#define SPLITS 0       /* others act between the view of a verb and its swap */
 #endif
 
 #ifndef CLIENTS
@@ -67,6 +91,11 @@
 #define OUTCOMES 0
 #endif
 
+/* Clients that wait mark the record, and a change of a marked record is published. */
+#ifndef MARKS
+#define MARKS 0
+#endif
+
 /* Claims that are too strong, to show that they are. */
 #define NOTHING 0
 #define ONE_ANSWER_AFTER_A_WIPE 1
@@ -79,7 +108,7 @@
 /* The guards of the protocol: WITHOUT is the one that is taken away. */
 #define RESULT_IN_BEGIN 1
 #define RESEND_IN_BEGIN 2
-#define DEADLINE_IN_BEGIN 3
+#define TIME_BEHIND_CLAIM 3
 #define SUSPICION_IN_BEGIN 4
 #define WINDOW_IN_BEGIN 5
 #define POLICY_IN_BEGIN 6
@@ -109,8 +138,18 @@
 #define ENDED_IN_RELEASE 30
 #define ROOM_FOR_RESULTS 31
 #define SUCCESS_OVER_ERROR 32
-#define DEADLINE_OF_A_LEASE 33
-#define SUSPICION_OF_THE_PAST 34
+#define AGE_GOES_ON 33
+#define LATE_IN_BEGIN 34
+#define LATE_IN_RESOLVE 35
+#define DEADLINE_IN_SWAP 36
+#define SWAP_COMPARES_ALL 37
+#define REV_IN_REWRITE 38
+#define MARK_IN_REWRITE 39
+#define MARK_IS_READ 40
+#define LOOK_WHEN_REFUSED 41
+#define SWAP_WHEN_FULL 42
+#define ATTEMPT_OVER_ERROR 43
+#define OFFER_OVER_REMOVED 44
 #ifndef WITHOUT
 #define WITHOUT NOTHING
 #endif
@@ -118,22 +157,44 @@
 
 #define NOBODY 255
 #define OPERATOR 254
+#define OUTSIDER 253
 #define BIT(who) (1 << (who))
 #define COUNT(set) (((set) & 1) + (((set) >> 1) & 1) + (((set) >> 2) & 1))
 
-mtype = { ABSENT, RUNNING, GIVEN_UP, FREED, REMOVED };/* the lock record; GIVEN_UP: its outcome is unknown */
-mtype = { LIVE, PASSED, FAR };                        /* its lease; FAR: its end is more than a lease away */
-mtype = { NEVER, FRESH, OLD, AHEAD };                 /* its suspicion, OLD after half a lease; AHEAD: in the future */
+mtype = { ABSENT, RUNNING, SUSPECTED, GIVEN_UP, FREED, REMOVED, FINISHED };  /* the record: none, R, S, Z, F, X, D */
+mtype = { YOUNG, OLD, AHEAD };                        /* its age; AHEAD: below 0, because the clock has gone back */
 mtype = { NEW, AFTER_FREED, TAKEN_OVER };             /* its origin */
 mtype = { OWN, DONE, BUSY, SILENT, UNKNOWN, LATE };   /* answers of begin */
-mtype = { STORED, DUPLICATE, LOST, FENCED_OFF, GONE };/* answers of complete */
+mtype = { STORED, DUPLICATE, LOST, FENCED_OFF, GONE, REFUSED };  /* answers of complete; REFUSED of any verb */
 mtype = { VALUE, ERROR, UNDO, FREE, QUIET };          /* outcomes of an attempt */
+mtype = { FINE, FULL, READ_ONLY };                    /* the server */
 
-/* The records. */
-mtype lock = ABSENT, lease = PASSED, suspect = NEVER, origin = NEW;
+/* The record. `holder` is the token: of the attempt, in D of the winner. */
+mtype state = ABSENT, age = OLD, origin = NEW;
 byte holder = NOBODY, attempt = 0;
-byte winner = NOBODY;
-bit winner_failed;
+bit failed;          /* D: the result is an error */
+bit late_claim;      /* R: the claim came after its deadline, which the record tells */
+#if MARKS
+bit waits;           /* somebody waits */
+#else
+#define waits 0
+#endif
+mtype server = FINE;
+
+/* The view that a rule reads, and makes the new record of. */
+hidden byte v_state, v_age, v_origin;
+hidden byte v_holder, v_attempt;
+hidden byte v_failed, v_late, v_waits;
+hidden byte same, writes, claims, was_freed, was_done, had_waits;
+
+#if SPLITS
+/* Views that wait for their swap. */
+mtype w_state[CLIENTS], w_age[CLIENTS], w_origin[CLIENTS];
+byte w_holder[CLIENTS], w_attempt[CLIENTS];
+bit w_failed[CLIENTS], w_late[CLIENTS], w_waits[CLIENTS];
+byte viewing, moved; /* who has such a view, and whose is of another text by now */
+byte splits = SPLITS;
+#endif
 
 /* The clients, a bit for each. */
 byte running;       /* its operation runs, and its process renews */
@@ -141,7 +202,9 @@ byte aborted;       /* it was told that its ownership is lost */
 byte handed_over;   /* it renews no more, though its operation runs */
 byte on_the_way;    /* a renewal of its is still under way though it has let go */
 byte holds;         /* its policy is 'conflict' */
-byte late;          /* it has given up: its begin comes after its deadline */
+#if MARKS
+byte marked;        /* waits, and relies on being told */
+#endif
 
 /* What is true, whether or not a process knows it. */
 byte claimed;       /* owned the key and has not given it back */
@@ -159,8 +222,8 @@ bit cleared;        /* an operation or an operator said that nothing has happene
 byte last_fence, highest_fence, fence[CLIENTS];
 #endif
 
-byte losses = LOSSES, crashes = CRASHES, suspicions = SUSPICIONS, jumps = JUMPS, backs = BACKS;
-byte handovers = HANDOVERS, drops = DROPS;
+byte losses = LOSSES, crashes = CRASHES, suspicions = SUSPICIONS, jumps = JUMPS, rejumps = REJUMPS, backs = BACKS;
+byte steps = STEPS, handovers = HANDOVERS, drops = DROPS, outages = OUTAGES, offers = OFFERS;
 byte wipes = WIPES, removals = REMOVALS, resolutions = RESOLUTIONS;
 
 /* The properties. The verdict on a run names the one that does not hold. */
@@ -169,53 +232,121 @@ hidden byte one_effect, one_result, same_answer, no_run_without_own, live_owner_
   unknown_has_a_reason, attempts_are_limited, late_begin_never_owns, own_begin_is_recognised,
   own_result_is_recognised, error_is_the_owners, released_stays_released, waiter_never_runs_afresh,
   live_lease_is_not_settled, freed_is_owned_at_once, effect_is_left_its_lease, live_result_is_kept,
-  running_is_not_unknown, success_is_not_lost_to_an_error, deadline_is_a_lease_away, suspicion_is_of_the_past;
-hidden byte was_freed;
+  running_is_not_unknown, success_is_not_lost_to_an_error, lease_runs_down, late_claim_holds_nothing,
+  suspicion_is_of_a_passed_lease, waiter_is_told, replay_needs_no_write, result_needs_no_room,
+  error_is_replaced_by_an_attempt, offered_value_is_taken;
 #define CHECK(name, claim) name = (claim); assert(name)
 
-/* ---- The store ---- */
+/* ---- The three commands: set if absent, look, swap ---- */
 
-#define TAKES (from == TAKEN_OVER && lock != FREED)
-#define LET_GO(who) (((suspected & BIT(who)) && ALSO_CLAIM != LIVE_OWNER_IS_KEPT_WHEN_FROZEN) || (handed_over & BIT(who)))
+#define HELD(state) (state == RUNNING || state == SUSPECTED || state == GIVEN_UP)
+
+inline look() {
+  v_state = state; v_age = age; v_origin = origin; v_holder = holder; v_attempt = attempt;
+  v_failed = failed; v_late = late_claim; v_waits = waits;
+  same = 1
+}
+
+inline put() {
+  state = v_state; age = v_age; origin = v_origin; holder = v_holder; attempt = v_attempt;
+  failed = v_failed; late_claim = v_late;
+#if MARKS
+  waits = v_waits;
+#endif
+#if SPLITS
+  moved = moved | viewing;
+#endif
+  writes = 0
+}
+
+#if SPLITS
+inline keep_view(me) {
+  d_step {
+    w_state[me] = state; w_age[me] = age; w_origin[me] = origin; w_holder[me] = holder; w_attempt[me] = attempt;
+    w_failed[me] = failed; w_late[me] = late_claim; w_waits[me] = waits;
+    viewing = viewing | BIT(me)
+  }
+}
+#define SPLIT(me) if :: true :: atomic { splits > 0 -> splits--; keep_view(me) } fi
+
+#define HAS_FIELDS_OF_VIEW \
+  (state == v_state && holder == v_holder && attempt == v_attempt && origin == v_origin && failed == v_failed && \
+   waits == v_waits)
+
+/* Each rewrite counts `rev` up, so that no text comes twice: a swap fails when the record was written meanwhile. */
+inline view(me) {
+  if
+  :: viewing & BIT(me) ->
+    v_state = w_state[me]; v_age = w_age[me]; v_origin = w_origin[me]; v_holder = w_holder[me];
+    v_attempt = w_attempt[me]; v_failed = w_failed[me]; v_late = w_late[me]; v_waits = w_waits[me];
+    same = !(moved & BIT(me)) || (!GUARD(SWAP_COMPARES_ALL) && holder == v_holder && state != ABSENT) ||
+      (!GUARD(REV_IN_REWRITE) && HAS_FIELDS_OF_VIEW);
+    viewing = viewing & ~BIT(me); moved = moved & ~BIT(me);
+    w_state[me] = 0; w_age[me] = 0; w_origin[me] = 0; w_holder[me] = 0; w_attempt[me] = 0;
+    w_failed[me] = 0; w_late[me] = 0; w_waits[me] = 0
+  :: else -> look()
+  fi
+}
+#else
+#define SPLIT(me) true
+#define view(me) look()
+#endif
+
+/* ---- The rules: on the view, which becomes the new record where they write ---- */
+
+inline vanish() {
+  v_state = ABSENT; v_age = OLD; v_origin = NEW; v_holder = NOBODY; v_attempt = 0; v_failed = 0; v_late = 0;
+  v_waits = 0
+}
+
+/* What an attempt leaves that has not been started: what it came upon. */
+inline take_back() {
+  if
+  :: v_attempt == 1 || !GUARD(ATTEMPT_IN_UNDO) -> vanish()
+  :: else ->
+    v_attempt--; v_age = OLD;
+    if
+    :: (v_origin == AFTER_FREED && GUARD(FREED_IN_UNDO)) || !GUARD(TAKEN_IN_UNDO) -> v_state = FREED
+    :: else -> v_state = GIVEN_UP
+    fi
+  fi
+}
+
+/* A claim that came after its deadline counts as absent: nobody runs for it. */
+inline discount() {
+  if
+  :: v_late ->
+    v_state = ABSENT; v_age = OLD; v_origin = NEW; v_holder = NOBODY; v_attempt = 0; v_late = 0
+  :: else
+  fi
+}
+
+inline keep_mark() {
+  v_waits = (GUARD(MARK_IN_REWRITE) -> v_waits : 0)
+}
 
 inline claim(me, from, count) {
-  CHECK(live_owner_is_kept, !TAKES || !(running & BIT(holder)) || LET_GO(holder));
-  CHECK(live_result_is_kept, !TAKES || !(unsaved & BIT(holder)) || LET_GO(holder));
-  CHECK(effect_is_left_its_lease, !TAKES || !leased);
-  /* An operation that frees its key says so for the attempts before it too. */
-  CHECK(conflict_never_runs_again,
-    cleared || !(holds & BIT(me)) || !(may_have & ~BIT(me)) || wiped || was_removed);
-  CHECK(recovery_is_told, from == TAKEN_OVER || !(may_have & ~BIT(me)) || wiped || was_removed || settled);
-  /* A client whose reply was lost for so long may find its own claim abandoned. */
-  claimed = claimed | BIT(me) | (from == TAKEN_OVER && holder == me -> BIT(7) : 0);
-  lock = RUNNING; lease = LIVE; leased = 1; suspect = NEVER; holder = me; attempt = count; origin = from;
-  succeeded = (expelled != 0); expelled = expelled & ~BIT(me);
-#if EFFECT == FENCED
-  last_fence++; fence[me] = last_fence;
-#endif
-  cleared = 0;
+  keep_mark();
+  v_state = RUNNING; v_age = YOUNG; v_origin = from; v_holder = me; v_attempt = count; v_failed = 0; v_late = 0;
+  writes = 1; claims = 1;
   code = OWN
 }
 
 #define MAY_TAKE(me) \
-  (!((GUARD(POLICY_IN_BEGIN) && (holds & BIT(me))) || (GUARD(LIMIT_IN_BEGIN) && attempt >= MAX_ATTEMPTS)))
+  (!((GUARD(POLICY_IN_BEGIN) && (holds & BIT(me))) || (GUARD(LIMIT_IN_BEGIN) && v_attempt >= MAX_ATTEMPTS)))
 
 /* On a record that nobody renews any more. */
 inline take_over(me) {
   if
-  :: MAY_TAKE(me) -> claim(me, TAKEN_OVER, attempt + 1)
+  :: MAY_TAKE(me) -> claim(me, TAKEN_OVER, v_attempt + 1)
   :: else -> code = UNKNOWN
   fi
 }
 
-/* No honest deadline is more than a lease away, and no suspicion is of the future: the clock has gone back. */
+/* No honest record has more left than it was written with: the clock has gone back. Its age begins now. */
 inline mend() {
   if
-  :: lease == FAR && GUARD(DEADLINE_OF_A_LEASE) -> lease = LIVE
-  :: else
-  fi;
-  if
-  :: lease == PASSED && suspect == AHEAD && GUARD(SUSPICION_OF_THE_PAST) -> suspect = NEVER
+  :: v_age == AHEAD && GUARD(AGE_GOES_ON) -> v_age = YOUNG; writes = 1
   :: else
   fi
 }
@@ -223,151 +354,280 @@ inline mend() {
 /* On the record of another attempt, or of an earlier one of one's own. */
 inline contest(me) {
   if
-  :: lock == GIVEN_UP && GUARD(GIVEN_UP_IN_BEGIN) ->
+  :: v_state == GIVEN_UP && GUARD(GIVEN_UP_IN_BEGIN) ->
     if
-    :: lease != PASSED && MAY_TAKE(me) -> code = SILENT
+    :: v_age != OLD && MAY_TAKE(me) -> code = SILENT
     :: else -> take_over(me)
     fi
-  :: lock != GIVEN_UP && lease != PASSED -> code = BUSY
+  :: v_state == SUSPECTED && v_age != OLD && GUARD(WINDOW_IN_BEGIN) -> code = SILENT
+  :: v_state != SUSPECTED && v_state != GIVEN_UP && v_age != OLD -> code = BUSY
   :: else ->
     if
-    :: GUARD(SUSPICION_IN_BEGIN) && suspect == NEVER -> suspect = FRESH; code = SILENT
-    :: GUARD(SUSPICION_IN_BEGIN) && (suspect == FRESH || suspect == AHEAD) && GUARD(WINDOW_IN_BEGIN) -> code = SILENT
+    :: v_state != SUSPECTED && GUARD(SUSPICION_IN_BEGIN) ->
+      keep_mark();
+      v_state = SUSPECTED; v_age = YOUNG; writes = 1; code = SILENT
     :: else -> take_over(me)
     fi
   fi
 }
 
-inline begin(me) {
-  d_step {
-    was_freed = (lock == FREED && winner == NOBODY);
+inline rule_of_begin(me) {
+  if
+  :: GUARD(LATE_IN_BEGIN) -> discount()
+  :: else
+  fi;
+  was_freed = (v_state == FREED); was_done = (v_state == FINISHED);
+  if
+  :: v_state == FINISHED && GUARD(RESULT_IN_BEGIN) -> code = DONE
+  :: v_state == ABSENT || (v_state == REMOVED && GUARD(REMOVED_IN_BEGIN)) ||
+     (v_state == FINISHED && !GUARD(RESULT_IN_BEGIN)) -> claim(me, NEW, 1)
+  :: v_state == FREED && GUARD(FREED_IN_BEGIN) ->
     if
-    :: GUARD(DEADLINE_IN_BEGIN) && (late & BIT(me)) -> code = LATE
-    :: else ->
+    :: v_origin == TAKEN_OVER && GUARD(RECOVERY_AFTER_FREE) -> claim(me, TAKEN_OVER, v_attempt + 1)
+    :: else -> claim(me, AFTER_FREED, v_attempt + 1)
+    fi
+  :: else ->
+    mend();
+    if
+    :: v_state == RUNNING && v_age != OLD && v_holder == me && GUARD(RESEND_IN_BEGIN) -> code = OWN
+    :: else -> contest(me)
+    fi
+  fi
+}
+
+/* A swap goes through on a full server, a SET of what is absent does not. */
+inline ask_server() {
+  if
+  :: (writes && (server == READ_ONLY || (server == FULL && state == ABSENT))) ||
+     (server != FINE && !GUARD(LOOK_WHEN_REFUSED)) -> writes = 0; code = REFUSED
+  :: else
+  fi
+}
+
+#define LET_GO(who) (((suspected & BIT(who)) && ALSO_CLAIM != LIVE_OWNER_IS_KEPT_WHEN_FROZEN) || (handed_over & BIT(who)))
+#define TAKES (v_origin == TAKEN_OVER && state != FREED)
+
+/* What a claim that counts makes true. */
+inline own(me) {
+  CHECK(live_owner_is_kept, !HELD(state) || !(running & BIT(holder)) || LET_GO(holder));
+  CHECK(live_result_is_kept, !TAKES || !(unsaved & BIT(holder)) || LET_GO(holder));
+  CHECK(effect_is_left_its_lease, !TAKES || !leased);
+  /* An operation that frees its key says so for the attempts before it too. */
+  CHECK(conflict_never_runs_again,
+    cleared || !(holds & BIT(me)) || !(may_have & ~BIT(me)) || wiped || was_removed);
+  CHECK(recovery_is_told, v_origin == TAKEN_OVER || !(may_have & ~BIT(me)) || wiped || was_removed || settled);
+  /* A client whose reply was lost for so long may find its own claim abandoned. */
+  claimed = claimed | BIT(me) | (v_origin == TAKEN_OVER && holder == me -> BIT(7) : 0);
+  leased = 1; cleared = 0;
+  succeeded = (expelled != 0); expelled = expelled & ~BIT(me);
+#if EFFECT == FENCED
+  last_fence++; fence[me] = last_fence
+#endif
+}
+
+/* Whether a begin came in time: 0 it did; 1 not, and the TIME behind it says so; 2 not, but TIME says that it did. */
+#define SAYS_LATE (lateness == 1 && GUARD(TIME_BEHIND_CLAIM))
+
+inline begin(me, lateness) {
+  d_step {
+    view(me);
+    do
+    :: writes = 0; claims = 0; rule_of_begin(me);
       if
-      :: GUARD(RESULT_IN_BEGIN) && winner != NOBODY -> code = DONE
-      :: else ->
-        if
-        :: lock == ABSENT || (lock == REMOVED && GUARD(REMOVED_IN_BEGIN)) -> claim(me, NEW, 1)
-        :: lock == FREED && GUARD(FREED_IN_BEGIN) ->
-          if
-          :: origin == TAKEN_OVER && GUARD(RECOVERY_AFTER_FREE) -> claim(me, TAKEN_OVER, attempt + 1)
-          :: else -> claim(me, AFTER_FREED, attempt + 1)
-          fi
-        :: else ->
-          mend();
-          if
-          :: lock == RUNNING && lease != PASSED && holder == me && GUARD(RESEND_IN_BEGIN) -> code = OWN
-          :: else -> contest(me)
-          fi
-        fi
+      :: !same -> look()
+      :: else -> break
       fi
+    od;
+    /* A SET of what is absent cannot refuse itself: its record tells that it came late. A swap can. */
+    if
+    :: SAYS_LATE && writes && state != ABSENT && GUARD(DEADLINE_IN_SWAP) -> writes = 0
+    :: else
     fi;
-    CHECK(freed_is_owned_at_once, !was_freed || code == OWN || code == LATE);
-    CHECK(removed_is_absent, !(code == BUSY || code == SILENT || code == UNKNOWN) || !(expelled & BIT(holder)));
-    CHECK(own_begin_is_recognised, code != BUSY || holder != me);
+    ask_server();
+    CHECK(suspicion_is_of_a_passed_lease, !writes || v_state != SUSPECTED || state == SUSPECTED || !leased);
+    if
+    :: claims && writes ->
+      v_late = (lateness != 0 && state == ABSENT);
+      if
+      :: SAYS_LATE
+      :: else -> own(me)
+      fi
+    :: else -> claimed = (code == OWN && !SAYS_LATE -> claimed | BIT(me) : claimed)
+    fi;
+    if
+    :: writes -> put()
+    :: else
+    fi;
+    if
+    :: SAYS_LATE -> code = LATE
+    :: else
+    fi;
+    CHECK(freed_is_owned_at_once, !was_freed || code == OWN || code == LATE || code == REFUSED);
+    CHECK(removed_is_absent, !(code == BUSY || code == SILENT || code == UNKNOWN) || !(expelled & BIT(v_holder)));
+    CHECK(late_claim_holds_nothing, !(code == BUSY || code == SILENT || code == UNKNOWN) || !v_late);
+    CHECK(own_begin_is_recognised, code != BUSY || v_holder != me);
     CHECK(unknown_has_a_reason, code != UNKNOWN || claimed);
-    CHECK(running_is_not_unknown, code != UNKNOWN || lease == PASSED || !(running & BIT(holder)));
-    CHECK(deadline_is_a_lease_away, !(code == BUSY || code == SILENT) || lease != FAR);
-    CHECK(suspicion_is_of_the_past, code != SILENT || lease != PASSED || suspect != AHEAD)
+    CHECK(running_is_not_unknown, code != UNKNOWN || v_age == OLD || !(running & BIT(v_holder)));
+    CHECK(lease_runs_down, !(code == BUSY || code == SILENT) || v_age != AHEAD);
+    CHECK(replay_needs_no_write, !was_done || code == DONE || code == LATE)
   }
 }
 
-inline keep_result(me, failed) {
-  CHECK(one_result, stored == NOBODY || wiped || was_removed || (stored_failed && !(failed)));
-  CHECK(removed_never_stores, !(expelled & BIT(me)) || wiped ||
-    (succeeded && ALSO_CLAIM != REMOVED_NEVER_STORES_BESIDE_A_SUCCESSOR));
-  CHECK(error_is_the_owners, !(failed) || (lock == RUNNING && holder == me));
-  winner = me; winner_failed = (failed); stored = me; stored_failed = (failed); leased = 0;
-  lock = ABSENT; lease = PASSED; suspect = NEVER; origin = NEW; holder = NOBODY; attempt = 0
+/* Whoever changes a record that has the mark tells those who wait. */
+inline publish(me) {
+#if MARKS
+  CHECK(waiter_is_told, !(marked & ~BIT(me)) || (had_waits && GUARD(MARK_IS_READ)));
+  marked = (HELD(v_state) || v_state == FREED -> marked : 0)
+#else
+  skip
+#endif
 }
 
-inline complete(me, failed) {
-  d_step {
+inline keep_result(me, is_error) {
+  CHECK(one_result, stored == NOBODY || wiped || was_removed || (stored_failed && !(is_error)));
+  CHECK(removed_never_stores, !(expelled & BIT(me)) || wiped ||
+    (succeeded && ALSO_CLAIM != REMOVED_NEVER_STORES_BESIDE_A_SUCCESSOR));
+  CHECK(error_is_the_owners, !(is_error) || ((state == RUNNING || state == SUSPECTED) && holder == me));
+  CHECK(error_is_replaced_by_an_attempt, state != FINISHED || me != OUTSIDER);
+  stored = me; stored_failed = (is_error); leased = 0;
+  vanish();
+  v_state = FINISHED; v_holder = me; v_failed = (is_error);
+  publish(me);
+  put()
+}
+
+/* To its own sender a late claim is there. */
+inline rule_of_complete(me, is_error) {
+  if
+  :: v_holder != me -> discount()
+  :: else
+  fi;
+  if
+  :: v_state == FINISHED && v_holder == me && GUARD(RESEND_IN_COMPLETE) -> code = DUPLICATE
+  :: v_state == FINISHED && !(v_holder == me && GUARD(RESEND_IN_COMPLETE)) ->
     if
-    :: winner == me && GUARD(RESEND_IN_COMPLETE) -> code = DUPLICATE
-    :: else ->
-      if
-      :: winner != NOBODY && GUARD(FIRST_SUCCESS_WINS) &&
-         !(winner_failed && !(failed) && GUARD(SUCCESS_OVER_ERROR)) -> code = LOST
-      :: else ->
-        if
-        :: lock == REMOVED && GUARD(REMOVED_IN_COMPLETE) -> code = GONE
-        :: (lock == ABSENT || (lock == REMOVED && !GUARD(REMOVED_IN_COMPLETE))) && (failed) -> code = GONE
-        :: (lock == RUNNING || lock == GIVEN_UP || lock == FREED) && (failed) && GUARD(TOKEN_IN_COMPLETE) &&
-           (holder != me || lock != RUNNING) -> code = FENCED_OFF
-        :: else -> keep_result(me, failed); code = STORED
-        fi
-      fi
+    :: v_failed && !(is_error) && GUARD(SUCCESS_OVER_ERROR) && (me != OUTSIDER || !GUARD(ATTEMPT_OVER_ERROR)) ->
+      writes = 1
+    :: else -> writes = !GUARD(FIRST_SUCCESS_WINS) && !(is_error)
     fi;
-    CHECK(own_result_is_recognised, code != LOST || winner != me);
-    CHECK(success_is_not_lost_to_an_error, code != LOST || (failed) || !winner_failed)
+    code = (writes -> STORED : LOST)
+  :: v_state == REMOVED && GUARD(REMOVED_IN_COMPLETE) && (me != OUTSIDER || !GUARD(OFFER_OVER_REMOVED)) -> code = GONE
+  :: (v_state == ABSENT || v_state == REMOVED) && (is_error) -> code = GONE
+  :: (HELD(v_state) || v_state == FREED) && (is_error) && GUARD(TOKEN_IN_COMPLETE) &&
+     (v_holder != me || !(v_state == RUNNING || v_state == SUSPECTED)) -> code = FENCED_OFF
+  :: else -> writes = 1; code = STORED
+  fi
+}
+
+inline complete(me, is_error) {
+  d_step {
+    view(me);
+    do
+    :: writes = 0; had_waits = v_waits; rule_of_complete(me, is_error);
+      if
+      :: !same -> look()
+      :: else -> break
+      fi
+    od;
+    if
+    :: writes && server == FULL && (state == ABSENT || !GUARD(SWAP_WHEN_FULL)) -> writes = 0; code = REFUSED
+    :: else
+    fi;
+    CHECK(own_result_is_recognised, code != LOST || v_holder != me);
+    CHECK(success_is_not_lost_to_an_error, code != LOST || (is_error) || !v_failed || me == OUTSIDER);
+    CHECK(result_needs_no_room, code != REFUSED || state == ABSENT);
+    CHECK(offered_value_is_taken, code != GONE || me != OUTSIDER);
+    if
+    :: writes -> keep_result(me, is_error)
+    :: else
+    fi
   }
 }
 
 inline renew(me) {
   d_step {
+    look();
     if
-    :: winner == NOBODY && lock != ABSENT &&
-       (lock == RUNNING || (lock == GIVEN_UP && !GUARD(RELEASED_IN_RENEW)) ||
-        (lock != GIVEN_UP && !GUARD(STATE_IN_RENEW))) &&
-       (holder == me || !GUARD(TOKEN_IN_RENEW)) ->
-      CHECK(renewed_by_its_owner, holder == me);
+    :: v_state != ABSENT && v_state != FINISHED &&
+       (v_state == RUNNING || v_state == SUSPECTED || (v_state == GIVEN_UP && !GUARD(RELEASED_IN_RENEW)) ||
+        (v_state != GIVEN_UP && !GUARD(STATE_IN_RENEW))) &&
+       (v_holder == me || !GUARD(TOKEN_IN_RENEW)) ->
+      CHECK(renewed_by_its_owner, v_holder == me);
       CHECK(released_stays_released, !(released & BIT(me)) && !(expelled & BIT(me)));
-      lock = RUNNING; lease = LIVE; leased = 1;
+      keep_mark();
+      leased = 1;
       if
-      :: GUARD(CLEARING_IN_RENEW) -> suspect = NEVER
-      :: else
-      fi
+      :: v_state == SUSPECTED && !GUARD(CLEARING_IN_RENEW)
+      :: else -> v_state = RUNNING; v_age = YOUNG; v_late = 0
+      fi;
+      put()
     :: else -> aborted = aborted | BIT(me)
     fi
   }
 }
 
 inline settle(reason) {
-  /* Nothing has happened, or only in attempts before, whose leases have passed. */
-  leased = (reason == QUIET -> leased : 0);
   if
-  :: reason == QUIET -> lock = GIVEN_UP; suspect = NEVER;
-    if
-    :: GUARD(LEASE_IN_RELEASE)
-    :: else -> lease = PASSED
-    fi
-  :: reason == UNDO && (attempt == 1 || !GUARD(ATTEMPT_IN_UNDO)) ->
-    lock = ABSENT; lease = PASSED; suspect = NEVER; origin = NEW; holder = NOBODY; attempt = 0
-  :: else ->
-    lease = PASSED; suspect = NEVER;
-    if
-    :: reason == UNDO -> attempt--
-    :: else
-    fi;
-    if
-    :: reason == FREE ||
-       (reason == UNDO && ((origin == AFTER_FREED && GUARD(FREED_IN_UNDO)) || !GUARD(TAKEN_IN_UNDO))) ->
-      lock = FREED
-    :: else -> lock = GIVEN_UP
-    fi
+  :: reason == UNDO -> take_back()
+  :: reason == FREE -> v_state = FREED; v_age = OLD; v_late = 0
+  :: reason == QUIET ->
+    /* Its age goes on, so that its lease ends when it would have. That of a suspected record has ended. */
+    v_age = (v_state == SUSPECTED || !GUARD(LEASE_IN_RELEASE) -> OLD : v_age);
+    v_state = GIVEN_UP; v_late = 0
   fi
 }
 
 inline release(me, reason) {
   d_step {
-    if
-    :: lock == ABSENT || (holder != me && GUARD(TOKEN_IN_RELEASE)) || (lock == REMOVED && GUARD(REMOVED_IN_RELEASE))
-    :: else ->
-      released = released | BIT(me);
+    view(me);
+    do
+    :: writes = 0; had_waits = v_waits;
       if
-      :: (lock == GIVEN_UP || lock == FREED) && GUARD(RESEND_IN_RELEASE)
-      :: else ->
-        CHECK(freed_by_its_owner, holder == me);
-        CHECK(removed_is_absent, lock != REMOVED);
-        claimed = (reason == QUIET -> claimed : claimed & ~BIT(me));
-        cleared = cleared || (reason == FREE);
-        settle(reason)
+      :: v_state == ABSENT || v_state == FINISHED || (v_holder != me && GUARD(TOKEN_IN_RELEASE)) ||
+         (v_state == REMOVED && GUARD(REMOVED_IN_RELEASE))
+      :: (v_state == GIVEN_UP || v_state == FREED) && v_holder == me && GUARD(RESEND_IN_RELEASE) ->
+        released = released | BIT(me)
+      :: else -> settle(reason); writes = 1
+      fi;
+      if
+      :: !same -> look()
+      :: else -> break
       fi
+    od;
+    if
+    :: writes ->
+      CHECK(freed_by_its_owner, holder == me);
+      CHECK(removed_is_absent, state != REMOVED);
+      released = released | BIT(me);
+      claimed = (reason == QUIET -> claimed : claimed & ~BIT(me));
+      cleared = cleared || (reason == FREE) || (reason == UNDO && origin == AFTER_FREED);
+      /* Nothing has happened, or only in attempts before, whose leases have passed. */
+      leased = (reason == QUIET -> leased : 0);
+      publish(me);
+      put()
+    :: else
     fi
   }
 }
+
+#if MARKS
+/* A waiter marks the record, so that its change is published. The age goes on. */
+inline mark(me) {
+  d_step {
+    look();
+    discount();
+    if
+    :: HELD(v_state) && (v_waits || server != READ_ONLY) ->
+      marked = marked | BIT(me);
+      if
+      :: v_waits
+      :: else -> v_waits = 1; put()
+      fi
+    :: else
+    fi
+  }
+}
+#endif
 
 /* ---- A client, and the process that serves it ---- */
 
@@ -397,55 +657,91 @@ inline crash(me) {
   crashes > 0 -> crashes--; running = running & ~BIT(me); unsaved = unsaved & ~BIT(me)
 }
 
+/* Whether a begin is still under way, and comes before or after its release. */
+#define NO 0
+#define BEFORE 1
+#define AFTER 2
+
 proctype Client(byte me) {
   mtype code, outcome;
   bit waited, told_so;
+  byte came, under_way;
 asking:
-  true;   /* others may act between one call and the next */
+  SPLIT(me);   /* others may act between one call and the next */
   atomic {
-    begin(me);
+    if
+    :: came = 0
+    :: losses > 0 -> losses--; came = 1
+#if STEPS
+    :: steps > 0 -> steps--; came = 2
+#endif
+    fi;
+    begin(me, came);
+    came = 0;
     if
     :: true
     :: losses > 0 -> losses--; goto asking
-    :: losses > 0 -> losses--; outcome = UNDO; goto giving_up
+    :: losses > 0 -> losses--; outcome = UNDO; under_way = BEFORE; goto giving_up
     fi;
     if
-    :: code == OWN && waited && origin == NEW && GUARD(FRESH_AFTER_WAITING) -> outcome = UNDO; goto letting_go
-    :: code == OWN && !(waited && origin == NEW && GUARD(FRESH_AFTER_WAITING)) ->
-      CHECK(waiter_never_runs_afresh, !waited || origin != NEW);
+    :: code == LATE ->
+      if
+      :: goto asking   /* by a swap of the own late claim */
+      :: outcome = UNDO; under_way = BEFORE; goto giving_up
+      fi
+    :: code == OWN && waited && v_origin == NEW && GUARD(FRESH_AFTER_WAITING) -> outcome = UNDO; goto letting_go
+    :: code == OWN && !(waited && v_origin == NEW && GUARD(FRESH_AFTER_WAITING)) ->
+      CHECK(waiter_never_runs_afresh, !waited || v_origin != NEW);
       running = running | BIT(me);
       goto owning
-    :: code == DONE && winner_failed -> goto done
-    :: code == DONE && !winner_failed -> answer(winner); goto done
-    :: code == BUSY || code == SILENT -> 
+    :: code == DONE && failed -> goto done
+    :: code == DONE && !failed -> answer(v_holder); goto done
+    :: code == BUSY || code == SILENT ->
       if
       :: waited = 1; goto waiting
       :: goto done   /* 409 */
       fi
-    :: code == UNKNOWN -> goto done
+    :: code == UNKNOWN || code == REFUSED -> goto done
     fi
   }
 waiting:
   /* A poll that would find nothing new leaves everything as it is: a waiter that nothing wakes is a deadlock. */
   atomic {
-    winner != NOBODY || !(lock == RUNNING || lock == GIVEN_UP) || lease == FAR ||
-      (lease == PASSED && (suspect != FRESH || lock == GIVEN_UP));
     if
-    :: winner == NOBODY && (lock == ABSENT || lock == REMOVED) -> goto done   /* taken back, or forgotten: no run afresh */
+    :: !HELD(state) || late_claim || age != YOUNG
+#if MARKS
+    :: HELD(state) && !(marked & BIT(me)) && (waits || server != READ_ONLY) -> mark(me); goto waiting
+#endif
+    fi;
+#if MARKS
+    marked = marked & ~BIT(me);
+#endif
+    if
+    :: state == ABSENT || state == REMOVED || late_claim -> goto done   /* taken back, or forgotten: no run afresh */
     :: else -> goto asking
     fi
   }
 giving_up:
-  /* 503. A begin may still be under way; what it did is taken back in the background. */
-  atomic { late = late | BIT(me) }
+  /* 503. A begin may still be under way, and come before or after the release that takes back what it does. */
   if
+  :: goto landing
   :: true
-  :: atomic { begin(me); CHECK(late_begin_never_owns, code != OWN) }
   fi;
+crash_or_release:
   if
   :: atomic { crash(me); goto done }
   :: goto letting_go
   fi;
+landing:
+  true;
+  atomic {
+    begin(me, 1);
+    CHECK(late_begin_never_owns, code != OWN);
+    if
+    :: under_way == BEFORE -> under_way = NO; goto crash_or_release
+    :: under_way == AFTER -> goto done
+    fi
+  }
 owning:
   atomic {
     if
@@ -472,8 +768,9 @@ owning:
     }
   fi;
 completing:
-  true;
+  SPLIT(me);
   atomic {
+    server != READ_ONLY;   /* it is offered until the server takes it */
     if
     :: drops > 0 && outcome == VALUE -> drops--;
       /* The store is out of reach and the result cannot be kept: nobody may run it again without being told. */
@@ -493,12 +790,16 @@ completing:
       fi;
       goto completing
     fi;
+    if
+    :: code == REFUSED -> told_so = 1; goto completing
+    :: else
+    fi;
     unsaved = unsaved & ~BIT(me);
     if
     :: told_so || code == GONE || code == FENCED_OFF
     :: else ->
       if
-      :: code == LOST && !winner_failed -> answer(winner)
+      :: code == LOST && !v_failed -> answer(v_holder)
       :: code != LOST && outcome == VALUE -> answer(me)
       :: else
       fi
@@ -506,53 +807,95 @@ completing:
     goto done
   }
 letting_go:
-  true;
+  SPLIT(me);
   atomic {
-    running = running & ~BIT(me); unsaved = unsaved & ~BIT(me);
+    server != READ_ONLY;
     if
     :: true
-    :: OUTCOMES -> on_the_way = on_the_way | BIT(me)
+    :: OUTCOMES && (running & BIT(me)) -> on_the_way = on_the_way | BIT(me)
     fi;
-    release(me, outcome)
+    running = running & ~BIT(me); unsaved = unsaved & ~BIT(me);
+    release(me, outcome);
+    if
+    :: goto done
+    :: losses > 0 -> losses--; goto letting_go
+    :: under_way == BEFORE -> under_way = AFTER; goto landing
+    fi
   }
-  if
-  :: true
-  :: atomic { losses > 0 -> losses--; release(me, outcome) }
-  fi;
 done:
-  atomic { running = running & ~BIT(me) }
+  atomic { running = running & ~BIT(me); code = 0; outcome = 0; waited = 0; told_so = 0; under_way = NO }
 }
 
 /* ---- Time, operators, and renewals ---- */
 
 inline forget() {
-  leased = 0; lock = ABSENT; lease = PASSED; suspect = NEVER; origin = NEW; holder = NOBODY; attempt = 0
+  d_step {
+    vanish(); put(); leased = 0;
+#if MARKS
+    marked = 0
+#endif
+  }
 }
 
 inline pass() {
   if
-  :: GUARD(RETENTION) -> lease = PASSED; leased = 0
+  :: GUARD(RETENTION) -> age = OLD; leased = 0
   :: else -> forget()
   fi
 }
 
-#define HAS_LEASE ((lock == RUNNING || lock == GIVEN_UP) && lease == LIVE)
+/* The key of a late claim is free: it is deleted, and no owner is expelled. */
+inline remove() {
+  d_step {
+    look(); had_waits = v_waits; discount();
+    if
+    :: HELD(v_state) -> v_state = REMOVED; expelled = expelled | BIT(v_holder)
+    :: else -> vanish(); leased = 0
+    fi;
+    was_removed = 1;
+    publish(OPERATOR);
+    put()
+  }
+}
+
+/* What an operator may settle. */
+#define IS_LATE (late_claim && GUARD(LATE_IN_RESOLVE))
+#define CAN_SETTLE \
+  (!IS_LATE && (state == GIVEN_UP || state == SUSPECTED || (state == RUNNING && (age == OLD || !GUARD(LEASE_IN_RESOLVE)))))
+
+inline resolve(outcome) {
+  d_step {
+    look(); had_waits = v_waits;
+    CHECK(live_lease_is_not_settled, state != RUNNING || age == OLD);
+    CHECK(late_claim_holds_nothing, !late_claim);
+    leased = 0; settled = 1;
+    discount();
+    if
+    :: outcome == FREE -> v_state = FREED; v_age = OLD; cleared = 1
+    :: else -> vanish(); v_state = FINISHED; v_holder = OPERATOR; stored = OPERATOR; stored_failed = 0
+    fi;
+    publish(OPERATOR);
+    put()
+  }
+}
+
+#define HAS_LEASE ((state == RUNNING || state == GIVEN_UP) && age == YOUNG)
 #define RENEWS(who) (running & ~handed_over & BIT(who))
 #define RENEWALS(who) \
-  :: atomic { RENEWS(who) -> renew(who) } \
-  :: atomic { handovers > 0 && RENEWS(who) -> handovers--; hand_over(who) } \
-  :: atomic { (on_the_way & BIT(who)) -> on_the_way = on_the_way & ~BIT(who); renew(who) }
+  :: atomic { (RENEWS(who) || (on_the_way & BIT(who))) && server != READ_ONLY -> \
+      on_the_way = on_the_way & ~BIT(who); renew(who) } \
+  :: atomic { handovers > 0 && RENEWS(who) -> handovers--; hand_over(who) }
 
 /* Only an operation that has ended is released. */
 inline hand_over(who) {
   handed_over = handed_over | BIT(who);
-  if
-  :: GUARD(ENDED_IN_RELEASE)
-  :: else -> release(who, QUIET)
-  fi
+#if WITHOUT == ENDED_IN_RELEASE
+  release(who, QUIET)
+#endif
 }
 
 active proctype World() {
+  mtype code;
   atomic {
     byte who = 0;
     do
@@ -569,32 +912,19 @@ active proctype World() {
   }
 end:
   do
-  :: atomic { HAS_LEASE && !RENEWS(holder) -> pass() }
+  :: atomic { HAS_LEASE && (!RENEWS(holder) || server == READ_ONLY) -> pass() }
   :: atomic { HAS_LEASE && RENEWS(holder) && suspicions > 0 -> suspicions--; suspected = suspected | BIT(holder); pass() }
   :: atomic { HAS_LEASE && RENEWS(holder) && jumps > 0 -> jumps--; pass() }
-  :: atomic {
-      backs > 0 && (lock == RUNNING || lock == GIVEN_UP) -> backs--;
-      lease = FAR;
-      suspect = (suspect == NEVER -> NEVER : AHEAD)
-    }
-  :: atomic { backs > 0 && lock == RUNNING && lease == PASSED && suspect != NEVER -> backs--; suspect = AHEAD }
-  :: atomic { (lock == RUNNING || lock == GIVEN_UP) && suspect == FRESH && (lease == LIVE || !RENEWS(holder) || (suspected & BIT(holder))) -> suspect = OLD }
-  :: atomic { wipes > 0 -> wipes--; wiped = 1; forget(); winner = NOBODY }
-  :: atomic {
-      removals > 0 && (lock != ABSENT || winner != NOBODY) -> removals--; was_removed = 1; winner = NOBODY;
-      if
-      :: lock == RUNNING || lock == GIVEN_UP -> lock = REMOVED; expelled = expelled | BIT(holder)
-      :: lock != RUNNING && lock != GIVEN_UP -> forget()
-      fi
-    }
-  :: atomic {
-      resolutions > 0 && winner == NOBODY && (lock == GIVEN_UP || (lock == RUNNING && (lease == PASSED || !GUARD(LEASE_IN_RESOLVE)))) -> resolutions--; settled = 1;
-      CHECK(live_lease_is_not_settled, lock == GIVEN_UP || lease == PASSED);
-      if
-      :: forget(); winner = OPERATOR; winner_failed = 0; stored = OPERATOR; stored_failed = 0
-      :: lock = FREED; lease = PASSED; leased = 0; suspect = NEVER; cleared = 1
-      fi
-    }
+  :: atomic { state == SUSPECTED && age == YOUNG && (leased || !RENEWS(holder) || (suspected & BIT(holder))) -> age = OLD }
+  :: atomic { state == SUSPECTED && age == YOUNG && RENEWS(holder) && rejumps > 0 -> rejumps--; age = OLD }
+  :: atomic { backs > 0 && HELD(state) -> backs--; age = AHEAD }
+  :: atomic { backs > 0 && HELD(state) && age == OLD -> backs--; age = YOUNG }
+  :: atomic { outages > 0 && server == FINE -> outages--; if :: server = FULL :: server = READ_ONLY fi }
+  :: atomic { server != FINE -> server = FINE }
+  :: atomic { wipes > 0 -> wipes--; wiped = 1; forget() }
+  :: atomic { removals > 0 && state != ABSENT && state != REMOVED && server != READ_ONLY -> removals--; remove() }
+  :: atomic { resolutions > 0 && CAN_SETTLE && server != READ_ONLY -> resolutions--; if :: code = VALUE :: code = FREE fi; resolve(code); code = 0 }
+  :: atomic { offers > 0 && server != READ_ONLY -> offers--; complete(OUTSIDER, 0); code = 0 }
   RENEWALS(0)
   RENEWALS(1)
 #if CLIENTS > 2
