@@ -530,12 +530,12 @@ inline complete(me, is_error) {
       fi
     od;
     if
-    :: writes && server == FULL && (state == ABSENT || !GUARD(SWAP_WHEN_FULL)) -> writes = 0; code = REFUSED
+    :: writes && server == FULL && !GUARD(SWAP_WHEN_FULL) -> writes = 0; code = REFUSED
     :: else
     fi;
     CHECK(own_result_is_recognised, code != LOST || v_holder != me);
     CHECK(success_is_not_lost_to_an_error, code != LOST || (is_error) || !v_failed || me == OUTSIDER);
-    CHECK(result_needs_no_room, code != REFUSED || state == ABSENT);
+    CHECK(result_needs_no_room, code != REFUSED);
     CHECK(offered_value_is_taken, code != GONE || me != OUTSIDER);
     if
     :: writes -> keep_result(me, is_error)
@@ -708,7 +708,8 @@ waiting:
   /* A poll that would find nothing new leaves everything as it is: a waiter that nothing wakes is a deadlock. */
   atomic {
     if
-    :: !HELD(state) || late_claim || age != YOUNG
+    :: !HELD(state) || late_claim || age == OLD
+    :: HELD(state) && age == AHEAD   /* 409 when its time is over: the next begin writes the text anew */
 #if MARKS
     :: HELD(state) && !(marked & BIT(me)) && (waits || server != READ_ONLY) -> mark(me); goto waiting
 #endif
@@ -717,7 +718,7 @@ waiting:
     marked = marked & ~BIT(me);
 #endif
     if
-    :: state == ABSENT || state == REMOVED || late_claim -> goto done   /* taken back, or forgotten: no run afresh */
+    :: state == ABSENT || state == REMOVED || late_claim || age == AHEAD -> goto done   /* taken back, or forgotten: no run afresh */
     :: else -> goto asking
     fi
   }
@@ -789,10 +790,6 @@ completing:
       :: told_so = 1   /* answered as not stored, and offered on in the background */
       fi;
       goto completing
-    fi;
-    if
-    :: code == REFUSED -> told_so = 1; goto completing
-    :: else
     fi;
     unsaved = unsaved & ~BIT(me);
     if
