@@ -273,7 +273,8 @@ inline keep_view(me) {
   (state == v_state && holder == v_holder && attempt == v_attempt && origin == v_origin && failed == v_failed && \
    waits == v_waits)
 
-/* Each rewrite counts `rev` up, so that no text comes twice: a swap fails when the record was written meanwhile. */
+/* Each rewrite counts `rev` up, and each claim that is sent has a fence of its own, so that no text comes twice: a swap
+ * fails when the record was written meanwhile. */
 inline view(me) {
   if
   :: viewing & BIT(me) ->
@@ -718,7 +719,8 @@ waiting:
     marked = marked & ~BIT(me);
 #endif
     if
-    :: state == ABSENT || state == REMOVED || late_claim || age == AHEAD -> goto done   /* taken back, or forgotten: no run afresh */
+    :: state == ABSENT || state == REMOVED || late_claim || age == AHEAD ->
+      goto done   /* taken back, or forgotten: no run afresh */
     :: else -> goto asking
     fi
   }
@@ -920,7 +922,14 @@ end:
   :: atomic { server != FINE -> server = FINE }
   :: atomic { wipes > 0 -> wipes--; wiped = 1; forget() }
   :: atomic { removals > 0 && state != ABSENT && state != REMOVED && server != READ_ONLY -> removals--; remove() }
-  :: atomic { resolutions > 0 && CAN_SETTLE && server != READ_ONLY -> resolutions--; if :: code = VALUE :: code = FREE fi; resolve(code); code = 0 }
+  :: atomic {
+      resolutions > 0 && CAN_SETTLE && server != READ_ONLY -> resolutions--;
+      if
+      :: code = VALUE
+      :: code = FREE
+      fi;
+      resolve(code); code = 0
+    }
   :: atomic { offers > 0 && server != READ_ONLY -> offers--; complete(OUTSIDER, 0); code = 0 }
   RENEWALS(0)
   RENEWALS(1)
