@@ -170,7 +170,7 @@ declare namespace onceonly {
     | 'full'
     | 'drained';
 
-  /** What happened, in docs/events.md. Never holds a key, a token, a body or a server's text. */
+  /** What happened, in docs/reference/events.md. Never holds a key, a token, a body or a server's text. */
   interface IdempotencyEvent {
     type: EventType;
     /** Of the record, for `store.inspect({ id })`. Absent where the whole store is meant. */
@@ -199,7 +199,7 @@ declare namespace onceonly {
 
   /**
    * What of a request counts when its key comes again. Paths are JSON Pointers (`/items/0/id`) or dotted, with `*` for
-   * one level (`items.*.id`); they are looked up in JSON and urlencoded bodies. See docs/fingerprint.md.
+   * one level (`items.*.id`); they are looked up in JSON and urlencoded bodies. See docs/guides/same-request.md.
    */
   interface FingerprintOptions {
     /** Only these parts of the body count. */
@@ -215,7 +215,7 @@ declare namespace onceonly {
   interface ExecuteOverrides {
     /** Default: all of the body, and the query. false: a key gets its first answer, whatever comes with it later. */
     fingerprint?: FingerprintOptions | false;
-    /** Lease of a running operation, seconds, renewed while it runs. Default 20, at most 3600. See docs/recovery.md. */
+    /** Lease of a running operation, seconds, renewed while it runs. Default 20, at most 3600. See docs/guides/crashes-and-recovery.md. */
     lockTTL?: number;
     /** How long a result is replayed, seconds. Default 86400, at most 366 days. */
     resultTTL?: number;
@@ -320,7 +320,7 @@ declare namespace onceonly {
     maxBodyBytes?: number;
     /**
      * Makes fingerprints HMACs. `[current, other]` writes under the first and reads records of both; null is "no secret".
-     * Which lists to deploy one after the other, so that no retry gets 422, is in docs/fingerprint.md.
+     * Which lists to deploy one after the other, so that no retry gets 422, is in docs/guides/same-request.md.
      */
     secret?: Secret | [Secret] | [Secret, Secret | null] | [null, Secret];
     /** Records carry 8 bytes of the key's SHA-256, by which Store.find() knows them. Default true. */

@@ -2,7 +2,7 @@
 
 const { warnOnce } = require('./warnings');
 
-// Every event: the level at which a logger gets it, and what it says. docs/events.md has the same list with what an
+// Every event: the level at which a logger gets it, and what it says. docs/reference/events.md has the same list with what an
 // operator does.
 const EVENTS = {
   __proto__: null,

@@ -15,7 +15,7 @@ const MAX_NESTED = 100;
 
 /**
  * Takes an error apart: `{ fields, change }`. `fields` is JSON; `change` is undefined, or `{ name, as, lost }` where a retry
- * gets an error of another class, or one without some members. docs/results.md has the rules.
+ * gets an error of another class, or one without some members. docs/guides/results-and-errors.md has the rules.
  */
 function takeApart(error, settings) {
   return takeApartAt(error, settings, 0, { left: MAX_NESTED });

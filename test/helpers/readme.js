@@ -16,15 +16,21 @@ function findSnippets(markdown) {
   }));
 }
 
-/** The README's JavaScript blocks, in order. */
-function readmeSnippets() {
-  return findSnippets(readText('README.md')).filter(({ language }) => language === 'js');
+/** The code of a page's blocks of one language, in order. */
+function snippetsOf(page, language = 'js') {
+  return findSnippets(readText(page))
+    .filter((snippet) => snippet.language === language)
+    .map(({ code }) => code);
 }
+
+const isModule = (code) => /^import /m.test(code);
 
 /** A snippet that builds an `app`, as a program that also serves it, with another version of Express if one is named. */
 function asProgram(code, express = 'express') {
   const serving = /\.listen\(/.test(code) ? code : `${code}\napp.listen(0);\n`;
-  return serving.replace("require('express')", `require('${express}')`);
+  return serving
+    .replace("require('express')", `require('${express}')`)
+    .replace("from 'express'", `from '${express}'`);
 }
 
-module.exports = { asProgram, findSnippets, readmeSnippets };
+module.exports = { asProgram, findSnippets, isModule, snippetsOf };

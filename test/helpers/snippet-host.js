@@ -1,6 +1,6 @@
 'use strict';
 
-// Preloaded into a process that runs a README snippet as it stands. It brings what the reader has, payment gateways, a
+// Preloaded into a process that runs a documented snippet as it stands. It brings what the reader has, payment gateways, a
 // database and a place for orders, and whatever port the snippet asks for, it gets a free one of this machine and its
 // parent is told.
 
@@ -10,8 +10,13 @@ let calls = 0;
 const released = new Promise((resolve) => process.on('message', resolve));
 process.channel.unref();
 
-/** What the reader's own code does: `hold` waits for a word of the parent, `decline` throws. */
-async function effect({ amount, hold, decline }) {
+/** What the reader's own code does: a body with `hold` waits for a word of the parent, one with `decline` throws. */
+async function effect({
+  amount,
+  customer,
+  hold = customer === 'hold',
+  decline = customer === 'decline',
+}) {
   calls += 1;
   const id = `ch_${calls}`;
   if (decline) throw Object.assign(new Error('declined'), { status: 402 });
@@ -24,7 +29,11 @@ async function effect({ amount, hold, decline }) {
 
 globalThis.gateway = { createCharge: effect };
 globalThis.orders = { create: effect };
-globalThis.stripe = { charges: { create: effect } };
+globalThis.stripe = {
+  charges: { create: effect },
+  paymentIntents: { create: effect },
+  webhooks: { constructEvent: (bytes) => JSON.parse(bytes) },
+};
 globalThis.db = { query: async () => ({ rowCount: 1 }) };
 
 const { listen } = net.Server.prototype;

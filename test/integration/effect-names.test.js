@@ -167,7 +167,7 @@ describe('the prefix of a store', () => {
   });
 });
 
-// The route of the README, with a gateway that keeps its keys for longer than results are kept.
+// The route with two downstreams of docs/guides/charging-money.md, with a gateway that keeps its keys for longer than results are kept.
 test('a charge and its row exist once per request, however often its key is used', async () => {
   const store = testStore();
   const charges = new Map();

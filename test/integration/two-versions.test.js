@@ -3,7 +3,7 @@
 const { until } = require('../helpers/until');
 const { newRequest, startFleet } = require('./ownership/fleet');
 
-// Two versions of an app share the store during every deploy. Each step of docs/fingerprint.md is one pair of versions.
+// Two versions of an app share the store during every deploy. Each step of docs/guides/same-request.md is one pair of versions.
 const SEQUENCES = {
   'setting a secret': [undefined, [null, 'new'], ['new', null], 'new'],
   'rotating a secret': ['old', ['old', 'new'], ['new', 'old'], 'new'],

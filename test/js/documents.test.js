@@ -1,20 +1,45 @@
 'use strict';
 
-const { existsSync } = require('node:fs');
-const path = require('node:path');
+const { anchorsOf, leadsSomewhere, linksOf } = require('../helpers/links.js');
+const { listFiles, readText } = require('../helpers/project.js');
 
-const { ROOT, listFiles, readText } = require('../helpers/project.js');
-
-const documents = ['README.md', 'CHANGELOG.md', 'CONTRIBUTING.md', ...listFiles('docs', /\.md$/)];
+const documents = [
+  'README.md',
+  'CHANGELOG.md',
+  'CONTRIBUTING.md',
+  ...listFiles('docs', /\.md$/),
+  ...listFiles('examples', /\.md$/),
+];
 
 test('the README is short enough to be read', () => {
   expect(readText('README.md').split('\n').length - 1).toBeLessThanOrEqual(200);
 });
 
 test.each(documents)('the links of %s lead somewhere', (document) => {
-  const links = [...readText(document).matchAll(/\]\((?!https?:|#)([^)#\s]+)/g)].map(
-    ([, to]) => to,
+  const broken = linksOf(document).filter((link) => !leadsSomewhere(link));
+  expect(broken.map(({ link }) => link)).toEqual([]);
+});
+
+test('the index lists every page', () => {
+  const listed = new Set(linksOf('docs/index.md').map(({ file }) => file));
+  // Those are listed by the index of their own folder.
+  const pages = listFiles('docs', /\.md$/).filter(
+    (page) => !/^docs\/(index|migrating\/(?!index))/.test(page),
   );
-  const broken = links.filter((to) => !existsSync(path.join(ROOT, path.dirname(document), to)));
-  expect(broken).toEqual([]);
+  expect(pages.filter((page) => !listed.has(page))).toEqual([]);
+});
+
+describe('a link', () => {
+  test.each([
+    ['a page that is not there', { file: 'docs/nothing.md' }],
+    ['a heading that is not there', { file: 'README.md', anchor: 'nothing' }],
+    ['a heading of a folder', { file: 'docs', anchor: 'nothing' }],
+  ])('to %s leads nowhere', (_, link) => {
+    expect(leadsSomewhere(link)).toBe(false);
+  });
+
+  test('to a heading has the name that GitHub gives it', () => {
+    const page = '# A `lockTTL`, and *more*?\n\n```sh\n# no heading\n```\n\n## Twice\n\n## Twice\n';
+    expect(anchorsOf(page)).toEqual(['a-lockttl-and-more', 'twice', 'twice-1']);
+  });
 });

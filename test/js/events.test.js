@@ -12,10 +12,14 @@ function mockLogger() {
   return Object.fromEntries(LEVELS.map((level) => [level, jest.fn()]));
 }
 
-test('docs/events.md has every event with its level, and no other', () => {
-  const rows = readText('docs/events.md').matchAll(/^\| `([\w-]+)` \| (\w+) \|/gm);
-  const documented = [...rows].map(([, type, level]) => [type, level]);
-  expect(documented).toEqual(Object.entries(EVENTS).map(([type, [level]]) => [type, level]));
+test('the reference of events has every event with its level, and no other', () => {
+  const sections = readText('docs/reference/events.md').matchAll(/^### (.+)\n\n(.+)$/gm);
+  const documented = [...sections].map(([, heading, line]) => [
+    heading.replaceAll('`', ''),
+    /^Level: (\w+)\.$/.exec(line)?.[1],
+  ]);
+  const levels = Object.entries(EVENTS).map(([type, [level]]) => [type, level]);
+  expect(documented.sort()).toEqual(levels.sort());
 });
 
 test('index.d.ts names every event', () => {

@@ -7,8 +7,9 @@ const os = require('node:os');
 const path = require('node:path');
 
 const { platformKey } = require('../../lib/platform.js');
-const { ROOT } = require('../helpers/project.js');
-const { asProgram, readmeSnippets } = require('../helpers/readme.js');
+const { ROOT, readText } = require('../helpers/project.js');
+const { linksOf } = require('../helpers/links.js');
+const { asProgram, findSnippets } = require('../helpers/readme.js');
 
 const EXPORTS = [
   'IdempotencyError',
@@ -98,6 +99,16 @@ test('the tarball carries the binary and its sources, and no tests', () => {
   );
 });
 
+test('the tarball carries every page that README and docs link to', () => {
+  const files = packed.files.map(({ path: file }) => file);
+  const pages = files.filter((file) => /^(README|docs\/.*)\.md$/.test(file));
+  const missing = pages
+    .flatMap((page) => linksOf(page).map(({ file }) => `${page}: ${file}`))
+    .filter((link) => !files.includes(link.split(': ')[1]));
+  expect(pages.length).toBeGreaterThan(40);
+  expect(missing).toEqual([]);
+});
+
 test('every export is there by require', () => {
   const names = runInApp(
     'list.js',
@@ -129,10 +140,12 @@ test('every export is there by a named import, as the same value', () => {
 });
 
 test.each(['express', 'express4'])('the first snippet of the README runs on %s', async (name) => {
-  const { code, line } = readmeSnippets()[0];
+  const { code, line } = findSnippets(readText('README.md')).find(
+    ({ language }) => language === 'js',
+  );
   expect(line).toBeLessThanOrEqual(25);
-  fs.writeFileSync(path.join(app, 'snippet.js'), asProgram(code, name));
-  const child = fork(path.join(app, 'snippet.js'), {
+  fs.writeFileSync(path.join(app, 'snippet.mjs'), asProgram(code, name));
+  const child = fork(path.join(app, 'snippet.mjs'), {
     cwd: app,
     env: bareEnvironment(),
     execArgv: ['--require', path.join(ROOT, 'test', 'helpers', 'snippet-host.js')],
@@ -148,17 +161,17 @@ test.each(['express', 'express4'])('the first snippet of the README runs on %s',
         Promise.reject(new Error(`the snippet ended with ${status}: ${said}`)),
       ),
     ]);
-    const charge = () =>
-      fetch(`http://127.0.0.1:${port}/api/payments/charge`, {
+    const order = () =>
+      fetch(`http://127.0.0.1:${port}/orders`, {
         method: 'POST',
         headers: { 'content-type': 'application/json', 'idempotency-key': 'pack-test' },
-        body: JSON.stringify({ amount: 1000, customerId: 'cus_1', currency: 'eur' }),
+        body: JSON.stringify({ item: 'book' }),
       });
-    const first = await charge();
+    const first = await order();
     const body = await first.text();
-    const replay = await charge();
-    expect([first.status, first.headers.get('idempotency-cached')]).toEqual([200, 'false']);
-    expect([replay.status, replay.headers.get('idempotency-cached')]).toEqual([200, 'true']);
+    const replay = await order();
+    expect([first.status, first.headers.get('idempotency-cached')]).toEqual([201, 'false']);
+    expect([replay.status, replay.headers.get('idempotency-cached')]).toEqual([201, 'true']);
     expect(await replay.text()).toBe(body);
   } finally {
     child.kill();

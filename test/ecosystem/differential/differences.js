@@ -3,27 +3,27 @@
 // Where ours may differ from plain Express, or a retry from the first answer. What the docs promise is in DOCUMENTED: each rule
 // is as narrow as its sentence, which a test looks up on its page.
 
-const MODE = 'docs/response-mode.md';
+const MODE = 'docs/guides/existing-routes.md';
 const DOCUMENTED = {
   givenUp: [MODE, 'A handler that does not answer within `operationTimeoutMs` is given up'],
-  endless: [MODE, 'Server-sent events (`text/event-stream`) and upgrades have no end to wait for.'],
-  silent: [MODE, 'the key is silent: retries get 409 `OUTCOME_UNKNOWN`'],
+  endless: [MODE, 'Event streams (`text/event-stream`) and upgrades have no end to store.'],
+  silent: [MODE, '| 408, 425, 429, 503, 504 | Retries get `409 OUTCOME_UNKNOWN`. |'],
   tooLarge: [
     MODE,
-    'reaches the first client and is not kept: retries get 409 `RESULT_NOT_REPLAYABLE`',
+    'reaches the first client and is not stored. Retries get `409 RESULT_NOT_REPLAYABLE`.',
   ],
-  framing: [MODE, 'The framing may differ: a chunked response comes back with `Content-Length`.'],
+  framing: [MODE, 'A chunked response comes back with `Content-Length`.'],
   notStored: [MODE, 'Early hints, other 1xx responses and trailers reach the first'],
-  compressedAnew: [MODE, 'each answer is compressed anew for its client'],
+  compressedAnew: [MODE, 'each response is compressed for its client'],
   setAgain: [
     MODE,
-    'What middleware before this one sets (CORS, a request id) is set again at every retry',
+    'Headers that middleware before this one sets, such as CORS or a request id, are set at every retry',
   ],
   cutEarly: [
     MODE,
     'One that cuts the connection through it before it has written anything is given up',
   ],
-  cut: [MODE, 'the app cut the connection, the key goes silent: the outcome is not known'],
+  cut: [MODE, 'or when the app cut the connection'],
   fileWatched: [MODE, '(`res.sendFile()` watches the connection itself)'],
 };
 

@@ -3,14 +3,17 @@
 const http = require('node:http');
 const { once } = require('node:events');
 const { createStore, generateIdempotencyKey: newKey } = require('onceonly');
-const { atEnd } = require('../helpers/cleanups');
-const { sharedRedis } = require('../helpers/each-store');
-const { HttpClient } = require('../helpers/http');
-const { readText } = require('../helpers/project');
-const { findSnippets } = require('../helpers/readme');
+const { atEnd } = require('../../helpers/cleanups');
+const { sharedRedis } = require('../../helpers/each-store');
+const { HttpClient } = require('../../helpers/http');
+const { listFiles, readText } = require('../../helpers/project');
+const { findSnippets } = require('../../helpers/readme');
 
-const apps = findSnippets(readText('docs/migrating.md')).filter(({ code }) =>
-  code.includes("require('onceonly')"),
+const PAGES = listFiles('docs/migrating', /\.md$/);
+const apps = PAGES.flatMap((page) =>
+  findSnippets(readText(page))
+    .filter(({ code }) => code.includes("require('onceonly')"))
+    .map(({ line, code }) => [page, line, code]),
 );
 
 function authenticate(req, res, next) {
@@ -38,11 +41,11 @@ async function serveSnippet(code) {
   return { client: new HttpClient(server.address().port), orders };
 }
 
-test('the page shows an app for each way', () => {
+test('the pages show an app for each way', () => {
   expect(apps).toHaveLength(4);
 });
 
-describe.each(apps.map(({ line, code }) => [line, code]))('the app at line %d', (line, code) => {
+describe.each(apps)('the app of %s at line %d', (page, line, code) => {
   let client;
   let orders;
 

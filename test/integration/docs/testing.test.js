@@ -3,13 +3,11 @@
 const express = require('express');
 const { idempotency, idempotentRoute } = require('onceonly');
 const { gate, testStore } = require('onceonly/testing');
-const { serve } = require('../helpers/app');
-const { readText } = require('../helpers/project');
-const { findSnippets } = require('../helpers/readme');
+const { serve } = require('../../helpers/app');
+const { snippetsOf } = require('../../helpers/readme');
 
-const [, ...snippets] = findSnippets(readText('docs/testing.md')).filter(
-  ({ language }) => language === 'js',
-);
+const PAGE = 'docs/guides/testing.md';
+const snippets = snippetsOf(PAGE).filter((code) => code.startsWith('test('));
 
 // What the reader has.
 const store = testStore();
@@ -34,8 +32,8 @@ test('the page has examples', () => {
   expect(snippets).toHaveLength(2);
 });
 
-describe('the examples of docs/testing.md pass:', () => {
-  for (const { code } of snippets) {
+describe(`the examples of ${PAGE} pass:`, () => {
+  for (const code of snippets) {
     const define = new Function('test', 'expect', 'gate', 'store', 'gateway', 'post', code);
     define(test, expect, gate, store, gateway, post);
   }

@@ -8,26 +8,19 @@ const {
   STORE,
 } = require('../../../lib/options/check-options.js');
 const { CODES } = require('../../../lib/errors.js');
+const { WARNINGS } = require('../../../lib/warnings.js');
+const onceonly = require('onceonly');
+const { findSnippets } = require('../../helpers/readme.js');
 const { readText } = require('../../helpers/project.js');
+const { codeWords, sectionsOf, tableUnder } = require('../../helpers/sections.js');
 
 const declarations = readText('index.d.ts');
 
-/** Rows of the first table under a heading, as lists of cells. */
-function tableUnder(heading) {
-  const [, section] = readText('README.md').split(`\n## ${heading}\n`);
-  const lines = section.split(/\n## /)[0].split('\n');
-  const cells = (line) =>
-    line
-      .split('|')
-      .slice(1, -1)
-      .map((cell) => cell.trim());
-  return lines
-    .filter((line) => line.startsWith('| '))
-    .slice(1)
-    .map(cells);
-}
+const OPTIONS = 'docs/reference/options.md';
+const ERRORS = 'docs/reference/errors.md';
+const HTTP = 'docs/reference/http.md';
 
-const codeWords = (text) => [...text.matchAll(/`([^`]+)`/g)].map(([, word]) => word);
+const options = sectionsOf(OPTIONS);
 
 /** The members that an interface of index.d.ts declares itself, and those that it extends. */
 function membersOf(name) {
@@ -41,9 +34,22 @@ function membersOf(name) {
 }
 
 describe('the options are the same everywhere', () => {
-  test('in the table of the README', () => {
-    const names = tableUnder('Options').flatMap(([name]) => codeWords(name));
-    expect(names.sort()).toEqual(Object.keys(MIDDLEWARE).sort());
+  test('as headings of the reference', () => {
+    expect([...options.keys()].sort()).toEqual(Object.keys(MIDDLEWARE).sort());
+  });
+
+  test('as those that the reference allows per call', () => {
+    const told = [...options].filter(([, text]) => text.includes('Per call: yes.'));
+    expect(told.map(([name]) => name).sort()).toEqual(Object.keys(ROUTE_OVERRIDES).sort());
+  });
+
+  test('in the table of the README, with the same defaults', () => {
+    const rows = tableUnder('README.md', 'The options you will use');
+    expect(rows.length).toBeGreaterThan(4);
+    for (const [cell, preset] of rows) {
+      const [name] = codeWords(cell);
+      expect([name, preset]).toEqual([name, shown(MIDDLEWARE[name][1])]);
+    }
   });
 
   test.each([
@@ -56,18 +62,23 @@ describe('the options are the same everywhere', () => {
     expect(membersOf(name)).toEqual(Object.keys(table).sort());
   });
 
-  test('the defaults of the README are those of the code', () => {
-    const plain = tableUnder('Options').filter(([, preset]) =>
-      /^(`?'?[\w-]+'?`?|\d+)$/.test(preset),
-    );
-    const told = plain.flatMap(([names, preset]) =>
-      codeWords(names).map((name) => [name, preset.replace(/[`']/g, '')]),
-    );
-    expect(told.length).toBeGreaterThan(12);
-    const own = told.filter(([name]) => MIDDLEWARE[name][1] !== undefined);
-    expect(own).toEqual(own.map(([name]) => [name, `${MIDDLEWARE[name][1]}`]));
+  test.each([...options])('with the default of the code: %s', (name, text) => {
+    const [, told] = /^Type: .+\. Default: (none|`[^`]+`)[.,]/m.exec(text);
+    const preset = name === 'errorTTL' ? '`resultTTL`' : shown(MIDDLEWARE[name][1]);
+    expect(told).toBe(preset);
+  });
+
+  test.each([...options])('with an example that uses it: %s', (name, text) => {
+    const [{ code }] = findSnippets(text);
+    expect(code).toMatch(new RegExp(`\\b${name}\\b`));
   });
 });
+
+// A default as the documents write it.
+function shown(preset) {
+  if (preset === undefined) return 'none';
+  return `\`${JSON.stringify(preset).replaceAll('"', "'").replaceAll(',', ', ')}\``;
+}
 
 describe('the error codes are the same everywhere', () => {
   test('in index.d.ts', () => {
@@ -76,20 +87,42 @@ describe('the error codes are the same everywhere', () => {
     expect(codes.sort()).toEqual(Object.keys(CODES).sort());
   });
 
-  test('in the README', () => {
-    const [, section] = readText('README.md').split('\n## HTTP\n');
+  test('as headings of the reference, with status and retry', () => {
+    const told = [...sectionsOf(ERRORS)].filter(([code]) => code !== 'StoreError');
+    const expected = Object.entries(CODES).map(([code, [status, isRetryable]]) => [
+      code,
+      `Status ${status}. Retry: ${isRetryable ? 'yes' : 'no'}.`,
+    ]);
+    expect(told.map(([code, text]) => [code, text.trim().split('\n')[0]]).sort()).toEqual(
+      expected.sort(),
+    );
+  });
+
+  test('in the reference of HTTP', () => {
+    const [, section] = readText(HTTP).split('\n## Status codes\n');
     const words = codeWords(section.split(/\n## /)[0]).filter((word) =>
       /^[A-Z]+(_[A-Z]+)+$/.test(word),
     );
     expect([...new Set(words)].sort()).toEqual(Object.keys(CODES).sort());
   });
 
-  test('with the same status in the HTTP table of the README', () => {
-    const told = tableUnder('HTTP').flatMap(([, cell]) => {
+  test('with the same status in the table of the reference of HTTP', () => {
+    const told = tableUnder(HTTP, 'Status codes').flatMap(([, cell]) => {
       const [, status] = /^(\d{3}) `/.exec(cell) ?? [];
       return status === undefined ? [] : codeWords(cell).map((code) => [code, Number(status)]);
     });
     expect(told.length).toBeGreaterThan(10);
     expect(told).toEqual(told.map(([code]) => [code, CODES[code][0]]));
   });
+});
+
+test('the reference has a section for each warning, and no other', () => {
+  expect([...sectionsOf('docs/reference/warnings.md').keys()].sort()).toEqual(
+    Object.keys(WARNINGS).sort(),
+  );
+});
+
+test('the reference of the API has a section for each export', () => {
+  const told = [...sectionsOf('docs/reference/api.md').keys()];
+  expect(told).toEqual(expect.arrayContaining(Object.keys(onceonly)));
 });

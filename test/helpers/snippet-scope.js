@@ -1,0 +1,76 @@
+'use strict';
+
+const { AsyncLocalStorage } = require('node:async_hooks');
+const { createHash, randomUUID } = require('node:crypto');
+const { createWriteStream } = require('node:fs');
+const { pipeline } = require('node:stream/promises');
+
+const express = require('express');
+const onceonly = require('onceonly');
+
+// What a reader has beside a documented snippet: an app, its middleware, other packages and services, and the values
+// that a sentence before the snippet speaks of.
+
+const pass = (req, res, next) => next();
+const middleware = () => pass;
+class NotEnoughStock extends Error {}
+class CardDeclined extends Error {}
+class ZodError extends Error {}
+
+/** Express, whose apps do not listen. */
+function quietExpress() {
+  const app = express();
+  app.listen = () => ({ close() {}, closeIdleConnections() {} });
+  return app;
+}
+Object.assign(quietExpress, express);
+
+const required = {
+  express: quietExpress,
+  'onceonly/contract': require('onceonly/contract'),
+  // A test of test/ecosystem runs the snippet with the package itself.
+  supertest: () => ({}),
+};
+
+function readersRequire(name) {
+  return required[name] ?? require(name);
+}
+
+/** The names that a snippet may use, anew for each; `redisUrl` is a server to talk to. */
+function scopeOf({ redisUrl }) {
+  const store = new onceonly.MemoryStore();
+  const service = { create: async () => ({}) };
+  return {
+    ...onceonly,
+    require: readersRequire,
+    process: { env: { REDIS_URL: redisUrl, RESULT_KEY: '00'.repeat(32) }, once() {}, on() {} },
+    console: { log() {}, error() {}, debug() {}, info() {}, warn() {} },
+    setInterval: () => ({ unref() {} }),
+    express: quietExpress,
+    app: quietExpress(),
+    store,
+    contract: readersRequire('onceonly/contract').contract,
+    makeMyStore: () => new onceonly.MemoryStore(),
+    fs: { readFileSync: () => '' },
+    ...{ AsyncLocalStorage, createHash, randomUUID, createWriteStream, pipeline },
+    ...{ authenticate: pass, rateLimiter: pass, existingRoutes: pass, payments: pass },
+    ...{
+      cors: middleware,
+      compression: middleware,
+      yourErrorHandler: (error, req, res, next) => next(error),
+    },
+    ...{ NotEnoughStock, CardDeclined, z: { ZodError } },
+    ...{
+      orders: service,
+      gateway: { createCharge: service.create },
+      stripe: {},
+      metrics: { count() {} },
+    },
+    ...{ createOrder: service.create, checkout: service.create, charge: service.create },
+    ...{ idsOf: () => new Set(), tmpFile: (name) => name, sendInvoices: service.create },
+    ...{ key: 'order-4711', params: {}, taskId: 't', id: 'i'.repeat(43), result: {}, body: '' },
+    ...{ createApp: quietExpress, afterEach() {}, test() {} },
+  };
+}
+
+module.exports = { scopeOf };
