@@ -1,0 +1,86 @@
+'use strict';
+
+const limits = require('../helpers/prose/limits.js');
+const { proseOf } = require('../helpers/prose/prose.js');
+const { listFiles, readText } = require('../helpers/project.js');
+
+const PAGES = ['README.md', ...listFiles('docs', /\.md$/)].filter(
+  (page) => !limits.internals.test(page),
+);
+const UNHELD = Object.keys(limits.unheld);
+const prose = new Map(PAGES.map((page) => [page, proseOf(readText(page))]));
+
+const longSentences = ({ sentences }) =>
+  sentences.filter((sentence) => sentence.words > limits.wordsPerSentence);
+const mostWhats = ({ words }) =>
+  Math.max(limits.whatsPerPage, (limits.whatsPerThousandWords * words) / 1000);
+
+describe.each(PAGES.filter((page) => !UNHELD.includes(page)))('%s', (page) => {
+  const read = prose.get(page);
+
+  test(`has no sentence of more than ${limits.wordsPerSentence} words`, () => {
+    expect(longSentences(read).map(({ line, text }) => `${page}:${line} ${text}`)).toEqual([]);
+  });
+
+  test('uses nouns instead of "what"', () => {
+    expect(read.whats).toBeLessThanOrEqual(mostWhats(read));
+  });
+
+  test('speaks to its reader', () => {
+    expect(read.yous).toBeGreaterThanOrEqual(limits.yousPerPage);
+  });
+});
+
+test.each(UNHELD)('%s breaks a limit, or leaves the list of those that may', (page) => {
+  const read = proseOf(readText(page));
+  const isGood = longSentences(read).length === 0 && read.whats <= mostWhats(read);
+  expect(isGood).toBe(false);
+});
+
+test('all pages together use nouns instead of "what"', () => {
+  const sum = (name) => [...prose.values()].reduce((total, page) => total + page[name], 0);
+  expect((1000 * sum('whats')) / sum('words')).toBeLessThan(limits.whatsPerThousandWords);
+});
+
+// Without these a fault of the reader would let every page pass.
+describe('the prose of a page', () => {
+  const page = [
+    '# What a heading says',
+    '',
+    'You read one sentence. What is',
+    'the second? It has `what code` in it.',
+    '',
+    '- An item',
+    '- Another item, [with a link](what.md)',
+    '',
+    '| what | a cell |',
+    '|---|---|',
+    '| your cell | two. Sentences. |',
+    '',
+    '```js',
+    'const what = "you";',
+    '```',
+    '<!-- what you do not see -->',
+  ].join('\n');
+
+  test('is its sentences, items and cells, without code and headings', () => {
+    expect(proseOf(page).sentences.map(({ line, text }) => [line, text])).toEqual([
+      [3, 'You read one sentence.'],
+      [3, 'What is the second?'],
+      [3, 'It has code in it.'],
+      [6, 'An item'],
+      [7, 'Another item, with a link'],
+      [9, 'what'],
+      [9, 'a cell'],
+      [11, 'your cell'],
+      [11, 'two.'],
+      [11, 'Sentences.'],
+    ]);
+  });
+
+  test('is counted by words', () => {
+    expect(proseOf(page)).toMatchObject({ words: 27, whats: 2, yous: 2 });
+    const [first] = proseOf('one two, three - four `five six`.').sentences;
+    expect(first.words).toBe(5);
+  });
+});
