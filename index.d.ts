@@ -416,7 +416,7 @@ declare namespace onceonly {
   interface StoreStatus {
     /** 'idle': no connection yet, or none needed now. 'down': out of reach for over a second, or refusing. */
     state: 'idle' | 'connecting' | 'ready' | 'down' | 'closed';
-    /** Why the last connection ended or could not be made (docs/redis.md), null while all is well. */
+    /** Why the last connection ended or could not be made (docs/guides/redis.md), null while all is well. */
     lastError: string | null;
   }
 

@@ -2,7 +2,7 @@
 
 // Measures and reports.
 //
-//   node bench/run.js                     every part on Node 26 and 24; writes results/ and docs/performance.md
+//   node bench/run.js                     every part on Node 26 and 24; writes results/ and docs/internals/performance.md
 //   node bench/run.js fingerprint store   only these parts
 //   node bench/run.js --node 20,22        on these versions of Node
 //   node bench/run.js --before FOLDER     fingerprints also with the built package in that folder
@@ -45,7 +45,7 @@ async function main() {
   console.log(
     settings.isSmoke
       ? `every part gave figures and every variant answered as it should on Node ${majors.join(', ')}`
-      : 'written: bench/results/, docs/performance.md, docs/performance.svg, README.md',
+      : 'written: bench/results/, docs/internals/performance.md, docs/internals/performance.svg, README.md',
   );
 }
 

@@ -4,7 +4,7 @@
 // two faults, and ends with one line: "<n> passed, <m> failed".
 //
 //   node scripts/interleavings.js            also shows that every guard taken out of a script is caught
-//   node scripts/interleavings.js --write    the same, and brings docs/protocol.md up to date
+//   node scripts/interleavings.js --write    the same, and brings docs/internals/protocol.md up to date
 
 const { parseArgs } = require('node:util');
 
@@ -111,7 +111,7 @@ async function run(socket, options) {
       mutants.push(await checkMutant(redisSteps, found.exploration, mutant));
     }
     const problem = checkSection('interleavings', sectionOf(found, memory, mutants), options);
-    report(problem === null, 'docs/protocol.md', problem ?? 'says the same');
+    report(problem === null, 'docs/internals/protocol.md', problem ?? 'says the same');
   } finally {
     pipeline.close();
   }

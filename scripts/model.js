@@ -3,7 +3,7 @@
 // Checks the model of the protocol with spin, and ends with one line: "<n> passed, <m> failed".
 //
 //   node scripts/model.js            what is promised holds, what is not breaks, every mutant is caught
-//   node scripts/model.js --write    the same, and brings docs/protocol.md up to date
+//   node scripts/model.js --write    the same, and brings docs/internals/protocol.md up to date
 //   node scripts/model.js --whole    also two clients under all faults at once: minutes, and 4 GB
 
 const os = require('node:os');

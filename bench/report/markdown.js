@@ -77,7 +77,7 @@ function versions(all) {
   return `${list.join(', ')}.`;
 }
 
-/** The generated section of docs/performance.md, from `all`: major version of Node -> parts. */
+/** The generated section of docs/internals/performance.md, from `all`: major version of Node -> parts. */
 function markdown(all) {
   const lines = ['![Medians and ranges of the last run](performance.svg)', INTRODUCTION];
   for (const [major, parts] of newestFirst(all)) lines.push(...nodeSections(major, parts));

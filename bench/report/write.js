@@ -39,12 +39,12 @@ function regenerate(name, text) {
   );
 }
 
-/** Writes bench/results/node-<major>.json and the generated parts of docs/performance.md, its plot and README.md. */
+/** Writes bench/results/node-<major>.json and the generated parts of docs/internals/performance.md, its plot and README.md. */
 function writeReport(major, parts) {
   keep(major, parts);
   const all = kept();
   writeFileSync(path.join(ROOT, 'docs', 'performance.svg'), plot(all));
-  regenerate('docs/performance.md', `\n\n${markdown(all)}\n\n`);
+  regenerate('docs/internals/performance.md', `\n\n${markdown(all)}\n\n`);
   regenerate('README.md', readmeText(all));
 }
 

@@ -5,7 +5,7 @@ const path = require('node:path');
 
 const { ROOT } = require('./run.js');
 
-const PAGES = ['docs/guarantees.md'];
+const PAGES = ['docs/internals/guarantees.md'];
 // A test file, and the title of one of its tests or none for all of them.
 const PROOF = /`(test\/[\w/.-]+\.test\.js)`(?: "([^"]+)")?/g;
 

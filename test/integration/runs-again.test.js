@@ -10,7 +10,7 @@ const LEASE_S = 1;
 const failWith = (fields) => Object.assign(new Error('It failed.'), fields);
 
 // Each way in which a key runs again: how the operation ends, and the options with which it does not run again. The ways of
-// docs/guarantees.md that are not here have tests of their own, which that page names.
+// docs/internals/guarantees.md that are not here have tests of their own, which that page names.
 const WAYS = [
   {
     way: 'an error of its own that says nothing happened',

@@ -2,7 +2,7 @@
 
 const IS_FULL = process.env.FAULTS === 'full';
 
-/** How long the suite takes: `FAULTS=full` for the run in docs/reliability.md, else the short run of every `npm test`. */
+/** How long the suite takes: `FAULTS=full` for the run in docs/internals/reliability.md, else the short run of every `npm test`. */
 module.exports = {
   /** One of two values, by the length of the run. */
   sized: ({ short, full }) => (IS_FULL ? full : short),

@@ -4,10 +4,10 @@
 // somebody who learnt English second.
 module.exports = {
   // Pages for people who work on the package: proofs, measurements and decisions need longer sentences.
-  internals: /^docs\/(internals\/|(design|guarantees|performance|protocol|reliability)\.md$)/,
+  internals: /^docs\/internals\//,
   // Pages that break a limit still, each with the reason. One that keeps them all must leave this list.
   unheld: {
-    'docs/redis.md':
+    'docs/guides/redis.md':
       'The stores on Redis change now, and this page will be written anew with them.',
   },
   // Longer sentences must be read twice. Aim at 25.

@@ -192,7 +192,7 @@ describe('a connection', () => {
 });
 
 describe('the smallest ACL rule', () => {
-  const [, rule] = /<!-- acl -->\n```\n(.*)\n```/.exec(readText('docs/redis.md'));
+  const [, rule] = /<!-- acl -->\n```\n(.*)\n```/.exec(readText('docs/guides/redis.md'));
   const [, ...rules] = rule.split(' ').slice(1);
   const commands = rules.filter((word) => word.startsWith('+'));
 
