@@ -6,11 +6,11 @@ const supertest = require('supertest');
 const { idempotency, idempotencyErrors, idempotentRoute } = require('../../lib');
 const { gate, testStore } = require('../../lib/testing');
 const { serve } = require('../helpers/app');
-const { snippetsOf } = require('../helpers/readme');
+const { asScript, snippetsOf } = require('../helpers/readme');
 
 describe('the helper for supertest of the page about testing', () => {
   const PAGE = 'docs/guides/testing.md';
-  const [helper] = snippetsOf(PAGE).filter((code) => code.includes("require('supertest')"));
+  const [helper] = snippetsOf(PAGE).filter((code) => code.includes("from 'supertest'"));
   const examples = snippetsOf(PAGE).filter((code) => code.startsWith('test('));
 
   const store = testStore();
@@ -20,7 +20,10 @@ describe('the helper for supertest of the page about testing', () => {
   app.use(express.json());
   app.post('/charge', idempotency({ store }), idempotentRoute(charge));
   app.use(idempotencyErrors());
-  const post = new Function('require', 'app', `${helper}\nreturn post;`)(() => supertest, app);
+  const post = new Function('require', 'app', `${asScript(helper)}\nreturn post;`)(
+    () => supertest,
+    app,
+  );
 
   afterEach(() => {
     store.clear();

@@ -25,6 +25,14 @@ function snippetsOf(page, language = 'js') {
 
 const isModule = (code) => /^import /m.test(code);
 
+/** A module as a script with the same names, for a test that runs it in a function. */
+function asScript(code) {
+  return code.replace(
+    /^import (\{[^}]+\}|\w+) from ('[^']+');$/gm,
+    (_, names, from) => `const ${names.replaceAll(' as ', ': ')} = require(${from});`,
+  );
+}
+
 /** A snippet that builds an `app`, as a program that also serves it, with another version of Express if one is named. */
 function asProgram(code, express = 'express') {
   const serving = /\.listen\(/.test(code) ? code : `${code}\napp.listen(0);\n`;
@@ -33,4 +41,4 @@ function asProgram(code, express = 'express') {
     .replace("from 'express'", `from '${express}'`);
 }
 
-module.exports = { asProgram, findSnippets, isModule, snippetsOf };
+module.exports = { asProgram, asScript, findSnippets, isModule, snippetsOf };

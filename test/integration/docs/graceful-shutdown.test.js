@@ -16,7 +16,8 @@ const [shutdown] = snippetsOf('docs/recipes/graceful-shutdown.md');
 onEachExpress((_, version) => {
   test('the recipe for a shutdown stores what runs, refuses what is new, and ends the process', async () => {
     const redis = await startRedis();
-    const opening = `const store = require('onceonly').createStore({ redis: '${redis.url}' });\n`;
+    const opening = `import { createStore } from 'onceonly';
+      const store = createStore({ redis: '${redis.url}' });\n`;
     const program = application.replace(
       'scope: false',
       'scope: false, redis: process.env.REDIS_URL',

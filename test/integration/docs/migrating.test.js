@@ -7,13 +7,13 @@ const { atEnd } = require('../../helpers/cleanups');
 const { sharedRedis } = require('../../helpers/each-store');
 const { HttpClient } = require('../../helpers/http');
 const { listFiles, readText } = require('../../helpers/project');
-const { findSnippets } = require('../../helpers/readme');
+const { asScript, findSnippets } = require('../../helpers/readme');
 
 const PAGES = listFiles('docs/migrating', /\.md$/);
 const apps = PAGES.flatMap((page) =>
   findSnippets(readText(page))
-    .filter(({ code }) => code.includes("require('onceonly')"))
-    .map(({ line, code }) => [page, line, code]),
+    .filter(({ code }) => code.includes("from 'onceonly'"))
+    .map(({ line, code }) => [page, line, asScript(code)]),
 );
 
 function authenticate(req, res, next) {

@@ -3,10 +3,10 @@
 const { createStore } = require('onceonly');
 const { atEnd } = require('../../helpers/cleanups');
 const { sharedRedis } = require('../../helpers/each-store');
-const { snippetsOf } = require('../../helpers/readme');
+const { asScript, snippetsOf } = require('../../helpers/readme');
 const { scopeOf } = require('../../helpers/snippet-scope');
 
-const [worker, enqueue] = snippetsOf('docs/guides/queues-and-jobs.md');
+const [worker, enqueue] = snippetsOf('docs/guides/queues-and-jobs.md').map(asScript);
 
 /** What a snippet defines, on Redis. */
 async function define(code, name, beside = {}) {

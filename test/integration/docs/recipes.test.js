@@ -11,7 +11,7 @@ const onceonly = require('onceonly');
 const { serve } = require('../../helpers/app');
 const { atEnd } = require('../../helpers/cleanups');
 const { sharedRedis } = require('../../helpers/each-store');
-const { snippetsOf } = require('../../helpers/readme');
+const { asScript, snippetsOf } = require('../../helpers/readme');
 const { startSnippet } = require('../../helpers/snippet-process');
 const { until } = require('../../helpers/until');
 
@@ -44,7 +44,7 @@ test('the recipe for webhooks handles an event once, whatever a later delivery l
 });
 
 describe('the recipe for uploads', () => {
-  const [form, stream] = snippetsOf('docs/recipes/uploads.md');
+  const [form, stream] = snippetsOf('docs/recipes/uploads.md').map(asScript);
   let client;
   let folder;
 

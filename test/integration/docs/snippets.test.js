@@ -4,19 +4,19 @@ const { createStore } = require('onceonly');
 const { atEnd } = require('../../helpers/cleanups');
 const { sharedRedis } = require('../../helpers/each-store');
 const { listFiles, readText } = require('../../helpers/project');
-const { findSnippets, isModule } = require('../../helpers/readme');
+const { asScript, findSnippets } = require('../../helpers/readme');
 const { scopeOf } = require('../../helpers/snippet-scope');
 
 // Every piece of JavaScript in the documents runs without an error: its names exist and its options are good. What routes do
-// when requests come is the matter of the other tests of this folder, which also run the ES modules and the migrations.
+// when requests come is the matter of the other tests of this folder, which also run the migrations.
 const AsyncFunction = Object.getPrototypeOf(async () => {}).constructor;
 const PAGES = ['README.md', ...listFiles('docs', /\.md$/)].filter(
   (page) => !/^docs\/(internals|migrating)\//.test(page),
 );
 const snippets = PAGES.flatMap((page) =>
   findSnippets(readText(page))
-    .filter(({ language, code }) => language === 'js' && !isModule(code))
-    .map(({ line, code }) => [page, line, code]),
+    .filter(({ language }) => language === 'js')
+    .map(({ line, code }) => [page, line, asScript(code)]),
 );
 
 let redisUrl;
