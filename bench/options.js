@@ -32,7 +32,7 @@ function nodesOf(list, isSmoke) {
 
 /**
  * What a run is asked for: `{ names, majors, isSmoke, before }`. Without `--node` a full run measures the versions that
- * docs/performance.md shows, and a smoke run those that need no download.
+ * docs/internals/performance.md shows, and a smoke run those that need no download.
  */
 function readOptions(args) {
   const { values, positionals } = parsed(args);

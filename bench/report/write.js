@@ -43,7 +43,7 @@ function regenerate(name, text) {
 function writeReport(major, parts) {
   keep(major, parts);
   const all = kept();
-  writeFileSync(path.join(ROOT, 'docs', 'performance.svg'), plot(all));
+  writeFileSync(path.join(ROOT, 'docs', 'internals', 'performance.svg'), plot(all));
   regenerate('docs/internals/performance.md', `\n\n${markdown(all)}\n\n`);
   regenerate('README.md', readmeText(all));
 }
