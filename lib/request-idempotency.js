@@ -1,6 +1,7 @@
 'use strict';
 
 const { answerInTime, warnIfAnswered } = require('./answered');
+const { endOfTurn } = require('./end-of-turn');
 const { IdempotencyError } = require('./errors');
 const { runOnce } = require('./execution');
 const { warnOfBareHandler } = require('./express-4');
@@ -58,6 +59,7 @@ class RequestIdempotency {
       request.res = this.#res;
       request.headSent = this.#res.headersSent;
       outcome = await runOnce(this.#mount.store, settings, request, operation);
+      if (this.#mount.store.kind === 'memory') await endOfTurn();
       const isTold = setOutcomeHeaders(this.#res, outcome);
       if (!isTold && !outcome.cached) warnIfAnswered(request, outcome.value);
     } catch (error) {

@@ -1,6 +1,7 @@
 'use strict';
 
 const { wasCut } = require('../cut-request');
+const { endOfTurn } = require('../end-of-turn');
 const { IdempotencyError } = require('../errors');
 const { runOnce } = require('../execution');
 const { isPromise } = require('../is-promise');
@@ -30,7 +31,9 @@ async function answerOnce(req, res, next, key, settings, store) {
   try {
     let request = requestRecord(req, res, key, settings);
     if (isPromise(request)) request = await request;
-    run.settle(await runOnce(store, settings, request, (context) => run.start(key, context)));
+    const outcome = await runOnce(store, settings, request, (context) => run.start(key, context));
+    if (store.kind === 'memory') await endOfTurn();
+    run.settle(outcome);
   } catch (error) {
     run.fail(error);
   }
