@@ -36,10 +36,18 @@ function exposeHeaders(res) {
 
 // A browser shows a page only the headers on this list; what the app has put there stays.
 function expose(res) {
+  if (!mayBeOfOtherOrigin(res.req)) return;
   const listed = res.getHeader(LIST);
   if (listed === undefined) return res.setHeader(LIST, EXPOSED);
   const text = Array.isArray(listed) ? listed.join(', ') : `${listed}`;
   if (!text.includes(EXPOSED)) res.setHeader(LIST, text === '' ? EXPOSED : `${text}, ${EXPOSED}`);
+}
+
+// With every method but GET and HEAD a browser says which page asks. The answer to these two may come out of a cache, where one
+// that was made for another origin, or for no page at all, must have the list as well.
+function mayBeOfOtherOrigin(req) {
+  if (req?.headers === undefined || req.headers.origin !== undefined) return true;
+  return req.method === 'GET' || req.method === 'HEAD';
 }
 
 module.exports = { exposeHeaders, setOutcomeHeaders };

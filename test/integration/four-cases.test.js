@@ -47,7 +47,9 @@ onEachSetup((express, store) => {
   });
 
   test('a browser may read the replay headers', async () => {
-    const { headers } = await client.post('/run', { key: newKey(), body: { amount: 1 } });
+    const from = { Origin: 'https://shop.example' };
+    const sent = { key: newKey(), body: { amount: 1 }, headers: from };
+    const { headers } = await client.post('/run', sent);
     const exposed = headers['access-control-expose-headers'].split(', ');
     expect(exposed).toEqual(
       expect.arrayContaining(['Idempotency-Cached', 'Idempotent-Replayed', 'Idempotency-Status']),

@@ -98,7 +98,7 @@ onEachSetup((express, store) => {
         idempotentRoute(async () => 'ran'),
       );
     });
-    const sent = { key: newKey(), body: {} };
+    const sent = { key: newKey(), body: {}, headers: { Origin: 'https://shop.example' } };
     await client.post('/run', sent);
     const { headers } = await client.post('/run', sent);
     expect(headers['set-cookie']).toEqual(['visit=2; Path=/']);

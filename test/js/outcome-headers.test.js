@@ -47,6 +47,39 @@ test('a refusal that is told twice lists them once', () => {
   expect(sent.headers).toEqual({});
 });
 
+describe('the list for pages of other origins', () => {
+  const listOf = (req, call = setOutcomeHeaders) => {
+    const response = Object.assign(new FakeResponse(), { req });
+    call(response, { cached: false });
+    return response.headers['access-control-expose-headers'];
+  };
+  const origin = 'https://shop.example';
+
+  test.each([
+    ['comes from a page', { method: 'POST', headers: { origin } }],
+    ['comes from a page without an origin', { method: 'POST', headers: { origin: 'null' } }],
+    ['may be answered by a cache later', { method: 'GET', headers: {} }],
+    ['may be answered by a cache later', { method: 'HEAD', headers: {} }],
+    ['is not known', undefined],
+    ['has no headers', { method: 'POST' }],
+  ])('is in the answer to a request that %s', (_, req) => {
+    expect(listOf(req)).toBe(EXPOSED);
+    expect(listOf(req, exposeHeaders)).toBe(EXPOSED);
+  });
+
+  test.each([['POST'], ['PUT'], ['PATCH'], ['DELETE']])(
+    'is left out for %s that no page has sent, and what the app lists stays',
+    (method) => {
+      const req = { method, headers: {} };
+      expect(listOf(req)).toBeUndefined();
+      expect(listOf(req, exposeHeaders)).toBeUndefined();
+      const response = Object.assign(new FakeResponse(), { req });
+      response.setHeader('Access-Control-Expose-Headers', 'ETag');
+      expect(headersFor({ cached: true }, response)['access-control-expose-headers']).toBe('ETag');
+    },
+  );
+});
+
 test('nothing is set after the headers were sent', () => {
   expect(headersFor({ cached: true }, new FakeResponse({ headersSent: true }))).toEqual({});
 });
