@@ -1,6 +1,7 @@
 'use strict';
 
 const { monotonicMs } = require('./clock');
+const { payloadBytes } = require('./json-serializer');
 const { withoutBytes } = require('./keep-outcome');
 const { callWithBudget } = require('./store/call-with-budget');
 const { newToken } = require('./token');
@@ -96,7 +97,7 @@ class Claim {
       run: async (timeoutMs) => {
         answer = await this.#offer(await encoded, timeoutMs);
       },
-      bytes: encoded.payload.length,
+      bytes: payloadBytes(encoded.payload),
       shrink: () => {
         encoded = withoutBytes(encoded, this.#settings, this.#request);
         return TOMBSTONE_BYTES;

@@ -1,11 +1,12 @@
 'use strict';
 
 /**
- * What an encoder makes of an outcome. `bytes` are those that `maxResultBytes` counts, `ttlMs` is undefined for
- * `resultTTL`, `change` says what a retry will not have of an error.
+ * What an encoder makes of an outcome. `payload` is text or bytes, `bytes` are those that `maxResultBytes` counts, `ttlMs` is undefined for
+ * `resultTTL`, `change` says what a retry will not have of an error, `copy` is the value that was encoded where it is known to be
+ * what a retry will have.
  */
-function kept(kind, payload, bytes, ttlMs, change) {
-  return { kind, payload, bytes, ttlMs, change, why: undefined, cause: undefined };
+function kept(kind, payload, bytes, ttlMs, change, copy = undefined) {
+  return { kind, payload, bytes, ttlMs, change, copy, why: undefined, cause: undefined };
 }
 
 /**
@@ -16,7 +17,7 @@ function kept(kind, payload, bytes, ttlMs, change) {
  * @param {{ bytes?: number, ttlMs?: number, change?: object, cause?: unknown }} [more]
  */
 function unkept(kind, why, { bytes, ttlMs, change, cause } = {}) {
-  return { kind, payload: undefined, bytes, ttlMs, change, why, cause };
+  return { kind, payload: undefined, bytes, ttlMs, change, copy: undefined, why, cause };
 }
 
 module.exports = { kept, unkept };

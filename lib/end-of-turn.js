@@ -19,6 +19,7 @@ function endOfTurn() {
   return end;
 }
 
+/** @returns {Promise<void>} */
 function nextEnd() {
   return new Promise((resolve) => {
     setImmediate(() => {

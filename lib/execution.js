@@ -2,14 +2,13 @@
 
 const { Claim, UNDO_MS } = require('./claim');
 const { monotonicMs } = require('./clock');
+const { endOfTurn } = require('./end-of-turn');
 const { isIdempotencyError } = require('./errors');
 const { isPromise } = require('./is-promise');
-const { keepValue } = require('./keep-outcome');
-const { OperationContext, Unowned, startOperation } = require('./operation-context');
 const { OwnedRun } = require('./owned-run');
 const { readOutcome } = require('./read-outcome');
 const { lockFailed, ownedTooLate, refusal, storeClosed } = require('./replay');
-const { verdictOn } = require('./verdict');
+const { runUnprotected } = require('./unprotected-run');
 
 const WAITS_FOR = new Set(['running', 'silent']);
 const FULL = new Set(['STORE_FULL', 'SERVER_FULL']);
@@ -31,43 +30,75 @@ class Execution {
   #settings;
   #request;
   #claim;
+  #caller;
+  /** @type {any} */
+  #run;
 
-  constructor(store, settings, request) {
+  constructor(store, settings, request, caller) {
     this.#store = store;
     this.#settings = settings;
     this.#request = request;
     this.#claim = new Claim(store, settings, request);
+    this.#caller = caller;
   }
 
   /**
-   * Resolves to `{ cached, status?, value }` or `{ cached, status?, thrown }`; `status` is 'unprotected',
-   * 'not-stored' or 'not-replayable'. Rejects with an IdempotencyError when the operation was not run or its outcome is not known.
+   * Settles as the caller's `answered(outcome)` or `refused(error)` does: see runOnce(). The one async function on the way of a
+   * request: each of those that it has replaced took 0.2 to 0.7 us.
    */
   async run(operation) {
-    const { work, health } = this.#store;
-    if (work.refusing) throw storeClosed();
-    let answer;
+    let outcome;
     try {
-      answer = this.#claim.begin();
-      if (isPromise(answer)) answer = await answer;
+      let answer;
+      try {
+        answer = this.#begin();
+        if (isPromise(answer)) answer = await answer;
+      } catch (error) {
+        outcome = this.#notBegun(error, operation);
+      }
+      outcome ??= this.#begun(answer);
+      if (isPromise(outcome)) outcome = await outcome;
+      if (outcome === undefined) {
+        let value;
+        try {
+          value = await this.#run.started(operation);
+        } catch (error) {
+          outcome = this.#run.failed(error);
+        }
+        outcome ??= this.#run.succeeded(value);
+        if (isPromise(outcome)) outcome = await outcome;
+      }
     } catch (error) {
-      return this.#storeDown(error, operation);
+      return this.#caller.refused(error);
+    } finally {
+      if (this.#run !== undefined) this.#store.work.leave(this.#run);
     }
-    health.answered();
+    if (this.#store.kind === 'memory' && this.#request.incoming !== undefined) await endOfTurn();
+    return this.#caller.answered(outcome);
+  }
+
+  #begin() {
+    if (this.#store.work.refusing) throw storeClosed();
+    return this.#claim.begin();
+  }
+
+  // The outcome, or undefined if the key was won and the operation is to run; perhaps a promise.
+  #begun(answer) {
+    this.#store.health.answered();
     if (this.#settings.inProgress === 'wait' && WAITS_FOR.has(answer.state)) {
-      answer = await this.#neverAnew(await this.#wait(answer));
+      return this.#waited(answer);
     }
-    if (answer.state !== 'own') return this.#answered(answer);
+    return answer.state === 'own' ? this.#won(answer) : this.#answered(answer);
+  }
+
+  #won(answer) {
+    const { work } = this.#store;
     this.#claim.won(answer);
     if (work.refusing) return this.#notStarted(storeClosed());
     if (this.#claim.isOver) return this.#notStarted(ownedTooLate());
-    const run = new OwnedRun(this.#claim, this.#settings, this.#request);
-    work.enter(run);
-    try {
-      return await run.run(operation);
-    } finally {
-      work.leave(run);
-    }
+    this.#run = new OwnedRun(this.#claim, this.#settings, this.#request);
+    work.enter(this.#run);
+    return this.#run.begun();
   }
 
   // The store was closed while its begin was under way, or the answer comes when another process may own the key.
@@ -82,6 +113,11 @@ class Execution {
     if (answer.state !== 'own' || answer.attempt > 1) return answer;
     await this.#claim.release('undo', UNDO_MS);
     return { state: 'unknown', attempt: 0 };
+  }
+
+  async #waited(answer) {
+    const found = await this.#neverAnew(await this.#wait(answer));
+    return found.state === 'own' ? this.#won(found) : this.#answered(found);
   }
 
   async #wait(answer) {
@@ -103,13 +139,20 @@ class Execution {
     }
   }
 
-  async #answered(answer) {
-    if (answer.state === 'done') {
-      let outcome = readOutcome(answer, this.#settings, this.#request);
-      if (isPromise(outcome)) outcome = await outcome;
-      this.#emit('replayed', {});
-      return { ...outcome, cached: true };
-    }
+  #answered(answer) {
+    if (answer.state !== 'done') return this.#refused(answer);
+    const outcome = readOutcome(answer, this.#settings, this.#request);
+    return isPromise(outcome)
+      ? outcome.then((found) => this.#replayed(found))
+      : this.#replayed(outcome);
+  }
+
+  #replayed(outcome) {
+    this.#emit('replayed', {});
+    return { ...outcome, cached: true };
+  }
+
+  #refused(answer) {
     const { state, attempt, leftMs, elapsedMs } = answer;
     this.#emit(EVENTS[state] ?? state, { attempt, ms: elapsedMs ?? leftMs });
     if (state === 'unknown' && leftMs < this.#settings.keepMs * EXPIRES_SOON) {
@@ -118,11 +161,13 @@ class Execution {
     throw refusal(answer, this.#settings);
   }
 
-  #storeDown(error, operation) {
+  // What #begin() throws of its own is no failure of the store.
+  #notBegun(error, operation) {
+    if (isIdempotencyError(error)) throw error;
     const isDown = !this.#store.work.refusing && !NOT_DOWN.has(error.code);
     if (this.#settings.onStoreDown !== 'open' || !isDown) throw this.#failed(error);
     this.#noteFailure(error);
-    return this.#runUnprotected(operation);
+    return runUnprotected(operation, this.#claim, this.#settings, this.#request);
   }
 
   // A begin that may have reached the store after all is taken back.
@@ -138,35 +183,30 @@ class Execution {
     else this.#store.health.failed(code, cause?.cause?.code);
   }
 
-  async #runUnprotected(operation) {
-    const { outcomes } = this.#settings;
-    const context = new OperationContext(this.#request, this.#claim, new Unowned());
-    let value;
-    try {
-      value = await startOperation(operation, context);
-    } catch (thrown) {
-      this.#claim.releaseLater('silent', 'unprotected');
-      return { cached: false, status: 'unprotected', thrown };
-    }
-    const verdict = verdictOn('verdictOfValue', value, this.#settings, this.#request, context);
-    if (verdict !== 'store') {
-      this.#claim.releaseLater(verdict, 'unprotected');
-      return { cached: false, status: 'unprotected', value };
-    }
-    const encoded = await keepValue(value, this.#settings, this.#request);
-    this.#claim.keepOffering(encoded, () => {}, 'unprotected');
-    const answer = await outcomes.firstAnswer(value, encoded, this.#settings, this.#request);
-    return { cached: false, status: 'unprotected', value: answer };
-  }
-
   #emit(type, fields) {
     this.#settings.events.emit(type, this.#request, fields);
   }
 }
 
-/** Runs one execution on the parts of a store; see Execution.run for what it resolves to. */
-function runOnce(store, settings, request, operation) {
-  return new Execution(store, settings, request).run(operation);
+/**
+ * A caller that takes what an execution comes to as it is.
+ * @type {{ answered: (outcome: any) => any, refused: (error: any) => any }}
+ */
+const AS_IT_IS = {
+  answered: (outcome) => outcome,
+  refused(error) {
+    throw error;
+  },
+};
+
+/**
+ * Runs one execution on the parts of a store; settles as `caller.answered(outcome)` or `caller.refused(error)` does. An outcome is
+ * `{ cached, status?, value }` or `{ cached, status?, thrown }`; `status` is 'unprotected', 'not-stored' or 'not-replayable'.
+ * Where the request `wantsText`, one that is stored as JSON has `text` in the place of its value. An error is an
+ * IdempotencyError: the operation was not run, or its outcome is not known.
+ */
+function runOnce(store, settings, request, operation, caller = AS_IT_IS) {
+  return new Execution(store, settings, request, caller).run(operation);
 }
 
 module.exports = { runOnce };

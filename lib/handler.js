@@ -61,6 +61,7 @@ class IdempotencyHandler {
       cancelled: undefined,
       res: undefined,
       headSent: false,
+      wantsText: false,
       incoming: undefined,
     };
     const outcome = await runOnce(this.#store, settings, request, operation);

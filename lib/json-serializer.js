@@ -18,11 +18,8 @@ const BYTES = 0x62; // b
  */
 const jsonSerializer = {
   serialize(value) {
-    if (value === undefined) return Buffer.of(UNDEFINED);
-    if (types.isUint8Array(value)) return Buffer.concat([Buffer.of(BYTES), value]);
-    const text = JSON.stringify(value);
-    if (text === undefined) throw new TypeError('JSON has no form for this value');
-    return Buffer.from(`j${text}`);
+    const payload = plainPayload(value);
+    return typeof payload === 'string' ? Buffer.from(payload) : payload;
   },
 
   deserialize(payload) {
@@ -40,6 +37,29 @@ const jsonSerializer = {
   },
 };
 
+/**
+ * The payload that `serialize` gives, as text where JSON follows: C++ reads text as well as bytes, and what it holds may be sent as
+ * it is.
+ */
+function plainPayload(value) {
+  if (value === undefined) return Buffer.of(UNDEFINED);
+  if (types.isUint8Array(value)) return Buffer.concat([Buffer.of(BYTES), value]);
+  const text = JSON.stringify(value);
+  if (text === undefined) throw new TypeError('JSON has no form for this value');
+  return `j${text}`;
+}
+
+/** The JSON text in a payload, of text or bytes, or undefined if something else follows its first byte. */
+function jsonTextIn(payload) {
+  if (typeof payload === 'string') return payload[0] === 'j' ? payload.slice(1) : undefined;
+  return payload[0] === JSON_TEXT ? payload.toString('utf8', 1) : undefined;
+}
+
+/** How many bytes a payload has. */
+function payloadBytes(payload) {
+  return typeof payload === 'string' ? Buffer.byteLength(payload) : payload.length;
+}
+
 /** 503: the stored result was written by another version or with other settings. Nothing is run again for it. */
 function unreadable(cause) {
   return new IdempotencyError('LOCK_FAILED', {
@@ -49,4 +69,4 @@ function unreadable(cause) {
   });
 }
 
-module.exports = { jsonSerializer, unreadable };
+module.exports = { jsonSerializer, jsonTextIn, payloadBytes, plainPayload, unreadable };

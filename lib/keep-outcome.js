@@ -1,6 +1,7 @@
 'use strict';
 
 const { isPromise } = require('./is-promise');
+const { jsonTextIn, payloadBytes } = require('./json-serializer');
 const { serialized } = require('./serialized');
 const { TOMBSTONE, epitaph, tombstonePayload } = require('./tombstone');
 const { inProduction, warnOncePer } = require('./warnings');
@@ -21,12 +22,20 @@ function keepError(thrown, settings, request) {
 
 /** The tombstone of an outcome that is encoded, whose bytes there is no room for; a promise if the app has a serializer. */
 function withoutBytes(encoded, settings, request) {
-  return bury({ ...encoded, why: 'no-room', bytes: encoded.payload.length }, settings, request);
+  const bytes = payloadBytes(encoded.payload);
+  return bury({ ...encoded, why: 'no-room', bytes }, settings, request);
 }
 
 /** What a head says of an outcome that is offered, see outcome-headers.js. */
 function statusOf({ why }) {
   return why === undefined ? undefined : 'not-replayable';
+}
+
+/** The JSON text of an encoded value, where its caller wants that in the place of the value; else undefined. */
+function textOf({ why, payload }, { roundTrip }, { wantsText }) {
+  if (!wantsText || !roundTrip || why !== undefined || typeof payload !== 'string')
+    return undefined;
+  return jsonTextIn(payload);
 }
 
 /** Whether an encoded outcome may be kept as it is. */
@@ -88,4 +97,4 @@ function warnOfChange({ name, as, lost }, { label }) {
   warnOncePer('ONCEONLY_ERROR_CHANGED', `${route} ${change}`, `${route} ${name}`);
 }
 
-module.exports = { isKept, keepError, keepValue, statusOf, withoutBytes };
+module.exports = { isKept, keepError, keepValue, statusOf, textOf, withoutBytes };

@@ -32,6 +32,7 @@ const operationOutcomes = {
   /** What the first caller gets: the value as every replay will have it, or as it is where that cannot be told. */
   firstAnswer(value, encoded, settings, request) {
     if (encoded.why !== undefined || !settings.roundTrip) return value;
+    if (encoded.copy !== undefined) return encoded.copy;
     try {
       const outcome = decodePayload(encoded, settings, request);
       if (!isPromise(outcome)) return outcome.value;

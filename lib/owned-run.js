@@ -2,7 +2,7 @@
 
 const { IdempotencyError } = require('./errors');
 const { isPromise } = require('./is-promise');
-const { keepError, keepValue, statusOf } = require('./keep-outcome');
+const { keepError, keepValue, statusOf, textOf } = require('./keep-outcome');
 const { Lease } = require('./lease');
 const { OperationContext, startOperation } = require('./operation-context');
 const { readOutcome } = require('./read-outcome');
@@ -34,28 +34,19 @@ class OwnedRun {
     this.#context = new OperationContext(request, claim, this.#lease);
   }
 
-  /** As Execution.run. */
-  async run(operation) {
+  /**
+   * The key was won: undefined if the operation is to run now; else a promise of its outcome, or of undefined, while the app
+   * is asked what became of the attempt that was taken over.
+   */
+  begun() {
     this.#events.emit('begun', { ms: this.#events.beganAt - this.#claim.sentAt });
-    if (this.#claim.isRecovery) {
-      this.#events.emit('taken-over', {});
-      if (typeof this.#settings.onAbandoned === 'function') {
-        const settled = await this.#reconcile();
-        if (settled !== undefined) return settled;
-      }
-    }
-    let value;
-    try {
-      value = await this.#started(operation);
-    } catch (error) {
-      return this.#failed(error);
-    } finally {
-      if (this.#claim.isRecovery) warnIfBlind(this.#context, this.#settings, this.#request);
-    }
-    return this.#succeeded(value);
+    if (!this.#claim.isRecovery) return undefined;
+    this.#events.emit('taken-over', {});
+    return typeof this.#settings.onAbandoned === 'function' ? this.#reconcile() : undefined;
   }
 
-  #started(operation) {
+  /** What the operation gives, perhaps a promise. It may throw as well. */
+  started(operation) {
     if (this.#settings.operationTimeoutMs === 0) return operation(this.#context);
     const running = startOperation(operation, this.#context);
     const onLate = (late) => this.#succeededLate(late);
@@ -126,7 +117,9 @@ class OwnedRun {
     tellStoredLate(this.#events, answer);
   }
 
-  #succeeded(value) {
+  /** The outcome after what the operation has returned, or a promise of it. */
+  succeeded(value) {
+    this.#warnIfBlind();
     const verdict = this.#verdict('verdictOfValue', value);
     if (verdict === 'store') return this.#settleValue(value, false);
     return this.#notKept(verdict, { cached: false, value });
@@ -142,20 +135,32 @@ class OwnedRun {
     return outcome;
   }
 
-  async #settleValue(value, cached) {
+  #settleValue(value, cached) {
+    const encoded = this.#encodeValue(value);
+    return isPromise(encoded)
+      ? encoded.then((each) => this.#settleEncoded(each, value, cached))
+      : this.#settleEncoded(encoded, value, cached);
+  }
+
+  #settleEncoded(encoded, value, cached) {
+    const status = statusOf(encoded);
+    const text = textOf(encoded, this.#settings, this.#request);
+    if (text !== undefined)
+      return this.#settle(encoded, { cached, status, value: undefined, text });
     const { outcomes } = this.#settings;
-    let encoded = this.#encodeValue(value);
-    if (isPromise(encoded)) encoded = await encoded;
-    let answer = outcomes.firstAnswer(value, encoded, this.#settings, this.#request);
-    if (isPromise(answer)) answer = await answer;
-    return this.#settle(encoded, { cached, status: statusOf(encoded), value: answer });
+    const answer = outcomes.firstAnswer(value, encoded, this.#settings, this.#request);
+    return isPromise(answer)
+      ? answer.then((found) => this.#settle(encoded, { cached, status, value: found }))
+      : this.#settle(encoded, { cached, status, value: answer });
   }
 
   #encodeValue(value) {
     return keepValue(value, this.#settings, this.#request);
   }
 
-  async #failed(error) {
+  /** A promise of the outcome after what the operation has thrown. */
+  async failed(error) {
+    this.#warnIfBlind();
     if (this.#timedOut !== undefined) throw this.#unknown(this.#timedOut);
     if (this.#lease.hasAborted) {
       // The operation may have failed because it was told to stop, and then nobody knows how far it has come.
@@ -185,18 +190,19 @@ class OwnedRun {
     return this.#claim.release(reason);
   }
 
-  async #settle(encoded, own) {
-    let answer;
+  #settle(encoded, own) {
     this.#lease.offered();
-    try {
-      answer = this.#claim.complete(encoded);
-      if (isPromise(answer)) answer = await answer;
-    } catch {
-      return this.#notStored(encoded, own);
-    }
+    const answer = this.#claim.complete(encoded);
+    if (!isPromise(answer)) return this.#settled(answer, own);
+    return answer.then(
+      (found) => this.#settled(found, own),
+      () => this.#notStored(encoded, own),
+    );
+  }
+
+  #settled(answer, own) {
     this.#lease.end();
-    if (STORED_IN_TIME.has(answer.state)) return own;
-    return this.#settledOtherwise(answer, own);
+    return STORED_IN_TIME.has(answer.state) ? own : this.#settledOtherwise(answer, own);
   }
 
   // The effect exists, so the answer must reach the store: the lease goes on until it does.
@@ -225,6 +231,10 @@ class OwnedRun {
     if (answer.state === 'fenced') throw this.#unknown(own.thrown);
     this.#events.emit('not-stored', {});
     return { ...own, status: 'not-stored' };
+  }
+
+  #warnIfBlind() {
+    if (this.#claim.isRecovery) warnIfBlind(this.#context, this.#settings, this.#request);
   }
 
   #unknown(cause) {

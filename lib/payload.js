@@ -3,8 +3,16 @@
 const { Buffer } = require('node:buffer');
 
 const { kept, unkept } = require('./encoded');
+const { parseJson } = require('./exact-json');
 const { isPromise } = require('./is-promise');
-const { jsonSerializer, unreadable } = require('./json-serializer');
+const {
+  jsonSerializer,
+  jsonTextIn,
+  payloadBytes,
+  plainPayload,
+  unreadable,
+} = require('./json-serializer');
+const { plainCopy } = require('./plain-copy');
 const { deserialized, refusePlain, serialized } = require('./serialized');
 const { isError } = require('./stored-error/is-error');
 const { errorOf } = require('./stored-error/put-together');
@@ -29,8 +37,9 @@ function encodeValue(value, settings, request) {
     return encodeCustom(VALUE, value, { kind: 'value' }, settings, request);
   }
   try {
-    const payload = jsonSerializer.serialize(value);
-    return kept('value', payload, payload.length - 1, undefined, undefined);
+    const copy = settings.roundTrip && !request.wantsText ? plainCopy(value) : undefined;
+    const payload = plainPayload(copy === undefined ? value : copy);
+    return kept('value', payload, payloadBytes(payload) - 1, undefined, undefined, copy);
   } catch (cause) {
     return unkept('value', 'unserialisable', { cause });
   }
@@ -43,7 +52,8 @@ function encodeUnclear(value, settings, request) {
   }
   const encoded = encodeValue(value, settings, request);
   if (encoded.why !== undefined) return encoded;
-  return { ...encoded, payload: Buffer.concat([Buffer.of(UNCLEAR), encoded.payload]) };
+  const payload = Buffer.concat([Buffer.of(UNCLEAR), Buffer.from(encoded.payload)]);
+  return { ...encoded, payload };
 }
 
 /**
@@ -88,7 +98,7 @@ function encodeCustom(type, what, about, settings, request) {
 /**
  * Decodes what these have made into `{ value }` or `{ thrown }`; a promise if the app has a serializer. A tombstone
  * throws RESULT_NOT_REPLAYABLE, what cannot be read LOCK_FAILED.
- * @param {{ kind: string, payload: Buffer }} stored
+ * @param {{ kind: string, payload: any }} stored  `payload`: text or bytes
  * @param {any} [settings]
  * @param {any} [request]
  * @returns {any}
@@ -107,8 +117,15 @@ function decodePayload({ kind, payload }, settings = {}, request = {}) {
     case UNCLEAR:
       return { value: jsonSerializer.deserialize(payload.subarray(1)), isUnclear: true };
     default:
-      return { value: jsonSerializer.deserialize(payload) };
+      return plainOutcome(payload, request);
   }
+}
+
+// Whoever sends a result as JSON gets the text as it was stored: `text`, and no `value`.
+function plainOutcome(payload, { wantsText }) {
+  const text = jsonTextIn(payload);
+  if (text === undefined) return { value: jsonSerializer.deserialize(payload) };
+  return wantsText ? { value: undefined, text } : { value: parseJson(text) };
 }
 
 // The type of a payload is no part of what a serializer may have authenticated, so it must agree with the record's kind.

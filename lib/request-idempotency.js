@@ -1,15 +1,14 @@
 'use strict';
 
-const { answerInTime, warnIfAnswered } = require('./answered');
-const { endOfTurn } = require('./end-of-turn');
 const { IdempotencyError } = require('./errors');
+const { ExecuteAnswer } = require('./execute-answer');
 const { runOnce } = require('./execution');
 const { warnOfBareHandler } = require('./express-4');
 const { isPromise } = require('./is-promise');
 const { keylessContext } = require('./operation-context');
 const { ROUTE_OVERRIDES, withOverrides } = require('./options/check-options');
 const { requestRecord } = require('./request-record');
-const { exposeHeaders, setOutcomeHeaders } = require('./outcome-headers');
+const { exposeHeaders } = require('./outcome-headers');
 
 /** `req.idempotency`: the key of one request, or undefined, and what runs its operation once. */
 class RequestIdempotency {
@@ -17,6 +16,7 @@ class RequestIdempotency {
   #res;
   #mount;
   #next;
+  #ownExecute;
   #executed = false;
 
   constructor(req, res, next, key, mount) {
@@ -25,8 +25,16 @@ class RequestIdempotency {
     this.#res = res;
     this.#next = next;
     this.#mount = mount;
-    // Handlers take it apart: `const { execute } = req.idempotency`.
-    this.execute = this.execute.bind(this);
+    /**
+     * Runs `operation(context)` once per key; resolves to `{ result, cached }` and sets
+     * the headers that tell a replay. Throws what the operation threw, again at every retry, or an IdempotencyError.
+     * Without a key it just runs the operation, unless `required` is among the overrides. `overrides`: TTLs and policies for
+     * this call.
+     *
+     * A function of its own, since handlers take it apart: `const { execute } = req.idempotency`.
+     */
+    this.execute = (operation, overrides) => this.#execute(operation, overrides);
+    this.#ownExecute = this.execute;
   }
 
   /** The mount that gave a request its `req.idempotency`; undefined for any other value. */
@@ -36,46 +44,69 @@ class RequestIdempotency {
       : undefined;
   }
 
-  /**
-   * Runs `operation(context)` once per key; resolves to `{ result, cached }` and sets
-   * the headers that tell a replay. Throws what the operation threw, again at every retry, or an IdempotencyError.
-   * Without a key it just runs the operation, unless `required` is among the overrides. `overrides`: TTLs and policies for
-   * this call.
-   */
-  async execute(operation, overrides) {
-    if (typeof operation !== 'function') {
-      throw new TypeError('onceonly: execute() takes a function');
-    }
-    if (this.#mount.isOnExpress4) warnOfBareHandler(this.#req);
-    const settings = withOverrides(this.#mount.settings, overrides, ROUTE_OVERRIDES);
-    if (this.key === undefined) return this.#runWithoutKey(operation, overrides);
-    let request;
-    let outcome;
+  /** Whether a route may use runFor() of `value`: it has a key, and nobody has put another `execute` in its place. */
+  static canRunFor(value) {
+    return (
+      RequestIdempotency.mountOf(value) !== undefined &&
+      value.key !== undefined &&
+      value.execute === value.#ownExecute
+    );
+  }
+
+  /** The same as execute(), for a caller that takes the outcome in another form: see runOnce(). Never throws. */
+  static runFor(value, operation, overrides, caller) {
     try {
-      if (this.#executed) throw new IdempotencyError('EXECUTE_TWICE');
-      this.#executed = true;
-      request = requestRecord(this.#req, this.#res, this.key, settings);
-      if (isPromise(request)) request = await request;
-      request.res = this.#res;
-      request.headSent = this.#res.headersSent;
-      outcome = await runOnce(this.#mount.store, settings, request, operation);
-      if (this.#mount.store.kind === 'memory') await endOfTurn();
-      const isTold = setOutcomeHeaders(this.#res, outcome);
-      if (!isTold && !outcome.cached) warnIfAnswered(request, outcome.value);
+      return value.#run(operation, overrides, caller);
     } catch (error) {
-      exposeHeaders(this.#res);
-      throw error;
-    } finally {
-      // Whatever answers from here on, it is not the operation: one that ends late has its result kept. And a result that
-      // is still offered to the store holds the request, which must not hold the response.
-      if (request !== undefined) request.res = undefined;
+      return caller.refused(error);
     }
-    if ('thrown' in outcome) throw outcome.thrown;
-    if (outcome.cached && outcome.isUnclear) answerInTime(this.#res, this.#next);
-    return { result: outcome.value, cached: outcome.cached };
+  }
+
+  #execute(operation, overrides) {
+    try {
+      if (typeof operation !== 'function') {
+        throw new TypeError('onceonly: execute() takes a function');
+      }
+      if (this.key === undefined) return this.#runWithoutKey(operation, overrides);
+      return this.#run(operation, overrides, new ExecuteAnswer(this.#res, this.#next));
+    } catch (error) {
+      return Promise.reject(error);
+    }
+  }
+
+  #run(operation, overrides, caller) {
+    const settings = this.#settings(overrides);
+    if (this.#executed) return caller.refused(new IdempotencyError('EXECUTE_TWICE'));
+    this.#executed = true;
+    let request;
+    try {
+      request = requestRecord(this.#req, this.#res, this.key, settings);
+    } catch (error) {
+      return caller.refused(error);
+    }
+    return isPromise(request)
+      ? request.then(
+          (found) => this.#begin(found, operation, settings, caller),
+          (error) => caller.refused(error),
+        )
+      : this.#begin(request, operation, settings, caller);
+  }
+
+  #begin(request, operation, settings, caller) {
+    request.res = this.#res;
+    request.headSent = this.#res.headersSent;
+    request.wantsText = caller.wantsText;
+    caller.request = request;
+    return runOnce(this.#mount.store, settings, request, operation, caller);
+  }
+
+  #settings(overrides) {
+    if (this.#mount.isOnExpress4) warnOfBareHandler(this.#req);
+    return withOverrides(this.#mount.settings, overrides, ROUTE_OVERRIDES);
   }
 
   async #runWithoutKey(operation, overrides) {
+    this.#settings(overrides);
     // A key that the middleware requires it has asked for itself, on some methods.
     if (overrides?.required === true) {
       exposeHeaders(this.#res);

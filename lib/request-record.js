@@ -12,7 +12,7 @@ const MAX_LABEL = 64;
 
 /**
  * What an execution is told of a request: `{ id, key, hint, label, prefix, digest, fingerprint, otherFingerprint,
- * cancelled?, res?, headSent, incoming }`, or a promise of it where the scope or the fingerprint comes later. Throws, or
+ * cancelled?, res?, headSent, wantsText, incoming }`, or a promise of it where the scope or the fingerprint comes later. Throws, or
  * rejects with, an IdempotencyError for a request that has no scope or no content to take a fingerprint of.
  *
  * Each member of the request is read once: Express gives every request a hidden class of its own, so that to read one
@@ -24,14 +24,16 @@ function requestRecord(req, res, key, settings) {
   const routed =
     route === undefined ? routedPath(req, url, mode === 'execute') : spelledPath(route);
   const prints = requestFingerprints(req, settings, url, routed.spelling);
-  const finish = (found) => scopedRecord(req, res, key, settings, routed, found);
-  return isPromise(prints) ? prints.then(finish) : finish(prints);
+  return isPromise(prints)
+    ? prints.then((found) => scopedRecord(req, res, key, settings, routed, found))
+    : scopedRecord(req, res, key, settings, routed, prints);
 }
 
 function scopedRecord(req, res, key, settings, routed, prints) {
   const scope = settings.scope ? scopeOf(req, settings.scope) : '';
-  const finish = (found) => recordOf(req, res, key, settings, routed, prints, found);
-  return isPromise(scope) ? scope.then(finish) : finish(scope);
+  return isPromise(scope)
+    ? scope.then((found) => recordOf(req, res, key, settings, routed, prints, found))
+    : recordOf(req, res, key, settings, routed, prints, scope);
 }
 
 function recordOf(req, res, key, settings, routed, prints, scope) {
@@ -51,6 +53,7 @@ function recordOf(req, res, key, settings, routed, prints, scope) {
     cancelled: settings.inProgress === 'wait' ? () => closedSignal(res) : undefined,
     res: undefined,
     headSent: false,
+    wantsText: false,
     incoming: req,
   };
 }

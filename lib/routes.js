@@ -1,13 +1,12 @@
 'use strict';
 
-const { Buffer } = require('node:buffer');
-
 const { IdempotencyError } = require('./errors');
 const { markWrapped } = require('./express-4');
 const { ROUTE_OVERRIDES, checkOptions, constantOverrides } = require('./options/check-options');
 const { func, integer } = require('./options/checks');
 const { membersOf } = require('./options/members-of');
-const { exposeHeaders } = require('./outcome-headers');
+const { RequestIdempotency } = require('./request-idempotency');
+const { RouteAnswer } = require('./route-answer');
 
 const OPTIONS = { ...ROUTE_OVERRIDES, status: [integer(200, 599), 200], headers: [func] };
 
@@ -39,25 +38,25 @@ function idempotentRoute(operation, options = {}) {
   const overrides = constantOverrides(
     fingerprint === undefined ? given : { ...given, fingerprint },
   );
-  return asyncRoute(async function idempotentRouteHandler(req, res) {
-    if (req.idempotency === undefined) throw new IdempotencyError('NOT_MOUNTED');
+  return markWrapped(function idempotentRouteHandler(req, res, next) {
+    const { idempotency } = req;
+    const answer = new RouteAnswer(res, next, status, headers);
     const run = (context) => operation(req, context);
-    const { result } = await req.idempotency.execute(run, overrides);
-    // The operation has answered by itself, and a warning has said so.
-    if (res.headersSent) return;
-    res.status(status);
-    if (headers !== undefined) {
-      res.set(headers(result));
-      exposeHeaders(res);
-    }
-    sendResult(res, result);
+    return RequestIdempotency.canRunFor(idempotency)
+      ? RequestIdempotency.runFor(idempotency, run, overrides, answer)
+      : executeFor(idempotency, run, overrides, answer);
   });
 }
 
-function sendResult(res, result) {
-  if (result === undefined) res.end();
-  else if (Buffer.isBuffer(result)) res.send(result);
-  else res.json(result);
+// Without a key, in response mode, and by an `execute` that another copy of the package or the app has made.
+async function executeFor(idempotency, run, overrides, answer) {
+  try {
+    if (idempotency === undefined) throw new IdempotencyError('NOT_MOUNTED');
+    const { result } = await idempotency.execute(run, overrides);
+    answer.send(result);
+  } catch (error) {
+    answer.fail(error);
+  }
 }
 
 module.exports = { asyncRoute, idempotentRoute };

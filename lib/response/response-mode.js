@@ -1,7 +1,6 @@
 'use strict';
 
 const { wasCut } = require('../cut-request');
-const { endOfTurn } = require('../end-of-turn');
 const { IdempotencyError } = require('../errors');
 const { runOnce } = require('../execution');
 const { isPromise } = require('../is-promise');
@@ -26,20 +25,20 @@ function isCaptured(req) {
  * Runs what comes after the middleware once for the key of a request, and answers with the response that it gave: the
  * first time after it is stored, then as it is stored. Failures go to `next`.
  */
-async function answerOnce(req, res, next, key, settings, store) {
+function answerOnce(req, res, next, key, settings, store) {
   const run = new CapturedRun(req, res, next, settings);
+  const begin = (request) =>
+    runOnce(store, settings, request, (context) => run.start(key, context), run);
   try {
-    let request = requestRecord(req, res, key, settings);
-    if (isPromise(request)) request = await request;
-    const outcome = await runOnce(store, settings, request, (context) => run.start(key, context));
-    if (store.kind === 'memory') await endOfTurn();
-    run.settle(outcome);
+    const request = requestRecord(req, res, key, settings);
+    if (isPromise(request)) request.then(begin, (error) => run.refused(error));
+    else begin(request);
   } catch (error) {
-    run.fail(error);
+    run.refused(error);
   }
 }
 
-/** One request in response mode, of which the handler runs if the key is won. */
+/** One request in response mode, of which the handler runs if the key is won; and the caller of its execution: see runOnce(). */
 class CapturedRun {
   #req;
   #res;
@@ -79,10 +78,17 @@ class CapturedRun {
     return { ...captured, skipped, ttlMs, mayRunOn: isTimeout && !endedAtOnce };
   }
 
-  /** Answers with what the execution resolved to. */
-  settle({ cached, status, value, thrown }) {
+  answered(outcome) {
+    try {
+      this.#settle(outcome);
+    } catch (error) {
+      this.refused(error);
+    }
+  }
+
+  #settle({ cached, status, value, thrown }) {
     const capture = this.#capture;
-    if (thrown !== undefined) return this.fail(thrown);
+    if (thrown !== undefined) return this.refused(thrown);
     if (capture === undefined) return this.#replay(value);
     if (!cached || capture.sent) return capture.release(status);
     // Another run of the same key was stored first, and its response is the one that every retry gets.
@@ -90,7 +96,7 @@ class CapturedRun {
   }
 
   /** Answers with an error, if the client has not got a part of the response. */
-  fail(error) {
+  refused(error) {
     const capture = this.#capture;
     // Nobody waits for an answer.
     if (error instanceof NotStarted) return undefined;
