@@ -3,7 +3,7 @@
 const { monotonicMs } = require('./clock');
 const { payloadBytes } = require('./json-serializer');
 const { withoutBytes } = require('./keep-outcome');
-const { callWithBudget } = require('./store/call-with-budget');
+const { callAgain, callWithBudget } = require('./store/call-with-budget');
 const { newToken } = require('./token');
 
 /** How long a store is waited for that is to hear at once that a key was won for nothing. */
@@ -25,6 +25,7 @@ class Claim {
   #settings;
   #request;
   #token = newToken();
+  #offeredAt = 0;
 
   fence = 0;
   attempt = 1;
@@ -48,6 +49,18 @@ class Claim {
     this.sentAt = monotonicMs();
     const deadline = this.sentAt + this.#settings.budgetMs;
     return callWithBudget((timeoutMs) => this.#begin(timeoutMs), deadline, this.sentAt);
+  }
+
+  /** The first try alone: where it fails, or is answered LATE, `beginAgain(failure)` makes the others. */
+  tryBegin() {
+    this.sentAt = monotonicMs();
+    return this.#begin(this.#settings.budgetMs);
+  }
+
+  /** A promise of the store's answer; rejects with a BudgetError. */
+  beginAgain(failure) {
+    const deadline = this.sentAt + this.#settings.budgetMs;
+    return callAgain((timeoutMs) => this.#begin(timeoutMs), deadline, failure);
   }
 
   /** Whether a lease has passed since the begin was sent. */
@@ -78,6 +91,18 @@ class Claim {
     const now = monotonicMs();
     const deadline = now + this.#settings.completeBudgetMs;
     return callWithBudget((timeoutMs) => this.#offer(encoded, timeoutMs), deadline, now);
+  }
+
+  /** The first try alone: where it fails, `completeAgain(encoded, failure)` makes the others. */
+  tryComplete(encoded) {
+    this.#offeredAt = monotonicMs();
+    return this.#offer(encoded, this.#settings.completeBudgetMs);
+  }
+
+  /** A promise of the store's answer; rejects with a BudgetError. */
+  completeAgain(encoded, failure) {
+    const deadline = this.#offeredAt + this.#settings.completeBudgetMs;
+    return callAgain((timeoutMs) => this.#offer(encoded, timeoutMs), deadline, failure);
   }
 
   /**

@@ -8,6 +8,7 @@ const { isPromise } = require('./is-promise');
 const { OwnedRun } = require('./owned-run');
 const { readOutcome } = require('./read-outcome');
 const { lockFailed, ownedTooLate, refusal, storeClosed } = require('./replay');
+const { late } = require('./store/call-with-budget');
 const { runUnprotected } = require('./unprotected-run');
 
 const WAITS_FOR = new Set(['running', 'silent']);
@@ -47,16 +48,18 @@ class Execution {
    * request: each of those that it has replaced took 0.2 to 0.7 us.
    */
   async run(operation) {
+    let begun;
     let outcome;
     try {
-      let answer;
+      if (this.#store.work.refusing) throw storeClosed();
       try {
-        answer = this.#begin();
+        let answer = this.#claim.tryBegin();
         if (isPromise(answer)) answer = await answer;
+        begun = answer;
       } catch (error) {
-        outcome = this.#notBegun(error, operation);
+        outcome = this.#beginAgain(error, operation);
       }
-      outcome ??= this.#begun(answer);
+      outcome ??= this.#begun(begun, operation);
       if (isPromise(outcome)) outcome = await outcome;
       if (outcome === undefined) {
         let value;
@@ -77,13 +80,20 @@ class Execution {
     return this.#caller.answered(outcome);
   }
 
-  #begin() {
-    if (this.#store.work.refusing) throw storeClosed();
-    return this.#claim.begin();
+  // As #begun(), after a first try that has failed.
+  async #beginAgain(failure, operation) {
+    let answer;
+    try {
+      answer = await this.#claim.beginAgain(failure);
+    } catch (error) {
+      return this.#notBegun(error, operation);
+    }
+    return this.#begun(answer, operation);
   }
 
   // The outcome, or undefined if the key was won and the operation is to run; perhaps a promise.
-  #begun(answer) {
+  #begun(answer, operation) {
+    if (answer.state === 'late') return this.#beginAgain(late(), operation);
     this.#store.health.answered();
     if (this.#settings.inProgress === 'wait' && WAITS_FOR.has(answer.state)) {
       return this.#waited(answer);
@@ -161,9 +171,7 @@ class Execution {
     throw refusal(answer, this.#settings);
   }
 
-  // What #begin() throws of its own is no failure of the store.
   #notBegun(error, operation) {
-    if (isIdempotencyError(error)) throw error;
     const isDown = !this.#store.work.refusing && !NOT_DOWN.has(error.code);
     if (this.#settings.onStoreDown !== 'open' || !isDown) throw this.#failed(error);
     this.#noteFailure(error);

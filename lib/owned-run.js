@@ -8,7 +8,7 @@ const { OperationContext, startOperation } = require('./operation-context');
 const { readOutcome } = require('./read-outcome');
 const { reconcile, warnIfBlind } = require('./reconcile');
 const { RunEvents } = require('./run-events');
-const { STORED_IN_TIME, STORED_LATE, tellStoredLate } = require('./stored-late');
+const { STORED_IN_TIME, STORED_LATE, offerLate, tellStoredLate } = require('./stored-late');
 const { settledInTime } = require('./timers');
 const { verdictOn } = require('./verdict');
 
@@ -105,16 +105,7 @@ class OwnedRun {
   }
 
   async #offerLate(value) {
-    const encoded = await this.#encodeValue(value);
-    let answer;
-    try {
-      answer = await this.#claim.complete(encoded);
-    } catch {
-      this.#events.emit('not-stored', {});
-      this.#claim.keepOffering(encoded, (later) => tellStoredLate(this.#events, later));
-      return;
-    }
-    tellStoredLate(this.#events, answer);
+    return offerLate(this.#claim, this.#events, await this.#encodeValue(value));
   }
 
   /** The outcome after what the operation has returned, or a promise of it. */
@@ -192,12 +183,26 @@ class OwnedRun {
 
   #settle(encoded, own) {
     this.#lease.offered();
-    const answer = this.#claim.complete(encoded);
+    let answer;
+    try {
+      answer = this.#claim.tryComplete(encoded);
+    } catch (error) {
+      return this.#settleAgain(encoded, own, error);
+    }
     if (!isPromise(answer)) return this.#settled(answer, own);
-    return answer.then(
-      (found) => this.#settled(found, own),
-      () => this.#notStored(encoded, own),
-    );
+    const again = (error) => this.#settleAgain(encoded, own, error);
+    return answer.then((found) => this.#settled(found, own), again);
+  }
+
+  // After a first try that has failed.
+  async #settleAgain(encoded, own, failure) {
+    let answer;
+    try {
+      answer = await this.#claim.completeAgain(encoded, failure);
+    } catch {
+      return this.#notStored(encoded, own);
+    }
+    return this.#settled(answer, own);
   }
 
   #settled(answer, own) {

@@ -9,6 +9,8 @@ const { routedPath, spelledPath } = require('./routed-path');
 
 const NOT_IN_LABEL = /[^A-Za-z0-9/_:.-]/g;
 const MAX_LABEL = 64;
+/** @type {WeakMap<object, { method: string, baseUrl: string, label: string }>} */
+const labels = new WeakMap();
 
 /**
  * What an execution is told of a request: `{ id, key, hint, label, prefix, digest, fingerprint, otherFingerprint,
@@ -81,10 +83,19 @@ function scopeMissing(cause) {
   return new IdempotencyError('SCOPE_MISSING', { cause });
 }
 
-function labelOf(req, method, path) {
-  const pattern = req.route?.path;
-  const route = typeof pattern === 'string' ? `${req.baseUrl}${pattern}` : path;
-  return `${method}:${route}`.replace(NOT_IN_LABEL, '_').slice(0, MAX_LABEL);
+// That of a route is made once: it depends on where the route is mounted, which is most often one place.
+function labelOf({ route, baseUrl }, method, path) {
+  if (typeof route?.path !== 'string') return labelFor(method, path);
+  let known = labels.get(route);
+  if (known === undefined || known.method !== method || known.baseUrl !== baseUrl) {
+    known = { method, baseUrl, label: labelFor(method, `${baseUrl}${route.path}`) };
+    labels.set(route, known);
+  }
+  return known.label;
+}
+
+function labelFor(method, path) {
+  return `${method}:${path}`.replace(NOT_IN_LABEL, '_').slice(0, MAX_LABEL);
 }
 
 module.exports = { requestRecord };

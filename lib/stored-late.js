@@ -14,4 +14,17 @@ function tellStoredLate(events, answer) {
   else events.emit(state === 'lost' ? 'result-conflict' : 'not-stored', {});
 }
 
-module.exports = { STORED_IN_TIME, STORED_LATE, tellStoredLate };
+/** Offers what an operation has given after its caller was answered, and tells what became of it. */
+async function offerLate(claim, events, encoded) {
+  let answer;
+  try {
+    answer = await claim.complete(encoded);
+  } catch {
+    events.emit('not-stored', {});
+    claim.keepOffering(encoded, (later) => tellStoredLate(events, later));
+    return;
+  }
+  tellStoredLate(events, answer);
+}
+
+module.exports = { STORED_IN_TIME, STORED_LATE, offerLate, tellStoredLate };

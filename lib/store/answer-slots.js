@@ -10,6 +10,9 @@ const VALUES_PER_SLOT = 3;
 
 const STATES = native.answerNames.map((name) => name.toLowerCase().replace('_', '-'));
 const FAILED = native.answerNames.indexOf('FAILED');
+const STORED = native.answerNames.indexOf('STORED');
+// Nothing else is told of a result that was stored, as nearly all are.
+const STORED_ANSWER = Object.freeze({ state: 'stored' });
 const KINDS = { 118: 'value', 101: 'error', 116: 'tombstone' };
 
 /** Answers as they cross from C++: numbers in one shared array, and the few that have bytes or text in a plain one. */
@@ -33,6 +36,7 @@ class AnswerSlots {
   answerOf(slot) {
     const at = slot * NUMBERS_PER_SLOT;
     const n = this.numbers;
+    if (n[at + 1] === STORED) return STORED_ANSWER;
     const v = this.values;
     return {
       state: STATES[n[at + 1]],

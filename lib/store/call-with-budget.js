@@ -34,7 +34,10 @@ function callWithBudget(verb, deadline, now = monotonicMs()) {
   return answered.state === 'late' ? callAgain(verb, deadline, late()) : answered;
 }
 
-// After a first try that has failed.
+/**
+ * The same for a caller that has made the first try by itself and awaits its answer: each promise and closure on the way of a
+ * call counts. `failure`: what it has thrown, late() for an answer that is LATE.
+ */
 async function callAgain(verb, deadline, failure) {
   let pause = FIRST_PAUSE_MS;
   let ambiguous = isAmbiguous(failure);
@@ -79,4 +82,4 @@ class BudgetError extends Error {
   }
 }
 
-module.exports = { callWithBudget, BudgetError };
+module.exports = { callAgain, callWithBudget, late, BudgetError };
