@@ -90,9 +90,13 @@ function uuidOf(text) {
   return bytes.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
 }
 
-/** Starts an operation; async, so that one which throws before its first await fails like any other. */
-async function startOperation(operation, context) {
-  return operation(context);
+/** Starts an operation. Gives a promise of what it gives, also where it throws before its first await. */
+function startOperation(operation, context) {
+  try {
+    return Promise.resolve(operation(context));
+  } catch (error) {
+    return Promise.reject(error);
+  }
 }
 
 /** The context of an operation without a key. */

@@ -6,6 +6,7 @@ const { lengthMismatch } = require('./after-end');
 const { sentText } = require('./sent-head');
 const { isStatusLine } = require('./written-head');
 
+const LENGTH = { name: 'Content-Length', lower: 'content-length' };
 const EVENT_STREAM = /^text\/event-stream\s*(;|$)/i;
 
 /** The head of a response: as it was before the app wrote it, and what of it is kept. */
@@ -106,8 +107,8 @@ class CapturedHead {
   // A response without a body may still tell the length of what it stands for.
   #headers(withLength) {
     const headers = [];
-    for (const name of withLength ? [...this.#kept, 'Content-Length'] : this.#kept) {
-      const value = this.#res.getHeader(name);
+    for (const { name, lower } of withLength ? [...this.#kept, LENGTH] : this.#kept) {
+      const value = this.#res.getHeader(lower);
       if (value !== undefined) headers.push([name, value]);
     }
     return headers;

@@ -45,7 +45,7 @@ class ResponseCapture {
   outcome;
 
   /**
-   * `kept`: names of the headers to take; `limit`: of the body, in bytes; `unprotected`: to be told in the head;
+   * `kept`: the headers to take, `{ name, lower }` with the name in lower case, which Node looks for; `limit`: of the body, in bytes; `unprotected`: to be told in the head;
    * `onEndless()`: answers in the place of a response that has no end to wait for.
    */
   constructor(res, { kept, limit, unprotected, onEndless }) {

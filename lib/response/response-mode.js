@@ -1,5 +1,7 @@
 'use strict';
 
+const { setImmediate } = require('node:timers');
+
 const { wasCut } = require('../cut-request');
 const { IdempotencyError } = require('../errors');
 const { runOnce } = require('../execution');
@@ -44,7 +46,7 @@ class CapturedRun {
   #res;
   #next;
   #settings;
-  /** @type {InstanceType<typeof ResponseCapture> | undefined} */
+  /** @type {any} */
   #capture;
 
   constructor(req, res, next, settings) {
@@ -55,7 +57,7 @@ class CapturedRun {
   }
 
   /** The operation of the execution: calls the handler, and resolves to the response that it gives. */
-  async start(key, context) {
+  start(key, context) {
     if (this.#res.writableEnded || wasCut(this.#req)) throw new NotStarted();
     const control = new ResponseControl();
     this.#capture = new ResponseCapture(this.#res, {
@@ -70,12 +72,19 @@ class CapturedRun {
     this.#next();
     // What has answered before it returns is the handler, and no timeout.
     const endedAtOnce = this.#capture.isOver;
-    const captured = await this.#capture.outcome;
+    return this.#capture.outcome.then((captured) =>
+      this.#ended(captured, context, control, endedAtOnce),
+    );
+  }
+
+  #ended(captured, context, { skipped, skippedInTimer, ttlMs }, endedAtOnce) {
     // What an app answers when it heard that the key may be another's says nothing of what that one does.
     if (captured.status >= ERRORS_FROM && context.signal.aborted) throw context.signal.reason;
-    const { skipped, skippedInTimer, ttlMs } = control;
     const isTimeout = captured.byTimeout || skippedInTimer || this.#req.timedout === true;
-    return { ...captured, skipped, ttlMs, mayRunOn: isTimeout && !endedAtOnce };
+    captured.skipped = skipped;
+    captured.ttlMs = ttlMs;
+    captured.mayRunOn = isTimeout && !endedAtOnce;
+    return captured;
   }
 
   answered(outcome) {
@@ -101,6 +110,13 @@ class CapturedRun {
     // Nobody waits for an answer.
     if (error instanceof NotStarted) return undefined;
     if (capture === undefined) return this.#refuse(error);
+    // The handler is given up while it runs. What it answers at once when its signal aborts is still judged as its response.
+    if (!capture.isOver && !capture.sent) setImmediate(() => this.#giveUp(error));
+    else this.#giveUp(error);
+  }
+
+  #giveUp(error) {
+    const capture = this.#capture;
     if (!capture.sent) return capture.replace(() => this.#refuse(error));
     const release = () => capture.release();
     capture.outcome.then(release, release);

@@ -36,7 +36,7 @@ function responseSettings(options, settings) {
   const { operationTimeoutMs = OPERATION_TIMEOUT_MS, onAbandoned = 'conflict' } = options;
   return {
     ...settings,
-    kept,
+    kept: kept.map((name) => ({ name, lower: name.toLowerCase() })),
     operationTimeoutMs,
     onAbandoned: typeof onAbandoned === 'function' ? asking(onAbandoned, kept) : onAbandoned,
     outcomes: responseOutcomes,

@@ -45,21 +45,25 @@ onEachSetup((express, store) => {
     expect(reasons).toEqual(['OPERATION_TIMEOUT']);
   });
 
-  test('what ends too late and is not to be kept is not kept', async () => {
-    const runs = jest.fn(async (req, res) => {
-      res.idempotency.skip();
-      const { execute } = req.idempotency;
-      await execute(async ({ signal }) => signal.aborted || once(signal, 'abort'));
-      res.end('late');
-    });
-    const client = await serveCaptured(express, options(), runs);
-    const sent = { key: newKey(), body: {} };
-    expect(await client.post('/run', sent)).toMatchObject({ error: 'OUTCOME_UNKNOWN' });
-    await until(async () => {
-      expect(await client.post('/run', sent)).toMatchObject({ status: 409 });
-      return runs.mock.calls.length > 1;
-    }, 'the key is free');
-  });
+  test.each([[0], [20]])(
+    'what ends too late and is not to be kept is not kept, %d awaits after its signal',
+    async (awaits) => {
+      const runs = jest.fn(async (req, res) => {
+        res.idempotency.skip();
+        const { execute } = req.idempotency;
+        await execute(async ({ signal }) => signal.aborted || once(signal, 'abort'));
+        for (let i = 0; i < awaits; i++) await undefined;
+        res.end('late');
+      });
+      const client = await serveCaptured(express, options(), runs);
+      const sent = { key: newKey(), body: {} };
+      expect(await client.post('/run', sent)).toMatchObject({ error: 'OUTCOME_UNKNOWN' });
+      await until(async () => {
+        expect(await client.post('/run', sent)).toMatchObject({ status: 409 });
+        return runs.mock.calls.length > 1;
+      }, 'the key is free');
+    },
+  );
 
   test('a stream that takes longer reaches its client, and is kept when it ends', async () => {
     const runs = jest.fn(async (req, res) => {
