@@ -25,13 +25,14 @@ class Claim {
   #settings;
   #request;
   #token = newToken();
-  #offeredAt = 0;
 
   fence = 0;
   attempt = 1;
   isRecovery = false;
   /** When the begin that was answered last was first sent, monotonic milliseconds. */
   sentAt = 0;
+  /** The same of the outcome. */
+  #offeredAt = 0;
 
   constructor({ verbs, keeper, leases }, settings, request) {
     this.#store = verbs;
