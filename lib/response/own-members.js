@@ -47,7 +47,7 @@ function looking(name, look) {
   };
 }
 
-// In one order and by name, which costs a third of a loop. HTTP/2 lacks some of them.
+// In one order and by name, which costs a third of a loop. HTTP/2 lacks some of them. `on` is not taken: it is kept for passBy().
 function takeMethods(res) {
   const methods = {
     writeHead: res.writeHead,
@@ -55,6 +55,7 @@ function takeMethods(res) {
     end: res.end,
     flushHeaders: res.flushHeaders,
     destroy: res.destroy,
+    on: res.on,
     emit: res.emit,
     setHeader: res.setHeader,
     setHeaders: res.setHeaders,
@@ -115,6 +116,19 @@ class OwnMembers {
   /** Has another taker get the calls. */
   hand(taker) {
     this.#taker = taker;
+  }
+
+  /** Has calls go past the methods that middleware above has put on the response, whenever `passes()` is true. */
+  passBy(passes) {
+    for (const name of ['on', ...METHODS, ...SETTERS]) {
+      const above = this.#res[name];
+      const own = OWN[name] ?? this.#methods[name];
+      if (above === undefined || above === own) continue;
+      /** @this {any} */
+      this.#res[name] = function passBy(...args) {
+        return (passes() ? own : above).apply(this, args);
+      };
+    }
   }
 
   /** Tells middleware above, which waits for the head, that it is about to be written. Node does it by the same call. */

@@ -16,10 +16,15 @@ let inUse = 0;
 /**
  * Takes the calls for a response in whose place another is answered. Only the code that is called for that may answer, at any
  * time and with any status: calls from elsewhere are those of the app that was given up. They go nowhere and never fail.
+ *
+ * Middleware above that has seen a part of the response that was given up has no part in the answer: compression() would put
+ * both into one stream, may be in the middle of a call for the first, and takes no second end. It still gets the app's calls,
+ * with which express-session saves what the app has done.
  */
 class ReplacedResponse {
   #res;
   #members;
+  #passesBy;
   #ended = false;
   #isOver = false;
   /** @type {NodeJS.Timeout | undefined} */
@@ -28,9 +33,12 @@ class ReplacedResponse {
   looksSent = false;
   looksEnded = false;
 
-  constructor(res, members) {
+  /** `isBegun`: whether middleware above has seen a part of the response that was given up. */
+  constructor(res, members, isBegun) {
     this.#res = res;
     this.#members = members;
+    this.#passesBy = isBegun;
+    members.passBy(() => this.#passesBy && this.#isAnswer);
   }
 
   /** Runs what answers, or begins to. */
@@ -87,12 +95,15 @@ class ReplacedResponse {
   #endNowhere(args) {
     tell(args);
     if (this.#ended || this.#isOver) return;
-    this.#lastResort ??= setTimeout(() => {
-      if (this.#ended) return;
-      this.#ended = true;
-      if (!this.#members.real('headersSent')) this.#res.statusCode = FAILED;
-      this.#members.below('end', []);
-    }, LAST_RESORT_MS);
+    this.#lastResort ??= setTimeout(() => answering.run(this, () => this.#fail()), LAST_RESORT_MS);
+  }
+
+  #fail() {
+    if (this.#ended) return;
+    this.#ended = true;
+    this.#passesBy = true;
+    if (!this.#members.real('headersSent')) this.#res.statusCode = FAILED;
+    this.#members.below('end', []);
   }
 
   #over() {

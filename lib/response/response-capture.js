@@ -97,11 +97,14 @@ class ResponseCapture {
     this.#held.send(isFirst && this.#head.isExplicit);
   }
 
-  /** Has `answer()` write another response, of which the client has got nothing yet. What the app writes is lost. */
-  replace(answer) {
+  /**
+   * Has `answer()` write another response, of which the client has got nothing yet. What the app writes is lost. `isBegun`:
+   * whether middleware above may have seen a part of the response that is given up.
+   */
+  replace(answer, isBegun = this.#state !== OPEN) {
     if (this.#state === PASSING) return;
     this.#letGo();
-    const replaced = new ReplacedResponse(this.#res, this.#members);
+    const replaced = new ReplacedResponse(this.#res, this.#members, isBegun);
     this.#head.reset();
     this.#members.hand(replaced);
     replaced.answer(answer);
@@ -191,7 +194,7 @@ class ResponseCapture {
     const { isEndless } = this.#head;
     if (isEndless) {
       this.#settle.resolve({ endless: true });
-      this.replace(this.#onEndless);
+      this.replace(this.#onEndless, true);
     } else this.#head.take(isExplicit);
     return !isEndless;
   }

@@ -1,6 +1,7 @@
 'use strict';
 
 const { conduct, playReferences } = require('./conduct');
+const { differences } = require('./differences');
 const { judge } = require('./judge');
 
 const QUICK = { quietMs: 200, limitMs: 5000 };
@@ -24,7 +25,8 @@ async function check(given, world, { quick = false } = {}) {
     const again = await conduct(given, world, PATIENT);
     const confirmed = judge(given, again);
     if (confirmed.length > 0) [seen, found, times] = [again, confirmed, 2];
-    else if (found.every(({ detail }) => isWaiting(detail))) found = [];
+    else if (differences.mayStrikeFirst(given) || found.every(({ detail }) => isWaiting(detail)))
+      found = [];
   }
   return { found, times, wasFaulty: isFaulty(seen) };
 }

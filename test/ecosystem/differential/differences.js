@@ -23,7 +23,10 @@ const DOCUMENTED = {
     MODE,
     'One that cuts the connection through it before it has written anything is given up',
   ],
-  cut: [MODE, 'or when the app cut the connection'],
+  cut: [MODE, 'the app cut the connection, the key goes silent: the outcome is not known'],
+  replaced: [MODE, 'Such an answer does not pass through middleware behind this one.'],
+  calledAtOnce: [MODE, 'A call after the end is answered at once and has no effect'],
+  closedByApp: [MODE, 'A handler that closes the connection by `req.socket` may cut it off'],
   fileWatched: [MODE, '(`res.sendFile()` watches the connection itself)'],
 };
 
@@ -45,11 +48,18 @@ const UNKNOWN = ['REQUEST_IN_PROGRESS', 'OUTCOME_UNKNOWN'];
 const EVENT_STREAM = /^text\/event-stream/;
 // They end the answer themselves when its connection closes.
 const WATCHING = ['sendFile', 'download', 'proxy'];
+const SOON_MS = 100;
 const WRITING = new Set(['write', 'end', 'json']);
 // They take over `write` or `end`.
 const LAYERS = new Set(['compression', 'session', 'cookieSession', 'responseTime', 'wrapping']);
-// What middleware behind ours adds when a head is written: the head that was given up had it, not the answer in its place.
-const WITH_HEAD = new Set(['set-cookie', 'vary', 'x-response-time']);
+// What middleware behind ours adds when a head is written, by the middleware that does: `replaced`.
+const WITH_HEAD = {
+  compression: ['content-encoding', 'vary'],
+  session: ['set-cookie'],
+  cookieSession: ['set-cookie'],
+  responseTime: ['x-response-time'],
+  wrapping: ['x-wrapped'],
+};
 
 function uses(given, ...ops) {
   return given.handler.steps.some(({ op }) => ops.includes(op));
@@ -101,6 +111,10 @@ const differences = {
     plain.end !== 'complete' &&
     ours.end === 'complete',
 
+  /** Whether the app closes the connection of an answer that is given in the place of its own: `closedByApp`. */
+  cutsOther: (given, plain, ours) =>
+    uses(given, 'destroy') && plain.end !== 'complete' && ours.end !== 'complete',
+
   /** Whether plain Express sends a write after the end, since express-session still holds that end. */
   letsLateWritesIn: ({ mode, before, handler }) =>
     mode === 'response' &&
@@ -111,11 +125,22 @@ const differences = {
   setsStatusLate: ({ handler }) =>
     handler.steps.some(({ isLate, op }) => isLate || op === 'status'),
 
+  /** Whether a timeout may strike before the handler has begun, on a machine with other work. */
+  mayStrikeFirst: ({ before, after }) =>
+    [...before, ...after].some(({ name, ms }) => name === 'timeout' && ms < SOON_MS),
+
   /** Whether Express closes the connection after the answer, which may be later than the next request. */
   mayCloseLater: (given, seen) => seen.errors.length > 0 || uses(given, 'destroy'),
 
-  /** Whether a callback is one of a call before the end. Ours tells those of calls after it, Node not all of them. */
-  isOwed: (call) => !/AFTER_END|ALREADY_FINISHED|STREAM_DESTROYED/.test(call),
+  /**
+   * Whether a callback is one of a call before the end. Ours tells those of calls after it: `calledAtOnce`. Node does not tell
+   * all of them, and a second end() without an error if the first is still being sent.
+   */
+  isOwed: (call) =>
+    !/AFTER_END|ALREADY_FINISHED|STREAM_DESTROYED/.test(call) && call !== 'late end: done',
+
+  /** Whether an app that was given up threw this itself. On plain Express an earlier call may throw, and end its handler. */
+  isOwnThrow: (given, fault) => uses(given, 'throw') && fault.endsWith(' declined'),
 
   /** Whether `writableEnded` comes later, since layers below still write. */
   looksEndedLater: ({ before }) => before.some(({ name }) => LAYERS.has(name)),
@@ -126,7 +151,9 @@ const differences = {
   /** Whether a layer below may have the head that is no ASCII sent in another encoding: `headEncoding`. */
   encodesHead: ({ before }) => before.some(({ name }) => LAYERS.has(name)),
 
-  isOfGivenUpHead: (name) => WITH_HEAD.has(name),
+  /** Whether a header was one of the head that was given up, and not of the answer in its place. */
+  isOfGivenUpHead: ({ after }, header) =>
+    after.some(({ name }) => WITH_HEAD[name]?.includes(header)),
 };
 
 /** The codes with which a retry may be refused. */
@@ -134,8 +161,7 @@ function refusals(given, { plain, isOther, first }) {
   if (isOther) return [...UNKNOWN, 'RESULT_NOT_REPLAYABLE'];
   const isUnknown =
     plain.end !== 'complete' || SILENT.has(plain.status) || differences.mayGiveUp(given);
-  const isTooLarge =
-    given.options.maxResultBytes && first.settled.some(({ kind }) => kind === 'tombstone');
+  const isTooLarge = given.options.maxResultBytes && first.settled.some(({ isLost }) => isLost);
   return [...(isUnknown ? UNKNOWN : []), ...(isTooLarge ? ['RESULT_NOT_REPLAYABLE'] : [])];
 }
 

@@ -21,13 +21,14 @@ function judge(given, seen) {
   return found.list;
 }
 
-function judgeFaults({ client }, { plain, left, reference, isOther, first, retry }, found) {
+function judgeFaults(given, { plain, left, reference, isOther, first, retry }, found) {
   const known = [plain, left, reference].flatMap(({ faults }) => faults);
   const tell = (kind, faults) => found.add(kind, faults.length > 0 ? faults.join('; ') : undefined);
-  const isNew = (fault) => !known.includes(fault);
+  const isOwn = (fault) => isOther && differences.isOwnThrow(given, fault);
+  const isNew = (fault) => !known.includes(fault) && !isOwn(fault);
   tell('fault', first.faults.filter(isNew));
   tell('fault of the retry', retry.faults.filter(isNew));
-  if (client.leave || isOther || differences.hearsLater(plain)) return;
+  if (given.client.leave || isOther || differences.hearsLater(plain)) return;
   const isMissing = (fault) => !first.faults.includes(fault) && !differences.isMilder(fault);
   tell('missing fault', plain.faults.filter(isMissing));
 }
@@ -42,7 +43,8 @@ function judgeEnd(given, { plain, isOther, first }, found) {
   if (ends && !first.isIdle) found.add('stuck', 'the key is never settled');
 }
 
-function judgeAnswer(given, { reference, isOther, first }, found) {
+function judgeAnswer(given, { plain, reference, isOther, first }, found) {
+  if (isOther && differences.cutsOther(given, plain, first)) return;
   if (differences.isSaved(given, reference, first) || !sameEnd(reference, first, found)) return;
   compareAnswers(given, reference, first, found, isOther);
   if (isOther) return;

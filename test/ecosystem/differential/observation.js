@@ -2,6 +2,8 @@
 
 const { EventEmitter } = require('node:events');
 
+const { isTombstone } = require('../../../lib/tombstone');
+
 /**
  * What is seen of one app while it answers: the runs of its handler, its errors, what it logged, and what its store was
  * told. Emits 'change' for each.
@@ -14,7 +16,10 @@ class Observation extends EventEmitter {
   operations = 0;
   errors = [];
   lines = [];
-  /** Calls that settle a key: `{ verb, kind, isEarly }`; early, if the client had its whole answer before. */
+  /**
+   * Calls that settle a key: `{ verb, kind, isLost, isEarly }`; lost, if a tombstone was stored, and early, if the client had
+   * its whole answer before.
+   */
   settled = [];
   begun = [];
 
@@ -68,11 +73,12 @@ class Observation extends EventEmitter {
     this.#asked += 1;
   }
 
-  answered(verb, { kind, reason }, { state }) {
+  answered(verb, { kind, reason, payload }, { state }) {
     this.#asked -= 1;
     if (verb === 'begin') return this.#note('begun', state);
     const isEarly = this.#client.isComplete;
-    return this.#note('settled', { verb, kind: kind ?? reason, isEarly });
+    const isLost = payload !== undefined && isTombstone(payload);
+    return this.#note('settled', { verb, kind: kind ?? reason, isLost, isEarly });
   }
 
   #note(list, what) {

@@ -17,13 +17,15 @@ function valueOf(size) {
 }
 
 // Called back by Node, which may be at any time: told apart from the steps.
-function callback(run, op) {
-  return (error) => run.called(`${op}: ${error ? (error.code ?? error.message) : 'done'}`);
+function callback(run, { op, isLate }) {
+  const name = isLate ? `late ${op}` : op;
+  return (error) => run.called(`${name}: ${error ? (error.code ?? error.message) : 'done'}`);
 }
 
 // express-session and compression take the callback of end(callback) for a body, which ends in an error of their own.
-function endArguments({ body, callback: hasCallback }, run) {
-  const called = hasCallback ? [callback(run, 'end')] : [];
+function endArguments(step, run) {
+  const { body, callback: hasCallback } = step;
+  const called = hasCallback ? [callback(run, step)] : [];
   const isTaken = run.req.session !== undefined || run.res.flush !== undefined;
   if (body === undefined && hasCallback && isTaken) return [undefined, undefined, ...called];
   return [...optional(body), ...called];
@@ -114,7 +116,7 @@ const STEPS = {
   jsonp: (step, { res }) => res.jsonp({ id: 7 }),
   send: ({ body }, { res }) => res.send(makeBody(body)),
   write: (step, run) =>
-    run.res.write(makeBody(step.body), ...(step.callback ? [callback(run, 'write')] : [])),
+    run.res.write(makeBody(step.body), ...(step.callback ? [callback(run, step)] : [])),
   end: (step, run) => run.res.end(...endArguments(step, run)),
   writeHead: (step, { res }) => res.writeHead(...headArguments(step)),
   flushHeaders: (step, { res }) => res.flushHeaders(),

@@ -2,6 +2,7 @@
 
 const { once } = require('node:events');
 
+const compression = require('compression');
 const { asyncRoute, generateIdempotencyKey: newKey, idempotency } = require('onceonly');
 const { serve } = require('../../helpers/app');
 const { onEachSetup } = require('../../helpers/each-store');
@@ -135,15 +136,19 @@ onEachSetup((express, store) => {
     const elsewhere = setInterval(() => calls.splice(0).forEach((call) => call()), 5);
     const client = await serve(express, (app) => {
       app.use(idempotency({ mode: 'response', scope: false, store: store(), ...timeout }));
+      app.use(compression({ threshold: 0 }));
       app.post('/run', () => {});
       app.use((error, req, res, next) => {
         if (error.code === undefined) return next(error);
         calls.push(() => res.status(200).json({ ok: false }));
       });
     });
-    const { request, answered } = client.begin('POST', '/run', { key: newKey(), body: {} });
+    const sent = { key: newKey(), body: {}, headers: { 'Accept-Encoding': 'gzip' } };
+    const { request, answered } = client.begin('POST', '/run', sent);
     const [[response]] = await Promise.all([once(request, 'response'), answered]);
     clearInterval(elsewhere);
     expect(response.statusCode).toBe(500);
+    // Nothing in gzip is not an empty body.
+    expect(response.headers).not.toHaveProperty('content-encoding');
   });
 });
