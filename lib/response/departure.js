@@ -113,9 +113,8 @@ class Departure {
     if ((sent || looksSent) && wasCutHere(res.socket)) this.#lostSoon();
     for (const source of this.#sources) this.#checkSource(source);
     this.#capture.onLeave();
-    if (!this.hidden) return;
     this.#pending?.callAll();
-    if (this.#isFull) this.#giveRoom();
+    if (this.hidden && this.#isFull) this.#giveRoom();
   }
 
   // Nobody else tells a source that waits. Middleware below that keeps listeners of its own hears it too, and gives room in

@@ -75,8 +75,10 @@ class HandlerRun extends EventEmitter {
     try {
       for (const step of steps) {
         if (isLater(step)) {
+          // Between two steps it is busy too.
+          const next = this.#wait(step);
           end();
-          end = this.#wait(step);
+          end = next;
           await new Promise((resolve) => later(step, resolve, this.res));
         }
         this.#perform(step);

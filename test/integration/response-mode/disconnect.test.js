@@ -144,26 +144,35 @@ onEachSetup((express, store) => {
     },
   );
 
-  test('callbacks of many clients that leave at every moment all come', async () => {
-    const ended = jest.fn();
-    const client = await serveCaptured(express, { store: store() }, (req, res) => {
-      let left = 40;
-      const next = () => (left-- > 0 ? res.write(PIECE, next) : ended(res.end()));
-      next();
-    });
-    const leaving = Array.from({ length: 30 }, (_, i) => {
-      const { request, answered } = client.begin('POST', '/run', { key: newKey(), body: {} });
-      answered.catch(() => {});
-      const leaveSoon = () => request.destroy();
-      request.on('error', () => {});
-      if (i % 3 === 0) request.on('response', leaveSoon);
-      else if (i % 3 === 1) request.on('response', (res) => res.once('data', leaveSoon));
-      else request.on('response', (res) => res.once('data', () => setImmediate(leaveSoon)));
-      return new Promise((resolve) => request.on('close', resolve));
-    });
-    await Promise.all(leaving);
-    await until(() => ended.mock.calls.length === leaving.length, 'every handler has ended');
-  });
+  const limits = { 'are kept': {}, 'are too large to keep': { maxResultBytes: 1000 } };
+
+  test.each(Object.entries(limits))(
+    'callbacks of many clients that leave at every moment all come, if responses %s',
+    async (name, limit) => {
+      const ended = jest.fn();
+      const atOnce = new Map();
+      const client = await serveCaptured(express, { store: store(), ...limit }, (req, res) => {
+        atOnce.get(req.idempotency.key)?.();
+        let left = 40;
+        const next = () => (left-- > 0 ? res.write(PIECE, next) : ended(res.end()));
+        next();
+      });
+      const leaving = Array.from({ length: 40 }, (_, i) => {
+        const key = newKey();
+        const { request, answered } = client.begin('POST', '/run', { key, body: {} });
+        answered.catch(() => {});
+        const leaveSoon = () => request.destroy();
+        request.on('error', () => {});
+        if (i % 4 === 0) request.on('response', leaveSoon);
+        else if (i % 4 === 1) request.on('response', (res) => res.once('data', leaveSoon));
+        else if (i % 4 === 2) atOnce.set(key, leaveSoon);
+        else request.on('response', (res) => res.once('data', () => setImmediate(leaveSoon)));
+        return new Promise((resolve) => request.on('close', resolve));
+      });
+      await Promise.all(leaving);
+      await until(() => ended.mock.calls.length === leaving.length, 'every handler has ended');
+    },
+  );
 
   test('a pipe that nobody needs stops when its client has left and it is too large to keep', async () => {
     const closed = createGate();
