@@ -1,6 +1,9 @@
 'use strict';
 
+const { ServerResponse } = require('node:http');
+
 const NOT_IN_REASON = /[^\t\x20-\x7e\x80-\xff]/;
+const KEEPS_LAST = keepsLast();
 
 /**
  * The arguments of `writeHead(status[, reason][, headers])`, or undefined for those that Node refuses; `statusMessage` is
@@ -22,18 +25,28 @@ function isStatusLine(status, reason = '') {
 
 /**
  * Puts a head on the response without sending it, so that headers can still be added: a name takes the place of the
- * earlier one, and with an array may come more than once. Throws what setHeader throws.
+ * earlier one, and with an array may come more than once where Node takes it so. Throws what setHeader throws.
  */
 function putHead(res, { status, reason, fields }) {
   const named = new Map();
+  const hasOne = KEEPS_LAST && res.getHeaderNames().length > 0;
   for (const [name, value] of pairsOf(fields)) {
     const lower = `${name}`.toLowerCase();
     const earlier = named.get(lower);
-    named.set(lower, [name, earlier === undefined ? value : [earlier[1], value].flat()]);
+    const isFirst = hasOne || earlier === undefined;
+    named.set(lower, [name, isFirst ? value : [earlier[1], value].flat()]);
   }
   for (const [name, value] of named.values()) res.setHeader(name, value);
   res.statusCode = status;
   if (reason !== undefined) res.statusMessage = reason;
+}
+
+// Of a name that an array gives twice Node 20 sends the last value, if a header was set before.
+function keepsLast() {
+  const res = new ServerResponse(/** @type {any} */ ({ method: 'GET' }));
+  res.setHeader('A', '1');
+  res.writeHead(200, ['B', '1', 'B', '2']);
+  return res.getHeader('B') === '2';
 }
 
 function pairsOf(fields) {

@@ -167,6 +167,10 @@ const heads = {
     res.writeHead(200, ['Content-Type', 'text/plain', 'ETag', '"7"', 'X-Own', '1']);
     res.end('flat');
   },
+  'writeHead with an array that gives a name twice': (req, res) => {
+    res.writeHead(200, ['Link', '</a>; rel="a"', 'Link', '</b>; rel="b"', 'X-Own', '1']);
+    res.end('flat');
+  },
   'writeHead with several values': (req, res) => {
     res.writeHead(200, { Link: ['</a>; rel="a"', '</b>; rel="b"'], 'Set-Cookie': ['a=1', 'b=2'] });
     res.end();
