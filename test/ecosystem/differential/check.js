@@ -25,7 +25,7 @@ async function check(given, world, { quick = false } = {}) {
     const again = await conduct(given, world, PATIENT);
     const confirmed = judge(given, again);
     if (confirmed.length > 0) [seen, found, times] = [again, confirmed, 2];
-    else if (differences.mayStrikeFirst(given) || found.every(({ detail }) => isWaiting(detail)))
+    else if (differences.strikesSoon(given) || found.every(({ detail }) => isWaiting(detail)))
       found = [];
   }
   return { found, times, wasFaulty: isFaulty(seen) };

@@ -27,6 +27,9 @@ const DOCUMENTED = {
   replaced: [MODE, 'Such an answer does not pass through middleware behind this one.'],
   calledAtOnce: [MODE, 'A call after the end is answered at once and has no effect'],
   closedByApp: [MODE, 'A handler that closes the connection by `req.socket` may cut it off'],
+  answerFirst: [MODE, 'an error given to Express), the client gets the answer first'],
+  leaveSeen: [MODE, 'and it sees that the client has left'],
+  hintsAfterHead: [MODE, 'It sends early hints that come after a head that is held'],
   fileWatched: [MODE, '(`res.sendFile()` watches the connection itself)'],
 };
 
@@ -103,13 +106,18 @@ const differences = {
   hearsLater: (plain) => plain.end !== 'complete',
 
   /**
-   * Whether the end of plain Express is worse: an app that cuts the connection after its end gets its answer out first, and
-   * to HEAD the head is all of it, whatever becomes of the body.
+   * Whether the end of plain Express is worse: an app, or an error given to Express, that cuts the connection after the end
+   * gets its answer out first (`answerFirst`), and to HEAD the head is all of it, whatever becomes of the body.
    */
-  isSaved: (given, plain, ours) =>
-    (uses(given, 'destroy') || given.request.method === 'HEAD') &&
-    plain.end !== 'complete' &&
-    ours.end === 'complete',
+  isSaved: (given, plain, ours) => {
+    const hasError = plain.errors.length > 0 && ours.trace.some((line) => line.endsWith(', ended'));
+    const isCut = hasError || uses(given, 'destroy') || given.request.method === 'HEAD';
+    return isCut && plain.end !== 'complete' && ours.end === 'complete';
+  },
+
+  /** Whether an app sees that its client has left, as on plain Express: `leaveSeen`. */
+  seesLeave: ({ client }, { settled }) =>
+    client.leave !== null && settled.some(({ isLost }) => isLost),
 
   /** Whether the app closes the connection of an answer that is given in the place of its own: `closedByApp`. */
   cutsOther: (given, plain, ours) =>
@@ -125,9 +133,16 @@ const differences = {
   setsStatusLate: ({ handler }) =>
     handler.steps.some(({ isLate, op }) => isLate || op === 'status'),
 
-  /** Whether a timeout may strike before the handler has begun, on a machine with other work. */
-  mayStrikeFirst: ({ before, after }) =>
+  /**
+   * Whether a timeout strikes soon. On a machine with other work it may do so before the handler has begun. It watches the
+   * connection itself, and never strikes when the client has left before.
+   */
+  strikesSoon: ({ before, after }) =>
     [...before, ...after].some(({ name, ms }) => name === 'timeout' && ms < SOON_MS),
+
+  /** Whether Node has refused an interim response after a head. Ours sends it, since the head is held: `hintsAfterHead`. */
+  refusesHint: ({ trace }) =>
+    trace.some((line) => /^(earlyHints|processing): threw ERR_HTTP_HEADERS_SENT/.test(line)),
 
   /** Whether Express closes the connection after the answer, which may be later than the next request. */
   mayCloseLater: (given, seen) => seen.errors.length > 0 || uses(given, 'destroy'),

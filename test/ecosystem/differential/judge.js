@@ -14,6 +14,7 @@ function judge(given, seen) {
   if ([plain, left, first].some(({ faults }) => faults.length > 0)) return found.list;
   // Nor is an answer that plain Express itself breaks, as by a late write while express-session holds the last byte.
   if (plain.extra > 0 || differences.isUnended(plain)) return found.list;
+  if (differences.refusesHint(plain)) return found.list;
   judgeEnd(given, seen, found);
   if (!given.client.leave) judgeAnswer(given, seen, found);
   if (given.mode === 'execute') judgeExecute(given, seen, found);
@@ -29,6 +30,7 @@ function judgeFaults(given, { plain, left, reference, isOther, first, retry }, f
   tell('fault', first.faults.filter(isNew));
   tell('fault of the retry', retry.faults.filter(isNew));
   if (given.client.leave || isOther || differences.hearsLater(plain)) return;
+  if (differences.refusesHint(plain)) return;
   const isMissing = (fault) => !first.faults.includes(fault) && !differences.isMilder(fault);
   tell('missing fault', plain.faults.filter(isMissing));
 }
@@ -39,7 +41,8 @@ function judgeEnd(given, { plain, isOther, first }, found) {
   if (first.end === 'complete' && first.settled.some(({ isEarly }) => isEarly)) {
     found.add('early end', 'the client has the whole answer before the store has');
   }
-  const ends = plain.end === 'complete' && plain.isIdle && !differences.mayGiveUp(given);
+  if (differences.mayGiveUp(given) || differences.seesLeave(given, first)) return;
+  const ends = plain.end === 'complete' && plain.isIdle;
   if (ends && !first.isIdle) found.add('stuck', 'the key is never settled');
 }
 
@@ -77,6 +80,7 @@ function judgeRetry(given, seen, found) {
   const runs = first.runs + retry.runs;
   if (runs > 1) found.add('runs', `the handler ran ${runs} times`);
   if (retry.end === 'open' && plain.end !== 'open') found.add('retry: end', 'the retry hangs');
+  if (given.client.leave && differences.strikesSoon(given)) return;
   const allowed = refusals(given, seen);
   if (retry.errors.some((code) => allowed.includes(code))) return;
   if (SILENT.has(plain.status) || isOther) {
