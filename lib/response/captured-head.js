@@ -83,6 +83,11 @@ class CapturedHead {
     sentText(this.#res, this.taken, { name, args, isExplicit: this.isExplicit || hasLayers });
   }
 
+  /** flushHeaders() sends the head now, in its own encoding, also where Node 26 has put off that of a write to the end of the turn. */
+  flush() {
+    if (this.#res._headerSent === false) this.sendWith('flushHeaders', [], false);
+  }
+
   /** Whether writeHead(args) says nothing new: middleware older than `headersSent` looks for the head where Node keeps it. */
   isImpliedBy(args) {
     return args.length === 1 && (args[0] | 0) === this.taken.status;

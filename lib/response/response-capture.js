@@ -127,6 +127,7 @@ class ResponseCapture {
   flushHeaders(args) {
     if (this.#state === PASSING) return this.#members.below('flushHeaders', args);
     if (this.#state === HELD || !this.#beginsBody()) return;
+    if (this.sent) this.#head.flush();
     if (this.#head.length === 0) this.#hold('flushHeaders', args);
     else if (this.#departure.hidden) this.#state = HEADED;
     else this.#stream('flushHeaders', args);

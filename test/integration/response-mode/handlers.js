@@ -127,6 +127,11 @@ const streams = {
     res.flushHeaders();
     soon(() => res.end('at last'));
   },
+  'flushHeaders in the turn of a write after a header that is no ASCII': (req, res) => {
+    res.set(named).write(Buffer.from('first'));
+    res.flushHeaders();
+    soon(() => res.end('at last'));
+  },
   'gzip by the handler': (req, res) =>
     res
       .set('Content-Encoding', 'gzip')
