@@ -55,6 +55,7 @@ const SOON_MS = 100;
 const WRITING = new Set(['write', 'end', 'json']);
 // They take over `write` or `end`.
 const LAYERS = new Set(['compression', 'session', 'cookieSession', 'responseTime', 'wrapping']);
+const SESSIONS = new Set(['session', 'cookieSession']);
 // What middleware behind ours adds when a head is written, by the middleware that does: `replaced`.
 const WITH_HEAD = {
   compression: ['content-encoding', 'vary'],
@@ -166,9 +167,14 @@ const differences = {
   /** Whether a layer below may have the head that is no ASCII sent in another encoding: `headEncoding`. */
   encodesHead: ({ before }) => before.some(({ name }) => LAYERS.has(name)),
 
-  /** Whether a header was one of the head that was given up, and not of the answer in its place. */
-  isOfGivenUpHead: ({ after }, header) =>
-    after.some(({ name }) => WITH_HEAD[name]?.includes(header)),
+  /**
+   * Whether a header was one of the head that was given up, and not of the answer in its place, or is one of a session that the
+   * handler has changed before.
+   */
+  isOfGivenUpHead: ({ before, after }, header) =>
+    [...after, ...before.filter(({ name }) => SESSIONS.has(name))].some(({ name }) =>
+      WITH_HEAD[name]?.includes(header),
+    ),
 };
 
 /** The codes with which a retry may be refused. */

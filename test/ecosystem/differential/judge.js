@@ -13,7 +13,7 @@ function judge(given, seen) {
   // The process would have ended, and what comes after that is of no interest.
   if ([plain, left, first].some(({ faults }) => faults.length > 0)) return found.list;
   // Nor is an answer that plain Express itself breaks, as by a late write while express-session holds the last byte.
-  if (plain.extra > 0 || differences.isUnended(plain)) return found.list;
+  if (plain.extra > 0 || plain.pong === 0 || differences.isUnended(plain)) return found.list;
   if (differences.refusesHint(plain)) return found.list;
   judgeEnd(given, seen, found);
   if (!given.client.leave) judgeAnswer(given, seen, found);
