@@ -83,7 +83,10 @@ class CapturedHead {
     sentText(this.#res, this.taken, { name, args, isExplicit: this.isExplicit || hasLayers });
   }
 
-  /** flushHeaders() sends the head now, in its own encoding, also where Node 26 has put off that of a write to the end of the turn. */
+  /**
+   * The app calls flushHeaders(), which sends the head in its own encoding. Node 26 may have put off the head of a write to the
+   * end of the turn.
+   */
   flush() {
     if (this.#res._headerSent === false) this.sendWith('flushHeaders', [], false);
   }

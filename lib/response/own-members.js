@@ -47,7 +47,7 @@ function looking(name, look) {
   };
 }
 
-// In one order and by name, which costs a third of a loop. HTTP/2 lacks some of them. `on` is not taken: it is kept for passBy().
+// In one order and by name, which costs a third of a loop. HTTP/2 lacks some of them. `on` is only kept, for passBy().
 function takeMethods(res) {
   const methods = {
     writeHead: res.writeHead,

@@ -28,8 +28,9 @@ const DOCUMENTED = {
   calledAtOnce: [MODE, 'A call after the end is answered at once and has no effect'],
   closedByApp: [MODE, 'A handler that closes the connection by `req.socket` may cut it off'],
   answerFirst: [MODE, 'an error given to Express), the client gets the answer first'],
-  leaveSeen: [MODE, 'and it sees that the client has left'],
-  hintsAfterHead: [MODE, 'It sends early hints that come after a head that is held'],
+  leaveSeen: [MODE, 'your handler sees it, as on plain Express'],
+  hintsAfterHead: [MODE, 'sends those that come after a head that is held'],
+  sourceStopped: [MODE, 'because the source of a pipe stopped in the middle'],
   fileWatched: [MODE, '(`res.sendFile()` watches the connection itself)'],
 };
 
@@ -130,9 +131,13 @@ const differences = {
     has(before, 'session') &&
     handler.steps.some(({ isLate, op }) => isLate && WRITING.has(op)),
 
-  /** Whether a logger finds a status on the response that was set after its head was sent. */
-  setsStatusLate: ({ handler }) =>
-    handler.steps.some(({ isLate, op }) => isLate || op === 'status'),
+  /**
+   * Whether a logger finds a status on the response that was set after its head was sent, also by a writeHead() that throws:
+   * middleware that waits for the head sets it before.
+   */
+  setsStatusLate: ({ handler }, { trace }) =>
+    handler.steps.some(({ isLate, op }) => isLate || op === 'status') ||
+    trace.some((line) => line.startsWith('writeHead: threw')),
 
   /**
    * Whether a timeout strikes soon. On a machine with other work it may do so before the handler has begun. It watches the
@@ -161,8 +166,13 @@ const differences = {
   /** Whether `writableEnded` comes later, since layers below still write. */
   looksEndedLater: ({ before }) => before.some(({ name }) => LAYERS.has(name)),
 
-  /** Whether a handler may have heard that its client has left, and gives up: `fileWatched`. */
-  mayGiveUp: (given) => given.client.leave !== null && uses(given, ...WATCHING),
+  /**
+   * Whether a handler may have heard that its client has left, and gives up (`fileWatched`), or the response has lost its source
+   * before the app answers (`sourceStopped`).
+   */
+  mayGiveUp: (given) =>
+    given.client.leave !== null &&
+    (uses(given, ...WATCHING) || given.handler.steps.some(({ failAt }) => failAt !== undefined)),
 
   /** Whether a layer below may have the head that is no ASCII sent in another encoding: `headEncoding`. */
   encodesHead: ({ before }) => before.some(({ name }) => LAYERS.has(name)),

@@ -56,7 +56,7 @@ function judgeAnswer(given, { plain, reference, isOther, first }, found) {
   const owed = both.map(({ calls }) => calls.filter(differences.isOwed));
   if (!differences.letsLateWritesIn(given)) found.add('calls', listDifference(...owed));
   found.add('errors', listDifference(reference.errors, first.errors));
-  if (differences.setsStatusLate(given)) return;
+  if (differences.setsStatusLate(given, reference)) return;
   found.add('log', listDifference(reference.lines, first.lines));
 }
 
