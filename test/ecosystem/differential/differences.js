@@ -23,14 +23,14 @@ const DOCUMENTED = {
     MODE,
     'One that cuts the connection through it before it has written anything is given up',
   ],
-  cut: [MODE, 'the app cut the connection, the key goes silent: the outcome is not known'],
+  cut: [MODE, 'or when the app cut the connection'],
   replaced: [MODE, 'Such an answer does not pass through middleware behind this one.'],
   calledAtOnce: [MODE, 'A call after the end is answered at once and has no effect'],
   closedByApp: [MODE, 'A handler that closes the connection by `req.socket` may cut it off'],
   answerFirst: [MODE, 'an error given to Express), the client gets the answer first'],
   leaveSeen: [MODE, 'your handler sees it, as on plain Express'],
   hintsAfterHead: [MODE, 'sends those that come after a head that is held'],
-  sourceStopped: [MODE, 'because the source of a pipe stopped in the middle'],
+  sourceStopped: [MODE, 'This happens when the source of a pipe stops in the middle'],
   fileWatched: [MODE, '(`res.sendFile()` watches the connection itself)'],
 };
 
