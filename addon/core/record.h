@@ -1,14 +1,23 @@
-// The text form of both records, version 1. The Lua scripts read and write the same text.
+// The record of a key, version 2: the one text that a server keeps for it.
 //
-//   lock
-//   1|token|fingerprint|fence|renewals|lease|deadline|began|attempt|suspect|origin|state|hint|label
-//   result  1|fingerprint|token|fence|time|attempt|kind|hint|label|payload
+//   claim
+//   2|state|rev|token|fingerprint|fence|attempt|origin|lease|px|not_after|began|waits|hint|label
+//   result  2|D|token|fingerprint|fence|attempt|kind|stored|hint|label|payload
 //
-// Numbers are decimal, times are milliseconds of the store's clock. state: R running, Z given up
-// (the operation has ended and nobody knows how), F freed, X removed. origin: what this attempt
-// came upon, N nothing, F a freed key, T an attempt that it took over. suspect: when a begin first
-// found the lease passed, 0 for never. kind: a letter of ResultKind. The hint may be empty. Only
-// the payload may hold any byte.
+// While an operation runs its record is the lock, afterwards it is the result. Numbers are decimal,
+// times are milliseconds.
+//
+// - `px` is the time to live with which the text was written: the age of a record is px less what
+// is
+//   left of it, counted by the server. No rule compares clocks.
+// - `rev` grows with every rewrite of a claim, so that no text comes twice and a compare-and-set of
+//   the whole text cannot be fooled.
+// - `not_after` is the moment of the server's clock after which a claim that was made without a
+// look
+//   holds nothing, since its sender had given up; 0 once that was decided. See store/rules.h.
+// - `origin` is what this attempt came upon: N nothing, F a freed key, T an attempt that it took
+//   over. `waits` is 1 when somebody wants to be told of the end.
+// - Only the payload may hold any byte. Hint and label may be empty.
 #ifndef ONCEONLY_CORE_RECORD_H_
 #define ONCEONLY_CORE_RECORD_H_
 
@@ -21,44 +30,50 @@
 
 namespace onceonly::core {
 
-enum class LockState : char { kRunning = 'R', kGivenUp = 'Z', kFreed = 'F', kRemoved = 'X' };
+// The letter of a record. What leads from one to another is the table in store/state.h.
+enum class RecordState : char {
+  kRunning = 'R',
+  kSuspected = 'S',  // a begin has found the lease passed
+  kGivenUp = 'Z',    // the operation has ended and nobody knows how
+  kFreed = 'F',
+  kRemoved = 'X',
+  kDone = 'D',
+};
 
 enum class Origin : char { kNew = 'N', kFreed = 'F', kTakenOver = 'T' };
 
-struct LockRecord {
-  std::string token;
-  std::string fingerprint;
+// A record taken apart. Its texts are views into what was parsed or into the caller's.
+struct Record {
+  RecordState state = RecordState::kRunning;
+  std::string_view token;  // of a result: of the attempt that gave it
+  std::string_view fingerprint;
   int64_t fence = 0;
-  int64_t renewals = 0;
-  int64_t lease_ms = 0;
-  int64_t deadline_ms = 0;
-  int64_t began_ms = 0;
   int32_t attempt = 0;
-  int64_t suspect_ms = 0;
-  Origin origin = Origin::kNew;
-  LockState state = LockState::kRunning;
-  std::string hint;
-  std::string label;
-};
+  std::string_view hint;
+  std::string_view label;
 
-struct ResultRecord {
-  std::string fingerprint;
-  std::string token;
-  int64_t fence = 0;
-  int64_t stored_ms = 0;
-  int32_t attempt = 0;
+  // Of a claim.
+  int64_t rev = 0;
+  Origin origin = Origin::kNew;
+  int64_t lease_ms = 0;
+  int64_t px_ms = 0;
+  int64_t not_after_ms = 0;
+  int64_t began_ms = 0;
+  bool is_awaited = false;
+
+  // Of a result.
   ResultKind kind = ResultKind::kNone;
-  std::string hint;
-  std::string label;
-  std::string payload;
+  int64_t stored_ms = 0;
+  std::string_view payload;
+
+  bool is_done() const noexcept { return state == RecordState::kDone; }
 };
 
 // kInvalidRecord for another version or anything that does not parse: a foreign record.
-Result<LockRecord> ParseLockRecord(std::string_view text);
-Result<ResultRecord> ParseResultRecord(std::string_view text);
+Result<Record> ParseRecord(std::string_view text);
 
-std::string FormatLockRecord(const LockRecord& record);
-std::string FormatResultRecord(const ResultRecord& record);
+// The members of the form that `record.state` says.
+std::string FormatRecord(const Record& record);
 
 }  // namespace onceonly::core
 

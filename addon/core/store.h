@@ -101,15 +101,19 @@ struct CompleteCall {
   int32_t attempt = 0;
   int64_t ttl_ms = 0;
   ResultKind kind = ResultKind::kValue;
+  std::string_view record;   // as in RenewCall
   bool is_owner = true;      // false: an offer from outside (the low-level `store`), for which a
                              // removed lock is no lock
   std::string_view payload;  // opaque bytes
   int64_t timeout_ms = 0;
 };
 
+// `record` is the newest text of its claim that the owner knows (Answer::record), or empty. While
+// it stands, the call is one command.
 struct RenewCall {
   std::string_view id;
   std::string_view token;
+  std::string_view record;
   int64_t lease_ms = 0;
   int64_t keep_ms = 0;
   int64_t timeout_ms = 0;
@@ -118,6 +122,7 @@ struct RenewCall {
 struct ReleaseCall {
   std::string_view id;
   std::string_view token;
+  std::string_view record;  // as in RenewCall
   ReleaseReason reason = ReleaseReason::kUndo;
   int64_t timeout_ms = 0;
 };
@@ -171,6 +176,7 @@ struct Answer {
   int64_t expires_ms = 0;  // inspect: until the record is gone
   int64_t bytes = 0;       // inspect: size of the payload
   ResultKind kind = ResultKind::kNone;
+  std::string record;       // kOwn, kRenewed: the text of the claim, for the owner's later calls
   std::string payload;      // kDone of begin and inspect with_payload, kLost of complete
   std::string fingerprint;  // inspect
   std::string label;        // inspect

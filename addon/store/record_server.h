@@ -1,0 +1,52 @@
+// What a store asks of the server that keeps its records: three functions.
+#ifndef ONCEONLY_STORE_RECORD_SERVER_H_
+#define ONCEONLY_STORE_RECORD_SERVER_H_
+
+#include <cstdint>
+#include <string_view>
+
+#include "base/status.h"
+#include "store/rules.h"
+
+namespace onceonly::store {
+
+// Who asked. Exactly one method is called for each question, before or after the question returns;
+// the views are valid during the call only. Another question may be asked from inside it.
+class RecordReader {
+ public:
+  virtual ~RecordReader() = default;
+  // Of Look. Of Insert and Swap: nothing was written, and this is what stands there.
+  virtual void OnRecord(const View& found) noexcept = 0;
+  // Of Insert and Swap. `now_ms` is a moment of the server's clock, of Insert one behind the
+  // insertion; 0 where the server did not say it (Swap only).
+  virtual void OnWritten(int64_t now_ms) noexcept = 0;
+  virtual void OnFailed(Status why) noexcept = 0;
+};
+
+// How long a question may take, and what it does while the server is known to be down.
+struct Patience {
+  int64_t timeout_ms = 0;
+  bool waits_when_down = false;
+};
+
+class RecordServer {
+ public:
+  virtual ~RecordServer() = default;
+
+  // Writes `text` for `px_ms` milliseconds if there is no record.
+  virtual void Insert(std::string_view id, std::string_view text, int64_t px_ms, Patience patience,
+                      RecordReader* reader) = 0;
+  virtual void Look(std::string_view id, Patience patience, RecordReader* reader) = 0;
+  // Writes what `decision` says (Text, TextKeepTtl or Delete) if the record is exactly `expected`,
+  // and then tells the watches if the decision wakes them. A server that is full takes it.
+  // REQUIRES: decision.write != kNothing.
+  virtual void Swap(std::string_view id, std::string_view expected, const Decision& decision,
+                    Patience patience, RecordReader* reader) = 0;
+
+  // The server's clock now, as far as it is known (milliseconds since 1970).
+  virtual int64_t NowMs() const noexcept = 0;
+};
+
+}  // namespace onceonly::store
+
+#endif  // ONCEONLY_STORE_RECORD_SERVER_H_

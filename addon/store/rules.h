@@ -1,0 +1,65 @@
+// The rules of the protocol, one pure function for each verb, for every kind of server.
+//
+// A server knows three things (record_server.h): insert a text if there is none, look, and swap a
+// text for another if it still is exactly that one. A verb looks, asks its rule, swaps what the
+// rule wrote, and asks again when the record was another one meanwhile: since no text comes twice,
+// that equals one step of the server.
+//
+// Pure: no clock, no table. A rule that writes nothing has its answer; one that writes has the
+// answer for when the write took place.
+#ifndef ONCEONLY_STORE_RULES_H_
+#define ONCEONLY_STORE_RULES_H_
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "core/store.h"
+
+namespace onceonly::store {
+
+// What a server holds for a key, seen at one moment.
+struct View {
+  std::optional<std::string_view> text;  // nothing: no such key
+  int64_t left_ms = 0;  // until the text is gone; negative: never, which none of ours is
+  int64_t now_ms = 0;   // the server's clock, milliseconds since 1970
+};
+
+struct Decision {
+  enum class Write : uint8_t {
+    kNothing,
+    kText,         // `text` for `px_ms`
+    kTextKeepTtl,  // `text`, which goes when what it replaces would have gone
+    kDelete,
+  };
+
+  core::Answer answer;
+  Write write = Write::kNothing;
+  std::string text;
+  int64_t px_ms = 0;
+  bool wakes = false;  // somebody waits for this write: tell the watches
+};
+
+namespace rules {
+
+// The claim of a key that nobody has, to be inserted without a look. Its sender owns the key only
+// if a moment of the server's clock behind the insertion is not after `not_after_ms`.
+std::string FirstClaim(const core::BeginCall& call, int64_t now_ms, int64_t fence,
+                       int64_t not_after_ms);
+
+// `fence` is the least that the new owner may get; a higher one if the record has seen that.
+Decision Begin(const View& view, const core::BeginCall& call, int64_t fence);
+Decision Complete(const View& view, const core::CompleteCall& call);
+Decision Renew(const View& view, const core::RenewCall& call);
+Decision Release(const View& view, const core::ReleaseCall& call);
+Decision Inspect(const View& view, const core::InspectCall& call);
+Decision Remove(const View& view, const core::RemoveCall& call);
+Decision Resolve(const View& view, const core::ResolveCall& call);
+// Marks the record, so that who ends it tells the watches. Answers kWatching.
+Decision MarkAwaited(const View& view);
+
+}  // namespace rules
+}  // namespace onceonly::store
+
+#endif  // ONCEONLY_STORE_RULES_H_
