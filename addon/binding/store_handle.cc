@@ -197,15 +197,16 @@ void StoreHandle::Complete(const Napi::CallbackInfo& info) {
 void StoreHandle::Renew(const Napi::CallbackInfo& info) {
   const std::string id = ReadAscii(info[0]);
   const std::string token = ReadAscii(info[1]);
-  core::RenewCall call{id, token, ReadInteger(info[2]), ReadInteger(info[3]), ReadInteger(info[4])};
+  core::RenewCall call{
+      id, token, {}, ReadInteger(info[2]), ReadInteger(info[3]), ReadInteger(info[4])};
   Ask([&](core::CallId each) { store_->Renew(each, call); });
 }
 
 void StoreHandle::Release(const Napi::CallbackInfo& info) {
   const std::string id = ReadAscii(info[0]);
   const std::string token = ReadAscii(info[1]);
-  core::ReleaseCall call{id, token, static_cast<core::ReleaseReason>(ReadInteger(info[2])),
-                         ReadInteger(info[3])};
+  core::ReleaseCall call{
+      id, token, {}, static_cast<core::ReleaseReason>(ReadInteger(info[2])), ReadInteger(info[3])};
   Ask([&](core::CallId each) { store_->Release(each, call); });
 }
 

@@ -1,182 +1,239 @@
 #include "core/record.h"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
+#include <limits>
 #include <utility>
 
 namespace onceonly::core {
 namespace {
 
-constexpr std::string_view kVersion = "1";
+constexpr char kVersion = '2';
 constexpr char kSeparator = '|';
+// One less than the type holds, so that there always is a next attempt.
+constexpr int64_t kMaxAttempt = std::numeric_limits<int32_t>::max() - 1;
 
-bool IsAlphanumeric(char c) noexcept {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+enum CharacterClass : uint8_t { kDigit = 1, kName = 2, kLabel = 4 };
+
+constexpr std::array<uint8_t, 256> ClassifyCharacters() {
+  std::array<uint8_t, 256> classes{};
+  for (unsigned char c = '0'; c <= '9'; ++c) classes[c] = kDigit | kName | kLabel;
+  for (unsigned char c = 'a'; c <= 'z'; ++c) classes[c] = kName | kLabel;
+  for (unsigned char c = 'A'; c <= 'Z'; ++c) classes[c] = kName | kLabel;
+  for (unsigned char c : {'_', '-'}) classes[c] = kName | kLabel;
+  for (unsigned char c : {'/', ':', '.'}) classes[c] = kLabel;
+  return classes;
 }
 
-bool IsNameCharacter(char c) noexcept { return IsAlphanumeric(c) || c == '_' || c == '-'; }
+constexpr std::array<uint8_t, 256> kClasses = ClassifyCharacters();
 
-bool IsLabelCharacter(char c) noexcept {
-  return IsNameCharacter(c) || c == '/' || c == ':' || c == '.';
-}
-
-// Takes a record apart from the left. After the first field that does not fit every later one is
-// empty and `ok()` is false, so that a caller checks once.
+// Takes a record apart from the left, in one pass. After the first field that does not fit every
+// later one is empty and `ok()` is false, so that a caller checks once.
 class FieldReader {
  public:
-  explicit FieldReader(std::string_view text) : rest_(text) { ok_ = Next() == kVersion; }
+  explicit FieldReader(std::string_view text) noexcept
+      : at_(text.data()), end_(text.data() + text.size()) {}
 
   bool ok() const noexcept { return ok_; }
-  std::string_view rest() const noexcept { return rest_; }
-  void Refuse() noexcept { ok_ = false; }
-
-  std::string Name() {
-    const std::string_view field = Next();
-    if (field.empty() || !std::all_of(field.begin(), field.end(), IsNameCharacter)) Refuse();
-    return ok_ ? std::string(field) : std::string();
+  std::string_view Rest() const noexcept {
+    return std::string_view(at_, static_cast<size_t>(end_ - at_));
   }
 
-  std::string OptionalName() {
-    const std::string_view field = Next();
-    if (!std::all_of(field.begin(), field.end(), IsNameCharacter)) Refuse();
-    return ok_ ? std::string(field) : std::string();
-  }
-
-  std::string Label(std::string_view field) {
-    if (!std::all_of(field.begin(), field.end(), IsLabelCharacter)) Refuse();
-    return ok_ ? std::string(field) : std::string();
-  }
-
-  template <typename Number>
-  Number Decimal() {
-    const std::string_view field = Next();
-    Number number = 0;
-    const char* end = field.data() + field.size();
-    const auto [stop, error] = std::from_chars(field.data(), end, number);
-    if (field.empty() || field.front() == '-' || error != std::errc() || stop != end) Refuse();
-    return ok_ ? number : 0;
-  }
-
-  char Letter(std::string_view allowed) {
-    const std::string_view field = Next();
-    if (field.size() != 1 || allowed.find(field.front()) == std::string_view::npos) Refuse();
-    return ok_ ? field.front() : '\0';
-  }
-
-  // The text up to the next separator, which has to be there.
-  std::string_view Next() {
-    const size_t end = rest_.find(kSeparator);
-    if (end == std::string_view::npos) {
-      Refuse();
-      return {};
-    }
-    const std::string_view field = rest_.substr(0, end);
-    rest_.remove_prefix(end + 1);
+  std::string_view Name() noexcept {
+    const std::string_view field = Optional(kName);
+    if (field.empty()) Refuse();
     return field;
   }
 
+  // May be empty.
+  std::string_view Optional(CharacterClass allowed) noexcept {
+    const std::string_view field = Run(allowed);
+    Separator();
+    return ok_ ? field : std::string_view();
+  }
+
+  std::string_view LastOptional(CharacterClass allowed) noexcept {
+    const std::string_view field = Run(allowed);
+    if (at_ != end_) Refuse();
+    return ok_ ? field : std::string_view();
+  }
+
+  int64_t Number(int64_t most = kMaxRecordNumber) noexcept {
+    const std::string_view digits = Run(kDigit);
+    Separator();
+    int64_t number = 0;
+    const char* last = digits.data() + digits.size();
+    const bool is_number = std::from_chars(digits.data(), last, number).ec == std::errc();
+    const bool is_shortest = digits.size() == 1 || (digits.size() > 1 && digits.front() != '0');
+    if (!is_number || !is_shortest || number > most) Refuse();
+    return ok_ ? number : 0;
+  }
+
+  char Letter(std::string_view allowed) noexcept {
+    const char letter = at_ == end_ ? '\0' : *at_++;
+    if (letter == '\0' || allowed.find(letter) == std::string_view::npos) Refuse();
+    Separator();
+    return ok_ ? letter : '\0';
+  }
+
  private:
-  std::string_view rest_;
+  std::string_view Run(CharacterClass allowed) noexcept {
+    const char* start = at_;
+    while (at_ != end_ && (kClasses[static_cast<unsigned char>(*at_)] & allowed) != 0) ++at_;
+    return std::string_view(start, static_cast<size_t>(at_ - start));
+  }
+
+  void Separator() noexcept {
+    if (at_ == end_ || *at_ != kSeparator) return Refuse();
+    ++at_;
+  }
+
+  void Refuse() noexcept {
+    ok_ = false;
+    at_ = end_;
+  }
+
+  const char* at_;
+  const char* end_;
   bool ok_ = true;
 };
 
-class FieldWriter {
+void ReadClaim(FieldReader& fields, Record& record) noexcept {
+  record.rev = fields.Number();
+  record.token = fields.Name();
+  record.fingerprint = fields.Name();
+  record.fence = fields.Number();
+  record.attempt = static_cast<int32_t>(fields.Number(kMaxAttempt));
+  record.origin = static_cast<Origin>(fields.Letter("NFT"));
+  record.lease_ms = fields.Number();
+  record.px_ms = fields.Number();
+  record.not_after_ms = fields.Number();
+  record.began_ms = fields.Number();
+  record.is_awaited = fields.Letter("01") == '1';
+  record.hint = fields.Optional(kName);
+  record.label = fields.LastOptional(kLabel);
+}
+
+void ReadResult(FieldReader& fields, Record& record) noexcept {
+  record.token = fields.Name();
+  record.fingerprint = fields.Name();
+  record.fence = fields.Number();
+  record.attempt = static_cast<int32_t>(fields.Number(kMaxAttempt));
+  record.kind = static_cast<ResultKind>(fields.Letter("vet"));
+  record.stored_ms = fields.Number();
+  record.hint = fields.Optional(kName);
+  record.label = fields.Optional(kLabel);
+  record.payload = fields.Rest();
+}
+
+// Adds up what TextWriter would write.
+class LengthMeter {
  public:
-  explicit FieldWriter(size_t expected) {
-    text_.reserve(expected);
-    text_.append(kVersion);
+  size_t length() const noexcept { return length_; }
+
+  void Text(std::string_view field) noexcept { length_ += 1 + field.size(); }
+  void Letter(char) noexcept { length_ += 2; }
+  void Number(int64_t number) noexcept {
+    length_ += 2;
+    for (; number > 9; number /= 10) ++length_;
   }
 
-  FieldWriter& Add(std::string_view field) {
+ private:
+  size_t length_ = 1;  // of the version
+};
+
+class TextWriter {
+ public:
+  explicit TextWriter(size_t length) {
+    text_.reserve(length);
+    text_.push_back(kVersion);
+  }
+
+  std::string& text() noexcept { return text_; }
+
+  void Text(std::string_view field) {
     text_.push_back(kSeparator);
     text_.append(field);
-    return *this;
   }
-  FieldWriter& Add(int64_t number) {
-    char digits[24];
-    const auto end = std::to_chars(digits, digits + sizeof digits, number).ptr;
-    return Add(std::string_view(digits, static_cast<size_t>(end - digits)));
+  void Letter(char letter) {
+    text_.push_back(kSeparator);
+    text_.push_back(letter);
   }
-  FieldWriter& AddLetter(char letter) { return Add(std::string_view(&letter, 1)); }
-  std::string Take() { return std::move(text_); }
+  void Number(int64_t number) {
+    std::array<char, 20> digits;
+    const char* end = std::to_chars(digits.data(), digits.data() + digits.size(), number).ptr;
+    Text(std::string_view(digits.data(), static_cast<size_t>(end - digits.data())));
+  }
 
  private:
   std::string text_;
 };
 
-// Room for the separators and numbers of either record.
-constexpr size_t kNumbersLength = 160;
+int64_t Bounded(int64_t number, int64_t most = kMaxRecordNumber) noexcept {
+  return std::clamp<int64_t>(number, 0, most);
+}
+
+template <typename Fields>
+void AddClaim(const Record& record, Fields& fields) {
+  fields.Letter(static_cast<char>(record.state));
+  fields.Number(Bounded(record.rev));
+  fields.Text(record.token);
+  fields.Text(record.fingerprint);
+  fields.Number(Bounded(record.fence));
+  fields.Number(Bounded(record.attempt, kMaxAttempt));
+  fields.Letter(static_cast<char>(record.origin));
+  fields.Number(Bounded(record.lease_ms));
+  fields.Number(Bounded(record.px_ms));
+  fields.Number(Bounded(record.not_after_ms));
+  fields.Number(Bounded(record.began_ms));
+  fields.Letter(record.is_awaited ? '1' : '0');
+  fields.Text(record.hint);
+  fields.Text(record.label);
+}
+
+template <typename Fields>
+void AddResult(const Record& record, Fields& fields) {
+  fields.Letter(static_cast<char>(record.state));
+  fields.Text(record.token);
+  fields.Text(record.fingerprint);
+  fields.Number(Bounded(record.fence));
+  fields.Number(Bounded(record.attempt, kMaxAttempt));
+  fields.Letter(static_cast<char>(record.kind));
+  fields.Number(Bounded(record.stored_ms));
+  fields.Text(record.hint);
+  fields.Text(record.label);
+  fields.Text(record.payload);
+}
+
+template <typename Fields>
+void AddFields(const Record& record, Fields& fields) {
+  if (record.is_done()) return AddResult(record, fields);
+  AddClaim(record, fields);
+}
 
 }  // namespace
 
-Result<LockRecord> ParseLockRecord(std::string_view text) {
+Result<Record> ParseRecord(std::string_view text) {
   FieldReader fields(text);
-  LockRecord record;
-  record.token = fields.Name();
-  record.fingerprint = fields.Name();
-  record.fence = fields.Decimal<int64_t>();
-  record.renewals = fields.Decimal<int64_t>();
-  record.lease_ms = fields.Decimal<int64_t>();
-  record.deadline_ms = fields.Decimal<int64_t>();
-  record.began_ms = fields.Decimal<int64_t>();
-  record.attempt = fields.Decimal<int32_t>();
-  record.suspect_ms = fields.Decimal<int64_t>();
-  record.origin = static_cast<Origin>(fields.Letter("NFT"));
-  record.state = static_cast<LockState>(fields.Letter("RZFX"));
-  record.hint = fields.OptionalName();
-  record.label = fields.Label(fields.rest());
+  Record record;
+  fields.Letter(std::string_view(&kVersion, 1));
+  record.state = static_cast<RecordState>(fields.Letter("RSZFXD"));
+  if (record.is_done()) {
+    ReadResult(fields, record);
+  } else {
+    ReadClaim(fields, record);
+  }
   if (!fields.ok()) return StatusCode::kInvalidRecord;
   return record;
 }
 
-Result<ResultRecord> ParseResultRecord(std::string_view text) {
-  FieldReader fields(text);
-  ResultRecord record;
-  record.fingerprint = fields.Name();
-  record.token = fields.Name();
-  record.fence = fields.Decimal<int64_t>();
-  record.stored_ms = fields.Decimal<int64_t>();
-  record.attempt = fields.Decimal<int32_t>();
-  record.kind = static_cast<ResultKind>(fields.Letter("vet"));
-  record.hint = fields.OptionalName();
-  record.label = fields.Label(fields.Next());
-  if (!fields.ok()) return StatusCode::kInvalidRecord;
-  record.payload = fields.rest();
-  return record;
-}
-
-std::string FormatLockRecord(const LockRecord& record) {
-  FieldWriter fields(kNumbersLength + record.token.size() + record.fingerprint.size() +
-                     record.hint.size() + record.label.size());
-  return fields.Add(record.token)
-      .Add(record.fingerprint)
-      .Add(record.fence)
-      .Add(record.renewals)
-      .Add(record.lease_ms)
-      .Add(record.deadline_ms)
-      .Add(record.began_ms)
-      .Add(record.attempt)
-      .Add(record.suspect_ms)
-      .AddLetter(static_cast<char>(record.origin))
-      .AddLetter(static_cast<char>(record.state))
-      .Add(record.hint)
-      .Add(record.label)
-      .Take();
-}
-
-std::string FormatResultRecord(const ResultRecord& record) {
-  FieldWriter fields(kNumbersLength + record.token.size() + record.fingerprint.size() +
-                     record.hint.size() + record.label.size() + record.payload.size());
-  return fields.Add(record.fingerprint)
-      .Add(record.token)
-      .Add(record.fence)
-      .Add(record.stored_ms)
-      .Add(record.attempt)
-      .AddLetter(static_cast<char>(record.kind))
-      .Add(record.hint)
-      .Add(record.label)
-      .Add(record.payload)
-      .Take();
+std::string FormatRecord(const Record& record) {
+  LengthMeter meter;
+  AddFields(record, meter);
+  TextWriter writer(meter.length());
+  AddFields(record, writer);
+  return std::move(writer.text());
 }
 
 }  // namespace onceonly::core

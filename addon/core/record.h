@@ -4,17 +4,17 @@
 //   2|state|rev|token|fingerprint|fence|attempt|origin|lease|px|not_after|began|waits|hint|label
 //   result  2|D|token|fingerprint|fence|attempt|kind|stored|hint|label|payload
 //
-// While an operation runs its record is the lock, afterwards it is the result. Numbers are decimal,
-// times are milliseconds.
+// While an operation runs its record is the lock, afterwards it is the result. Numbers are decimal
+// without leading zeros and below 2^53, times are milliseconds.
 //
-// - `px` is the time to live with which the text was written: the age of a record is px less what
-// is
-//   left of it, counted by the server. No rule compares clocks.
+// - The age of a claim is `px` less the time to live that the server still gives it, so that no
+//   rule compares clocks. `px` is the time to live with which the text was written. In a claim that
+//   was given up it is more, by the age that its attempt had then: the lease goes on.
 // - `rev` grows with every rewrite of a claim, so that no text comes twice and a compare-and-set of
 //   the whole text cannot be fooled.
-// - `not_after` is the moment of the server's clock after which a claim that was made without a
-// look
-//   holds nothing, since its sender had given up; 0 once that was decided. See store/rules.h.
+// - `not_after` is of a claim that was made without a look: a moment of the server's clock. A claim
+//   that came later holds nothing, since its sender had given up. It is 0 once that was decided.
+//   See store/state.h.
 // - `origin` is what this attempt came upon: N nothing, F a freed key, T an attempt that it took
 //   over. `waits` is 1 when somebody wants to be told of the end.
 // - Only the payload may hold any byte. Hint and label may be empty.
@@ -69,10 +69,14 @@ struct Record {
   bool is_done() const noexcept { return state == RecordState::kDone; }
 };
 
-// kInvalidRecord for another version or anything that does not parse: a foreign record.
+inline constexpr int64_t kMaxRecordNumber = (int64_t{1} << 53) - 1;
+
+// kInvalidRecord for another version or anything that does not parse: a foreign record. Copies
+// nothing. What parses is what FormatRecord makes of it, byte for byte.
 Result<Record> ParseRecord(std::string_view text);
 
-// The members of the form that `record.state` says.
+// The members of the form that `record.state` says, in one allocation. A number that no record can
+// hold becomes the nearest that one can.
 std::string FormatRecord(const Record& record);
 
 }  // namespace onceonly::core

@@ -5,8 +5,8 @@
 #include <cstdint>
 
 #include "base/status.h"
-#include "core/record.h"
 #include "core/store.h"
+#include "store/state.h"
 
 namespace onceonly::store {
 
@@ -14,27 +14,10 @@ core::Answer FailedAnswer(Status why);
 core::Answer CodeAnswer(core::AnswerCode code, int64_t left_ms = 0);
 core::Answer OwnAnswer(int64_t fence, int32_t attempt, int64_t left_ms, bool is_recovery);
 
-// Everything that a record tells. `bytes` is the size of the payload even where the payload itself
-// is left out.
-core::Answer ResultAnswer(core::AnswerCode code, core::ResultRecord record, int64_t left_ms,
-                          int64_t bytes);
-core::Answer LockAnswer(core::AnswerCode code, core::LockRecord record, int64_t left_ms,
-                        int64_t now_ms, int64_t expires_ms);
-// What an inspection finds in a lock record that is not removed.
-core::Answer InspectedLock(core::LockRecord record, int64_t now_ms, int64_t expires_ms);
-
-// What is left of the lease of a record that is running or given up, 0 when it has passed. No
-// honest deadline is more than a lease away: else the clock has gone back, or it is another
-// server's.
-int64_t LeaseLeftMs(const core::LockRecord& lock, int64_t now_ms) noexcept;
-
-// Whether a begin has found its lease passed. A suspicion of the future is none: the clock has gone
-// back.
-bool IsSuspected(const core::LockRecord& lock, int64_t now_ms) noexcept;
-
-// How long nobody may take over a record whose lease has passed. From a silent owner: half a lease
-// after the first begin that noticed.
-int64_t TakeoverWaitMs(const core::LockRecord& lock, int64_t now_ms) noexcept;
+// Of a key with a result. All numbers, and the payload; an inspection adds the texts.
+core::Answer ResultAnswer(core::AnswerCode code, const Key& key);
+// What an inspection finds.
+core::Answer InspectedKey(const Key& key, int64_t now_ms, bool with_payload);
 
 }  // namespace onceonly::store
 

@@ -9,7 +9,7 @@
 #include <cstdint>
 #include <memory>
 
-#include "core/record.h"
+#include "store/record_1.h"
 #include "core/store.h"
 
 namespace onceonly::store::protocol {

@@ -11,6 +11,7 @@
 #define ONCEONLY_STORE_RULES_H_
 
 #include <cstdint>
+#include <limits>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -21,6 +22,11 @@ namespace onceonly::store {
 
 // What a server holds for a key, seen at one moment.
 struct View {
+  // Nobody has asked how long it will be there. Begin may judge a result so (SET with NX and GET
+  // gives no more), and Complete, Renew and a Release for another reason than kSilent the text that
+  // the owner knows. To all others an unknown age looks like none.
+  static constexpr int64_t kLeftUnknown = std::numeric_limits<int64_t>::max();
+
   std::optional<std::string_view> text;  // nothing: no such key
   int64_t left_ms = 0;  // until the text is gone; negative: never, which none of ours is
   int64_t now_ms = 0;   // the server's clock, milliseconds since 1970
@@ -34,6 +40,8 @@ struct Decision {
     kDelete,
   };
 
+  // Without the `record` of an owner (kOwn, kRenewed), which is `text`, or the text that was judged
+  // if nothing is written: a store that has no use for it makes no copy.
   core::Answer answer;
   Write write = Write::kNothing;
   std::string text;

@@ -5,7 +5,7 @@
 #include <optional>
 #include <utility>
 
-#include "core/record.h"
+#include "store/record_1.h"
 #include "store/answers.h"
 
 namespace onceonly::store {

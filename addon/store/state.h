@@ -18,10 +18,16 @@
 //   removed   by an operator, while it ran: absent to everybody but its owner, who may not store
 //   done      there is a result -> done (a value replaces another attempt's error), absent (remove)
 //   foreign   no record of ours
+//
+// A claim that was made without a look came too late if the server wrote it more than 100 ms after
+// its `not_after`. When it was written follows from its time to live, and does not change while the
+// text stands. Its owner ran only if a later moment of the same clock was not after `not_after`:
+// the 100 ms are for a clock that is set back meanwhile.
 #ifndef ONCEONLY_STORE_STATE_H_
 #define ONCEONLY_STORE_STATE_H_
 
 #include <cstdint>
+#include <string_view>
 
 #include "core/record.h"
 #include "store/rules.h"
@@ -44,13 +50,19 @@ enum class KeyState : uint8_t {
 // A key as it was seen.
 struct Key {
   KeyState state = KeyState::kAbsent;
-  core::Record record;  // REQUIRES for use: state is neither kForeign nor kAbsent without a record
-  bool has_record = false;  // also of a late claim, which counts as absent
-  int64_t left_ms = 0;      // until the record is gone
+  bool has_record = false;  // also of a claim that came too late, with which the key is absent
+  // A claim that lives longer than it was written for. What it says of its age is not true: see
+  // rules::Begin.
+  bool clock_went_back = false;
+  core::Record record;  // REQUIRES for use: has_record
+  int64_t left_ms = 0;  // until the record is gone; 0 of a result: not known
+  int64_t age_ms = 0;   // of a claim, within 0 and its px
   int64_t wait_ms = 0;  // running, given up: left of the lease; silent, suspect: until a takeover
 };
 
-Key ReadKey(const View& view);
+// `sender` is the token of the caller, if it has one: to its own sender a claim that came too late
+// is there.
+Key ReadKey(const View& view, std::string_view sender = {});
 
 }  // namespace onceonly::store
 

@@ -4,7 +4,7 @@
 #include <initializer_list>
 #include <utility>
 
-#include "core/record.h"
+#include "store/record_1.h"
 #include "store/answers.h"
 #include "store/scan_page.h"
 

@@ -8,7 +8,7 @@
 #include <utility>
 #include <vector>
 
-#include "core/record.h"
+#include "store/record_1.h"
 #include "store/key_state.h"
 #include "store/redis_harness.h"
 #include "store/scripts.h"
