@@ -1,5 +1,6 @@
 #include "store/memory_scan.h"
 
+#include <algorithm>
 #include <charconv>
 #include <string>
 #include <string_view>
@@ -10,57 +11,40 @@
 namespace onceonly::store {
 namespace {
 
-constexpr int kSeenPerPage = 200;
-constexpr char kBetween = '.';  // of a cursor's moment and id
+constexpr size_t kSeenPerPage = 200;
+constexpr size_t kBucketsPerPage = 2'000;
 
-MemoryTable::ByExpiry::const_iterator After(const MemoryTable& table, std::string_view cursor) {
-  int64_t expiry = 0;
-  const size_t end = cursor.find(kBetween);
-  if (end == std::string_view::npos) return table.by_expiry().begin();
-  std::from_chars(cursor.data(), cursor.data() + end, expiry);
-  return table.by_expiry().upper_bound({expiry, cursor.substr(end + 1)});
+size_t ReadCursor(std::string_view cursor) {
+  size_t bucket = 0;
+  std::from_chars(cursor.data(), cursor.data() + cursor.size(), bucket);
+  return bucket;
 }
 
-bool IsWanted(const core::ScanCall& args, const std::string& hint) {
-  return args.hint.empty() || args.hint == hint;
-}
-
-template <typename Record>
-bool IsThere(const protocol::Kept<Record>& kept, int64_t now_ms) {
-  return kept && kept.expires_ms > now_ms;
-}
-
-void AddLock(ScanPage& page, const MemoryTable::Entry& entry, const core::ScanCall& args,
-             int64_t now_ms) {
-  const auto& lock = entry.slot.lock;
-  if (!IsThere(lock, now_ms) || lock->state == core::LockState::kRemoved) return;
-  if (!IsWanted(args, lock->hint)) return;
-  page.Add(entry.id, InspectedLock(*lock.record, now_ms, lock.expires_ms - now_ms));
-}
-
-void AddResult(ScanPage& page, const MemoryTable::Entry& entry, const core::ScanCall& args,
-               int64_t now_ms) {
-  const auto& result = entry.slot.result;
-  if (IsThere(result, now_ms) && IsWanted(args, result->hint)) {
-    page.Add(entry.id, protocol::InspectedResult(result, now_ms));
-  }
+void AddEntry(ScanPage& page, const Entry& entry, const core::ScanCall& args, int64_t now_ms) {
+  if (entry.expires_ms <= now_ms) return;
+  const Key key = ReadKey(View{entry.text, entry.expires_ms - now_ms, now_ms});
+  const bool is_there = key.state != KeyState::kAbsent && key.state != KeyState::kRemoved &&
+                        key.state != KeyState::kForeign;
+  if (!is_there || key.record.is_done() != args.results) return;
+  if (!args.hint.empty() && args.hint != key.record.hint) return;
+  page.Add(entry.id.view(), InspectedKey(key, now_ms, false));
 }
 
 }  // namespace
 
 core::Answer ScanTable(const MemoryTable& table, const core::ScanCall& args, int64_t now_ms) {
   ScanPage page;
-  auto at = After(table, args.cursor);
-  std::string cursor = "0";
-  for (int seen = 0; at != table.by_expiry().end(); ++at) {
-    const MemoryTable::Entry& entry = *at->second;
-    if (args.results) AddResult(page, entry, args, now_ms);
-    if (!args.results) AddLock(page, entry, args, now_ms);
-    if (++seen < kSeenPerPage) continue;
-    cursor = std::to_string(at->first.first) + kBetween + std::string(entry.id);
-    break;
+  const IdIndex& index = table.by_id();
+  size_t bucket = ReadCursor(args.cursor);
+  const size_t last =
+      bucket + std::min(kBucketsPerPage, index.buckets() - std::min(bucket, index.buckets()));
+  for (size_t seen = 0; bucket < last && seen < kSeenPerPage; ++bucket) {
+    for (const Entry* entry = index.bucket(bucket); entry != nullptr; entry = entry->next) {
+      AddEntry(page, *entry, args, now_ms);
+      ++seen;
+    }
   }
-  return page.Finish(cursor);
+  return page.Finish(bucket < index.buckets() ? std::to_string(bucket) : "0");
 }
 
 }  // namespace onceonly::store

@@ -9,8 +9,8 @@
 
 namespace onceonly::store {
 
-// Looks at a few hundred entries in the order in which they expire; the cursor names the last one.
-// An entry that is prolonged meanwhile may be seen twice, none is missed that stays as it is.
+// Looks at a few hundred entries; the cursor names the bucket of the index by id that comes next.
+// An entry that moves to a new bucket may be seen twice, none is missed that stays.
 core::Answer ScanTable(const MemoryTable& table, const core::ScanCall& args, int64_t now_ms);
 
 }  // namespace onceonly::store

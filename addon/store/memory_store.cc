@@ -7,7 +7,7 @@
 #include "store/answers.h"
 #include "store/memory_scan.h"
 #include "store/memory_table.h"
-#include "store/protocol.h"
+#include "store/rules.h"
 #include "store/watches.h"
 
 namespace onceonly::store {
@@ -36,8 +36,8 @@ class MemoryStore::Impl {
 
   const MemoryTable& table() const noexcept { return table_; }
 
-  // Applies `rule(slot, now_ms)` to what is kept for `id` and hands the answer over. `admission` is
-  // that of a key that the rule makes anew.
+  // Does what `rule(view)` decides about `id` and hands the answer over. `admission` is that of a
+  // key that the rule makes anew.
   template <typename Rule>
   void Run(core::CallId call, std::string_view id, Admission admission, Rule rule) {
     sink_->OnAnswer(call, Apply(id, admission, std::move(rule)));
@@ -71,7 +71,7 @@ class MemoryStore::Impl {
     return fence_;
   }
 
-  void Close() noexcept {
+  void Close() {
     is_closed_ = true;
     watches_.Clear();
     table_.Clear();
@@ -85,19 +85,31 @@ class MemoryStore::Impl {
     if (is_closed_) return FailedAnswer(StatusCode::kClosed);
     const int64_t now_ms = NowMs();
     table_.Sweep(now_ms, kSweptPerCall);
-    if (MemoryTable::Entry* entry = table_.Find(id, now_ms)) {
-      core::Answer answer = rule(entry->slot, now_ms);
-      table_.Settle(entry);
-      return answer;
+    if (Entry* entry = table_.Find(id, now_ms)) {
+      Decision decision = rule(View{entry->text, entry->expires_ms - now_ms, now_ms});
+      Write(entry, decision, now_ms);
+      return std::move(decision.answer);
     }
-    protocol::Slot fresh;
-    core::Answer answer = rule(fresh, now_ms);
-    if (fresh.empty()) return answer;
-    if (admission == Admission::kIfRoom && !table_.HasRoom(id, fresh, now_ms)) {
+    Decision decision = rule(View{std::nullopt, 0, now_ms});
+    if (decision.write == Decision::Write::kNothing) return std::move(decision.answer);
+    if (admission == Admission::kIfRoom && !table_.HasRoom(id, decision.text, now_ms)) {
       return FailedAnswer(StatusCode::kFull);
     }
-    table_.Insert(std::string(id), std::move(fresh));
-    return answer;
+    table_.Insert(id, std::move(decision.text), now_ms + decision.px_ms);
+    return std::move(decision.answer);
+  }
+
+  void Write(Entry* entry, Decision& decision, int64_t now_ms) {
+    switch (decision.write) {
+      case Decision::Write::kNothing:
+        return;
+      case Decision::Write::kText:
+        return table_.Replace(entry, std::move(decision.text), now_ms + decision.px_ms);
+      case Decision::Write::kTextKeepTtl:
+        return table_.Replace(entry, std::move(decision.text), entry->expires_ms);
+      case Decision::Write::kDelete:
+        return table_.Erase(entry);
+    }
   }
 
   MemoryTable table_;
@@ -116,8 +128,8 @@ MemoryStore::MemoryStore(MemoryStoreOptions options, const Clock* clock, core::A
 MemoryStore::~MemoryStore() = default;
 
 void MemoryStore::Begin(core::CallId call, const core::BeginCall& args) {
-  impl_->Run(call, args.id, Admission::kIfRoom, [&](protocol::Slot& slot, int64_t now_ms) {
-    return protocol::Begin(slot, args, now_ms, impl_->NextFence(now_ms));
+  impl_->Run(call, args.id, Admission::kIfRoom, [&](const View& view) {
+    return rules::Begin(view, args, impl_->NextFence(view.now_ms));
   });
 }
 
@@ -125,44 +137,36 @@ void MemoryStore::Complete(core::CallId call, const core::CompleteCall& args) {
   // The operation has run: its answer is kept even if that takes more than the limits. An offer
   // from outside is new work.
   const Admission admission = args.is_owner ? Admission::kAlways : Admission::kIfRoom;
-  impl_->RunAndWake(call, args.id, admission, [&args](protocol::Slot& slot, int64_t now_ms) {
-    return protocol::Complete(slot, args, now_ms);
-  });
+  impl_->RunAndWake(call, args.id, admission,
+                    [&args](const View& view) { return rules::Complete(view, args); });
 }
 
 void MemoryStore::Renew(core::CallId call, const core::RenewCall& args) {
-  impl_->Run(call, args.id, Admission::kAlways, [&args](protocol::Slot& slot, int64_t now_ms) {
-    return protocol::Renew(slot, args, now_ms);
-  });
+  impl_->Run(call, args.id, Admission::kAlways,
+             [&args](const View& view) { return rules::Renew(view, args); });
 }
 
 void MemoryStore::Release(core::CallId call, const core::ReleaseCall& args) {
   impl_->RunAndWake(call, args.id, Admission::kAlways,
-                    [&args](protocol::Slot& slot, int64_t now_ms) {
-                      return protocol::Release(slot, args, now_ms);
-                    });
+                    [&args](const View& view) { return rules::Release(view, args); });
 }
 
 void MemoryStore::Inspect(core::CallId call, const core::InspectCall& args) {
-  impl_->Run(call, args.id, Admission::kAlways, [&args](protocol::Slot& slot, int64_t now_ms) {
-    return protocol::Inspect(slot, args, now_ms);
-  });
+  impl_->Run(call, args.id, Admission::kAlways,
+             [&args](const View& view) { return rules::Inspect(view, args); });
 }
 
 void MemoryStore::Remove(core::CallId call, const core::RemoveCall& args) {
-  impl_->RunAndWake(call, args.id, Admission::kAlways, [&args](protocol::Slot& slot, int64_t) {
-    return protocol::Remove(slot, args);
-  });
+  impl_->RunAndWake(call, args.id, Admission::kAlways,
+                    [&args](const View& view) { return rules::Remove(view, args); });
 }
-
-void MemoryStore::Close() { impl_->Close(); }
 
 void MemoryStore::Resolve(core::CallId call, const core::ResolveCall& args) {
   impl_->RunAndWake(call, args.id, Admission::kAlways,
-                    [&args](protocol::Slot& slot, int64_t now_ms) {
-                      return protocol::Resolve(slot, args, now_ms);
-                    });
+                    [&args](const View& view) { return rules::Resolve(view, args); });
 }
+
+void MemoryStore::Close() { impl_->Close(); }
 
 void MemoryStore::Scan(core::CallId call, const core::ScanCall& args) { impl_->Scan(call, args); }
 

@@ -15,7 +15,8 @@ struct MemoryStoreOptions {
       size_t{256} << 20;  // keys, heads and payloads, with an estimate of the bookkeeping
 };
 
-// Obeys the same rules as the Lua scripts. Never drops a record that has not expired: a begin that
+// Does what the rules decide in one step, so that the `record` of an owner is not needed and no
+// answer has it. Never drops a record that has not expired: a begin that
 // needs room when there is none answers kFailed with kFull; complete, renew and release of a key
 // that is held always find room.
 class MemoryStore final : public core::Store {

@@ -1,107 +1,84 @@
 #include "store/memory_table.h"
 
 #include <algorithm>
-#include <limits>
 #include <utility>
 
 namespace onceonly::store {
 namespace {
 
-// Links, hash and balance of the two containers' nodes, and what the allocator adds to each of an
-// entry's blocks.
-constexpr size_t kBookkeeping = 240;
+// An entry, its bucket, its part of a slot, and what the allocator adds to a text.
+constexpr size_t kBookkeeping = sizeof(Entry) + 64;
 
-size_t WeightOf(const core::LockRecord& lock) noexcept {
-  return sizeof lock + lock.token.size() + lock.fingerprint.size() + lock.hint.size() +
-         lock.label.size();
-}
-
-size_t WeightOf(const core::ResultRecord& result) noexcept {
-  return sizeof result + result.token.size() + result.fingerprint.size() + result.hint.size() +
-         result.label.size() + result.payload.size();
+size_t WeightOf(size_t far_id_bytes, const std::string& text) noexcept {
+  return kBookkeeping + far_id_bytes + text.capacity();
 }
 
 }  // namespace
 
-MemoryTable::Entry* MemoryTable::Find(std::string_view id, int64_t now_ms) {
-  const auto found = by_id_.find(id);
-  if (found == by_id_.end()) return nullptr;
-  Entry* entry = &found->second;
-  protocol::DropExpired(entry->slot, now_ms);
-  if (!entry->slot.empty()) return entry;
+Entry* MemoryTable::Find(std::string_view id, int64_t now_ms) {
+  Entry* entry = by_id_.Find(id);
+  if (entry == nullptr || entry->expires_ms > now_ms) return entry;
   Erase(entry);
   return nullptr;
 }
 
-void MemoryTable::Settle(Entry* entry) {
-  if (entry->slot.empty()) return Erase(entry);
-  const size_t weight = WeightOf(entry->id, entry->slot);
-  bytes_ += weight - entry->weight;
-  entry->weight = weight;
-  const int64_t expiry = ExpiryOf(entry->slot);
-  if (entry->place->first.first == expiry) return;
-  auto node = by_expiry_.extract(entry->place);
-  node.key().first = expiry;
-  // Most entries expire after all that are there, and a right hint makes the insertion O(1).
-  entry->place = by_expiry_.insert(by_expiry_.end(), std::move(node));
+void MemoryTable::Insert(std::string_view id, std::string text, int64_t expires_ms) {
+  Entry* entry = pool_.Take(id);
+  entry->text = std::move(text);
+  entry->expires_ms = expires_ms;
+  by_id_.Add(entry);
+  by_expiry_.Add(entry);
+  Weigh(entry);
 }
 
-void MemoryTable::Insert(std::string id, protocol::Slot slot) {
-  const auto [place, is_new] = by_id_.try_emplace(std::move(id));
-  Entry& entry = place->second;
-  entry.id = place->first;
-  entry.slot = std::move(slot);
-  entry.weight = WeightOf(entry.id, entry.slot);
-  entry.place = by_expiry_.emplace_hint(by_expiry_.end(),
-                                        ByExpiry::key_type(ExpiryOf(entry.slot), entry.id), &entry);
-  bytes_ += entry.weight;
+void MemoryTable::Replace(Entry* entry, std::string text, int64_t expires_ms) {
+  entry->text = std::move(text);
+  entry->expires_ms = expires_ms;
+  by_expiry_.Move(entry);
+  Weigh(entry);
 }
 
-bool MemoryTable::HasRoom(std::string_view id, const protocol::Slot& slot, int64_t now_ms) {
-  const size_t weight = WeightOf(id, slot);
+void MemoryTable::Erase(Entry* entry) noexcept {
+  bytes_ -= entry->weight;
+  by_expiry_.Remove(entry);
+  by_id_.Remove(entry);
+  pool_.Put(entry);
+}
+
+bool MemoryTable::HasRoom(std::string_view id, const std::string& text, int64_t now_ms) {
+  const size_t weight = WeightOf(EntryId(id).far_bytes(), text);
   const auto fits = [&] {
-    return by_id_.size() < max_entries_ && bytes_ <= max_bytes_ && weight <= max_bytes_ - bytes_;
+    return entries() < max_entries_ && bytes_ <= max_bytes_ && weight <= max_bytes_ - bytes_;
   };
   if (fits()) return true;
-  Sweep(now_ms, std::numeric_limits<size_t>::max());
+  while (Entry* expired = by_expiry_.AnyExpired(now_ms)) Erase(expired);
   return fits();
 }
 
-double MemoryTable::fullness() const noexcept {
-  return std::max(static_cast<double>(by_id_.size()) / static_cast<double>(max_entries_),
-                  static_cast<double>(bytes_) / static_cast<double>(max_bytes_));
-}
-
-void MemoryTable::Sweep(int64_t now_ms, size_t limit) {
-  for (; limit > 0 && !by_expiry_.empty() && by_expiry_.begin()->first.first <= now_ms; --limit) {
-    Erase(by_expiry_.begin()->second);
+void MemoryTable::Sweep(int64_t now_ms, size_t limit) noexcept {
+  for (; limit > 0; --limit) {
+    Entry* expired = by_expiry_.FirstExpired(now_ms);
+    if (expired == nullptr) return;
+    Erase(expired);
   }
 }
 
-void MemoryTable::Clear() noexcept {
-  by_expiry_.clear();
-  by_id_.clear();
+void MemoryTable::Clear() {
+  by_expiry_.Clear();
+  by_id_.Clear();
+  pool_.Clear();
   bytes_ = 0;
 }
 
-size_t MemoryTable::WeightOf(std::string_view id, const protocol::Slot& slot) noexcept {
-  size_t weight = kBookkeeping + sizeof(Entry) + id.size();
-  if (slot.lock) weight += store::WeightOf(*slot.lock.record);
-  if (slot.result) weight += store::WeightOf(*slot.result.record);
-  return weight;
+double MemoryTable::fullness() const noexcept {
+  return std::max(static_cast<double>(entries()) / static_cast<double>(max_entries_),
+                  static_cast<double>(bytes_) / static_cast<double>(max_bytes_));
 }
 
-int64_t MemoryTable::ExpiryOf(const protocol::Slot& slot) noexcept {
-  int64_t expiry = 0;
-  if (slot.lock) expiry = std::max(expiry, slot.lock.expires_ms);
-  if (slot.result) expiry = std::max(expiry, slot.result.expires_ms);
-  return expiry;
-}
-
-void MemoryTable::Erase(Entry* entry) {
-  bytes_ -= entry->weight;
-  by_expiry_.erase(entry->place);
-  by_id_.erase(by_id_.find(entry->id));
+void MemoryTable::Weigh(Entry* entry) noexcept {
+  const size_t weight = WeightOf(entry->id.far_bytes(), entry->text);
+  bytes_ += weight - entry->weight;
+  entry->weight = weight;
 }
 
 }  // namespace onceonly::store

@@ -5,8 +5,8 @@
 #include <optional>
 #include <utility>
 
-#include "store/record_1.h"
 #include "store/answers.h"
+#include "store/record_1.h"
 
 namespace onceonly::store {
 namespace {

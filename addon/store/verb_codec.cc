@@ -4,8 +4,8 @@
 #include <initializer_list>
 #include <utility>
 
-#include "store/record_1.h"
 #include "store/answers.h"
+#include "store/record_1.h"
 #include "store/scan_page.h"
 
 namespace onceonly::store {

@@ -49,7 +49,7 @@ TEST_P(BeginTest, AnswersMismatchBeforeRunning) {
 }
 
 TEST_P(BeginTest, WritesTheNewFingerprintWithANewAttempt) {
-  const std::string id = MakeKey(on_, KeyState::kFreed);
+  const std::string id = MakeKey(on_, SampleState::kFreed);
   BeginCall begin = BeginOf(id, "b");
   begin.fingerprint = "rotated-option";
   begin.other_fingerprint = "print-option";

@@ -46,7 +46,7 @@ TEST_P(CompleteTest, KeepsTheKind) {
 }
 
 TEST_P(CompleteTest, TellsTheLoserWhatTheFirstSuccessWas) {
-  const std::string id = MakeKey(on_, KeyState::kReleased);
+  const std::string id = MakeKey(on_, SampleState::kReleased);
   ASSERT_EQ(on_.Begin(BeginOf(id, "second")).code, AnswerCode::kOwn);
   CompleteCall late = CompleteOf(id, "owner");
   late.payload = kAnyBytes;
@@ -60,7 +60,7 @@ TEST_P(CompleteTest, TellsTheLoserWhatTheFirstSuccessWas) {
 
 TEST_P(CompleteTest, PutsASuccessInPlaceOfTheErrorOfAnotherAttempt) {
   for (const auto kind : {ResultKind::kValue, ResultKind::kTombstone}) {
-    const std::string id = MakeKey(on_, KeyState::kReleased);
+    const std::string id = MakeKey(on_, SampleState::kReleased);
     ASSERT_EQ(on_.Begin(BeginOf(id, "second")).code, AnswerCode::kOwn);
     ASSERT_EQ(on_.Complete(CompleteOf(id, "second", ResultKind::kError)).code, AnswerCode::kStored);
     CompleteCall late = CompleteOf(id, "owner", kind);
@@ -75,7 +75,7 @@ TEST_P(CompleteTest, PutsASuccessInPlaceOfTheErrorOfAnotherAttempt) {
 }
 
 TEST_P(CompleteTest, FencesTheErrorOfAnOldAttempt) {
-  const std::string id = MakeKey(on_, KeyState::kReleased);
+  const std::string id = MakeKey(on_, SampleState::kReleased);
   ASSERT_EQ(on_.Begin(BeginOf(id, "second")).code, AnswerCode::kOwn);
   EXPECT_EQ(on_.Complete(CompleteOf(id, "owner", ResultKind::kError)).code, AnswerCode::kFenced);
   EXPECT_EQ(on_.Inspect(InspectOf(id)).code, AnswerCode::kRunning);
@@ -99,14 +99,14 @@ TEST_P(CompleteTest, AdoptsAResultAfterTheLockIsLost) {
 }
 
 TEST_P(CompleteTest, TakesTheLockAwayWithTheResult) {
-  const std::string id = MakeKey(on_, KeyState::kValue);
+  const std::string id = MakeKey(on_, SampleState::kValue);
   EXPECT_EQ(on_.Renew(RenewOf(id, "owner")).code, AnswerCode::kDone);
   ASSERT_EQ(on_.Remove(RemoveOf(id)).code, AnswerCode::kRemoved);
   EXPECT_EQ(on_.Inspect(InspectOf(id)).code, AnswerCode::kAbsent);
 }
 
 TEST_P(CompleteTest, DoesNotBringARemovedKeyBack) {
-  const std::string id = MakeKey(on_, KeyState::kRemoved);
+  const std::string id = MakeKey(on_, SampleState::kRemoved);
   EXPECT_EQ(on_.Complete(CompleteOf(id, "owner")).code, AnswerCode::kGone);
   EXPECT_EQ(on_.Inspect(InspectOf(id)).code, AnswerCode::kAbsent);
 }

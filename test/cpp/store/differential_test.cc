@@ -16,13 +16,14 @@ using core::Answer, core::ReleaseReason, core::ResultKind;
 // A fence that is higher was given by a clock.
 constexpr int64_t kHighestFence = 1000;
 
-// What must be equal: everything but times, and fences that the stores' clocks gave.
-std::string Essence(const Answer& answer) {
+// What must be equal: everything but times, and fences that the stores' clocks gave. The texts of a
+// result are promised to an inspection only.
+std::string Essence(const Answer& answer, bool with_texts) {
   return std::string(core::AnswerName(answer.code)) + " attempt " + std::to_string(answer.attempt) +
          " recovery " + std::to_string(answer.is_recovery) + " kind " +
          static_cast<char>(answer.kind) + " bytes " + std::to_string(answer.bytes) + " fence " +
-         std::to_string(std::min(answer.fence, kHighestFence)) + " " + answer.payload + " " +
-         answer.fingerprint + " " + answer.label;
+         std::to_string(std::min(answer.fence, kHighestFence)) + " " + answer.payload +
+         (with_texts ? " " + answer.fingerprint + " " + answer.label : "");
 }
 
 class History {
@@ -111,8 +112,12 @@ TEST(DifferentialTest, BothStoresAnswerRandomHistoriesAlike) {
     std::string told;
     for (int step = 0; step < 60; ++step) {
       std::vector<Answer> answers;
-      told += history.Step({memory.get(), redis.get()}, &answers) + "\n";
-      ASSERT_EQ(Essence(answers[0]), Essence(answers[1])) << "seed " << seed << "\n" << told;
+      const std::string step_told = history.Step({memory.get(), redis.get()}, &answers);
+      const bool is_inspect = step_told.starts_with("inspect");
+      told += step_told + "\n";
+      ASSERT_EQ(Essence(answers[0], is_inspect), Essence(answers[1], is_inspect))
+          << "seed " << seed << "\n"
+          << told;
       told += "  " + std::string(core::AnswerName(answers[0].code)) + "\n";
     }
   }

@@ -63,8 +63,8 @@ TEST_F(ForeignRecordTest, ANumberOutOfRangeIsForeignToo) {
 }
 
 TEST_F(ForeignRecordTest, AScanLeavesOutWhatIsNoneOfOurs) {
-  const std::string lock = MakeKey(on_, KeyState::kRunning);
-  const std::string done = MakeKey(on_, KeyState::kValue);
+  const std::string lock = MakeKey(on_, SampleState::kRunning);
+  const std::string done = MakeKey(on_, SampleState::kValue);
   KeyWith("garbage", "garbage");
   // Of another version, of another shape, and a number that no record of ours holds.
   KeyWith("2|t|f|1|0|1|1|1|1|0|N|R||", "2|f|t|1|1|1|v|||");

@@ -24,7 +24,7 @@ TEST_P(OperatorTest, SeesARunningKey) {
 }
 
 TEST_P(OperatorTest, SeesTheHeadOfAResultWithoutItsPayload) {
-  const std::string id = MakeKey(on_, KeyState::kError);
+  const std::string id = MakeKey(on_, SampleState::kError);
   const Answer done = on_.Inspect(InspectOf(id));
   ASSERT_EQ(done.code, AnswerCode::kDone);
   EXPECT_EQ(done.kind, ResultKind::kError);
@@ -39,45 +39,45 @@ TEST_P(OperatorTest, SeesTheHeadOfAResultWithoutItsPayload) {
 }
 
 TEST_P(OperatorTest, SeesThePayloadOnRequest) {
-  const std::string id = MakeKey(on_, KeyState::kValue);
+  const std::string id = MakeKey(on_, SampleState::kValue);
   const Answer done = on_.Inspect(InspectOf(id, true));
   EXPECT_EQ(done.payload, "payload of owner");
   EXPECT_EQ(done.bytes, static_cast<int64_t>(done.payload.size()));
 }
 
 TEST_P(OperatorTest, ChangesNothingByLooking) {
-  const std::string id = MakeKey(on_, KeyState::kSilent);
+  const std::string id = MakeKey(on_, SampleState::kSilent);
   EXPECT_EQ(on_.Inspect(InspectOf(id)).left_ms, 1);
   EXPECT_EQ(on_.Inspect(InspectOf(id)).left_ms, 1);
 }
 
 TEST_P(OperatorTest, HearsHowManyRecordsWereRemoved) {
-  const auto removed = [&](KeyState state) {
+  const auto removed = [&](SampleState state) {
     return on_.Remove(RemoveOf(MakeKey(on_, state), true)).attempt;
   };
-  EXPECT_EQ(removed(KeyState::kAbsent), 0);
-  EXPECT_EQ(removed(KeyState::kRemoved), 0);
-  for (const auto state : {KeyState::kRunning, KeyState::kSilent, KeyState::kReleased,
-                           KeyState::kFreed, KeyState::kValue, KeyState::kTombstone}) {
+  EXPECT_EQ(removed(SampleState::kAbsent), 0);
+  EXPECT_EQ(removed(SampleState::kRemoved), 0);
+  for (const auto state : {SampleState::kRunning, SampleState::kSilent, SampleState::kReleased,
+                           SampleState::kFreed, SampleState::kValue, SampleState::kTombstone}) {
     EXPECT_EQ(removed(state), 1) << state;
   }
 }
 
 TEST_P(OperatorTest, LeavesARunningKeyAloneWithoutForce) {
-  const std::string id = MakeKey(on_, KeyState::kRunning);
+  const std::string id = MakeKey(on_, SampleState::kRunning);
   ASSERT_EQ(on_.Remove(RemoveOf(id)).code, AnswerCode::kRunning);
   EXPECT_EQ(on_.Renew(RenewOf(id, "owner")).code, AnswerCode::kRenewed);
   EXPECT_EQ(on_.Complete(CompleteOf(id, "owner")).code, AnswerCode::kStored);
 }
 
 TEST_P(OperatorTest, TheOwnerOfARemovedKeyHearsIt) {
-  const std::string id = MakeKey(on_, KeyState::kRemoved);
+  const std::string id = MakeKey(on_, SampleState::kRemoved);
   EXPECT_EQ(on_.Renew(RenewOf(id, "owner")).code, AnswerCode::kLost);
   EXPECT_EQ(on_.Complete(CompleteOf(id, "owner")).code, AnswerCode::kGone);
 }
 
 TEST_P(OperatorTest, ARemovedKeyIsFreshForAnyRequest) {
-  const std::string id = MakeKey(on_, KeyState::kRemoved);
+  const std::string id = MakeKey(on_, SampleState::kRemoved);
   core::BeginCall begin = BeginOf(id, "b");
   begin.fingerprint = "another-option";
   EXPECT_EQ(on_.Begin(begin).attempt, 1);

@@ -23,35 +23,35 @@ void Store(StoreHarness& harness, const std::string& id, ResultKind kind) {
 
 }  // namespace
 
-std::ostream& operator<<(std::ostream& out, KeyState state) {
+std::ostream& operator<<(std::ostream& out, SampleState state) {
   static constexpr const char* kNames[] = {"absent", "running", "silent", "given up", "released",
                                            "freed",  "removed", "value",  "error",    "tombstone"};
   return out << kNames[static_cast<size_t>(state)];
 }
 
-std::string MakeKey(StoreHarness& harness, KeyState state) {
+std::string MakeKey(StoreHarness& harness, SampleState state) {
   const std::string id = FreshId();
-  if (state == KeyState::kAbsent) return id;
-  if (state == KeyState::kSilent) {
+  if (state == SampleState::kAbsent) return id;
+  if (state == SampleState::kSilent) {
     BeginShort(harness, id);
     return id;
   }
   core::BeginCall begin = BeginOf(id, "owner");
-  if (state == KeyState::kReleased) begin.lease_ms = 1;
+  if (state == SampleState::kReleased) begin.lease_ms = 1;
   EXPECT_EQ(harness.Begin(begin).code, AnswerCode::kOwn);
-  if (state == KeyState::kGivenUp) Release(harness, id, ReleaseReason::kSilent);
-  if (state == KeyState::kReleased) {
+  if (state == SampleState::kGivenUp) Release(harness, id, ReleaseReason::kSilent);
+  if (state == SampleState::kReleased) {
     Release(harness, id, ReleaseReason::kSilent);
     const auto look = [&] { return harness.Inspect(InspectOf(id)); };
     EXPECT_EQ(harness.Until(AnswerCode::kUnknown, look).code, AnswerCode::kUnknown);
   }
-  if (state == KeyState::kFreed) Release(harness, id, ReleaseReason::kFree);
-  if (state == KeyState::kRemoved) {
+  if (state == SampleState::kFreed) Release(harness, id, ReleaseReason::kFree);
+  if (state == SampleState::kRemoved) {
     EXPECT_EQ(harness.Remove(RemoveOf(id, true)).code, AnswerCode::kRemoved);
   }
-  if (state == KeyState::kValue) Store(harness, id, ResultKind::kValue);
-  if (state == KeyState::kError) Store(harness, id, ResultKind::kError);
-  if (state == KeyState::kTombstone) Store(harness, id, ResultKind::kTombstone);
+  if (state == SampleState::kValue) Store(harness, id, ResultKind::kValue);
+  if (state == SampleState::kError) Store(harness, id, ResultKind::kError);
+  if (state == SampleState::kTombstone) Store(harness, id, ResultKind::kTombstone);
   return id;
 }
 

@@ -11,7 +11,7 @@
 namespace onceonly::store {
 
 // The owner of every state has the token "owner".
-enum class KeyState {
+enum class SampleState {
   kAbsent,
   kRunning,
   kSilent,    // the lease has passed and nobody has noticed yet
@@ -24,15 +24,15 @@ enum class KeyState {
   kTombstone,
 };
 
-inline constexpr KeyState kAllStates[] = {
-    KeyState::kAbsent,   KeyState::kRunning,  KeyState::kSilent,  KeyState::kGivenUp,
-    KeyState::kReleased, KeyState::kFreed,    KeyState::kRemoved, KeyState::kValue,
-    KeyState::kError,    KeyState::kTombstone};
+inline constexpr SampleState kAllStates[] = {
+    SampleState::kAbsent,   SampleState::kRunning,  SampleState::kSilent,  SampleState::kGivenUp,
+    SampleState::kReleased, SampleState::kFreed,    SampleState::kRemoved, SampleState::kValue,
+    SampleState::kError,    SampleState::kTombstone};
 
-std::ostream& operator<<(std::ostream& out, KeyState state);
+std::ostream& operator<<(std::ostream& out, SampleState state);
 
 // The id of a fresh key in that state.
-std::string MakeKey(StoreHarness& harness, KeyState state);
+std::string MakeKey(StoreHarness& harness, SampleState state);
 
 // What a verb is expected to answer, one code per member of kAllStates and in that order.
 using ExpectedCodes = std::vector<core::AnswerCode>;

@@ -9,7 +9,7 @@ using core::Answer, core::AnswerCode, core::BeginCall, core::ReleaseReason, core
 class OwnerTest : public ContractTest {
  protected:
   // A key whose second attempt, of the token "second", runs.
-  std::string SecondAttempt(KeyState before = KeyState::kFreed) {
+  std::string SecondAttempt(SampleState before = SampleState::kFreed) {
     const std::string id = MakeKey(on_, before);
     EXPECT_EQ(on_.Begin(BeginOf(id, "second")).attempt, 2);
     return id;
@@ -68,7 +68,7 @@ TEST_P(OwnerTest, UndoOfTheFirstAttemptLeavesNothing) {
 }
 
 TEST_P(OwnerTest, UndoOfALaterAttemptMakesTheEarlierOneSilentAgain) {
-  const std::string id = SecondAttempt(KeyState::kReleased);
+  const std::string id = SecondAttempt(SampleState::kReleased);
   ASSERT_EQ(on_.Release(ReleaseOf(id, "second", ReleaseReason::kUndo)).code, AnswerCode::kReleased);
   const Answer silent = on_.Inspect(InspectOf(id));
   EXPECT_EQ(silent.code, AnswerCode::kUnknown);
@@ -80,7 +80,7 @@ TEST_P(OwnerTest, UndoOfALaterAttemptMakesTheEarlierOneSilentAgain) {
 }
 
 TEST_P(OwnerTest, UndoOfALaterAttemptLeavesAFreedKeyFree) {
-  const std::string id = SecondAttempt(KeyState::kFreed);
+  const std::string id = SecondAttempt(SampleState::kFreed);
   ASSERT_EQ(on_.Release(ReleaseOf(id, "second", ReleaseReason::kUndo)).code, AnswerCode::kReleased);
   const Answer freed = on_.Inspect(InspectOf(id));
   EXPECT_EQ(freed.code, AnswerCode::kFreed);
@@ -100,7 +100,7 @@ TEST_P(OwnerTest, UndoResentCountsOnce) {
 }
 
 TEST_P(OwnerTest, AFreedKeyIsOwnedAtOnceWithTheNextAttempt) {
-  const std::string id = MakeKey(on_, KeyState::kFreed);
+  const std::string id = MakeKey(on_, SampleState::kFreed);
   BeginCall begin = BeginOf(id, "b");
   begin.on_abandoned = core::OnAbandoned::kHold;
   begin.max_attempts = 1;
@@ -131,13 +131,13 @@ TEST_P(OwnerTest, AReleasedKeyIsTakenOverWhenItsLeaseIsOverWithoutAnotherWait) {
 }
 
 TEST_P(OwnerTest, ALateRenewalDoesNotReviveAReleasedKey) {
-  const std::string id = MakeKey(on_, KeyState::kReleased);
+  const std::string id = MakeKey(on_, SampleState::kReleased);
   EXPECT_EQ(on_.Renew(RenewOf(id, "owner")).code, AnswerCode::kLost);
   EXPECT_EQ(on_.Inspect(InspectOf(id)).code, AnswerCode::kUnknown);
 }
 
 TEST_P(OwnerTest, TheOldOwnerHearsOfATakeover) {
-  const std::string id = MakeKey(on_, KeyState::kReleased);
+  const std::string id = MakeKey(on_, SampleState::kReleased);
   on_.Begin(BeginOf(id, "b"));
   EXPECT_EQ(on_.Renew(RenewOf(id, "owner")).code, AnswerCode::kLost);
   EXPECT_EQ(on_.Release(ReleaseOf(id, "owner", ReleaseReason::kUndo)).code, AnswerCode::kLost);

@@ -8,8 +8,8 @@
 #include <utility>
 #include <vector>
 
-#include "store/record_1.h"
 #include "store/key_state.h"
+#include "store/record_1.h"
 #include "store/redis_harness.h"
 #include "store/scripts.h"
 
@@ -53,7 +53,7 @@ TEST_F(RedisStoreTest, WritesTheLockRecordOfItsFormat) {
 }
 
 TEST_F(RedisStoreTest, WritesTheResultRecordOfItsFormat) {
-  const std::string id = MakeKey(on_, KeyState::kValue);
+  const std::string id = MakeKey(on_, SampleState::kValue);
   const std::string text = Get(RedisHarness::ResultKey(id));
   const auto result = core::ParseResultRecord(text);
   ASSERT_TRUE(result.ok()) << text;
@@ -64,25 +64,25 @@ TEST_F(RedisStoreTest, WritesTheResultRecordOfItsFormat) {
 }
 
 TEST_F(RedisStoreTest, KeepsTheLockBeyondItsLeaseInEveryState) {
-  for (const auto state : {KeyState::kRunning, KeyState::kSilent, KeyState::kReleased,
-                           KeyState::kFreed, KeyState::kRemoved}) {
+  for (const auto state : {SampleState::kRunning, SampleState::kSilent, SampleState::kReleased,
+                           SampleState::kFreed, SampleState::kRemoved}) {
     const std::string id = MakeKey(on_, state);
     EXPECT_GT(Pttl(RedisHarness::LockKey(id)), 500'000) << state;
     EXPECT_LE(Pttl(RedisHarness::LockKey(id)), 600'000) << state;
   }
-  const std::string marked = MakeKey(on_, KeyState::kSilent);
+  const std::string marked = MakeKey(on_, SampleState::kSilent);
   ASSERT_EQ(on_.Begin(BeginOf(marked, "other")).code, AnswerCode::kSilent);
   EXPECT_GT(Pttl(RedisHarness::LockKey(marked)), 500'000);
 }
 
 TEST_F(RedisStoreTest, GivesTheResultItsOwnTtl) {
-  const std::string id = MakeKey(on_, KeyState::kValue);
+  const std::string id = MakeKey(on_, SampleState::kValue);
   EXPECT_GT(Pttl(RedisHarness::ResultKey(id)), 200'000);
   EXPECT_LE(Pttl(RedisHarness::ResultKey(id)), 300'000);
 }
 
 TEST_F(RedisStoreTest, RenewalMovesTheRetention) {
-  const std::string id = MakeKey(on_, KeyState::kRunning);
+  const std::string id = MakeKey(on_, SampleState::kRunning);
   core::RenewCall renew = RenewOf(id, "owner");
   renew.keep_ms = 5'000'000;
   on_.Renew(renew);
@@ -97,14 +97,14 @@ TEST_F(RedisStoreTest, KnowsEachScriptByTheServersOwnDigest) {
 }
 
 TEST_F(RedisStoreTest, SendsNoScriptTextsOnceTheyAreLoaded) {
-  MakeKey(on_, KeyState::kValue);
+  MakeKey(on_, SampleState::kValue);
   const std::string stats = on_.Raw({"INFO", "commandstats"}).text;
   EXPECT_NE(stats.find("cmdstat_evalsha:"), std::string::npos);
   EXPECT_EQ(stats.find("cmdstat_eval:"), std::string::npos);
 }
 
 TEST_F(RedisStoreTest, SendsTheTextWhenTheServerHasForgottenTheScripts) {
-  const std::string id = MakeKey(on_, KeyState::kRunning);
+  const std::string id = MakeKey(on_, SampleState::kRunning);
   on_.Raw({"SCRIPT", "FLUSH"});
   EXPECT_EQ(on_.Renew(RenewOf(id, "owner")).code, AnswerCode::kRenewed);
   EXPECT_EQ(on_.Complete(CompleteOf(id, "owner")).code, AnswerCode::kStored);
@@ -190,27 +190,27 @@ TEST_F(RedisStoreTest, CountsNoSuspicionOfTheFuture) {
 }
 
 TEST_F(RedisStoreTest, TellsEveryChangeOfAKeyAndNothingElse) {
-  using Change = std::pair<KeyState, std::function<Answer(const std::string&)>>;
+  using Change = std::pair<SampleState, std::function<Answer(const std::string&)>>;
   const std::vector<Change> changes = {
-      {KeyState::kRunning, [&](auto& id) { return on_.Complete(CompleteOf(id, "owner")); }},
-      {KeyState::kRunning,
+      {SampleState::kRunning, [&](auto& id) { return on_.Complete(CompleteOf(id, "owner")); }},
+      {SampleState::kRunning,
        [&](auto& id) { return on_.Release(ReleaseOf(id, "owner", ReleaseReason::kUndo)); }},
-      {KeyState::kRunning,
+      {SampleState::kRunning,
        [&](auto& id) { return on_.Release(ReleaseOf(id, "owner", ReleaseReason::kFree)); }},
-      {KeyState::kReleased, [&](auto& id) { return on_.Resolve(ResolveOf(id)); }},
-      {KeyState::kReleased,
+      {SampleState::kReleased, [&](auto& id) { return on_.Resolve(ResolveOf(id)); }},
+      {SampleState::kReleased,
        [&](auto& id) { return on_.Resolve(ResolveOf(id, core::ResultKind::kValue)); }},
-      {KeyState::kRunning, [&](auto& id) { return on_.Remove(RemoveOf(id, true)); }},
+      {SampleState::kRunning, [&](auto& id) { return on_.Remove(RemoveOf(id, true)); }},
   };
   PlainConnection listener(server_.path());
   listener.Run({"PSUBSCRIBE", "idem:done:*"});
   for (const auto& [state, change] : changes) {
-    const std::string id = MakeKey(on_, KeyState::kAbsent);
+    const std::string id = MakeKey(on_, SampleState::kAbsent);
     on_.Begin(BeginOf(id, "owner"));
     on_.Renew(RenewOf(id, "owner"));
     on_.Begin(BeginOf(id, "other"));
     on_.Inspect(InspectOf(id));
-    if (state == KeyState::kReleased) {
+    if (state == SampleState::kReleased) {
       on_.Release(ReleaseOf(id, "owner", ReleaseReason::kSilent));
       EXPECT_EQ(listener.NextMessage(), "idem:done:{" + id + "} 1");
     }
@@ -224,9 +224,9 @@ TEST_F(RedisStoreTest, AUserWithoutRightsToTheChannelLosesNothingElse) {
     std::vector<std::string> command = {"ACL", "SETUSER", "default", "+@all", "allchannels"};
     command.insert(command.end(), rights.begin(), rights.end());
     ASSERT_EQ(on_.Raw(command).text, "OK");
-    const std::string stored = MakeKey(on_, KeyState::kRunning);
+    const std::string stored = MakeKey(on_, SampleState::kRunning);
     EXPECT_EQ(on_.Complete(CompleteOf(stored, "owner")).code, AnswerCode::kStored);
-    const std::string freed = MakeKey(on_, KeyState::kReleased);
+    const std::string freed = MakeKey(on_, SampleState::kReleased);
     EXPECT_EQ(on_.Resolve(ResolveOf(freed)).code, AnswerCode::kResolved);
     EXPECT_EQ(on_.Remove(RemoveOf(freed)).code, AnswerCode::kRemoved);
   }

@@ -45,8 +45,8 @@ class RefusingServerTest : public testing::Test {
 
   redis::RealRedis server_;
   RedisHarness on_{server_};
-  const std::string done_ = MakeKey(on_, KeyState::kValue);
-  const std::string running_ = MakeKey(on_, KeyState::kRunning);
+  const std::string done_ = MakeKey(on_, SampleState::kValue);
+  const std::string running_ = MakeKey(on_, SampleState::kRunning);
 };
 
 TEST_F(RefusingServerTest, AFullServerRefusesOnlyNewWork) {
@@ -70,8 +70,8 @@ TEST_F(RefusingServerTest, AFullServerAdoptsAResultWithoutALock) {
 }
 
 TEST_F(RefusingServerTest, AFullServerLetsAKeyBeReleasedAndRemoved) {
-  const std::string freed = MakeKey(on_, KeyState::kRunning);
-  const std::string silent = MakeKey(on_, KeyState::kRunning);
+  const std::string freed = MakeKey(on_, SampleState::kRunning);
+  const std::string silent = MakeKey(on_, SampleState::kRunning);
   Fill();
   EXPECT_EQ(on_.Release(ReleaseOf(freed, "owner", ReleaseReason::kFree)).code,
             AnswerCode::kReleased);
@@ -85,8 +85,8 @@ TEST_F(RefusingServerTest, AFullServerLetsAKeyBeReleasedAndRemoved) {
 }
 
 TEST_F(RefusingServerTest, AFullServerLetsAKeyBeSettled) {
-  const std::string freed = MakeKey(on_, KeyState::kReleased);
-  const std::string done = MakeKey(on_, KeyState::kReleased);
+  const std::string freed = MakeKey(on_, SampleState::kReleased);
+  const std::string done = MakeKey(on_, SampleState::kReleased);
   Fill();
   EXPECT_EQ(on_.Resolve(ResolveOf(freed)).code, AnswerCode::kResolved);
   EXPECT_EQ(on_.Resolve(ResolveOf(done, core::ResultKind::kValue)).code, AnswerCode::kResolved);
@@ -95,7 +95,7 @@ TEST_F(RefusingServerTest, AFullServerLetsAKeyBeSettled) {
 }
 
 TEST_F(RefusingServerTest, AFullServerMarksASilentOwner) {
-  const std::string id = MakeKey(on_, KeyState::kSilent);
+  const std::string id = MakeKey(on_, SampleState::kSilent);
   Fill();
   EXPECT_EQ(on_.Begin(BeginOf(id, "other")).code, AnswerCode::kSilent);
   const Answer unknown = on_.Until(AnswerCode::kUnknown, [&] {

@@ -15,7 +15,7 @@ class ResolveTest : public ContractTest {
 INSTANTIATE_TEST_SUITE_P(Every, ResolveTest, EveryStore(), KindName);
 
 TEST_P(ResolveTest, AResultIsReplayedAndKeepsWhatIsKnownOfTheKey) {
-  const std::string id = MakeKey(on_, KeyState::kReleased);
+  const std::string id = MakeKey(on_, SampleState::kReleased);
   const Answer before = on_.Inspect(InspectOf(id));
   ASSERT_EQ(Settle(id, ResultKind::kValue), AnswerCode::kResolved);
   const Answer done = on_.Begin(BeginOf(id, "other"));
@@ -25,12 +25,13 @@ TEST_P(ResolveTest, AResultIsReplayedAndKeepsWhatIsKnownOfTheKey) {
   EXPECT_GT(done.left_ms, 200'000);
   EXPECT_EQ(done.fence, before.fence);
   EXPECT_EQ(done.attempt, before.attempt);
-  EXPECT_EQ(done.label, before.label);
-  EXPECT_EQ(done.fingerprint, before.fingerprint);
+  const Answer after = on_.Inspect(InspectOf(id));
+  EXPECT_EQ(after.label, before.label);
+  EXPECT_EQ(after.fingerprint, before.fingerprint);
 }
 
 TEST_P(ResolveTest, AnOwnerThatComesBackIsToldTheResult) {
-  const std::string id = MakeKey(on_, KeyState::kSilent);
+  const std::string id = MakeKey(on_, SampleState::kSilent);
   ASSERT_EQ(Settle(id, ResultKind::kValue), AnswerCode::kResolved);
   EXPECT_EQ(on_.Renew(RenewOf(id, "owner")).code, AnswerCode::kDone);
   const Answer lost = on_.Complete(CompleteOf(id, "owner"));
@@ -39,7 +40,7 @@ TEST_P(ResolveTest, AnOwnerThatComesBackIsToldTheResult) {
 }
 
 TEST_P(ResolveTest, AFreedKeyIsOwnedAtOnceAndIsNoRecovery) {
-  const std::string id = MakeKey(on_, KeyState::kSilent);
+  const std::string id = MakeKey(on_, SampleState::kSilent);
   ASSERT_EQ(Settle(id, ResultKind::kNone), AnswerCode::kResolved);
   EXPECT_EQ(on_.Renew(RenewOf(id, "owner")).code, AnswerCode::kLost);
   core::BeginCall begin = BeginOf(id, "b");
@@ -51,7 +52,7 @@ TEST_P(ResolveTest, AFreedKeyIsOwnedAtOnceAndIsNoRecovery) {
 }
 
 TEST_P(ResolveTest, ALeaseThatLastsIsToldAndLeftAlone) {
-  const std::string id = MakeKey(on_, KeyState::kRunning);
+  const std::string id = MakeKey(on_, SampleState::kRunning);
   const Answer running = on_.Resolve(ResolveOf(id, ResultKind::kValue));
   EXPECT_EQ(running.code, AnswerCode::kRunning);
   EXPECT_GT(running.left_ms, 0);

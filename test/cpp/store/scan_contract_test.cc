@@ -88,7 +88,7 @@ TEST_P(ScanTest, MissesNothingThatStaysWhileOthersComeAndGo) {
 }
 
 TEST_P(ScanTest, TellsTheStateOfEveryKeyThatIsKept) {
-  for (const KeyState state : kAllStates) {
+  for (const SampleState state : kAllStates) {
     const std::string id = MakeKey(on_, state);
     const Answer seen = on_.Inspect(InspectOf(id));
     const std::string all = Pages(false, "") + Pages(true, "");

@@ -160,12 +160,12 @@ core::CompleteCall CompleteOf(std::string_view id, std::string_view token, core:
 }
 
 core::RenewCall RenewOf(std::string_view id, std::string_view token) {
-  return {Kept(id), Kept(token), 60'000, 600'000, kTimeoutMs};
+  return {Kept(id), Kept(token), {}, 60'000, 600'000, kTimeoutMs};
 }
 
 core::ReleaseCall ReleaseOf(std::string_view id, std::string_view token,
                             core::ReleaseReason reason) {
-  return {Kept(id), Kept(token), reason, kTimeoutMs};
+  return {Kept(id), Kept(token), {}, reason, kTimeoutMs};
 }
 
 core::InspectCall InspectOf(std::string_view id, bool with_payload) {
