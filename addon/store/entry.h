@@ -34,11 +34,11 @@ struct Entry {
   EntryId id;
   std::string text;  // of the record
   int64_t expires_ms = 0;
-  size_t weight = 0;
 
-  // Of the index by id: the next entry of the same bucket; of the pool: the next free one.
-  size_t hash = 0;
+  // Of the index by id: the next entry for which its bucket has no room; of the pool: the next free
+  // one.
   Entry* next = nullptr;
+  uint32_t hash = 0;
 
   // Of the index by expiry: the ring of the entries of one slot.
   std::map<int64_t, Entry*>::iterator slot;

@@ -4,6 +4,7 @@
 
 #include <array>
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <string_view>
 #include <vector>
@@ -13,13 +14,15 @@
 namespace onceonly::store {
 
 // A hash table that grows by one bucket at a time (linear hashing), so that no request pays for the
-// others: std::unordered_map moved 400,000 entries at once, which took 60 ms.
+// others: std::unordered_map moved 300,000 entries at once, which took 110 ms. A bucket is one
+// cache line with the hashes of its entries, so that neither a look nor growth touches the entries
+// of other keys.
 //
 // A new bucket takes its entries from one bucket before it, and none is ever given up. So whoever
 // goes through the buckets in order misses no entry that stays, and may meet one twice.
 class IdIndex {
  public:
-  IdIndex();
+  IdIndex() { Clear(); }
   IdIndex(const IdIndex&) = delete;
   IdIndex& operator=(const IdIndex&) = delete;
 
@@ -31,17 +34,35 @@ class IdIndex {
 
   size_t size() const noexcept { return size_; }
   size_t buckets() const noexcept { return buckets_; }
-  // The first of its entries; `next` leads to the others.
-  const Entry* bucket(size_t index) const noexcept { return *Bucket(index); }
+
+  // Calls `see(entry)` for each entry of that bucket.
+  template <typename See>
+  void ForEachIn(size_t index, See see) const {
+    const Bucket& bucket = At(index);
+    for (const Entry* entry : bucket.entries) {
+      if (entry != nullptr) see(*entry);
+    }
+    for (const Entry* entry = bucket.more; entry != nullptr; entry = entry->next) see(*entry);
+  }
 
  private:
-  static constexpr size_t kSegment = 512;
-  using Segment = std::array<Entry*, kSegment>;
+  static constexpr size_t kRoom = 4;
+  static constexpr size_t kSegment = 128;
 
-  size_t IndexOf(size_t hash) const noexcept;
-  Entry** Bucket(size_t index) const noexcept {
-    return &(*segments_[index / kSegment])[index % kSegment];
+  struct alignas(64) Bucket {
+    std::array<Entry*, kRoom> entries{};
+    std::array<uint32_t, kRoom> hashes{};
+    Entry* more = nullptr;  // what came when there was no room
+
+    void Add(Entry* entry) noexcept;
+    void Remove(Entry* entry) noexcept;
+  };
+  using Segment = std::array<Bucket, kSegment>;
+
+  Bucket& At(size_t index) const noexcept {
+    return (*segments_[index / kSegment])[index % kSegment];
   }
+  size_t IndexOf(uint32_t hash) const noexcept;
   void Grow();
 
   std::vector<std::unique_ptr<Segment>> segments_;

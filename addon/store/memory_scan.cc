@@ -39,10 +39,10 @@ core::Answer ScanTable(const MemoryTable& table, const core::ScanCall& args, int
   const size_t last =
       bucket + std::min(kBucketsPerPage, index.buckets() - std::min(bucket, index.buckets()));
   for (size_t seen = 0; bucket < last && seen < kSeenPerPage; ++bucket) {
-    for (const Entry* entry = index.bucket(bucket); entry != nullptr; entry = entry->next) {
-      AddEntry(page, *entry, args, now_ms);
+    index.ForEachIn(bucket, [&](const Entry& entry) {
+      AddEntry(page, entry, args, now_ms);
       ++seen;
-    }
+    });
   }
   return page.Finish(bucket < index.buckets() ? std::to_string(bucket) : "0");
 }

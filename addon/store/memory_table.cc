@@ -13,6 +13,8 @@ size_t WeightOf(size_t far_id_bytes, const std::string& text) noexcept {
   return kBookkeeping + far_id_bytes + text.capacity();
 }
 
+size_t WeightOf(const Entry& entry) noexcept { return WeightOf(entry.id.far_bytes(), entry.text); }
+
 }  // namespace
 
 Entry* MemoryTable::Find(std::string_view id, int64_t now_ms) {
@@ -28,18 +30,19 @@ void MemoryTable::Insert(std::string_view id, std::string text, int64_t expires_
   entry->expires_ms = expires_ms;
   by_id_.Add(entry);
   by_expiry_.Add(entry);
-  Weigh(entry);
+  bytes_ += WeightOf(*entry);
 }
 
 void MemoryTable::Replace(Entry* entry, std::string text, int64_t expires_ms) {
+  bytes_ -= WeightOf(*entry);
   entry->text = std::move(text);
+  bytes_ += WeightOf(*entry);
   entry->expires_ms = expires_ms;
   by_expiry_.Move(entry);
-  Weigh(entry);
 }
 
 void MemoryTable::Erase(Entry* entry) noexcept {
-  bytes_ -= entry->weight;
+  bytes_ -= WeightOf(*entry);
   by_expiry_.Remove(entry);
   by_id_.Remove(entry);
   pool_.Put(entry);
@@ -73,12 +76,6 @@ void MemoryTable::Clear() {
 double MemoryTable::fullness() const noexcept {
   return std::max(static_cast<double>(entries()) / static_cast<double>(max_entries_),
                   static_cast<double>(bytes_) / static_cast<double>(max_bytes_));
-}
-
-void MemoryTable::Weigh(Entry* entry) noexcept {
-  const size_t weight = WeightOf(entry->id.far_bytes(), entry->text);
-  bytes_ += weight - entry->weight;
-  entry->weight = weight;
 }
 
 }  // namespace onceonly::store

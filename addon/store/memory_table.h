@@ -43,8 +43,6 @@ class MemoryTable {
   double fullness() const noexcept;
 
  private:
-  void Weigh(Entry* entry) noexcept;
-
   const size_t max_entries_;
   const size_t max_bytes_;
   size_t bytes_ = 0;
