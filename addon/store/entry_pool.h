@@ -22,8 +22,9 @@ class EntryPool {
   }
 
   void Put(Entry* entry) noexcept {
-    *entry = Entry();
-    entry->next = free_;
+    // An empty string that is assigned leaves the room of the old text.
+    std::destroy_at(entry);
+    std::construct_at(entry)->next = free_;
     free_ = entry;
   }
 
