@@ -53,9 +53,12 @@ bool MemoryTable::HasRoom(std::string_view id, const std::string& text, int64_t 
   const auto fits = [&] {
     return entries() < max_entries_ && bytes_ <= max_bytes_ && weight <= max_bytes_ - bytes_;
   };
-  if (fits()) return true;
-  while (Entry* expired = by_expiry_.AnyExpired(now_ms)) Erase(expired);
-  return fits();
+  while (!fits()) {
+    Entry* expired = by_expiry_.AnyExpired(now_ms);
+    if (expired == nullptr) return false;
+    Erase(expired);
+  }
+  return true;
 }
 
 void MemoryTable::Sweep(int64_t now_ms, size_t limit) noexcept {

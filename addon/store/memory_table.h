@@ -14,8 +14,8 @@
 
 namespace onceonly::store {
 
-// One text by id. No call takes time in proportion to the number of entries, but for HasRoom when
-// it drops what has expired, and there is no timer: every call that comes in drops a little.
+// One text by id. No call takes time in proportion to the number of entries, and there is no timer:
+// every call that comes in drops a little of what has expired.
 class MemoryTable {
  public:
   MemoryTable(size_t max_entries, size_t max_bytes)
@@ -30,7 +30,8 @@ class MemoryTable {
   void Replace(Entry* entry, std::string text, int64_t expires_ms);
   void Erase(Entry* entry) noexcept;
 
-  // Whether a new entry fits; drops everything that has expired before it says no.
+  // Whether a new entry fits; drops what has expired until it does, and all of it before it says
+  // no.
   bool HasRoom(std::string_view id, const std::string& text, int64_t now_ms);
   // Drops at most `limit` entries that have expired.
   void Sweep(int64_t now_ms, size_t limit) noexcept;

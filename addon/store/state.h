@@ -51,8 +51,8 @@ enum class KeyState : uint8_t {
 struct Key {
   KeyState state = KeyState::kAbsent;
   bool has_record = false;  // also of a claim that came too late, with which the key is absent
-  // A claim that lives longer than it was written for. What it says of its age is not true: see
-  // rules::Begin.
+  // A claim that has more time left than it was written with. Its age counts as 0, and would stay
+  // so until the clock has caught up: Begin and Resolve write it anew.
   bool clock_went_back = false;
   core::Record record;  // REQUIRES for use: has_record
   int64_t left_ms = 0;  // until the record is gone; 0 of a result: not known

@@ -101,6 +101,24 @@ TEST_F(MemoryStoreTest, DropsWhatHasExpiredBeforeItCallsItselfFull) {
   EXPECT_EQ(Begin(BeginOf(FreshId(), "b")).code, AnswerCode::kOwn);
 }
 
+TEST_F(MemoryStoreTest, MakesRoomForALargeOfferOfAllThatHasExpired) {
+  Limit(1000, 100'000);
+  CompleteCall offer = CompleteOf(FreshId(), "b");
+  offer.is_owner = false;
+  offer.payload = Kept(std::string(60'000, 'x'));
+  for (int i = 0; i < 150; ++i) Owned("a");
+  ExpectFull(Complete(offer));
+  clock_.Advance(600'000);
+  EXPECT_EQ(Complete(offer).code, AnswerCode::kAdopted);
+  EXPECT_LE(store_->bytes(), size_t{100'000});
+}
+
+TEST_F(MemoryStoreTest, GivesNoOwnerARecordSinceEveryCallIsOneStep) {
+  const std::string id = FreshId();
+  EXPECT_EQ(Begin(BeginOf(id, "a")).record, "");
+  EXPECT_EQ(Renew(RenewOf(id, "a")).record, "");
+}
+
 TEST_F(MemoryStoreTest, CountsBytesDownToNothing) {
   std::vector<std::string> ids;
   for (int i = 0; i < 50; ++i) ids.push_back(Owned("a"));
