@@ -15,7 +15,9 @@ namespace onceonly::store {
 class RecordReader {
  public:
   virtual ~RecordReader() = default;
-  // Of Look. Of Insert and Swap: nothing was written, and this is what stands there.
+  // Of Look. Of Insert and Swap: nothing was written, and this is what stands there. An insertion
+  // that was refused though nothing stands there (it came too late) gives a view without a text.
+  // Only Insert may leave the moment out: then `left_ms` is View::kLeftUnknown.
   virtual void OnRecord(const View& found) noexcept = 0;
   // Of Insert and Swap. `now_ms` is a moment of the server's clock, of Insert one behind the
   // insertion; 0 where the server did not say it (Swap only).
@@ -29,6 +31,7 @@ struct Patience {
   bool waits_when_down = false;
 };
 
+// All that a question is given stays as it is until its reader is called.
 class RecordServer {
  public:
   virtual ~RecordServer() = default;
@@ -38,13 +41,18 @@ class RecordServer {
                       RecordReader* reader) = 0;
   virtual void Look(std::string_view id, Patience patience, RecordReader* reader) = 0;
   // Writes what `decision` says (Text, TextKeepTtl or Delete) if the record is exactly `expected`,
-  // and then tells the watches if the decision wakes them. A server that is full takes it.
+  // or if there is none and `expected` is empty, and then tells the watches if the decision wakes
+  // them. A server that is full takes it.
   // REQUIRES: decision.write != kNothing.
   virtual void Swap(std::string_view id, std::string_view expected, const Decision& decision,
                     Patience patience, RecordReader* reader) = 0;
 
-  // The server's clock now, as far as it is known (milliseconds since 1970).
+  // The server's clock now, as far as it is known (milliseconds since 1970); 0 as long as nothing
+  // is known of it, which a Look changes.
   virtual int64_t NowMs() const noexcept = 0;
+  // Whether the server itself refuses an insertion that comes later than its patience lasts. Else
+  // the claim has to say until when it holds.
+  virtual bool RefusesLateInserts() const noexcept { return false; }
 };
 
 }  // namespace onceonly::store
