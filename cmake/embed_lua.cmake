@@ -1,7 +1,7 @@
 # Writes a C++ source that holds the texts of Lua scripts. Runs when CMake does, and CMake runs again when a script
 # changes; a build step of its own would run once per header set, at the same time.
 #
-#   onceonly_embed_lua(<output.cc> <template.cc.in> begin-2.lua complete-2.lua)
+#   onceonly_embed_lua(<output.cc> <template.cc.in> look-2.lua swap-2.lua)
 function(onceonly_embed_lua output template)
   set(ROWS "")
   foreach(script ${ARGN})

@@ -41,6 +41,8 @@ size_t Client::under_way() const noexcept { return impl_->under_way(); }
 
 int64_t Client::ToServerMs(int64_t local_ms) const noexcept { return impl_->ToServerMs(local_ms); }
 
+bool Client::knows_server_time() const noexcept { return impl_->knows_server_time(); }
+
 void Client::LearnServerTime(int64_t server_now_ms) noexcept {
   impl_->LearnServerTime(server_now_ms);
 }

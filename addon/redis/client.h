@@ -62,6 +62,12 @@ struct RequestOwner {
 };
 using OwnedRequest = std::unique_ptr<Request, RequestOwner>;
 
+// A request, and when it must have ended (Clock::NowMs of SystemClock).
+struct Pending {
+  OwnedRequest request;
+  int64_t deadline_ms = 0;
+};
+
 // What a request does while the server is known to be down.
 enum class WhenDown : uint8_t { kWaits, kFails };
 
@@ -94,6 +100,9 @@ class ClientObserver {
   // the call only.
   // An error says that this server is of no use.
   virtual Status OnSetupReply(size_t /*index*/, const Reply& /*reply*/) noexcept { return {}; }
+  // All commands of a turn are encoded: one more request that is to follow them in the same write,
+  // or none.
+  virtual Pending LastOfTurn() noexcept { return {}; }
 };
 
 class Client final {
@@ -125,6 +134,8 @@ class Client final {
   // that is early by at most the age of the reply it comes from, never late by more than the clocks
   // drift.
   int64_t ToServerMs(int64_t local_ms) const noexcept;
+  // Whether any server has said what time it is.
+  bool knows_server_time() const noexcept;
   void LearnServerTime(int64_t server_now_ms) noexcept;
 
  private:

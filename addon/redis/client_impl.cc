@@ -100,9 +100,19 @@ void Client::Impl::Flush(int64_t now_ms) {
   }
   if (!late.empty()) LeaveToTimer(std::move(late), now_ms);
   if (out_.size() == 0) return;
+  EncodeLast(now_ms);
   connection_.Write(out_.view());
   out_.Clear();
   timer_.WakeBy(connection_.SilentAtMs(), now_ms);
+}
+
+void Client::Impl::EncodeLast(int64_t now_ms) {
+  Pending last = observer_->LastOfTurn();
+  if (last.request == nullptr) return;
+  ++under_way_;
+  last.request->Encode(out_, *client_, last.deadline_ms);
+  timer_.WakeBy(last.deadline_ms, now_ms);
+  connection_.Expect(std::move(last), now_ms);
 }
 
 // The timer fails them, and not the turn: what their callbacks send would miss this turn and wait

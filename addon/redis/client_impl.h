@@ -33,6 +33,7 @@ class Client::Impl final : private ConnectionListener {
   Status last_error() const noexcept { return last_error_; }
   size_t under_way() const noexcept { return under_way_; }
   int64_t ToServerMs(int64_t local_ms) const noexcept;
+  bool knows_server_time() const noexcept { return server_clock_.is_known(); }
   void LearnServerTime(int64_t server_now_ms) noexcept;
 
  private:
@@ -59,6 +60,7 @@ class Client::Impl final : private ConnectionListener {
 
   void OnTurn();
   void Flush(int64_t now_ms);
+  void EncodeLast(int64_t now_ms);
   void LeaveToTimer(std::vector<Pending> late, int64_t now_ms);
   void StartConnecting(int64_t now_ms);
   // Gives an attempt up that nothing waits for any more.

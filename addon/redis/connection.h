@@ -15,12 +15,6 @@
 
 namespace onceonly::redis {
 
-// A request that has not ended, and when it must have (Clock::NowMs of SystemClock).
-struct Pending {
-  OwnedRequest request;
-  int64_t deadline_ms = 0;
-};
-
 class ConnectionListener : public SessionListener {
  public:
   virtual void OnReply(Pending sent, const Reply& reply) noexcept = 0;

@@ -15,6 +15,8 @@ class ServerClock {
   // which is later: the estimate is early by the reply's way.
   void Learn(int64_t server_ms, int64_t local_ms) noexcept { offset_ms_ = server_ms - local_ms; }
 
+  bool is_known() const noexcept { return offset_ms_.has_value(); }
+
   // Takes the two wall clocks for equal as long as nothing was learned; asks `local` only then.
   int64_t ToServerMs(int64_t local_ms, const Clock& local) const noexcept;
 

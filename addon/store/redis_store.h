@@ -1,4 +1,4 @@
-// The store that several processes share: two records per key in Redis, a script for every verb.
+// The store that several processes share: the verbs over the records of a Redis server.
 //
 // While the server is known to be down, a call about a request that has not begun fails at once
 // with kBreakerOpen; what an owner has to tell waits for the server, up to its timeout.
@@ -8,13 +8,14 @@
 #ifndef ONCEONLY_STORE_REDIS_STORE_H_
 #define ONCEONLY_STORE_REDIS_STORE_H_
 
-#include <memory>
 #include <string>
 
+#include "base/clock.h"
 #include "core/store.h"
 #include "redis/client.h"
+#include "store/redis_records.h"
 #include "store/redis_watches.h"
-#include "store/server_check.h"
+#include "store/verb_runner.h"
 
 namespace onceonly::store {
 
@@ -29,41 +30,43 @@ struct RedisTransports {
   redis::TransportFactory messages;
 };
 
-class RedisStore final : public core::Store, private redis::ClientObserver {
+class RedisStore final : public core::Store {
  public:
   // `loop`, `handles` and `sink` outlive the store.
   RedisStore(uv_loop_t* loop, redis::LoopHandles* handles, RedisStoreOptions options,
              RedisTransports connect, core::AnswerSink* sink);
-  ~RedisStore() override;
+  ~RedisStore() override { Close(); }
 
-  void Begin(core::CallId call, const core::BeginCall& args) override;
-  void Complete(core::CallId call, const core::CompleteCall& args) override;
-  void Renew(core::CallId call, const core::RenewCall& args) override;
-  void Release(core::CallId call, const core::ReleaseCall& args) override;
-  void Inspect(core::CallId call, const core::InspectCall& args) override;
-  void Remove(core::CallId call, const core::RemoveCall& args) override;
-  void Resolve(core::CallId call, const core::ResolveCall& args) override;
-  void Scan(core::CallId call, const core::ScanCall& args) override;
-  void Watch(core::CallId call, std::string id) override;
-  void Unwatch(core::CallId call) override;
+  void Begin(core::CallId call, const core::BeginCall& args) override { verbs_.Begin(call, args); }
+  void Complete(core::CallId call, const core::CompleteCall& args) override {
+    verbs_.Complete(call, args);
+  }
+  void Renew(core::CallId call, const core::RenewCall& args) override { verbs_.Renew(call, args); }
+  void Release(core::CallId call, const core::ReleaseCall& args) override {
+    verbs_.Release(call, args);
+  }
+  void Inspect(core::CallId call, const core::InspectCall& args) override {
+    verbs_.Inspect(call, args);
+  }
+  void Remove(core::CallId call, const core::RemoveCall& args) override {
+    verbs_.Remove(call, args);
+  }
+  void Resolve(core::CallId call, const core::ResolveCall& args) override {
+    verbs_.Resolve(call, args);
+  }
+  void Scan(core::CallId call, const core::ScanCall& args) override { records_.Scan(call, args); }
+  void Watch(core::CallId call, std::string id) override { watches_.Watch(call, std::move(id)); }
+  void Unwatch(core::CallId call) override { watches_.Unwatch(call); }
   void Close() override;
 
-  const redis::Client& client() const noexcept { return client_; }
+  const redis::Client& client() const noexcept { return records_.client(); }
   // Of the server that was connected to last.
-  const ServerFacts& server() const noexcept { return check_.facts(); }
+  const ServerFacts& server() const noexcept { return records_.server(); }
 
  private:
-  struct Parts;
-
-  template <typename Verb>
-  void Send(core::CallId call, const typename Verb::Call& args, redis::WhenDown when_down);
-  void OnBatchEnd() noexcept override;
-  Status OnSetupReply(size_t index, const redis::Reply& reply) noexcept override;
-
-  core::AnswerSink* sink_;
-  ServerCheck check_;
-  const std::unique_ptr<Parts> parts_;  // outlives the requests that the client holds
-  redis::Client client_;
+  const SystemClock clock_;
+  VerbRunner verbs_;  // first, so that it outlives the questions that it asked
+  RedisRecords records_;
   RedisWatches watches_;
 };
 

@@ -2,8 +2,13 @@
 
 #include <utility>
 
+#include "store/answers.h"
+
 namespace onceonly::store {
 namespace {
+
+// Who cannot be told looks by himself, as ever, until then.
+constexpr int64_t kMarkMs = 2000;
 
 redis::SubscriberOptions OptionsFor(const redis::ClientOptions& client) {
   redis::SubscriberOptions options;
@@ -16,18 +21,25 @@ redis::SubscriberOptions OptionsFor(const redis::ClientOptions& client) {
 
 RedisWatches::RedisWatches(uv_loop_t* loop, redis::LoopHandles* handles,
                            const redis::ClientOptions& client, const std::string& prefix,
-                           redis::TransportFactory connect, core::AnswerSink* sink)
+                           redis::TransportFactory connect, VerbRunner* verbs,
+                           core::AnswerSink* sink)
     : channel_head_(prefix + ":done:{"),
+      verbs_(verbs),
       sink_(sink),
       subscriber_(loop, handles, OptionsFor(client), std::move(connect), this) {}
 
 void RedisWatches::Watch(core::CallId call, std::string id) {
   const bool is_in_force = subscriber_.Subscribe(ChannelOf(id));
-  watches_.Add(call, std::move(id));
-  if (!is_in_force) return;
-  core::Answer answer;
-  answer.code = core::AnswerCode::kWatching;
-  sink_->OnAnswer(call, std::move(answer));
+  watches_.Add(call, id);
+  if (is_in_force) Mark(id, call);
+}
+
+void RedisWatches::Mark(const std::string& id, std::optional<core::CallId> call) {
+  verbs_->MarkAwaited(id, kMarkMs, [this, id, call](bool is_marked) {
+    if (!is_marked) return;
+    if (!call) return watches_.Tell(id, core::AnswerCode::kWatching, sink_);
+    if (watches_.Has(*call)) sink_->OnAnswer(*call, CodeAnswer(core::AnswerCode::kWatching));
+  });
 }
 
 void RedisWatches::Unwatch(core::CallId call) {
@@ -41,7 +53,7 @@ void RedisWatches::Close() {
 }
 
 void RedisWatches::OnSubscribed(std::string_view channel) noexcept {
-  watches_.Tell(IdOf(channel), core::AnswerCode::kWatching, sink_);
+  Mark(std::string(IdOf(channel)), std::nullopt);
 }
 
 void RedisWatches::OnMessage(std::string_view channel) noexcept {

@@ -1,22 +1,28 @@
 // Tells who watches a key what its channel says.
+//
+// Whoever ends a record says so in its channel if the record is marked. So a watch is in force when
+// the channel is listened to and the record was marked after that.
 #ifndef ONCEONLY_STORE_REDIS_WATCHES_H_
 #define ONCEONLY_STORE_REDIS_WATCHES_H_
 
+#include <optional>
 #include <string>
 #include <string_view>
 
 #include "core/store.h"
 #include "redis/subscriber.h"
+#include "store/verb_runner.h"
 #include "store/watches.h"
 
 namespace onceonly::store {
 
 class RedisWatches final : private redis::SubscriberObserver {
  public:
-  // `loop`, `handles` and `sink` outlive it. `client` is how the store's own client connects, to
-  // servers whose keys begin with `prefix`.
+  // `loop`, `handles`, `verbs` and `sink` outlive it. `client` is how the store's own client
+  // connects, to servers whose keys begin with `prefix`.
   RedisWatches(uv_loop_t* loop, redis::LoopHandles* handles, const redis::ClientOptions& client,
-               const std::string& prefix, redis::TransportFactory connect, core::AnswerSink* sink);
+               const std::string& prefix, redis::TransportFactory connect, VerbRunner* verbs,
+               core::AnswerSink* sink);
 
   void Watch(core::CallId call, std::string id);
   void Unwatch(core::CallId call);
@@ -27,10 +33,14 @@ class RedisWatches final : private redis::SubscriberObserver {
   void OnMessage(std::string_view channel) noexcept override;
   void OnHeard() noexcept override { sink_->OnBatchEnd(); }
 
+  // Marks the record, and then tells the watches of that id, or the one that is given, that they
+  // are in force.
+  void Mark(const std::string& id, std::optional<core::CallId> call);
   std::string ChannelOf(const std::string& id) const { return channel_head_ + id + "}"; }
   std::string_view IdOf(std::string_view channel) const noexcept;
 
   const std::string channel_head_;  // "<prefix>:done:{"
+  VerbRunner* verbs_;
   core::AnswerSink* sink_;
   Watches watches_;
   redis::Subscriber subscriber_;

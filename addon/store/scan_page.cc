@@ -6,7 +6,7 @@
 #include <utility>
 
 #include "store/answers.h"
-#include "store/record_1.h"
+#include "store/state.h"
 
 namespace onceonly::store {
 namespace {
@@ -33,17 +33,16 @@ int64_t TakeNumber(std::string_view& rest) {
   const std::string_view digits = TakeUntil(rest, '|');
   int64_t number = 0;
   std::from_chars(digits.data(), digits.data() + digits.size(), number);
-  return std::max<int64_t>(number, 0);
+  return number;
 }
 
-std::optional<Answer> ReadHead(std::string_view head, int64_t expires_ms, int64_t bytes,
+// What an inspection would find, were the head the whole record.
+std::optional<Answer> ReadHead(std::string_view head, int64_t left_ms, int64_t bytes,
                                int64_t now_ms) {
-  if (Result<core::LockRecord> lock = core::ParseLockRecord(head); lock.ok()) {
-    return InspectedLock(std::move(lock).value(), now_ms, expires_ms);
-  }
-  Result<core::ResultRecord> result = core::ParseResultRecord(head);
-  if (!result.ok()) return std::nullopt;
-  return ResultAnswer(AnswerCode::kDone, std::move(result).value(), expires_ms, bytes);
+  Answer seen = InspectedKey(ReadKey({head, left_ms, now_ms}), now_ms, false);
+  if (seen.code == AnswerCode::kAbsent || seen.code == AnswerCode::kForeign) return std::nullopt;
+  seen.bytes = bytes;
+  return seen;
 }
 
 }  // namespace
@@ -84,9 +83,9 @@ Answer ReadScanLines(std::string_view cursor, std::string_view lines, int64_t no
   while (!lines.empty()) {
     std::string_view line = TakeUntil(lines, '\n');
     const std::string_view id = TakeUntil(line, '|');
-    const int64_t expires_ms = TakeNumber(line);
+    const int64_t left_ms = TakeNumber(line);
     const int64_t bytes = TakeNumber(line);
-    if (auto seen = ReadHead(line, expires_ms, bytes, now_ms)) page.Add(id, *seen);
+    if (auto seen = ReadHead(line, left_ms, bytes, now_ms)) page.Add(id, *seen);
   }
   return page.Finish(cursor);
 }

@@ -32,13 +32,9 @@ Script PrepareScript(std::string_view name) {
   const auto sources = ScriptSources();
   const auto source = std::find_if(sources.begin(), sources.end(),
                                    [name](const ScriptSource& s) { return s.name == name; });
-  return PrepareScriptText(source->text);
-}
-
-Script PrepareScriptText(std::string_view text) {
-  const std::string number_of_keys = Argument("2");
+  const std::string number_of_keys = Argument("1");
   Script script;
-  script.text = text;
+  script.text = source->text;
   script.sha1 = Sha1Hex(script.text);
   script.eval_head = Argument("EVAL") + Argument(script.text) + number_of_keys;
   script.call_head = script.sha1.empty()

@@ -10,13 +10,13 @@
 namespace onceonly::store {
 
 struct ScriptSource {
-  std::string_view name;  // of the file, without its extension: "begin-2"
+  std::string_view name;  // of the file, without its extension: "swap-2"
   std::string_view text;
 };
 
 std::span<const ScriptSource> ScriptSources() noexcept;
 
-// A script, ready to be called with two keys.
+// A script, ready to be called with one key.
 struct Script {
   std::string_view text;
   std::string sha1;       // lower-case hex; empty where OpenSSL refuses SHA-1
@@ -30,8 +30,6 @@ inline constexpr size_t kHeadArguments = 3;
 
 // REQUIRES: a script of that name exists.
 Script PrepareScript(std::string_view name);
-// `text` outlives what is returned.
-Script PrepareScriptText(std::string_view text);
 
 }  // namespace onceonly::store
 

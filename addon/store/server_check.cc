@@ -1,6 +1,10 @@
 #include "store/server_check.h"
 
 #include <algorithm>
+#include <charconv>
+#include <utility>
+
+#include "store/scripts.h"
 
 namespace onceonly::store {
 namespace {
@@ -32,22 +36,44 @@ std::string_view Refused(std::string_view error) {
   return error.find("access") == std::string_view::npos ? "EVALSHA" : "access to the keys";
 }
 
+// "7.0.15" as {7, 0}; {0, 0} for anything else.
+std::pair<int, int> MajorAndMinor(std::string_view version) {
+  std::pair<int, int> numbers;
+  const char* const end = version.data() + version.size();
+  const auto major = std::from_chars(version.data(), end, numbers.first);
+  if (major.ptr != end) std::from_chars(major.ptr + 1, end, numbers.second);
+  return numbers;
+}
+
+// Valkey tells Redis programs the version of Redis that it began from, and its own beside it.
+ServerTraits TraitsOf(std::string_view info) {
+  ServerTraits traits;
+  const auto redis = MajorAndMinor(FieldOf(info, "redis_version:"));
+  const auto valkey = MajorAndMinor(FieldOf(info, "valkey_version:"));
+  if (redis.first > 0) traits.inserts = redis >= std::pair(7, 0);
+  traits.swaps = valkey >= std::pair(8, 1) || redis >= std::pair(8, 4);
+  return traits;
+}
+
 }  // namespace
 
 ServerCheck::ServerCheck(std::string_view prefix) : prefix_(prefix) {}
 
 std::vector<std::vector<std::string>> ServerCheck::Commands() const {
-  const Script script = PrepareScriptText(CheckScript());
+  const Script script = PrepareScript("check-2");
   return {{"INFO", "server"},
           {"INFO", "memory"},
           {"SCRIPT", "LOAD", std::string(script.text)},
-          {"EVALSHA", script.sha1, "2", prefix_ + ":lock:{check}", prefix_ + ":result:{check}"}};
+          {"EVALSHA", script.sha1, "1", prefix_ + ":result:{check}"}};
 }
 
 Status ServerCheck::OnReply(size_t index, const redis::Reply& reply) {
   if (index == 0) facts_ = {};
   const std::string_view text = reply.is_error() ? std::string_view() : reply.text();
-  if (index == kServerInfo) facts_.version = FieldOf(text, "redis_version:");
+  if (index == kServerInfo) {
+    facts_.version = FieldOf(text, "redis_version:");
+    traits_ = TraitsOf(text);
+  }
   if (index == kMemoryInfo) facts_.eviction_policy = FieldOf(text, "maxmemory_policy:");
   if (index == kCheck) {
     facts_.refused_commands = reply.is_error() ? Refused(reply.text()) : NamesOnly(text);

@@ -7,7 +7,6 @@
 #include <vector>
 
 #include "redis/reply.h"
-#include "store/scripts.h"
 
 namespace onceonly::store {
 
@@ -15,7 +14,13 @@ namespace onceonly::store {
 struct ServerFacts {
   std::string version;           // "7.0.15"
   std::string eviction_policy;   // "noeviction"
-  std::string refused_commands;  // that the user may not call: "PEXPIRE SET"
+  std::string refused_commands;  // that the user may not call: "GETEX SET"
+};
+
+// What a server can do by a plain command. For everything else there is a script.
+struct ServerTraits {
+  bool inserts = true;  // SET with NX and GET together: Redis 7.0
+  bool swaps = false;   // SET with IFEQ: Valkey 8.1, Redis 8.4
 };
 
 class ServerCheck final {
@@ -25,19 +30,23 @@ class ServerCheck final {
 
   // The commands to send, all of which may fail.
   std::vector<std::vector<std::string>> Commands() const;
-  // The reply to Commands()[index]. kNoPermission where the user lacks what a script needs: an
+  // The reply to Commands()[index]. kNoPermission where the user lacks what the store needs: an
   // operation must not run whose result could not be stored.
   Status OnReply(size_t index, const redis::Reply& reply);
 
   const ServerFacts& facts() const noexcept { return facts_; }
+  // By its version; where it does not say one, what every server can that this package supports
+  // has to be tried.
+  const ServerTraits& traits() const noexcept { return traits_; }
+  // A server that answers a syntax error says that it can not.
+  void NoInserts() noexcept { traits_.inserts = false; }
+  void NoSwaps() noexcept { traits_.swaps = false; }
 
  private:
   const std::string prefix_;
   ServerFacts facts_;
+  ServerTraits traits_;
 };
-
-// Its text; no verb, so not among the ScriptSources().
-std::string_view CheckScript() noexcept;
 
 }  // namespace onceonly::store
 

@@ -14,6 +14,7 @@ namespace onceonly::store {
 
 class Watches {
  public:
+  bool Has(core::CallId call) const { return by_call_.contains(call); }
   bool empty() const noexcept { return by_call_.empty(); }
 
   // REQUIRES: the call watches nothing yet.

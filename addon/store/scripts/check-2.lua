@@ -1,8 +1,8 @@
--- Tries every command of the other scripts in a way that changes nothing.
--- KEYS    1 lock  2 result
+-- Tries every command that the store needs in a way that changes nothing.
+-- KEYS    1 record
 -- ARGV    none
--- RETURNS 'PEXPIRE SET'   the commands that the server has not, or that the caller's user may not call, '' for none
-local lock_key, result_key = KEYS[1], KEYS[2]
+-- RETURNS 'GETEX SET'   the commands that the server has not, or that the caller's user may not call, '' for none
+local key = KEYS[1]
 
 local refused = {}
 local function try(name, ...)
@@ -20,10 +20,9 @@ local function try(name, ...)
 end
 
 try('TIME')
-try('GET', result_key)
-try('EXISTS', result_key)
-try('PTTL', lock_key)
-try('PEXPIRE', lock_key, 1)
-try('SET', lock_key, '', 'XX')
-try('DEL', lock_key)
+try('GET', key)
+try('PTTL', key)
+try('GETEX', key)
+try('SET', key, '', 'XX')
+try('DEL', key)
 return table.concat(refused, ' ')

@@ -1,15 +1,14 @@
--- One page of all lock records or of all result records: heads, never a payload.
--- KEYS    1 lock  2 result
---         both without an id: "idem:lock:{}"
--- ARGV    1 cursor ('0' = start)  2 results '1' | '0' (locks)  3 hint ('' = any)  4 count (keys to look at)
--- RETURNS {SCANNED, now, cursor ('0' = end), lines}   a line for each record: id '|' pttl '|' payload_bytes '|' head
-local lock_key, result_key = KEYS[1], KEYS[2]
+-- One page of all claims or of all results: heads, never a payload.
+-- KEYS    1 record, without an id: "idem:result:{}"
+-- ARGV    1 cursor ('0' = start)  2 results '1' | '0' (claims)  3 hint ('' = any)  4 count (keys to look at)
+-- RETURNS {now_ms, cursor ('0' = end), lines}   a line for each record: id '|' pttl '|' payload_bytes '|' head
+local empty_key = KEYS[1]
 local cursor, is_result, hint, count = ARGV[1], ARGV[2] == '1', ARGV[3], ARGV[4]
 
 -- Longer than every head.
 local HEAD_BYTES = 512
-local HEAD = is_result and '^1|[%w_-]+|[%w_-]+|%d+|%d+|%d+|[vet]|([%w_-]*)|[%w/_:.-]*|'
-  or '^1|[%w_-]+|[%w_-]+|%d+|%d+|%d+|%d+|%d+|%d+|%d+|[NFT]|[RZF]|([%w_-]*)|[%w/_:.-]*$'
+local HEAD = is_result and '^2|D|[%w_-]+|[%w_-]+|%d+|%d+|[vet]|%d+|([%w_-]*)|[%w/_:.-]*|'
+  or '^2|[RSZF]|%d+|[%w_-]+|[%w_-]+|%d+|%d+|[NFT]|%d+|%d+|%d+|%d+|[01]|([%w_-]*)|[%w/_:.-]*$'
 
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
@@ -28,7 +27,7 @@ local function look(key)
   table.insert(lines, string.format('%s|%.0f|%.0f|%s', id, pttl, bytes, string.sub(text, first, last)))
 end
 
-local pattern = string.gsub(is_result and result_key or lock_key, '{}$', '{*}')
+local pattern = string.gsub(empty_key, '{}$', '{*}')
 local page = redis.call('SCAN', cursor, 'MATCH', pattern, 'COUNT', count)
 for _, key in ipairs(page[2]) do look(key) end
-return {'SCANNED', now, page[1], table.concat(lines, '\n')}
+return {now, page[1], table.concat(lines, '\n')}

@@ -1,6 +1,7 @@
 // What a client with a good connection does.
 #include <gtest/gtest.h>
 
+#include "base/clock.h"
 #include "redis/client_fixture.h"
 
 namespace onceonly::redis {
@@ -31,6 +32,40 @@ TEST_F(ClientPipelineTest, SendsWhatWaitedForTheConnectionInOneWrite) {
   EXPECT_EQ(server_.reads()[0].size(), 10u);
   EXPECT_EQ(client_->under_way(), 0u);
   EXPECT_EQ(client_->state(), ClientState::kReady);
+}
+
+TEST_F(ClientPipelineTest, SendsWhatItsOwnerAddsBehindTheCommandsOfATurn) {
+  server_.on_command = Echo();
+  Open(Options());
+  RunUntilEnded(Send({"ECHO", "warm"}));
+  Outcome last;
+  recorder_.last_of_turn = [&]() -> Pending {
+    if (last.encoded > 0) return {};
+    return {recorder_.Make({"ECHO", "last"}, &last), SystemClock().NowMs() + 5000};
+  };
+  const Outcome& first = Send({"ECHO", "1"});
+  const Outcome& second = Send({"ECHO", "2"});
+  RunUntilEnded(last);
+  EXPECT_EQ(last.reply, "+last");
+  EXPECT_LT(first.order, second.order);
+  EXPECT_LT(second.order, last.order);
+  EXPECT_EQ(server_.reads()[1].size(), 3u);
+  EXPECT_EQ(client_->under_way(), 0u);
+}
+
+TEST_F(ClientPipelineTest, FailsWhatItsOwnerAddedLikeEveryRequest) {
+  server_.on_command = [](FakeServer::Peer&, const Command&) { return ""; };
+  Open(Options());
+  Outcome last;
+  recorder_.last_of_turn = [&]() -> Pending {
+    if (last.encoded > 0) return {};
+    return {recorder_.Make({"ECHO", "last"}, &last), SystemClock().NowMs() + 50};
+  };
+  const Outcome& first = Send({"ECHO", "1"}, 100);
+  RunUntilEnded(first);
+  EXPECT_TRUE(last.ended);
+  EXPECT_EQ(last.failure.code(), StatusCode::kOutcomeUnknown);
+  EXPECT_EQ(client_->under_way(), 0u);
 }
 
 TEST_F(ClientPipelineTest, GivesEachRequestItsOwnReply) {

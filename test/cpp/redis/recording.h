@@ -36,12 +36,16 @@ class Recorder final : public ClientObserver {
   Outcome& Send(Client& client, Command command, int64_t timeout_ms = 5000,
                 Reaction react = nullptr);
 
+  // What is to follow the commands of a turn, if anything.
+  std::function<Pending()> last_of_turn;
+
   int ended() const { return ended_; }
   int batches() const { return batches_; }
 
  private:
   class Recorded;
   void OnBatchEnd() noexcept override { ++batches_; }
+  Pending LastOfTurn() noexcept override { return last_of_turn ? last_of_turn() : Pending{}; }
 
   std::vector<std::unique_ptr<Outcome>> outcomes_;
   int ended_ = 0;

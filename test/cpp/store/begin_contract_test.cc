@@ -25,7 +25,8 @@ TEST_P(BeginTest, TellsHowLongTheOwnerRunsAndMayRun) {
   const Answer running = on_.Begin(BeginOf(id, "b"));
   ASSERT_EQ(running.code, AnswerCode::kRunning);
   EXPECT_GE(running.elapsed_ms, 0);
-  EXPECT_EQ(running.left_ms + running.elapsed_ms, 60'000);
+  // A store with a server knows its clock as far as the last answer told.
+  EXPECT_GE(running.left_ms + running.elapsed_ms, 59'998);
 }
 
 TEST_P(BeginTest, RecognisesItselfWhenItsReplyWasLost) {

@@ -1,4 +1,5 @@
-// The rules exist twice, in Lua and in C++. Random histories must get the same answers from both.
+// The same rules over a table and over a server. Random histories must get the same answers from
+// both.
 #include <gtest/gtest.h>
 
 #include <algorithm>

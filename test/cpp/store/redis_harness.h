@@ -55,8 +55,7 @@ class RedisHarness final : public StoreHarness {
 
   void RunUntil(const std::function<bool()>& done) override;
 
-  static std::string LockKey(const std::string& id) { return "idem:lock:{" + id + "}"; }
-  static std::string ResultKey(const std::string& id) { return "idem:result:{" + id + "}"; }
+  static std::string KeyOf(const std::string& id) { return "idem:result:{" + id + "}"; }
 
  protected:
   int64_t NowMs() const override;

@@ -8,8 +8,8 @@
 #include <utility>
 #include <vector>
 
+#include "core/record.h"
 #include "store/key_state.h"
-#include "store/record_1.h"
 #include "store/redis_harness.h"
 #include "store/scripts.h"
 
@@ -23,62 +23,109 @@ class RedisStoreTest : public testing::Test {
   int64_t Pttl(const std::string& key) { return on_.Raw({"PTTL", key}).integer; }
   std::string Get(const std::string& key) { return on_.Raw({"GET", key}).text; }
 
-  // Puts a lock there as the attempt of another process would have left it. Returns its id.
-  std::string PutLock(const core::LockRecord& lock) {
+  core::Record RecordOf(const std::string& id) {
+    text_ = Get(RedisHarness::KeyOf(id));
+    const auto record = core::ParseRecord(text_);
+    EXPECT_TRUE(record.ok()) << text_;
+    EXPECT_EQ(core::FormatRecord(record.value()), text_);
+    return record.value();
+  }
+  // Puts a claim there as the attempt of another process would have left it, `age_ms` ago. Gives
+  // its id.
+  std::string Put(core::Record claim, int64_t age_ms = 0) {
     const std::string id = FreshId();
-    on_.Raw({"SET", RedisHarness::LockKey(id), core::FormatLockRecord(lock), "PX", "3600000"});
+    claim.token = "t";
+    claim.fingerprint = "print-option";
+    claim.attempt = 1;
+    claim.px_ms = 3'600'000;
+    on_.Raw({"SET", RedisHarness::KeyOf(id), core::FormatRecord(claim), "PX",
+             std::to_string(claim.px_ms - age_ms)});
     return id;
   }
   int64_t ServerNowMs() { return std::stoll(on_.Raw({"TIME"}).text) * 1000; }
+  // How often the server was asked for each command since it began to count.
+  int Calls(const std::string& command) {
+    const std::string stats = on_.Raw({"INFO", "commandstats"}).text;
+    const std::string head = "cmdstat_" + command + ":calls=";
+    const size_t at = stats.find(head);
+    return at == std::string::npos ? 0 : std::stoi(stats.substr(at + head.size()));
+  }
+  void CountAnew() { on_.Raw({"CONFIG", "RESETSTAT"}); }
 
   redis::RealRedis server_{{"--enable-debug-command", "yes"}};
   RedisHarness on_{server_};
+
+ private:
+  std::string text_;  // of the record that was asked for last
 };
 
-TEST_F(RedisStoreTest, WritesTheLockRecordOfItsFormat) {
+TEST_F(RedisStoreTest, KeepsTheClaimUnderTheNameOfTheResult) {
   const std::string id = FreshId();
   const Answer own = on_.Begin(BeginOf(id, "token"));
-  const std::string text = Get(RedisHarness::LockKey(id));
-  const auto lock = core::ParseLockRecord(text);
-  ASSERT_TRUE(lock.ok()) << text;
-  EXPECT_EQ(core::FormatLockRecord(lock.value()), text);
-  EXPECT_EQ(lock.value().token, "token");
-  EXPECT_EQ(lock.value().fingerprint, "print-option");
-  EXPECT_EQ(lock.value().fence, own.fence);
-  EXPECT_EQ(lock.value().lease_ms, 60'000);
-  EXPECT_EQ(lock.value().deadline_ms, lock.value().began_ms + 60'000);
-  EXPECT_EQ(lock.value().label, "POST:/pay");
+  EXPECT_EQ(own.record, Get("idem:result:{" + id + "}"));
+  const core::Record claim = RecordOf(id);
+  EXPECT_EQ(claim.state, core::RecordState::kRunning);
+  EXPECT_EQ(claim.token, "token");
+  EXPECT_EQ(claim.fingerprint, "print-option");
+  EXPECT_EQ(claim.fence, own.fence);
+  EXPECT_EQ(claim.lease_ms, 60'000);
+  EXPECT_EQ(claim.label, "POST:/pay");
   on_.Renew(RenewOf(id, "token"));
-  EXPECT_EQ(core::ParseLockRecord(Get(RedisHarness::LockKey(id))).value().renewals, 1);
+  EXPECT_EQ(RecordOf(id).rev, 1);
+  on_.Complete(CompleteOf(id, "token"));
+  EXPECT_EQ(RecordOf(id).state, core::RecordState::kDone);
+  EXPECT_EQ(RecordOf(id).payload, "payload of token");
+  EXPECT_EQ(on_.Raw({"DBSIZE"}).integer, 1);
 }
 
-TEST_F(RedisStoreTest, WritesTheResultRecordOfItsFormat) {
-  const std::string id = MakeKey(on_, SampleState::kValue);
-  const std::string text = Get(RedisHarness::ResultKey(id));
-  const auto result = core::ParseResultRecord(text);
-  ASSERT_TRUE(result.ok()) << text;
-  EXPECT_EQ(core::FormatResultRecord(result.value()), text);
-  EXPECT_EQ(result.value().token, "owner");
-  EXPECT_EQ(result.value().payload, "payload of owner");
-  EXPECT_EQ(on_.Raw({"EXISTS", RedisHarness::LockKey(id)}).integer, 0);
+TEST_F(RedisStoreTest, SendsNoScriptForAFreshKeyAndForAReplay) {
+  on_.Inspect(InspectOf(FreshId()));
+  CountAnew();
+  const std::string id = FreshId();
+  const Answer own = on_.Begin(BeginOf(id, "owner"));
+  EXPECT_EQ(Calls("set"), 1);
+  EXPECT_EQ(Calls("time"), 1);
+  EXPECT_EQ(Calls("evalsha"), 0);
+  core::CompleteCall complete = CompleteOf(id, "owner");
+  complete.record = Kept(own.record);
+  EXPECT_EQ(on_.Complete(complete).code, AnswerCode::kStored);
+  // None where SET knows IFEQ.
+  EXPECT_LE(Calls("evalsha"), 1);
+  EXPECT_EQ(Calls("publish"), 0);
+  EXPECT_EQ(on_.Begin(BeginOf(id, "other")).code, AnswerCode::kDone);
+  EXPECT_LE(Calls("evalsha"), 1);
 }
 
-TEST_F(RedisStoreTest, KeepsTheLockBeyondItsLeaseInEveryState) {
+TEST_F(RedisStoreTest, AsksForOneTimeBehindAllClaimsOfAWrite) {
+  on_.Inspect(InspectOf(FreshId()));
+  CountAnew();
+  for (core::CallId call = 1; call <= 5; ++call) {
+    on_.store().Begin(1000 + call, BeginOf(FreshId(), "owner"));
+  }
+  on_.RunUntil([&] { return on_.sink().Has(1005); });
+  for (core::CallId call = 1; call <= 5; ++call) {
+    EXPECT_EQ(on_.sink().Take(1000 + call).code, AnswerCode::kOwn);
+  }
+  EXPECT_EQ(Calls("set"), 5);
+  EXPECT_EQ(Calls("time"), 1);
+}
+
+TEST_F(RedisStoreTest, KeepsTheClaimBeyondItsLeaseInEveryState) {
   for (const auto state : {SampleState::kRunning, SampleState::kSilent, SampleState::kReleased,
                            SampleState::kFreed, SampleState::kRemoved}) {
     const std::string id = MakeKey(on_, state);
-    EXPECT_GT(Pttl(RedisHarness::LockKey(id)), 500'000) << state;
-    EXPECT_LE(Pttl(RedisHarness::LockKey(id)), 600'000) << state;
+    EXPECT_GT(Pttl(RedisHarness::KeyOf(id)), 500'000) << state;
+    EXPECT_LE(Pttl(RedisHarness::KeyOf(id)), 600'000) << state;
   }
   const std::string marked = MakeKey(on_, SampleState::kSilent);
   ASSERT_EQ(on_.Begin(BeginOf(marked, "other")).code, AnswerCode::kSilent);
-  EXPECT_GT(Pttl(RedisHarness::LockKey(marked)), 500'000);
+  EXPECT_GT(Pttl(RedisHarness::KeyOf(marked)), 500'000);
 }
 
 TEST_F(RedisStoreTest, GivesTheResultItsOwnTtl) {
   const std::string id = MakeKey(on_, SampleState::kValue);
-  EXPECT_GT(Pttl(RedisHarness::ResultKey(id)), 200'000);
-  EXPECT_LE(Pttl(RedisHarness::ResultKey(id)), 300'000);
+  EXPECT_GT(Pttl(RedisHarness::KeyOf(id)), 200'000);
+  EXPECT_LE(Pttl(RedisHarness::KeyOf(id)), 300'000);
 }
 
 TEST_F(RedisStoreTest, RenewalMovesTheRetention) {
@@ -86,7 +133,7 @@ TEST_F(RedisStoreTest, RenewalMovesTheRetention) {
   core::RenewCall renew = RenewOf(id, "owner");
   renew.keep_ms = 5'000'000;
   on_.Renew(renew);
-  EXPECT_GT(Pttl(RedisHarness::LockKey(id)), 4'000'000);
+  EXPECT_GT(Pttl(RedisHarness::KeyOf(id)), 4'000'000);
 }
 
 TEST_F(RedisStoreTest, KnowsEachScriptByTheServersOwnDigest) {
@@ -97,21 +144,25 @@ TEST_F(RedisStoreTest, KnowsEachScriptByTheServersOwnDigest) {
 }
 
 TEST_F(RedisStoreTest, SendsNoScriptTextsOnceTheyAreLoaded) {
-  MakeKey(on_, SampleState::kValue);
-  const std::string stats = on_.Raw({"INFO", "commandstats"}).text;
-  EXPECT_NE(stats.find("cmdstat_evalsha:"), std::string::npos);
-  EXPECT_EQ(stats.find("cmdstat_eval:"), std::string::npos);
+  MakeKey(on_, SampleState::kFreed);
+  EXPECT_GT(Calls("evalsha"), 0);
+  EXPECT_EQ(Calls("eval"), 0);
 }
 
 TEST_F(RedisStoreTest, SendsTheTextWhenTheServerHasForgottenTheScripts) {
   const std::string id = MakeKey(on_, SampleState::kRunning);
-  on_.Raw({"SCRIPT", "FLUSH"});
+  const auto forget = [&] { on_.Raw({"SCRIPT", "FLUSH"}); };
+  forget();
   EXPECT_EQ(on_.Renew(RenewOf(id, "owner")).code, AnswerCode::kRenewed);
+  forget();
+  EXPECT_EQ(on_.Begin(BeginOf(id, "other")).code, AnswerCode::kRunning);
+  forget();
   EXPECT_EQ(on_.Complete(CompleteOf(id, "owner")).code, AnswerCode::kStored);
-  EXPECT_EQ(on_.Begin(BeginOf(id, "other")).code, AnswerCode::kDone);
+  forget();
   EXPECT_EQ(on_.Inspect(InspectOf(id)).code, AnswerCode::kDone);
+  forget();
+  EXPECT_EQ(on_.Scan({"0", true, "", 20'000}).code, AnswerCode::kScanned);
   EXPECT_EQ(on_.Remove(RemoveOf(id)).code, AnswerCode::kRemoved);
-  EXPECT_EQ(on_.Release(ReleaseOf(id, "owner", ReleaseReason::kUndo)).code, AnswerCode::kGone);
 }
 
 TEST_F(RedisStoreTest, ABeginThatArrivesAfterItsCallEndedOwnsNothing) {
@@ -126,67 +177,50 @@ TEST_F(RedisStoreTest, ABeginThatArrivesAfterItsCallEndedOwnsNothing) {
   EXPECT_EQ(on_.Inspect(InspectOf(id)).code, AnswerCode::kAbsent);
 }
 
-TEST_F(RedisStoreTest, TheServerRefusesABeginByItsOwnClock) {
-  const std::string id = FreshId();
-  const RawReply late = on_.Raw({"EVAL", std::string(PrepareScript("begin-2").text), "2",
-                                 RedisHarness::LockKey(id), RedisHarness::ResultKey(id), "t", "f",
-                                 "", "", "", "60000", "120000", "1763769600000", "take", "5"});
-  EXPECT_EQ(late.text, "LATE");
-  EXPECT_EQ(on_.Raw({"EXISTS", RedisHarness::LockKey(id)}).integer, 0);
+TEST_F(RedisStoreTest, ATakeoverThatArrivesAfterItsCallEndedTakesNothing) {
+  const std::string id = MakeKey(on_, SampleState::kFreed);
+  const std::string before = Get(RedisHarness::KeyOf(id));
+  on_.Raw({"EVAL", std::string(PrepareScript("swap-2").text), "1", RedisHarness::KeyOf(id), before,
+           "2|R|claim", "60000", std::to_string(ServerNowMs() - 1000)});
+  EXPECT_EQ(Get(RedisHarness::KeyOf(id)), before);
 }
 
 TEST_F(RedisStoreTest, RaisesTheFenceThoughTheServersClockWentBack) {
   const int64_t future = int64_t{1} << 52;
-  for (const auto state : {core::LockState::kFreed, core::LockState::kRemoved}) {
-    const std::string id =
-        PutLock({"t", "print-option", future, 0, 1, 0, 1, 1, 0, core::Origin::kNew, state, "", ""});
-    EXPECT_EQ(on_.Begin(BeginOf(id, "a")).fence, future + 1);
+  for (const auto state : {core::RecordState::kFreed, core::RecordState::kRemoved}) {
+    core::Record claim;
+    claim.state = state;
+    claim.fence = future;
+    EXPECT_EQ(on_.Begin(BeginOf(Put(claim), "a")).fence, future + 1);
   }
 }
 
 TEST_F(RedisStoreTest, TakesOverNoSoonerThanHalfALeaseAfterTheMark) {
-  const int64_t now = ServerNowMs();
-  const auto marked_at = [&](int64_t suspect) {
-    return PutLock({"t", "print-option", 1, 0, 600'000, now - 1, now - 600'001, 1, suspect,
-                    core::Origin::kNew, core::LockState::kRunning, "", ""});
-  };
-  const std::string recent = marked_at(now);
+  core::Record marked;
+  marked.state = core::RecordState::kSuspected;
+  marked.lease_ms = 600'000;
+  const std::string recent = Put(marked, 1000);
   const Answer silent = on_.Begin(BeginOf(recent, "a"));
   EXPECT_EQ(silent.code, AnswerCode::kSilent);
   EXPECT_GT(silent.left_ms, 200'000);
-  EXPECT_LE(silent.left_ms, 300'000);
+  EXPECT_LE(silent.left_ms, 299'000);
   EXPECT_LE(on_.Inspect(InspectOf(recent)).left_ms, silent.left_ms);
-  EXPECT_EQ(on_.Begin(BeginOf(marked_at(now - 300'000), "a")).attempt, 2);
+  EXPECT_EQ(on_.Begin(BeginOf(Put(marked, 300'000), "a")).attempt, 2);
 }
 
-TEST_F(RedisStoreTest, LeavesNoKeyHeldForLongerThanALeaseThoughTheClockWentBack) {
-  using enum core::LockState;
-  const int64_t ahead = ServerNowMs() + 600'000;
-  for (const auto state : {kRunning, kGivenUp}) {
-    const auto put = [&] {
-      return PutLock({"t", "print-option", 1, 0, 50, ahead, ahead - 50, 1, ahead + 9,
-                      core::Origin::kNew, state, "", ""});
-    };
-    const std::string begun = put();
-    const int64_t left = on_.Inspect(InspectOf(begun)).left_ms;
-    EXPECT_GT(left, 0);
-    EXPECT_LE(left, 50);
-    const auto begin = [&] { return on_.Begin(BeginOf(begun, "a")); };
-    EXPECT_EQ(on_.Until(AnswerCode::kOwn, begin).attempt, 2);
-    const std::string settled = put();
-    const auto resolve = [&] { return on_.Resolve(ResolveOf(settled)); };
-    EXPECT_EQ(on_.Until(AnswerCode::kResolved, resolve).code, AnswerCode::kResolved);
-  }
-}
-
-TEST_F(RedisStoreTest, CountsNoSuspicionOfTheFuture) {
-  const int64_t now = ServerNowMs();
-  const std::string id =
-      PutLock({"t", "print-option", 1, 0, 1000, now - 1, now - 1001, 1, now + 600'000,
-               core::Origin::kNew, core::LockState::kRunning, "", ""});
-  EXPECT_LE(on_.Inspect(InspectOf(id)).left_ms, 500);
-  EXPECT_EQ(on_.Begin(BeginOf(id, "a")).left_ms, 500);
-  EXPECT_LE(on_.Begin(BeginOf(id, "a")).left_ms, 500);
+TEST_F(RedisStoreTest, TakesAClaimThatCameTooLateForNone) {
+  core::Record claim;
+  claim.lease_ms = 60'000;
+  const auto made_ago = [&](int64_t ms, int64_t before_deadline_ms) {
+    claim.not_after_ms = ServerNowMs() - ms + before_deadline_ms;
+    return Put(claim, ms);
+  };
+  const std::string late = made_ago(1000, -2000);
+  EXPECT_EQ(on_.Inspect(InspectOf(late)).code, AnswerCode::kAbsent);
+  const Answer own = on_.Begin(BeginOf(late, "a"));
+  EXPECT_EQ(own.code, AnswerCode::kOwn);
+  EXPECT_EQ(own.attempt, 1);
+  EXPECT_EQ(on_.Begin(BeginOf(made_ago(1000, 5000), "a")).code, AnswerCode::kRunning);
 }
 
 TEST_F(RedisStoreTest, TellsEveryChangeOfAKeyAndNothingElse) {
@@ -205,18 +239,26 @@ TEST_F(RedisStoreTest, TellsEveryChangeOfAKeyAndNothingElse) {
   PlainConnection listener(server_.path());
   listener.Run({"PSUBSCRIBE", "idem:done:*"});
   for (const auto& [state, change] : changes) {
-    const std::string id = MakeKey(on_, SampleState::kAbsent);
-    on_.Begin(BeginOf(id, "owner"));
+    const std::string id = MakeKey(on_, state);
+    const core::CallId watch = on_.Watch(id);
+    CountAnew();
     on_.Renew(RenewOf(id, "owner"));
     on_.Begin(BeginOf(id, "other"));
     on_.Inspect(InspectOf(id));
-    if (state == SampleState::kReleased) {
-      on_.Release(ReleaseOf(id, "owner", ReleaseReason::kSilent));
-      EXPECT_EQ(listener.NextMessage(), "idem:done:{" + id + "} 1");
-    }
+    EXPECT_EQ(Calls("publish"), 0);
     change(id);
     EXPECT_EQ(listener.NextMessage(), "idem:done:{" + id + "} 1");
+    EXPECT_EQ(Calls("publish"), 1);
+    on_.Unwatch(watch);
   }
+}
+
+TEST_F(RedisStoreTest, TellsNobodyOfAKeyThatNobodyWaitsFor) {
+  CountAnew();
+  MakeKey(on_, SampleState::kValue);
+  MakeKey(on_, SampleState::kFreed);
+  MakeKey(on_, SampleState::kRemoved);
+  EXPECT_EQ(Calls("publish"), 0);
 }
 
 TEST_F(RedisStoreTest, AUserWithoutRightsToTheChannelLosesNothingElse) {
@@ -224,19 +266,16 @@ TEST_F(RedisStoreTest, AUserWithoutRightsToTheChannelLosesNothingElse) {
     std::vector<std::string> command = {"ACL", "SETUSER", "default", "+@all", "allchannels"};
     command.insert(command.end(), rights.begin(), rights.end());
     ASSERT_EQ(on_.Raw(command).text, "OK");
-    const std::string stored = MakeKey(on_, SampleState::kRunning);
-    EXPECT_EQ(on_.Complete(CompleteOf(stored, "owner")).code, AnswerCode::kStored);
-    const std::string freed = MakeKey(on_, SampleState::kReleased);
+    core::Record awaited;
+    awaited.lease_ms = 60'000;
+    awaited.is_awaited = true;
+    const std::string stored = Put(awaited);
+    EXPECT_EQ(on_.Complete(CompleteOf(stored, "t")).code, AnswerCode::kStored);
+    awaited.lease_ms = 1;
+    const std::string freed = Put(awaited, 10);
     EXPECT_EQ(on_.Resolve(ResolveOf(freed)).code, AnswerCode::kResolved);
     EXPECT_EQ(on_.Remove(RemoveOf(freed)).code, AnswerCode::kRemoved);
   }
-}
-
-TEST_F(RedisStoreTest, UsesThePrefixOfItsOptions) {
-  const std::string id = FreshId();
-  EXPECT_EQ(RedisHarness::LockKey(id), "idem:lock:{" + id + "}");
-  on_.Begin(BeginOf(id, "a"));
-  EXPECT_EQ(on_.Raw({"EXISTS", "idem:lock:{" + id + "}"}).integer, 1);
 }
 
 TEST_F(RedisStoreTest, TellsTheEndOfEveryBatch) {

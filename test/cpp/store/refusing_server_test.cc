@@ -40,7 +40,7 @@ class RefusingServerTest : public testing::Test {
     const Answer refused = on_.Begin(BeginOf(id, "a"));
     EXPECT_EQ(refused.code, AnswerCode::kFailed);
     EXPECT_EQ(StatusName(refused.status.code()), StatusName(why));
-    EXPECT_EQ(on_.Raw({"EXISTS", RedisHarness::LockKey(id)}).integer, 0);
+    EXPECT_EQ(on_.Raw({"EXISTS", RedisHarness::KeyOf(id)}).integer, 0);
   }
 
   redis::RealRedis server_;

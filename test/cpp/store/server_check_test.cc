@@ -18,7 +18,7 @@ class ServerCheckTest : public testing::Test {
  protected:
   RawReply RunCheck() {
     return on_.Raw(
-        {"EVAL", std::string(CheckScript()), "2", "idem:lock:{check}", "idem:result:{check}"});
+        {"EVAL", std::string(PrepareScript("check-2").text), "1", "idem:result:{check}"});
   }
   void Forbid(const std::string& command) {
     EXPECT_EQ(on_.Raw({"ACL", "SETUSER", "default", "-" + command}).text, "OK");
@@ -52,13 +52,13 @@ TEST_F(ServerCheckTest, FindsNoFaultWithAServerThatRefusesWrites) {
 }
 
 TEST_F(ServerCheckTest, NamesTheCommandsThatTheUserMayNotCall) {
-  Forbid("pexpire");
+  Forbid("getex");
   Forbid("del");
-  EXPECT_EQ(RunCheck().text, "PEXPIRE DEL");
+  EXPECT_EQ(RunCheck().text, "GETEX DEL");
   const core::Answer begin = on_.Begin(BeginOf(FreshId(), "a"));
   EXPECT_EQ(begin.code, AnswerCode::kFailed);
   EXPECT_EQ(begin.status.code(), StatusCode::kNoPermission);
-  EXPECT_EQ(on_.redis_store().server().refused_commands, "PEXPIRE DEL");
+  EXPECT_EQ(on_.redis_store().server().refused_commands, "GETEX DEL");
   EXPECT_EQ(on_.redis_store().client().state(), redis::ClientState::kDown);
   EXPECT_EQ(on_.Raw({"DBSIZE"}).integer, 0);
 }

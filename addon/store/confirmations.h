@@ -1,0 +1,47 @@
+// Who has inserted a record and waits to hear what time it was.
+#ifndef ONCEONLY_STORE_CONFIRMATIONS_H_
+#define ONCEONLY_STORE_CONFIRMATIONS_H_
+
+#include <cstdint>
+#include <vector>
+
+#include "redis/client.h"
+#include "store/record_server.h"
+
+namespace onceonly::store {
+
+// A plain SET cannot refuse itself when it comes late. So one TIME follows the insertions of each
+// write, and nobody is told that he has inserted before it agrees. The server answers in order:
+// whoever waits when a TIME is answered inserted before it.
+class Confirmations final : public redis::Request {
+ public:
+  explicit Confirmations(redis::Client* client) noexcept : client_(client) {}
+
+  // An insertion was encoded, which has to end by then.
+  void Expect(int64_t deadline_ms) noexcept;
+  // It was made.
+  void Wait(RecordReader* reader) { waiting_.push_back(reader); }
+
+  // The TIME behind the insertions that were encoded since the last one, if there are any.
+  redis::Pending Take() noexcept;
+
+  void Encode(redis::CommandWriter& out, const redis::Client& client, int64_t deadline_ms) override;
+  redis::ReplyVerdict OnReply(const redis::Reply& reply) noexcept override;
+  void OnFailure(Status why) noexcept override;
+  // The same object stands for every TIME that is on its way: none has anything of its own.
+  void LetGo() noexcept override {}
+
+ private:
+  template <typename Tell>
+  void TellAll(Tell tell) noexcept;
+
+  redis::Client* client_;
+  std::vector<RecordReader*> waiting_;
+  std::vector<RecordReader*> told_;  // empty, in memory to be used again
+  bool is_wanted_ = false;
+  int64_t deadline_ms_ = 0;
+};
+
+}  // namespace onceonly::store
+
+#endif  // ONCEONLY_STORE_CONFIRMATIONS_H_

@@ -1,0 +1,62 @@
+#include "store/redis_records.h"
+
+#include <utility>
+
+namespace onceonly::store {
+namespace {
+
+// Checks the server and loads every script on each new connection, so that no request has to carry
+// its text.
+redis::ClientOptions WithSetup(redis::ClientOptions options, const ServerCheck& check) {
+  options.setup = check.Commands();
+  for (const ScriptSource& source : ScriptSources()) {
+    options.setup.push_back({"SCRIPT", "LOAD", std::string(source.text)});
+  }
+  return options;
+}
+
+}  // namespace
+
+RedisRecords::RedisRecords(uv_loop_t* loop, redis::LoopHandles* handles, const std::string& prefix,
+                           redis::ClientOptions options, redis::TransportFactory connect,
+                           core::AnswerSink* sink)
+    : sink_(sink),
+      check_(prefix),
+      host_{&client_, &check_, prefix + ":result:{", prefix + ":done:{", Confirmations(&client_)},
+      scans_{sink, &client_, prefix + ":result:{}"},
+      client_(loop, handles, WithSetup(std::move(options), check_), std::move(connect), this) {}
+
+void RedisRecords::Insert(std::string_view id, std::string_view text, int64_t px_ms,
+                          Patience patience, RecordReader* reader) {
+  Send(RecordRequest::Insert(&host_, &free_, reader, id, text, px_ms, RefusesLateInserts()),
+       patience);
+}
+
+void RedisRecords::Look(std::string_view id, Patience patience, RecordReader* reader) {
+  Send(RecordRequest::Look(&host_, &free_, reader, id), patience);
+}
+
+void RedisRecords::Swap(std::string_view id, std::string_view expected, const Decision& decision,
+                        Patience patience, RecordReader* reader) {
+  Send(RecordRequest::Swap(&host_, &free_, reader, id, expected, decision), patience);
+}
+
+int64_t RedisRecords::NowMs() const noexcept {
+  return client_.knows_server_time() ? client_.ToServerMs(clock_.NowMs()) : 0;
+}
+
+void RedisRecords::Scan(core::CallId call, const core::ScanCall& args) {
+  client_.Send(MakeScanRequest(&scans_, call, args), args.timeout_ms, redis::WhenDown::kFails);
+}
+
+void RedisRecords::Send(redis::OwnedRequest request, Patience patience) {
+  const auto when_down =
+      patience.waits_when_down ? redis::WhenDown::kWaits : redis::WhenDown::kFails;
+  client_.Send(std::move(request), patience.timeout_ms, when_down);
+}
+
+Status RedisRecords::OnSetupReply(size_t index, const redis::Reply& reply) noexcept {
+  return check_.OnReply(index, reply);
+}
+
+}  // namespace onceonly::store

@@ -1,0 +1,66 @@
+// A Redis server that keeps the records of a store, one key for each.
+//
+// - The name of a key is "<prefix>:result:{<id>}", from the first claim on: while an operation runs
+//   its record is the lock, afterwards it is the result.
+// - A fresh claim is a plain SET with NX and GET. One TIME follows all that leave in a write.
+// - A swap is a script, or SET with IFEQ where the server has that. A server that is full takes it.
+// - A server that refuses writes still tells what stands there.
+// - A key that holds another Redis type gives kWrongType.
+#ifndef ONCEONLY_STORE_REDIS_RECORDS_H_
+#define ONCEONLY_STORE_REDIS_RECORDS_H_
+
+#include <string>
+#include <string_view>
+
+#include "base/clock.h"
+#include "core/store.h"
+#include "redis/client.h"
+#include "store/record_request.h"
+#include "store/record_server.h"
+#include "store/redis_scan.h"
+#include "store/server_check.h"
+
+namespace onceonly::store {
+
+class RedisRecords final : public RecordServer, private redis::ClientObserver {
+ public:
+  // `loop`, `handles` and `sink` outlive it, and so does every reader. `options.setup` is filled in
+  // here. The sink is told of the end of batches, and the answers to scans.
+  RedisRecords(uv_loop_t* loop, redis::LoopHandles* handles, const std::string& prefix,
+               redis::ClientOptions options, redis::TransportFactory connect,
+               core::AnswerSink* sink);
+
+  void Insert(std::string_view id, std::string_view text, int64_t px_ms, Patience patience,
+              RecordReader* reader) override;
+  void Look(std::string_view id, Patience patience, RecordReader* reader) override;
+  void Swap(std::string_view id, std::string_view expected, const Decision& decision,
+            Patience patience, RecordReader* reader) override;
+  int64_t NowMs() const noexcept override;
+  bool RefusesLateInserts() const noexcept override { return !check_.traits().inserts; }
+
+  void Scan(core::CallId call, const core::ScanCall& args);
+  // Fails every question that is open.
+  void Close() { client_.Close(); }
+
+  const redis::Client& client() const noexcept { return client_; }
+  // Of the server that was connected to last.
+  const ServerFacts& server() const noexcept { return check_.facts(); }
+
+ private:
+  void Send(redis::OwnedRequest request, Patience patience);
+  void OnBatchEnd() noexcept override { sink_->OnBatchEnd(); }
+  Status OnSetupReply(size_t index, const redis::Reply& reply) noexcept override;
+  redis::Pending LastOfTurn() noexcept override { return host_.confirmations.Take(); }
+
+  core::AnswerSink* const sink_;
+  const SystemClock clock_;
+  ServerCheck check_;
+  RecordHost host_;
+  const ScanHost scans_;
+  RecordRequest::FreeRequests free_;  // outlives the requests that the client holds
+  redis::Client client_;
+};
+
+}  // namespace onceonly::store
+
+#endif  // ONCEONLY_STORE_REDIS_RECORDS_H_

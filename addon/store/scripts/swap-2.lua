@@ -1,0 +1,29 @@
+-- Puts another record in the place of one that still is exactly what its writer has judged.
+-- KEYS    1 record
+-- ARGV    1 expected ('' = none)  2 text ('' = delete)  3 px_ms ('' = what is left)
+--         4 not_after_ms ('' or not given = no matter when)  5 channel to tell ('' or not given = none)
+-- RETURNS 1   or what stands there instead, as look-2 does; also if it came too late
+local key = KEYS[1]
+local expected, text, px_ms, not_after_ms, channel = ARGV[1], ARGV[2], ARGV[3], tonumber(ARGV[4]), ARGV[5]
+
+-- A GET that counts as a write. A server that is full looks at the first write of a script alone, and refuses no GETEX.
+local found = redis.call('GETEX', key)
+local is_expected = found == expected
+if expected == '' then is_expected = not found end
+
+if not is_expected or not_after_ms then
+  local time = redis.call('TIME')
+  local now = time[1] * 1000 + math.floor(time[2] / 1000)
+  if not is_expected or now > not_after_ms then return {now, redis.call('PTTL', key), found} end
+end
+
+if text == '' then
+  redis.call('DEL', key)
+elseif px_ms == '' then
+  redis.call('SET', key, text, 'KEEPTTL')
+else
+  redis.call('SET', key, text, 'PX', px_ms)
+end
+-- A hint to those who wait; a user without rights to the channel does without it.
+if channel and channel ~= '' then redis.pcall('PUBLISH', channel, '1') end
+return 1
