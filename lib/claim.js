@@ -25,6 +25,8 @@ class Claim {
   #settings;
   #request;
   #token = newToken();
+  /** What the store holds for the key, as far as is known: see the addon's core::RenewCall. '' where it has none. */
+  #record = '';
 
   fence = 0;
   attempt = 1;
@@ -70,10 +72,16 @@ class Claim {
   }
 
   /** Notes the answer of a begin that won the key. */
-  won({ fence, attempt, isRecovery }) {
+  won({ fence, attempt, isRecovery, record = '' }) {
+    this.#record = record;
     this.fence = fence;
     this.attempt = attempt;
     this.isRecovery = isRecovery;
+  }
+
+  /** Notes the answer of a renewal that was accepted. */
+  renewed({ record = '' }) {
+    this.#record = record;
   }
 
   renew(timeoutMs) {
@@ -81,6 +89,7 @@ class Claim {
     return this.#store.renew({
       id: this.#request.id,
       token: this.#token,
+      record: this.#record,
       leaseMs,
       keepMs,
       timeoutMs,
@@ -200,6 +209,7 @@ class Claim {
       ttlMs,
       kind,
       isOwner: true,
+      record: this.#record,
       payload,
       timeoutMs,
     });
@@ -209,6 +219,7 @@ class Claim {
     return this.#store.release({
       id: this.#request.id,
       token: this.#token,
+      record: this.#record,
       reason,
       timeoutMs,
     });

@@ -8,7 +8,7 @@ namespace onceonly::binding {
 namespace {
 
 constexpr size_t kNumbersPerSlot = 12;
-constexpr size_t kValuesPerSlot = 3;
+constexpr size_t kValuesPerSlot = 4;
 constexpr size_t kOwnSlot = 0;
 
 // A watch is told again and again, until it is ended.
@@ -17,7 +17,8 @@ bool IsLast(const core::Answer& answer) noexcept {
 }
 
 bool HasTexts(const core::Answer& answer) noexcept {
-  return !answer.payload.empty() || !answer.fingerprint.empty() || !answer.label.empty();
+  return !answer.payload.empty() || !answer.fingerprint.empty() || !answer.label.empty() ||
+         !answer.record.empty();
 }
 
 void SetText(Napi::Array values, size_t index, const std::string& text) {
@@ -140,8 +141,8 @@ void AnswerChannel::FillSlot(size_t slot, core::CallId call, core::Answer answer
   *numbers++ = static_cast<double>(answer.kind);
   *numbers++ = answer.is_recovery ? 1 : 0;
   if (!HasTexts(answer)) return;
-  texts_.push_back(
-      {slot, std::move(answer.payload), std::move(answer.fingerprint), std::move(answer.label)});
+  texts_.push_back({slot, std::move(answer.payload), std::move(answer.fingerprint),
+                    std::move(answer.label), std::move(answer.record)});
 }
 
 void AnswerChannel::PassTexts() {
@@ -155,6 +156,7 @@ void AnswerChannel::PassTexts() {
     }
     SetText(values, first + 1, texts.fingerprint);
     SetText(values, first + 2, texts.label);
+    SetText(values, first + 3, texts.record);
   }
   texts_.clear();
 }

@@ -20,8 +20,8 @@ namespace onceonly::binding {
 // older ones hold it weakly, so it must be held elsewhere and must not lead to the store's
 // JavaScript object. An answer takes one slot: twelve numbers
 // (call, code, status, fence, attempt, left, elapsed, began, expires, bytes, kind, is_recovery;
-// times in milliseconds) and three values (payload as Buffer, fingerprint, label), absent where an
-// answer has none. The first slot is for the answer of the very call that is being made;
+// times in milliseconds) and four values (payload as Buffer, fingerprint, label, record), absent
+// where an answer has none. The first slot is for the answer of the very call that is being made;
 // `dispatch(count)` is about the slots behind it.
 //
 // While calls are waiting or keys are watched the channel keeps `dispatch`, and through it the
@@ -61,6 +61,7 @@ class AnswerChannel final : public core::AnswerSink {
     std::string payload;
     std::string fingerprint;
     std::string label;
+    std::string record;
   };
 
   bool has_answers() const noexcept { return filled_ > 0 || !more_.empty(); }

@@ -190,6 +190,7 @@ void StoreHandle::Complete(const Napi::CallbackInfo& info) {
   call.kind = KindFrom(form_.Integer(CallForm::kKind));
   call.is_owner = form_.Boolean(CallForm::kIsOwner);
   call.payload = payload.view();
+  call.record = texts.Read(info[7]);
   call.timeout_ms = form_.Integer(CallForm::kTimeoutMs);
   Ask([&](core::CallId id) { store_->Complete(id, call); });
 }
@@ -197,16 +198,23 @@ void StoreHandle::Complete(const Napi::CallbackInfo& info) {
 void StoreHandle::Renew(const Napi::CallbackInfo& info) {
   const std::string id = ReadAscii(info[0]);
   const std::string token = ReadAscii(info[1]);
-  core::RenewCall call{
-      id, token, {}, ReadInteger(info[2]), ReadInteger(info[3]), ReadInteger(info[4])};
+  AsciiArguments texts;
+  const core::RenewCall call{id,
+                             token,
+                             texts.Read(info[5]),
+                             ReadInteger(info[2]),
+                             ReadInteger(info[3]),
+                             ReadInteger(info[4])};
   Ask([&](core::CallId each) { store_->Renew(each, call); });
 }
 
 void StoreHandle::Release(const Napi::CallbackInfo& info) {
   const std::string id = ReadAscii(info[0]);
   const std::string token = ReadAscii(info[1]);
-  core::ReleaseCall call{
-      id, token, {}, static_cast<core::ReleaseReason>(ReadInteger(info[2])), ReadInteger(info[3])};
+  AsciiArguments texts;
+  const core::ReleaseCall call{id, token, texts.Read(info[4]),
+                               static_cast<core::ReleaseReason>(ReadInteger(info[2])),
+                               ReadInteger(info[3])};
   Ask([&](core::CallId each) { store_->Release(each, call); });
 }
 

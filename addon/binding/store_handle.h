@@ -19,8 +19,8 @@ class Environment;
 
 // Every verb finds its call id in the call form, which the channel has beside what it gives to
 // AnswerChannel as `form`, and says there whether it is answered. `begin` takes id, token,
-// fingerprint, the other one, hint and label, `complete` id, token, fingerprint, hint, label and
-// payload; their numbers are in the form. All other verbs take theirs one by one.
+// fingerprint, the other one, hint and label, `complete` the same and payload and record; their
+// numbers are in the form. All other verbs take theirs one by one.
 class StoreHandle final : public Napi::ObjectWrap<StoreHandle> {
  public:
   // Gets the clock that `advance` moves.

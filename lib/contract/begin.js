@@ -40,7 +40,8 @@ module.exports = [
       const key = await keyIn('running', newKey);
       const { leftMs, elapsedMs } = expectState(await key.begin('other'), 'running');
       assert.ok(elapsedMs >= 0 && leftMs > 0, `${elapsedMs} ms and ${leftMs} ms`);
-      assert.equal(elapsedMs + leftMs, LEASE_MS);
+      // A store with a server knows its clock as far as the last answer told.
+      assert.ok(elapsedMs + leftMs >= LEASE_MS - 2, `${elapsedMs} ms and ${leftMs} ms`);
     },
   ],
   [

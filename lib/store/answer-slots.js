@@ -6,7 +6,7 @@ const native = require('../binding');
 const OWN_SLOT = 0;
 const SLOTS = 65;
 const NUMBERS_PER_SLOT = 12;
-const VALUES_PER_SLOT = 3;
+const VALUES_PER_SLOT = 4;
 
 const STATES = native.answerNames.map((name) => name.toLowerCase().replace('_', '-'));
 const FAILED = native.answerNames.indexOf('FAILED');
@@ -53,6 +53,7 @@ class AnswerSlots {
       fingerprint: v[slot * VALUES_PER_SLOT + 1],
       // No text and empty text cross alike.
       label: v[slot * VALUES_PER_SLOT + 2] ?? '',
+      record: v[slot * VALUES_PER_SLOT + 3] ?? '',
     };
   }
 

@@ -56,20 +56,23 @@ class NativeVerbs {
   complete(call) {
     const id = this.#start();
     this.#form.complete(call);
-    const { token, fingerprint, otherFingerprint = '', hint, label, payload } = call;
-    this.#handle.complete(call.id, token, fingerprint, otherFingerprint, hint, label, payload);
+    const { token, fingerprint, otherFingerprint = '', hint, label, payload, record } = call;
+    const other = otherFingerprint;
+    this.#handle.complete(call.id, token, fingerprint, other, hint, label, payload, record);
     return this.#result(id);
   }
 
   renew(call) {
     const id = this.#start();
-    this.#handle.renew(call.id, call.token, call.leaseMs, call.keepMs, call.timeoutMs);
+    const { token, leaseMs, keepMs, timeoutMs, record } = call;
+    this.#handle.renew(call.id, token, leaseMs, keepMs, timeoutMs, record);
     return this.#result(id);
   }
 
   release(call) {
     const id = this.#start();
-    this.#handle.release(call.id, call.token, REASONS[call.reason], call.timeoutMs);
+    const { token, reason, timeoutMs, record } = call;
+    this.#handle.release(call.id, token, REASONS[reason], timeoutMs, record);
     return this.#result(id);
   }
 

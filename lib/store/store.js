@@ -122,6 +122,7 @@ class Store {
       ttlMs,
       kind: 'value',
       isOwner: false,
+      record: '',
       payload: encoded.payload,
     };
     const { state } = await this.#call((timeoutMs) => this.#verbs.complete({ ...call, timeoutMs }));

@@ -89,7 +89,7 @@ describe('complete', () => {
     expect(complete).toHaveBeenCalledTimes(1);
     expect(complete).toHaveBeenCalledWith({
       ...{ id, token, fingerprint, otherFingerprint: '', hint, label: '', fence: 5, attempt: 2 },
-      ...{ ttlMs: 10_000, kind: 'value', isOwner: true },
+      ...{ ttlMs: 10_000, kind: 'value', isOwner: true, record: '' },
       payload: Buffer.from('j{"a":1}'),
       timeoutMs: expect.any(Number),
     });
