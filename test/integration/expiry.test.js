@@ -59,7 +59,7 @@ onEachSetup((express, store) => {
 });
 
 onEachExpress((express) => {
-  test('Redis itself forgets the result after resultTTL, and holds no lock any more', async () => {
+  test('Redis itself forgets the one record of a key after resultTTL', async () => {
     const redis = await sharedRedis();
     const store = createStore({ redis: redis.url });
     atEnd(() => store.close());

@@ -57,7 +57,7 @@ onEachSetup((express, store) => {
 });
 
 onEachExpress((express) => {
-  test('Redis keeps the lock record for longer than its lease', async () => {
+  test('Redis keeps the claim for longer than its lease', async () => {
     const { run, begun, finish } = gatedOperation();
     const redis = await sharedRedis();
     const store = createStore({ redis: redis.url });
@@ -68,7 +68,7 @@ onEachExpress((express) => {
     const first = client.post('/run', { key, body: {} });
     await begun;
     const { id } = await store.inspect({ key, method: 'POST', path: '/run' });
-    const left = await redis.command('PTTL', `idem:lock:{${id}}`);
+    const left = await redis.command('PTTL', `idem:result:{${id}}`);
     finish('done');
     await first;
     expect(left).toBeGreaterThan(60_000);

@@ -48,7 +48,7 @@ onEachExpress((express) => {
     });
   });
 
-  test.each(['TIME', 'GET', 'EXISTS', 'PTTL', 'PEXPIRE', 'SET', 'DEL', 'EVALSHA'])(
+  test.each(['TIME', 'GET', 'GETEX', 'PTTL', 'SET', 'DEL', 'EVALSHA'])(
     'a Redis without %s is found out before an operation runs',
     async (command) => {
       const lacking = await startRedis({ args: ['--rename-command', command, ''] });

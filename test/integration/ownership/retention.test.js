@@ -30,7 +30,7 @@ test('an abandoned key keeps its unknown outcome for longer than a result is kep
   expect(seen).toEqual(['409 OUTCOME_UNKNOWN']);
   expect(await fleet.ledger(sent.key)).toHaveLength(1);
   const { id } = await fleet.store.inspect(addressOf('/conflict', sent));
-  const left = await fleet.redis.command('PTTL', `idem:lock:{${id}}`);
+  const left = await fleet.redis.command('PTTL', `idem:result:{${id}}`);
   expect(left).toBeGreaterThan((MINUTE_S / 2) * 1000);
   expect(left).toBeLessThanOrEqual(MINUTE_S * 1000);
 });

@@ -110,10 +110,10 @@ test('a renewal whose reply is lost costs the owner nothing', async () => {
   expect(await client.post('/run', sent)).toMatchObject({ cached: true });
 });
 
-/** The fifth field of the one lock record. */
+/** How often the one record was written anew. */
 async function renewalsOf() {
-  const [name] = await redis.command('KEYS', 'idem:lock:*');
-  return Number((await redis.command('GET', name)).split('|')[4]);
+  const [name] = await redis.command('KEYS', 'idem:result:*');
+  return Number((await redis.command('GET', name)).split('|')[2]);
 }
 
 test('a begin that ran and whose reply never came is undone in the background', async () => {
@@ -122,7 +122,7 @@ test('a begin that ran and whose reply never came is undone in the background', 
   const sent = newRequest();
   proxy.cutWhen((text, direction) => direction === 'reply');
   expect(await client.post('/run', sent)).toMatchObject({ status: 503, error: 'LOCK_FAILED' });
-  expect(await redis.command('KEYS', 'idem:lock:*')).toHaveLength(1);
+  expect(await redis.command('KEYS', 'idem:result:*')).toHaveLength(1);
   proxy.mend();
   await until(async () => (await redis.command('DBSIZE')) === 0, 'the begin is undone');
   expect(operation).not.toHaveBeenCalled();

@@ -33,8 +33,9 @@ async function serveOn(url) {
 }
 
 const send = ({ client }) => client.post('/run', { key: newKey(), body: {} });
-// The calls of a verb; what a new connection asks goes to Redis.
-const isScript = ([name, , , key]) => /^EVAL/.test(name) && !key.includes('{check}');
+// What a verb asks; what a new connection asks goes to Redis.
+const isVerb = (args) =>
+  /^(SET|EVAL)/.test(args[0]) && !args.some((arg) => arg.includes('{check}'));
 
 /** One call of a verb, without the retries of a request. */
 function inspectOnce(store) {
@@ -77,7 +78,7 @@ describe('an error of the server is a 503, nothing runs, and it passes', () => {
     ['CLUSTER_UNSUPPORTED', 'CLUSTERDOWN The cluster is down'],
     ['SERVER_ERROR', 'ERR something that nobody has seen'],
   ])('%s: %s', async (code, text) => {
-    proxy.answer = (args) => (isScript(args) ? `-${text}\r\n` : undefined);
+    proxy.answer = (args) => (isVerb(args) ? `-${text}\r\n` : undefined);
     await expect(inspectOnce(app.store)).rejects.toMatchObject({ code });
     await expectRefusal(new RegExp(text.split(' ')[0]));
     proxy.answer = () => undefined;
@@ -89,18 +90,36 @@ describe('a reply of the wrong shape is a 503, nothing runs, and it passes', () 
   test.each([
     ['a status', '+OK\r\n'],
     ['a number', ':1\r\n'],
-    ['nothing', '$-1\r\n'],
     ['an empty array', '*0\r\n'],
-    ['an unknown state', '*2\r\n$5\r\nMAYBE\r\n:1\r\n'],
-    ['an owner without its fence', '*2\r\n$3\r\nOWN\r\n:1795000000000\r\n'],
-    ['a result without its record', '*3\r\n$4\r\nDONE\r\n:1795000000000\r\n:5\r\n'],
+    ['a moment alone', '*1\r\n:1795000000000\r\n'],
+    ['a moment that is text', '*3\r\n$1\r\n1\r\n:5\r\n$-1\r\n'],
     ['no RESP', 'HTTP/1.1 400 Bad Request\r\n\r\n'],
   ])('%s', async (_, reply) => {
-    proxy.answer = (args) => (isScript(args) ? reply : undefined);
+    proxy.answer = (args) => (isVerb(args) ? reply : undefined);
+    await expect(inspectOnce(app.store)).rejects.toThrow();
     await expectRefusal();
     proxy.answer = () => undefined;
     await expectRecovery();
   });
+});
+
+// The claim is there, and a look judges it as everybody else does.
+test.each([
+  ['an error', '-ERR unknown command'],
+  ['nothing', '$-1'],
+  ['no moment', '*0'],
+])('an operation runs only after a look where TIME is answered with %s', async (_, reply) => {
+  await app.store.check('connects');
+  proxy.answer = ([name]) => (name === 'TIME' ? `${reply}\r\n` : undefined);
+  let before;
+  app.operation.mockImplementation(async () => {
+    before = proxy.asked;
+    proxy.asked = [];
+    return 'ran';
+  });
+  proxy.asked = [];
+  expect(await send(app)).toMatchObject({ status: 200, json: 'ran' });
+  expect(before).toEqual(['SET', 'TIME', 'SET', 'TIME', 'EVALSHA']);
 });
 
 describe('a real server in a state of its own', () => {
@@ -204,13 +223,13 @@ describe('a process is warned', () => {
   });
 
   test('of a wrong password and of a missing permission, which is named', async () => {
-    await redis.command('ACL', 'SETUSER', 'poor', 'on', '>pw', '~idem:*', '+@all', '-pexpire');
+    await redis.command('ACL', 'SETUSER', 'poor', 'on', '>pw', '~idem:*', '+@all', '-getex');
     const at = (login) => `redis://${login}@127.0.0.1:${redis.port}`;
     const refused = (text) => [['ONCEONLY_REDIS_REFUSES', expect.stringMatching(text)]];
     const place = `at redis://127.0.0.1:${redis.port}`;
     expect(warningsOn(at('poor:no'))).toEqual(refused(`: AUTH_FAILED ${place}: .*\\.$`));
     expect(warningsOn(at('poor:pw'))).toEqual(
-      refused(`: NO_PERMISSION ${place}: .* \\(PEXPIRE\\)\\.$`),
+      refused(`: NO_PERMISSION ${place}: .* \\(GETEX\\)\\.$`),
     );
   });
 });

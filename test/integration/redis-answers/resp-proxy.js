@@ -54,6 +54,8 @@ const moveClock = (text, ms) =>
 class RespProxy {
   answer = () => undefined;
   shiftMs = 0;
+  /** The names of the commands that came. */
+  asked = [];
   /** What Redis has replied. */
   replies = '';
   #server;
@@ -61,6 +63,7 @@ class RespProxy {
   #sockets = new Set();
   #held;
   #marks = new Map();
+  #isShut = false;
 
   constructor(targetPort) {
     this.#targetPort = targetPort;
@@ -91,6 +94,14 @@ class RespProxy {
     for (const send of held) send();
   }
 
+  /** Lets the commands go that were held back, and closes the way of their connections behind them. */
+  letGoAlone() {
+    const held = this.#held;
+    this.#held = undefined;
+    for (const send of held) send();
+    this.#isShut = true;
+  }
+
   close() {
     for (const socket of this.#sockets) socket.destroy();
     this.#server.close();
@@ -114,6 +125,8 @@ class RespProxy {
   }
 
   #onCommand({ args, text }, client, target) {
+    if (this.#isShut) return;
+    this.asked.push(args[0]);
     const own = this.answer(args);
     if (own !== undefined) return this.#answerInTurn(own, client, target);
     const send = () => target.write(moveTimes(text, -this.shiftMs), 'latin1');

@@ -27,29 +27,30 @@ test.each([
   const pttl = await redis.command('PTTL', `shop:1:result:{${id}}`);
   expect(pttl).toBeGreaterThan(wanted - 60_000);
   expect(pttl).toBeLessThanOrEqual(wanted);
-  await expect(redis.command('EXISTS', `shop:1:lock:{${id}}`)).resolves.toBe(0);
+  await expect(redis.command('KEYS', `*{${id}}`)).resolves.toEqual([`shop:1:result:{${id}}`]);
 });
 
 test.each([
-  ['lock', 'garbage'],
-  ['result', '9|a|b|c'],
-])('a %s record of another kind is LOCK_FAILED, never a value', async (record, text) => {
+  ['of another kind', 'garbage', ['PX', '60000']],
+  ['of a later version', '9|a|b|c', ['PX', '60000']],
+  ['of version 1', '1|print|token|1|1|1|v|||j1', ['PX', '60000']],
+  ['that was made to stay', '2|R|0|token|print|1|1|N|60000|99999|0|1|0||', []],
+])('a record %s is LOCK_FAILED, never a value', async (_, text, expiry) => {
   const key = generateIdempotencyKey();
   await store.store(key, 'value', PARAMS);
   const { id } = await store.inspect(key);
-  await redis.command('DEL', `shop:1:result:{${id}}`);
-  await redis.command('SET', `shop:1:${record}:{${id}}`, text);
+  await redis.command('SET', `shop:1:result:{${id}}`, text, ...expiry);
   await expect(store.check(key, PARAMS)).rejects.toEqual(lockFailed);
   await expect(store.store(key, 1, PARAMS)).rejects.toEqual(lockFailed);
   await expect(store.inspect(key)).rejects.toEqual(lockFailed);
 });
 
-test('a foreign lock is removed by force only', async () => {
+test('a foreign record is removed by force only', async () => {
   const key = generateIdempotencyKey();
   await store.store(key, 'value', PARAMS);
   const { id } = await store.inspect(key);
   await store.remove(key);
-  await redis.command('SET', `shop:1:lock:{${id}}`, 'garbage');
+  await redis.command('SET', `shop:1:result:{${id}}`, 'garbage');
   await expect(store.remove(key)).rejects.toEqual(lockFailed);
   await expect(store.remove(key, { force: true })).resolves.toBe(true);
   await expect(store.inspect(key)).resolves.toBeNull();
