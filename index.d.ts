@@ -559,6 +559,7 @@ declare namespace onceonly {
   }
 
   interface StoredResult {
+    /** Until the result is gone; 0 if the store does not know. */
     leftMs: number;
     kind: 'value' | 'error' | 'tombstone';
     payload: Buffer;
@@ -638,7 +639,71 @@ declare namespace onceonly {
     entries: Array<{ id: string } & FoundRecord>;
   };
 
-  /** The six verbs, and what a store may have beside them. Each may be async; one that throws counts as "may have run" unless it throws a StoreError. */
+  /** A record as a store holds it. */
+  interface FoundRecordBytes {
+    /** Exactly the bytes that were written. */
+    record: Uint8Array;
+    /** Milliseconds until the record is gone; 0 or more. */
+    ttlMs: number;
+    /** The time of the server in milliseconds since 1970, when `ttlMs` was read. */
+    now?: number;
+  }
+
+  /** `now`: the time of the server, in milliseconds since 1970, at the write or after it. */
+  type WrittenRecord = true | { now: number };
+
+  /**
+   * The three functions of a store, and what it may have beside them: see docs/guides/custom-stores.md. They keep one record for
+   * each id, 43 characters of base64url in which case matters. Each may return a promise. One that throws is called
+   * again until `budgetMs` is over; throw a StoreError to say that it wrote nothing, or that another call cannot help.
+   */
+  interface RecordFunctions {
+    /** Writes `record` for `ttlMs` milliseconds if there is none. false, or what stands there: nothing was written. */
+    insert(
+      id: string,
+      record: Buffer,
+      ttlMs: number,
+    ): WrittenRecord | false | FoundRecordBytes | Promise<WrittenRecord | false | FoundRecordBytes>;
+    /** What stands there, or null. A record whose time is over does not exist. */
+    look(id: string): FoundRecordBytes | null | Promise<FoundRecordBytes | null>;
+    /**
+     * Writes `record`, or removes what is there if it is null, if what stands there is byte for byte `expected`. Keeps the
+     * time that is left if `ttlMs` is undefined. One atomic step. false, null or what stands there: nothing was written.
+     */
+    swap(
+      id: string,
+      expected: Buffer,
+      record: Buffer | null,
+      ttlMs?: number,
+    ):
+      | WrittenRecord
+      | false
+      | null
+      | FoundRecordBytes
+      | Promise<WrittenRecord | false | null | FoundRecordBytes>;
+    /**
+     * For Store.list() and Store.find(): one bounded page. `cursor` is null for the first page, else what the page before
+     * had; the last page has null. A record may be its first 512 bytes, with its whole length in `bytes`.
+     */
+    list?(cursor: string | null): RecordPage | Promise<RecordPage>;
+    /**
+     * On a shared store: calls `onWake()` when another process has called `notify(id)`, any number of times, until
+     * `unwatch()`. `ready` resolves when changes begin to be told; absent: they are already. Only a hint, and what it
+     * throws is ignored: without it, requests that wait look up to eight times a second.
+     */
+    watch?(id: string, onWake: () => void): { ready?: Promise<void>; unwatch(): void };
+    /** Called after a change that somebody waits for. What it throws is ignored. */
+    notify?(id: string): unknown;
+    status?(): Partial<StoreStatus>;
+    close?(): void | Promise<void>;
+  }
+
+  interface RecordPage {
+    cursor: string | null;
+    entries: Array<{ id: string; bytes?: number } & FoundRecordBytes>;
+  }
+
+  /** The six verbs, the older form of a store, and what it may have beside them. Each may be async; one that throws counts as "may have run" unless it throws a StoreError. */
   interface StoreVerbs {
     begin(call: BeginCall): BeginAnswer | Promise<BeginAnswer>;
     complete(call: CompleteCall): CompleteAnswer | Promise<CompleteAnswer>;
@@ -768,9 +833,15 @@ declare namespace onceonly {
   /** The store for these settings; equal settings in one process share one. */
   function createStore(options?: StoreOptions): Store;
   /**
-   * A store written in JavaScript; `onceonly/contract` checks it. `shared`: other processes see it. `prefix`: part of every
-   * `effectId`, one per service, default 'idem'.
+   * A store in JavaScript, made of three functions that keep records; `onceonly/contract` checks them. `shared`: other
+   * processes see the records, default false. `prefix`: part of every `effectId`, one per service, default 'idem'. Throws a TypeError
+   * that names a function that is missing.
    */
+  function defineStore(
+    functions: RecordFunctions,
+    options?: { shared?: boolean; prefix?: string },
+  ): Store;
+  /** @deprecated Give it `insert`, `look` and `swap`. Warns with ONCEONLY_STORE_OF_VERBS. */
   function defineStore(methods: StoreVerbs, options?: { shared?: boolean; prefix?: string }): Store;
 
   /** RFC 8785 text of JSON text (string or UTF-8 bytes) or of any other value. Throws a SyntaxError with a `code`. */

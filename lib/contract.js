@@ -5,13 +5,26 @@ const begin = require('./contract/begin');
 const complete = require('./contract/complete');
 const operator = require('./contract/operator');
 const owner = require('./contract/owner');
+const recordTimes = require('./contract/record-times');
+const records = require('./contract/records');
 const scan = require('./contract/scan');
 const settle = require('./contract/settle');
 const takeover = require('./contract/takeover');
 const { TestKey } = require('./contract/test-key');
 const { internals } = require('./store/store');
 
-const CASES = [answers, begin, takeover, owner, complete, operator, settle, scan].flat();
+const CASES = [
+  records,
+  recordTimes,
+  answers,
+  begin,
+  takeover,
+  owner,
+  complete,
+  operator,
+  settle,
+  scan,
+].flat();
 
 /**
  * What every store must do, as a list of named cases for any test framework:
@@ -21,7 +34,8 @@ const CASES = [answers, begin, takeover, owner, complete, operator, settle, scan
  * `makeStore` gives a store, as createStore() and defineStore() make them, and is called once per case; the case closes
  * the store at its end. The store need not be empty: the cases use ids of their own. `run` rejects with an
  * AssertionError that says what the store answered. Where a case needs time to pass it asks the store until it has.
- * Cases whose names begin with `resolve:` and `scan:` ask nothing of a store without these methods.
+ * Cases whose names begin with `records:` are about the functions of defineStore(), and ask nothing of another store.
+ * Those that begin with `resolve:` and `scan:` ask nothing of a store without these methods.
  */
 function contract(makeStore) {
   if (typeof makeStore !== 'function') {

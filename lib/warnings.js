@@ -7,6 +7,9 @@ const WARNINGS = {
   ONCEONLY_MEMORY_STORE_FILLING:
     'The embedded store is three quarters full. It keeps each key for `resultTTL`, and when it is full new keys get 503: it takes ' +
     'maxEntries / resultTTL new keys a second. Shorten `resultTTL`, raise `maxEntries` and `maxBytes`, or set `redis`. Its limits are',
+  ONCEONLY_STORE_OF_VERBS:
+    'defineStore() was called with the six verbs of the protocol, which the next version does not take. ' +
+    'Give it the functions `insert`, `look` and `swap`, as docs/guides/custom-stores.md says.',
   ONCEONLY_NO_SCOPE:
     'idempotency() has no `scope` option on a shared store: two users who send the same key to the same route share one answer. ' +
     'Return the user or tenant from `scope(req)`.',

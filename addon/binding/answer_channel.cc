@@ -69,19 +69,21 @@ void AnswerChannel::OnBatchEnd() noexcept {
   });
 }
 
-uint32_t AnswerChannel::TakeAnswerOfCall() {
-  expected_.reset();
+uint32_t AnswerChannel::TakeAnswerOfCall(Expected outer) {
+  expected_ = outer;
   if (silenced_) return 0;
   if (!std::exchange(is_answered_, false)) {
     Hold();
+    // A verb inside this one has left answers for others.
+    if (has_answers() && !outer) DispatchNow();
     return 0;
   }
   PassTexts();
   return has_answers() && !is_dispatching_ ? 2 : 1;
 }
 
-bool AnswerChannel::TakeAnswerOfWatch() {
-  expected_.reset();
+bool AnswerChannel::TakeAnswerOfWatch(Expected outer) {
+  expected_ = outer;
   if (silenced_) return false;
   Hold();
   return std::exchange(is_answered_, false);

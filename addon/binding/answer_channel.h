@@ -36,13 +36,18 @@ class AnswerChannel final : public core::AnswerSink {
   // Enters JavaScript. Does nothing once the channel is silenced.
   void OnBatchEnd() noexcept override;
 
+  // The call that a verb is under way for, if any.
+  using Expected = std::optional<core::CallId>;
+
   // Before a verb is called from JavaScript: what it answers at once goes into the first slot.
-  void Expect(core::CallId call) noexcept { expected_ = call; }
-  // After it: returns 1 if it was answered at once, or 2 when there are answers for others too,
-  // whom DispatchNow() must tell; else notes that a call waits and returns 0.
-  uint32_t TakeAnswerOfCall();
+  // Returns what was expected before: a verb in JavaScript may call another one.
+  Expected Expect(core::CallId call) noexcept { return std::exchange(expected_, call); }
+  // After it, with what Expect() has returned: returns 1 if it was answered at once, or 2 when
+  // there are answers for others too, whom DispatchNow() must tell; else notes that a call waits
+  // and returns 0.
+  uint32_t TakeAnswerOfCall(Expected outer = {});
   // After Store::Watch: whether changes are told already. From now on the watch counts as waiting.
-  bool TakeAnswerOfWatch();
+  bool TakeAnswerOfWatch(Expected outer = {});
   // After Store::Unwatch.
   void EndWatch() { LetGo(1); }
 
@@ -80,13 +85,13 @@ class AnswerChannel final : public core::AnswerSink {
   Napi::Reference<Napi::Array> values_;
   Napi::Reference<Napi::Function> dispatch_;
   Napi::AsyncContext context_;
-  std::optional<core::CallId> expected_;  // the call that is being made, until it is answered
-  bool is_answered_ = false;              // it was
-  size_t filled_ = 0;                     // slots, beside the first
-  std::vector<Texts> texts_;              // of filled slots
-  std::deque<Waiting> more_;              // those that found no slot
-  size_t ended_ = 0;                      // calls whose answers JavaScript is still to be given
-  size_t waiting_ = 0;                    // calls without an answer, and watches
+  Expected expected_;         // the call that is being made, until it is answered
+  bool is_answered_ = false;  // it was
+  size_t filled_ = 0;         // slots, beside the first
+  std::vector<Texts> texts_;  // of filled slots
+  std::deque<Waiting> more_;  // those that found no slot
+  size_t ended_ = 0;          // calls whose answers JavaScript is still to be given
+  size_t waiting_ = 0;        // calls without an answer, and watches
   bool is_dispatching_ = false;
   bool silenced_ = false;
 };

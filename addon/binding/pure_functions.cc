@@ -11,6 +11,9 @@
 #include "core/key_syntax.h"
 #include "core/store.h"
 #include "redis/address.h"
+#include "store/answers.h"
+#include "store/scan_page.h"
+#include "store/state.h"
 
 namespace onceonly::binding {
 namespace {
@@ -85,6 +88,45 @@ Napi::Value ParseRedisUrl(const Napi::CallbackInfo& info) {
   return object;
 }
 
+struct Wanted {
+  bool results;
+  std::string hint;  // empty for all
+};
+
+// Adds one record to the page if it is wanted. `bytes` is the length of the whole record, of which
+// `text` may be the beginning; 0 if it is the whole.
+void AddRecord(store::ScanPage& page, std::string_view id, const store::View& view, int64_t bytes,
+               const Wanted& wanted) {
+  const store::Key key = store::ReadKey(view);
+  if (!key.has_record || key.record.is_done() != wanted.results) return;
+  if (!wanted.hint.empty() && wanted.hint != key.record.hint) return;
+  core::Answer seen = store::InspectedKey(key, view.now_ms, false);
+  if (seen.code == core::AnswerCode::kAbsent) return;
+  const auto given = static_cast<int64_t>(view.text->size());
+  if (wanted.results && bytes > given) seen.bytes += bytes - given;
+  page.Add(id, seen);
+}
+
+// (records, results, hint): the page of what a store in JavaScript has listed, in the JSON of
+// core::ScanCall. Five values for each record: id, text, time left, moment of the server's clock
+// or 0, and length.
+Napi::Value DescribeRecords(const Napi::CallbackInfo& info) {
+  constexpr uint32_t kValuesPerRecord = 5;
+  const auto records = info[0].As<Napi::Array>();
+  const Wanted wanted{ReadBoolean(info[1]), ReadAscii(info[2])};
+  store::ScanPage page;
+  for (uint32_t at = 0; at + kValuesPerRecord <= records.Length(); at += kValuesPerRecord) {
+    const Napi::HandleScope scope(info.Env());
+    const auto number = [&](uint32_t offset) -> int64_t {
+      return ReadInteger(records.Get(at + offset));
+    };
+    const BytesArgument text(records.Get(at + 1));
+    AddRecord(page, ReadAscii(records.Get(at)), {text.view(), number(2), number(3)}, number(4),
+              wanted);
+  }
+  return Napi::String::New(info.Env(), page.Finish("0").payload);
+}
+
 Napi::Value MonotonicMs(const Napi::CallbackInfo& info) {
   return Napi::Number::New(info.Env(), static_cast<double>(SystemClock().NowMs()));
 }
@@ -120,6 +162,7 @@ void ExportPureFunctions(Napi::Env env, Napi::Object exports) {
   exports.Set("recordNames", Napi::Function::New<RecordNames>(env, "recordNames"));
   exports.Set("effectId", Napi::Function::New<EffectId>(env, "effectId"));
   exports.Set("parseRedisUrl", Napi::Function::New<ParseRedisUrl>(env, "parseRedisUrl"));
+  exports.Set("describeRecords", Napi::Function::New<DescribeRecords>(env, "describeRecords"));
   exports.Set("monotonicMs", Napi::Function::New<MonotonicMs>(env, "monotonicMs"));
   exports.Set("statusTable", StatusTable(env));
   exports.Set("answerNames", AnswerNames(env));

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "binding/arguments.h"
+#include "binding/custom_store.h"
 #include "binding/environment.h"
 #include "binding/node_transport.h"
 #include "redis/uv_transport.h"
@@ -75,11 +76,14 @@ void StoreHandle::Export(Napi::Env env, Napi::Object exports) {
                                        InstanceMethod<&StoreHandle::ReadStatus>("status"),
                                        InstanceMethod<&StoreHandle::Fullness>("fullness"),
                                        InstanceMethod<&StoreHandle::Advance>("advance"),
+                                       InstanceMethod<&StoreHandle::TakeTold>("answer"),
                                        InstanceMethod<&StoreHandle::Close>("close"),
                                    }));
   exports.Set("createMemoryStore",
               Napi::Function::New<CreateMemoryStore>(env, "createMemoryStore"));
   exports.Set("createRedisStore", Napi::Function::New<CreateRedisStore>(env, "createRedisStore"));
+  exports.Set("createCustomStore",
+              Napi::Function::New<CreateCustomStore>(env, "createCustomStore"));
 }
 
 Napi::Value StoreHandle::CreateMemoryStore(const Napi::CallbackInfo& info) {
@@ -113,6 +117,15 @@ Napi::Value StoreHandle::CreateRedisStore(const Napi::CallbackInfo& info) {
     return std::make_unique<store::RedisStore>(environment.loop(), environment.handles(), options,
                                                store::RedisTransports{transports(), transports()},
                                                sink);
+  });
+}
+
+Napi::Value StoreHandle::CreateCustomStore(const Napi::CallbackInfo& info) {
+  const auto ask = info[0].As<Napi::Function>();
+  const bool is_shared = ReadBoolean(info[1]);
+  const Clock* clock = Environment::Of(info.Env()).clock();
+  return Create(info.Env(), info[2], [&](core::AnswerSink* sink, const Clock*) {
+    return std::make_unique<CustomStore>(info.Env(), ask, is_shared, clock, sink);
   });
 }
 
@@ -252,16 +265,20 @@ void StoreHandle::Scan(const Napi::CallbackInfo& info) {
 template <typename Verb>
 void StoreHandle::Ask(Verb verb) {
   const auto call = static_cast<core::CallId>(form_.Integer(CallForm::kCall));
-  channel_->Expect(call);
+  const auto outer = channel_->Expect(call);
+  ++verbs_under_way_;
   verb(call);
-  form_.SetAnswered(channel_->TakeAnswerOfCall());
+  --verbs_under_way_;
+  form_.SetAnswered(channel_->TakeAnswerOfCall(outer));
 }
 
 Napi::Value StoreHandle::Watch(const Napi::CallbackInfo& info) {
   const core::CallId call = ReadCall(info);
-  channel_->Expect(call);
+  const auto outer = channel_->Expect(call);
+  ++verbs_under_way_;
   store_->Watch(call, ReadAscii(info[1]));
-  return Napi::Number::New(info.Env(), channel_->TakeAnswerOfWatch() ? 1 : 0);
+  --verbs_under_way_;
+  return Napi::Number::New(info.Env(), channel_->TakeAnswerOfWatch(outer) ? 1 : 0);
 }
 
 Napi::Value StoreHandle::Unwatch(const Napi::CallbackInfo& info) {
@@ -295,6 +312,25 @@ Napi::Value StoreHandle::Fullness(const Napi::CallbackInfo& info) {
 
 Napi::Value StoreHandle::Advance(const Napi::CallbackInfo& info) {
   clock_.Advance(ReadInteger(info[0]));
+  return info.Env().Undefined();
+}
+
+Napi::Value StoreHandle::TakeTold(const Napi::CallbackInfo& info) {
+  auto* store = dynamic_cast<CustomStore*>(store_.get());
+  if (store == nullptr) return info.Env().Undefined();
+  const BytesArgument record(info[4]);
+  const int64_t number = ReadInteger(info[2]);
+  CustomServer::Told told;
+  told.outcome = static_cast<CustomServer::Outcome>(ReadInteger(info[1]));
+  if (told.outcome == CustomServer::Outcome::kFailed) {
+    told.retry = static_cast<Retry>(number);
+  } else {
+    told.now_ms = number;
+  }
+  if (info[4].IsBuffer()) told.found = {record.view(), ReadInteger(info[3]), 0};
+  store->Tell(static_cast<uint32_t>(ReadInteger(info[0])), told);
+  // The verb that is under way hands over what this has answered.
+  if (verbs_under_way_ == 0) channel_->DispatchNow();
   return info.Env().Undefined();
 }
 

@@ -27,7 +27,7 @@ class StoreHandle final : public Napi::ObjectWrap<StoreHandle> {
   using MakeStore =
       std::function<std::unique_ptr<core::Store>(core::AnswerSink*, const Clock* movable)>;
 
-  // Adds createMemoryStore and createRedisStore to `exports`.
+  // Adds createMemoryStore, createRedisStore and createCustomStore to `exports`.
   static void Export(Napi::Env env, Napi::Object exports);
 
   explicit StoreHandle(const Napi::CallbackInfo& info);
@@ -39,6 +39,7 @@ class StoreHandle final : public Napi::ObjectWrap<StoreHandle> {
  private:
   static Napi::Value CreateMemoryStore(const Napi::CallbackInfo& info);
   static Napi::Value CreateRedisStore(const Napi::CallbackInfo& info);
+  static Napi::Value CreateCustomStore(const Napi::CallbackInfo& info);
   static Napi::Value Create(Napi::Env env, Napi::Value channel, MakeStore make);
 
   // A method of this object alone, so that a call need not look up whose it is: that takes a
@@ -66,6 +67,10 @@ class StoreHandle final : public Napi::ObjectWrap<StoreHandle> {
   Napi::Value Fullness(const Napi::CallbackInfo& info);
   // Moves the clock of a store that has one of its own.
   Napi::Value Advance(const Napi::CallbackInfo& info);
+  // Of a store in JavaScript: takes what its functions have to say to a question of CustomServer.
+  // (question, outcome, number, ttl_ms, record): the number is the retry class of a failure, else
+  // the server's time or 0.
+  Napi::Value TakeTold(const Napi::CallbackInfo& info);
   Napi::Value Close(const Napi::CallbackInfo& info);
   // Makes a call, `verb(call id)`, and says in the form whether it is answered.
   template <typename Verb>
@@ -78,6 +83,7 @@ class StoreHandle final : public Napi::ObjectWrap<StoreHandle> {
   Environment* environment_;  // null once it goes away
   const std::shared_ptr<Link> link_ = std::make_shared<Link>(Link{this});
   CallForm form_;
+  uint32_t verbs_under_way_ = 0;  // a function in JavaScript may call a verb from inside another
   std::unique_ptr<AnswerChannel> channel_;
   MovableClock clock_;
   std::unique_ptr<core::Store> store_;  // after the channel that it answers to, and its clock

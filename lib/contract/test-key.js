@@ -9,6 +9,8 @@ const { delay } = require('../timers');
 
 const PATIENCE_MS = 10_000;
 const PAUSE_MS = 2;
+// An attempt's begin is told by the clock of its process, the rest by that of the store.
+const CLOCKS_DIFFER_MS = 2000;
 
 const LEASE_MS = 60_000;
 const KEEP_MS = 600_000;
@@ -94,6 +96,11 @@ class TestKey {
     return this.#verbs.scan({ timeoutMs: TIMEOUT_MS, ...call });
   }
 
+  /** The functions that keep the records of a store in JavaScript; undefined for any other. */
+  get functions() {
+    return this.#verbs.functions;
+  }
+
   /** Whether the store has a verb that it need not have. */
   has(verb) {
     return typeof this.#verbs[verb] === 'function';
@@ -131,6 +138,11 @@ function expectBytes(actual, wanted) {
   assert.ok(actual.equals(wanted), `the payload is ${inspect(actual)}, not ${inspect(wanted)}`);
 }
 
+/** Asserts that two times are the same, as far as two clocks can tell. */
+function expectNearly(actualMs, wantedMs) {
+  assert.ok(Math.abs(actualMs - wantedMs) < CLOCKS_DIFFER_MS, `${actualMs} ms, not ${wantedMs}`);
+}
+
 /**
  * Asks until the answer is of another state than `before` (one, or a list), by when it must be of `state`, and gives
  * that answer.
@@ -151,6 +163,7 @@ module.exports = {
   TTL_MS,
   TestKey,
   expectBytes,
+  expectNearly,
   expectResult,
   expectState,
   fingerprintOf,

@@ -1,65 +1,46 @@
 'use strict';
 
-const { Buffer } = require('node:buffer');
-
 const { boolean } = require('../options/checks');
 const { STORE, checkOptions } = require('../options/check-options');
-const { answerInTime } = require('./answer-in-time');
-const { checkAnswer } = require('./check-answer');
-const { safeWatch } = require('./safe-watch');
+const { warnOnce } = require('../warnings');
+const { CustomVerbs } = require('./custom-verbs');
 const { Store } = require('./store');
-const { StoreError } = require('./store-error');
+const { VERBS, verbsOfMethods } = require('./verb-store');
 
-const VERBS = ['begin', 'complete', 'renew', 'release', 'inspect', 'remove'];
-const OPERATOR_VERBS = ['resolve', 'scan'];
+const FUNCTIONS = ['insert', 'look', 'swap'];
 const OPTIONS = { shared: [boolean, false], prefix: STORE.prefix };
 
 /**
- * A store written in JavaScript. `methods` has the six verbs (see `StoreVerbs` in index.d.ts) and may have `resolve`,
- * `scan`, `watch`, `close` and `status`; what they do is checked by the suite in `onceonly/contract`. `shared: true` says
- * that other processes see it, `prefix` keeps the effects of one service apart from another's. A method that answers what no store may answer fails with LOCK_FAILED, and so does every
- * call after close().
+ * A store in JavaScript, made of three functions that keep one record for each id: `insert`, `look` and `swap` (see
+ * `RecordFunctions` in index.d.ts). The suite in `onceonly/contract` checks them. `shared: true` says that other
+ * processes see the records. `prefix` keeps the effects of one service apart from another's.
+ *
+ * Also takes the older form, an object with the six verbs of the protocol, and warns of it.
  */
-function defineStore(methods, options = {}) {
-  if (methods === null || typeof methods !== 'object') {
-    throw new TypeError('onceonly: defineStore() takes an object with the verbs of a store');
+function defineStore(functions, options = {}) {
+  if (functions === null || typeof functions !== 'object') {
+    throw new TypeError(
+      'onceonly: defineStore() takes an object with the functions `insert`, `look` and `swap`',
+    );
   }
-  for (const name of VERBS) {
-    if (typeof methods[name] !== 'function') {
-      throw new TypeError(`onceonly: defineStore() needs the method \`${name}\``);
-    }
-  }
+  const isOldForm = isVerbForm(functions);
+  for (const name of isOldForm ? VERBS : FUNCTIONS) requireFunction(functions, name);
   const { shared, prefix } = checkOptions(options, OPTIONS);
-  return new Store(closable(methods), { kind: 'custom', shared, prefix });
+  const traits = { kind: 'custom', shared, prefix };
+  if (!isOldForm) return new Store(new CustomVerbs(functions, shared), traits);
+  warnOnce('ONCEONLY_STORE_OF_VERBS');
+  return new Store(verbsOfMethods(functions), traits);
 }
 
-function closable(methods) {
-  let closed = false;
-  const verbs = {
-    async close() {
-      if (closed) return;
-      closed = true;
-      await methods.close?.();
-    },
-  };
-  if (typeof methods.status === 'function') verbs.status = () => methods.status();
-  if (typeof methods.watch === 'function') {
-    verbs.watch = (id, onWake) => safeWatch(methods, id, onWake);
-  }
-  const given = OPERATOR_VERBS.filter((name) => typeof methods[name] === 'function');
-  for (const name of [...VERBS, ...given]) {
-    verbs[name] = async (call) => {
-      if (closed) throw new StoreError('STORE_CLOSED', 'the store is closed', { retry: 'no' });
-      const answering = Promise.resolve(methods[name](withOwnBytes(call)));
-      return checkAnswer(name, await answerInTime(answering, call.timeoutMs));
-    };
-  }
-  return verbs;
+// One of the new functions says which form is meant, so that an error names what is missing from that form.
+function isVerbForm(functions) {
+  const has = (name) => typeof functions[name] === 'function';
+  return VERBS.some(has) && !FUNCTIONS.some(has);
 }
 
-// The same payload may be offered again, so the store gets a copy.
-function withOwnBytes(call) {
-  return call.payload === undefined ? call : { ...call, payload: Buffer.from(call.payload) };
+function requireFunction(functions, name) {
+  if (typeof functions[name] === 'function') return;
+  throw new TypeError(`onceonly: defineStore() needs the function \`${name}\``);
 }
 
 module.exports = { defineStore };

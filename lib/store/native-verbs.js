@@ -29,10 +29,13 @@ class NativeVerbs {
   #waiting = new WaitingCalls();
   #watches = new NativeWatches();
   #watch;
+  #takeFailure;
   #isNew;
 
-  constructor(createHandle, watch) {
+  /** `takeFailure()`: `{ error }` for what lies behind the failed call that is told next, or undefined. */
+  constructor(createHandle, watch, takeFailure) {
     this.#watch = watch;
+    this.#takeFailure = takeFailure;
     this.#isNew = watch !== undefined;
     // Held here because the addon holds it weakly while no call waits, so that a forgotten store can be collected.
     this.#channel = {
@@ -186,6 +189,8 @@ class NativeVerbs {
   }
 
   #failure(slot) {
+    const told = this.#takeFailure?.();
+    if (told !== undefined) return told.error;
     const [code, retry, message] = this.#slots.statusOf(slot);
     const cause = this.#watch && this.#onFailure(code);
     return new StoreError(code, message, { retry: RETRY[retry], cause });
@@ -207,4 +212,4 @@ function asyncResource(waiting) {
   return { hasRef: () => waiting.size > 0 };
 }
 
-module.exports = { NativeVerbs };
+module.exports = { NativeVerbs, SCANNED_KINDS };

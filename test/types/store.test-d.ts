@@ -1,6 +1,13 @@
 import { expectAssignable, expectError, expectType } from 'tsd';
 import { MemoryStore, StoreError, defineStore } from 'onceonly';
-import type { Address, BeginAnswer, Inspection, Store, StoreVerbs } from 'onceonly';
+import type {
+  Address,
+  BeginAnswer,
+  Inspection,
+  RecordFunctions,
+  Store,
+  StoreVerbs,
+} from 'onceonly';
 import { contract } from 'onceonly/contract';
 
 // The low-level calls.
@@ -36,6 +43,36 @@ if (seen !== null) {
 }
 
 // A store in JavaScript.
+const functions: RecordFunctions = {
+  insert: (id, record, ttlMs) => {
+    expectType<string>(id);
+    expectType<Buffer>(record);
+    expectType<number>(ttlMs);
+    return true;
+  },
+  look: async () => ({ record: new Uint8Array(1), ttlMs: 5 }),
+  swap: (id, expected, record, ttlMs) => {
+    expectType<Buffer>(expected);
+    expectType<Buffer | null>(record);
+    expectType<number | undefined>(ttlMs);
+    return { now: 5 };
+  },
+};
+expectType<Store>(defineStore(functions));
+expectType<Store>(defineStore({ ...functions, insert: async () => false }, { shared: true }));
+expectType<Store>(defineStore({ ...functions, swap: () => null, notify: async (id) => id }));
+const { look, ...withoutLook } = functions;
+expectError(defineStore(withoutLook));
+expectError(defineStore({ ...functions, insert: () => null }));
+expectError(defineStore({ ...functions, look: () => false }));
+expectError(defineStore({ ...functions, look: () => ({ record: 'text', ttlMs: 1 }) }));
+expectError(defineStore({ ...functions, look: () => ({ record: Buffer.alloc(1) }) }));
+expectAssignable<RecordFunctions['look']>(look);
+const page = { cursor: null, entries: [{ id: 'x', record: Buffer.alloc(1), ttlMs: 1, bytes: 9 }] };
+expectType<Store>(defineStore({ ...functions, list: () => page }));
+expectError(defineStore({ ...functions, list: () => [] }));
+
+// Its older form.
 const verbs: StoreVerbs = {
   begin: async ({ token, leaseMs }) => {
     expectType<string>(token);
@@ -90,7 +127,7 @@ expectType<'no' | 'safe' | 'ambiguous'>(failure.retry);
 expectError(new StoreError('DOWN', 'the database is down', { retry: 'perhaps' }));
 
 // Its test suite.
-for (const { name, run } of contract(() => defineStore(verbs))) {
+for (const { name, run } of contract(() => defineStore(functions))) {
   expectType<string>(name);
   expectType<Promise<void>>(run());
 }

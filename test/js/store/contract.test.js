@@ -18,7 +18,8 @@ test('the cases have names of their own', () => {
 test('a case closes the store that it opened, also when it fails', async () => {
   const store = new MemoryStore();
   const close = jest.spyOn(store, 'close');
-  const [{ run }] = contract(async () => store);
+  const cases = contract(async () => store);
+  const { run } = cases.find(({ name }) => !name.startsWith('records:'));
   await run();
   await expect(run()).rejects.toThrow('closed');
   expect(close).toHaveBeenCalledTimes(2);

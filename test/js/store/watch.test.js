@@ -2,12 +2,14 @@
 
 const { randomBytes } = require('node:crypto');
 
-const { createStore } = require('onceonly');
+const { IdempotencyHandler, createStore, defineStore } = require('onceonly');
 
 const { internals } = require('../../../lib/store/store.js');
 const { safeWatch } = require('../../../lib/store/safe-watch.js');
 const { onEachStore, sharedRedis } = require('../../helpers/each-store.js');
 const { until } = require('../../helpers/until.js');
+const { gatedOperation } = require('../../helpers/gate.js');
+const { recordFunctions } = require('./record-functions.js');
 
 /** Watches a fresh key until changes are told; `change()` gives it a result, and `woken` counts. */
 async function watchKey(store) {
@@ -84,5 +86,80 @@ describe('of a store in JavaScript', () => {
     await new Promise(setImmediate);
     expect(never).not.toHaveBeenCalled();
     expect(watchOf(undefined).unwatch()).toBeUndefined();
+  });
+});
+
+describe('of records that functions keep', () => {
+  /** Functions of a process and of another one, whose records are the same. */
+  function twoProcesses(members) {
+    const functions = { ...recordFunctions(), ...members };
+    return [1, 2].map(() => defineStore(functions, { shared: true }));
+  }
+
+  test('a change by the same process is told where no other process has a part', async () => {
+    const store = defineStore(recordFunctions());
+    const [watched, other] = [await watchKey(store), await watchKey(store)];
+    await watched.change();
+    await until(() => watched.woken === 1, 'the change is told');
+    expect(other.woken).toBe(0);
+    for (const each of [watched, other]) each.unwatch();
+    await watched.change();
+    expect(watched.woken).toBe(1);
+    await store.close();
+  });
+
+  test('a shared store without `watch` has none', async () => {
+    for (const store of twoProcesses({})) {
+      expect(internals(store).verbs.watch).toBeUndefined();
+      await store.close();
+    }
+  });
+
+  test('`notify` is called once, by the process that ends what somebody watches', async () => {
+    const wakes = new Map();
+    const notified = [];
+    const [one, two] = twoProcesses({
+      watch: (id, onWake) => ({ unwatch: () => wakes.delete(id), key: wakes.set(id, onWake) }),
+      notify: (id) => {
+        notified.push(id);
+        wakes.get(id)?.();
+        throw new Error('only a hint');
+      },
+    });
+    const operation = gatedOperation();
+    const running = new IdempotencyHandler({ store: one }).execute('key', {}, operation.run);
+    await operation.begun;
+    const waiting = new IdempotencyHandler({ store: two, inProgress: 'wait' });
+    const waited = waiting.execute('key', {}, () => 'never');
+    await until(() => wakes.size === 1, 'it watches');
+    await until(async () => isMarked(one), 'the record is marked');
+    operation.finish('paid');
+    expect(await running).toEqual({ result: 'paid', cached: false });
+    expect(await waited).toEqual({ result: 'paid', cached: true });
+    expect(notified).toHaveLength(1);
+    const again = new IdempotencyHandler({ store: one });
+    await again.execute('another key', {}, () => 1);
+    expect(notified).toHaveLength(1);
+    for (const store of [one, two]) await store.close();
+  });
+
+  // Whether the one record says that somebody waits.
+  function isMarked(store) {
+    const [{ record }] = internals(store).verbs.functions.list().entries;
+    return record.toString().split('|')[12] === '1';
+  }
+
+  test('a `watch` that fails leaves the waiting to looks', async () => {
+    const watch = () => {
+      throw new Error('no');
+    };
+    const [store, other] = twoProcesses({ watch });
+    const { ready, unwatch } = internals(store).verbs.watch('i'.repeat(43), () => {});
+    const told = jest.fn();
+    ready.then(told);
+    await new Promise(setImmediate);
+    expect(told).not.toHaveBeenCalled();
+    unwatch();
+    for (const each of [store, other]) await each.close();
   });
 });

@@ -34,7 +34,7 @@ test.each(WAYS)('%s: a store is not collected before its calls have settled', as
 });
 
 // What held a store here held it for ever: the request leads to it, and it to the request.
-test.each([...WAYS, 'memory'])(
+test.each([...WAYS, 'memory', 'custom'])(
   '%s: a store that a request has made, and that it leads to, is collected with it',
   async (way) => {
     const { place } = await startRedisPlace();

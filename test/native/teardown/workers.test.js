@@ -24,6 +24,7 @@ test.each([
   ['tls', 40, 4],
   ['tls', 20, 20],
   ['memory', 20, 4],
+  ['custom', 20, 4],
 ])(
   '%s: %i workers end in the middle of their commands, %i at a time',
   async (way, count, together) => {

@@ -4,7 +4,7 @@ const fs = require('node:fs');
 const { setTimeout: wait } = require('node:timers/promises');
 
 // A test may put a copy of the package in its place.
-const { IdempotencyHandler, MemoryStore, RedisStore } = require(
+const { IdempotencyHandler, MemoryStore, RedisStore, defineStore } = require(
   process.env.ONCEONLY_PACKAGE ?? '../../../../lib',
 );
 
@@ -54,9 +54,28 @@ async function useOneStore(way, place) {
   await wait(10);
 }
 
-/** A store of its own, over 'tcp', 'unix', 'tls', a 'password' that is asked for, or in 'memory'. */
+/** A store in JavaScript whose functions answer after a while: another call is under way meanwhile. */
+function customStore() {
+  const records = new Map();
+  const later =
+    (run) =>
+    (id, ...values) =>
+      wait(1).then(() => run(id, ...values));
+  const write = (id, record, ttlMs) => records.set(id, { record, ttlMs }).has(id);
+  return defineStore({
+    insert: later((id, record, ttlMs) => !records.has(id) && write(id, record, ttlMs)),
+    look: later((id) => records.get(id) ?? null),
+    swap: later((id, expected, record, ttlMs = records.get(id)?.ttlMs) => {
+      if (!records.get(id)?.record.equals(expected)) return false;
+      return record === null ? records.delete(id) : write(id, record, ttlMs);
+    }),
+  });
+}
+
+/** A store of its own, over 'tcp', 'unix', 'tls', a 'password' that is asked for, in 'memory', or 'custom'. */
 function openStore(way, place, options = {}) {
   if (way === 'memory') return new MemoryStore();
+  if (way === 'custom') return customStore();
   return new RedisStore({ redis: redisOption(way, place), ...options });
 }
 

@@ -1,0 +1,99 @@
+'use strict';
+
+const { Buffer } = require('node:buffer');
+const { isUint8Array } = require('node:util/types');
+
+const { StoreError } = require('./store-error');
+
+const FOUND = '{ record: Buffer, ttlMs: number }';
+const WANTED = {
+  insert: `true, false, { now: number } or ${FOUND}`,
+  look: `null or ${FOUND}`,
+  swap: `true, false, null, { now: number } or ${FOUND}`,
+  list: `{ cursor: string or null, entries: an array of { id: string, record: Buffer, ttlMs: number } }`,
+};
+
+const ID = /^[A-Za-z0-9_-]{43}$/;
+
+/**
+ * What a function of a store has returned, in one form: `{ isWritten, isRefused, record, ttlMs, now }`. `isRefused`: nothing
+ * was written, and what stands there was not told. `record` is a Buffer, or undefined where there is none; `now` is 0
+ * where the function did not tell it. Throws a StoreError that names the function and what came.
+ */
+function readReturned(name, returned) {
+  if (returned === null && name !== 'insert') return NOTHING;
+  if (name !== 'look') {
+    if (returned === true) return WRITTEN;
+    if (returned === false) return REFUSED;
+    if (isWritten(returned)) return { ...WRITTEN, now: returned.now };
+  }
+  if (!isFound(returned)) throw badAnswer(name, returned);
+  const { record, ttlMs, now = 0 } = returned;
+  return { ...NOTHING, record: asBuffer(record), ttlMs: Math.floor(ttlMs), now };
+}
+
+const NOTHING = { isWritten: false, isRefused: false, record: undefined, ttlMs: 0, now: 0 };
+const WRITTEN = { ...NOTHING, isWritten: true };
+const REFUSED = { ...NOTHING, isRefused: true };
+
+function isWritten(returned) {
+  return isObject(returned) && !('record' in returned) && isTime(returned.now);
+}
+
+function isFound(returned) {
+  if (!isObject(returned) || !isUint8Array(returned.record)) return false;
+  const { ttlMs, now } = returned;
+  return isTime(ttlMs) && (now === undefined || isTime(now));
+}
+
+/** A page that `list` has returned: `{ cursor, entries }`, the cursor '0' where it was the last. */
+function readPage(page) {
+  const { cursor, entries } = isObject(page) ? page : {};
+  const isEnd = cursor === null;
+  const isGood = isEnd || (typeof cursor === 'string' && cursor !== '' && cursor !== '0');
+  if (!isGood || !Array.isArray(entries) || !entries.every(isEntry)) throw badAnswer('list', page);
+  return { cursor: isEnd ? '0' : cursor, entries };
+}
+
+function isEntry(entry) {
+  if (!isFound(entry) || typeof entry.id !== 'string' || !ID.test(entry.id)) return false;
+  return entry.bytes === undefined || isTime(entry.bytes);
+}
+
+function isObject(value) {
+  return typeof value === 'object' && value !== null;
+}
+
+function isTime(value) {
+  return typeof value === 'number' && Number.isFinite(value) && value >= 0;
+}
+
+function asBuffer(bytes) {
+  if (Buffer.isBuffer(bytes)) return bytes;
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+}
+
+// The same call would get the same answer again.
+function badAnswer(name, returned) {
+  const message = `${name}() of the store must return ${WANTED[name]} (received ${describe(returned)})`;
+  return new StoreError('BAD_ANSWER', message, { retry: 'no' });
+}
+
+// Records hold what users have stored, so that only the shape is told.
+function describe(value) {
+  if (value === null || value === undefined || typeof value === 'boolean') return `${value}`;
+  if (typeof value === 'number') return `${value}`;
+  if (typeof value !== 'object') return `a ${typeof value}`;
+  if (isUint8Array(value)) return 'bytes';
+  if (Array.isArray(value)) return 'an array';
+  const members = Object.entries(value).map(([name, member]) => `${name}: ${typeOf(member)}`);
+  return members.length === 0 ? 'an empty object' : `{ ${members.slice(0, 8).join(', ')} }`;
+}
+
+function typeOf(member) {
+  if (isUint8Array(member)) return 'bytes';
+  if (member === null || typeof member === 'number') return `${member}`;
+  return Array.isArray(member) ? 'array' : typeof member;
+}
+
+module.exports = { asBuffer, readPage, readReturned };

@@ -1,0 +1,97 @@
+'use strict';
+
+const native = require('../binding');
+const { answerInTime } = require('./answer-in-time');
+const { asBuffer, readPage } = require('./check-record');
+const { NativeVerbs, SCANNED_KINDS } = require('./native-verbs');
+const { RecordQuestions } = require('./record-questions');
+const { safeWatch } = require('./safe-watch');
+const { StoreError } = require('./store-error');
+
+/**
+ * The verbs of a store that is made of functions in JavaScript. The functions keep the records. The rules of the
+ * protocol are those of the addon, as for every other store.
+ */
+class CustomVerbs extends NativeVerbs {
+  #functions;
+  #isShared;
+  #closing;
+
+  constructor(functions, isShared) {
+    const questions = new RecordQuestions(functions);
+    const createHandle = (channel) => {
+      questions.handle = native.createCustomStore(questions.ask, isShared, channel);
+      return questions.handle;
+    };
+    // This closure keeps what the addon asks, which the addon itself holds weakly.
+    super(createHandle, undefined, () => questions.takeFailure());
+    this.#functions = functions;
+    this.#isShared = isShared;
+    // Whoever asks what a store can do looks for its methods.
+    const self = /** @type {any} */ (this);
+    if (typeof functions.list !== 'function') self.scan = undefined;
+    if (!this.#canTell()) self.watch = undefined;
+  }
+
+  /** What keeps the records, for the suite in `onceonly/contract`. */
+  get functions() {
+    return this.#functions;
+  }
+
+  /** One page of `list`, of which the addon tells what the records say. */
+  async scan({ cursor, results, hint, timeoutMs }) {
+    this.#refuseIfClosed();
+    const listing = Promise.resolve(this.#functions.list(cursor === '0' ? null : cursor));
+    const page = readPage(await answerInTime(listing, timeoutMs));
+    const records = page.entries.flatMap(valuesOf);
+    const { entries } = JSON.parse(native.describeRecords(records, results, hint));
+    for (const entry of entries) entry.kind = SCANNED_KINDS[entry.kind];
+    return { state: 'scanned', cursor: page.cursor, entries };
+  }
+
+  /**
+   * As NativeVerbs.watch. Changes by this process are told by the addon, those by others by `watch` of the functions.
+   */
+  watch(id, onWake) {
+    const own = super.watch(id, onWake);
+    if (typeof this.#functions.watch !== 'function') return own;
+    const others = safeWatch(this.#functions, id, onWake);
+    const ready = others && Promise.all([own.ready, others.ready]);
+    const unwatch = () => {
+      own.unwatch();
+      others?.unwatch();
+    };
+    return { ready: ready ?? new Promise(() => {}), unwatch };
+  }
+
+  status() {
+    return this.#functions.status?.();
+  }
+
+  close() {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  async #close() {
+    super.close();
+    await this.#functions.close?.();
+  }
+
+  // A process that hears nothing of others has to look.
+  #canTell() {
+    return !this.#isShared || typeof this.#functions.watch === 'function';
+  }
+
+  #refuseIfClosed() {
+    if (this.#closing === undefined) return;
+    throw new StoreError('STORE_CLOSED', 'the store is closed', { retry: 'no' });
+  }
+}
+
+// As the addon reads them. A record may be given without its end, and its whole length beside it.
+function valuesOf({ id, record, ttlMs, now = 0, bytes = 0 }) {
+  return [id, asBuffer(record), Math.floor(ttlMs), now, bytes];
+}
+
+module.exports = { CustomVerbs };

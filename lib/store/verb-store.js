@@ -1,0 +1,46 @@
+'use strict';
+
+const { Buffer } = require('node:buffer');
+
+const { answerInTime } = require('./answer-in-time');
+const { checkAnswer } = require('./check-answer');
+const { safeWatch } = require('./safe-watch');
+const { StoreError } = require('./store-error');
+
+const VERBS = ['begin', 'complete', 'renew', 'release', 'inspect', 'remove'];
+const OPERATOR_VERBS = ['resolve', 'scan'];
+
+/**
+ * The verbs of a store whose methods are the verbs themselves: the older form of defineStore(). A method that answers
+ * what no store may answer fails with LOCK_FAILED, and so does every call after close().
+ */
+function verbsOfMethods(methods) {
+  let closed = false;
+  const verbs = {
+    async close() {
+      if (closed) return;
+      closed = true;
+      await methods.close?.();
+    },
+  };
+  if (typeof methods.status === 'function') verbs.status = () => methods.status();
+  if (typeof methods.watch === 'function') {
+    verbs.watch = (id, onWake) => safeWatch(methods, id, onWake);
+  }
+  const given = OPERATOR_VERBS.filter((name) => typeof methods[name] === 'function');
+  for (const name of [...VERBS, ...given]) {
+    verbs[name] = async (call) => {
+      if (closed) throw new StoreError('STORE_CLOSED', 'the store is closed', { retry: 'no' });
+      const answering = Promise.resolve(methods[name](withOwnBytes(call)));
+      return checkAnswer(name, await answerInTime(answering, call.timeoutMs));
+    };
+  }
+  return verbs;
+}
+
+// The same payload may be offered again, so the store gets a copy.
+function withOwnBytes(call) {
+  return call.payload === undefined ? call : { ...call, payload: Buffer.from(call.payload) };
+}
+
+module.exports = { VERBS, verbsOfMethods };

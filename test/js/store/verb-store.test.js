@@ -1,0 +1,187 @@
+'use strict';
+
+const { IdempotencyHandler, StoreError, defineStore } = require('onceonly');
+
+const { internals } = require('../../../lib/store/store.js');
+
+const VERBS = ['begin', 'complete', 'renew', 'release', 'inspect', 'remove'];
+const OWN = { state: 'own', fence: 1, attempt: 1, isRecovery: false, leftMs: 60_000 };
+const DONE = { state: 'done', leftMs: 1000, kind: 'value', payload: Buffer.from('j1') };
+
+const lockFailed = expect.objectContaining({ code: 'LOCK_FAILED', status: 503 });
+
+/** A store whose methods answer what an owner sees, but for those that are given. */
+function storeWith(methods) {
+  return defineStore({
+    begin: () => OWN,
+    complete: () => ({ state: 'stored' }),
+    renew: () => ({ state: 'renewed' }),
+    release: () => ({ state: 'released' }),
+    inspect: () => ({ state: 'absent' }),
+    remove: () => ({ state: 'removed', attempt: 0 }),
+    ...methods,
+  });
+}
+
+/** Executes an operation that must not run and resolves to what it was refused with. */
+async function refusalOf(store, options) {
+  const operation = jest.fn();
+  const handler = new IdempotencyHandler({ store, budgetMs: 200, ...options });
+  const refusal = await handler.execute('key', {}, operation).catch((error) => error);
+  expect(operation).not.toHaveBeenCalled();
+  await store.close();
+  return refusal;
+}
+
+describe('what a store of verbs is made of', () => {
+  test.each(VERBS)('%s may not be missing', (verb) => {
+    expect(() => storeWith({ [verb]: undefined })).toThrow(new RegExp(`TypeError|\`${verb}\``));
+  });
+
+  test('an unknown option is named', () => {
+    expect(() => defineStore({ ...stub() }, { share: true })).toThrow(/`share`.*`shared`/);
+    expect(() => defineStore({ ...stub() }, { shared: 1 })).toThrow(/`shared`/);
+  });
+
+  test('a class may hold the methods, and `this` is its object', async () => {
+    class Counter {
+      count = 0;
+      begin() {
+        this.count++;
+        return { state: 'running', leftMs: 1, elapsedMs: 1 };
+      }
+    }
+    for (const verb of VERBS.slice(1)) Counter.prototype[verb] = () => ({ state: 'foreign' });
+    const counter = new Counter();
+    await refusalOf(defineStore(counter));
+    expect(counter.count).toBe(1);
+  });
+
+  test('close is called once, or may be missing', async () => {
+    const close = jest.fn();
+    const store = storeWith({ close });
+    await store.close();
+    await store.close();
+    expect(close).toHaveBeenCalledTimes(1);
+    await expect(storeWith({}).close()).resolves.toBeUndefined();
+  });
+
+  test('whether other processes see it is told to the package', () => {
+    expect(internals(storeWith({})).shared).toBe(false);
+    expect(internals(defineStore(stub(), { shared: true })).shared).toBe(true);
+  });
+});
+
+describe('begin() that answers nonsense never lets an operation run', () => {
+  test.each([
+    [undefined],
+    [null],
+    ['own'],
+    [true],
+    [{}],
+    [{ state: 'OWN' }],
+    [{ state: 'toString' }],
+    [{ state: 'stored' }],
+    [{ state: 'own' }],
+    [{ ...OWN, fence: '1' }],
+    [{ ...OWN, fence: 2 ** 53 }],
+    [{ ...OWN, attempt: 0 }],
+    [{ ...OWN, leftMs: NaN }],
+    [{ ...DONE, payload: 'j1' }],
+    [{ ...DONE, kind: 'v' }],
+    [{ state: 'running', leftMs: 1 }],
+    [{ state: 'unknown' }],
+  ])('%j', async (answer) => {
+    const refusal = await refusalOf(storeWith({ begin: () => answer }));
+    expect(refusal).toEqual(lockFailed);
+    expect(refusal.cause).toBeInstanceOf(StoreError);
+    expect(refusal.cause).toMatchObject({ code: 'BAD_ANSWER', retry: 'no' });
+    expect(refusal.cause.message).toMatch(/^begin\(\) of the store answered/);
+  });
+
+  test('nor with onStoreDown: open one that is not told of it', async () => {
+    const handler = new IdempotencyHandler({
+      store: storeWith({ begin: () => ({}) }),
+      onStoreDown: 'open',
+    });
+    const outcome = await handler.execute('key', {}, () => 'ran');
+    expect(outcome).toEqual({ result: 'ran', cached: false, status: 'unprotected' });
+  });
+});
+
+describe('a method that throws', () => {
+  test.each([
+    [
+      'at once',
+      () => () => {
+        throw new Error('down');
+      },
+    ],
+    ['later', () => async () => Promise.reject(new Error('down'))],
+    ['nothing', () => () => Promise.reject()],
+  ])('%s is tried again inside the budget and is then LOCK_FAILED', async (_, failing) => {
+    const begin = jest.fn(failing());
+    const release = jest.fn(() => ({ state: 'gone' }));
+    expect(await refusalOf(storeWith({ begin, release }), { budgetMs: 1000 })).toEqual(lockFailed);
+    expect(begin.mock.calls.length).toBeGreaterThan(1);
+    const tokens = begin.mock.calls.map(([{ token }]) => token);
+    expect(new Set(tokens).size).toBe(1);
+  });
+
+  test('a StoreError that nothing can help is not tried again', async () => {
+    const begin = jest.fn(() => {
+      throw new StoreError('FULL', 'the table is full', { retry: 'no' });
+    });
+    const refusal = await refusalOf(storeWith({ begin }), { budgetMs: 10_000 });
+    expect(refusal).toEqual(lockFailed);
+    expect(refusal.cause).toMatchObject({ code: 'FULL' });
+    expect(begin).toHaveBeenCalledTimes(1);
+  });
+
+  test('a begin that may have run is taken back in the background', async () => {
+    const released = new Promise((resolve) => {
+      const store = storeWith({
+        begin: () => Promise.reject(new Error('the connection broke')),
+        release: (call) => {
+          resolve(call);
+          return { state: 'gone' };
+        },
+      });
+      const handler = new IdempotencyHandler({ store, budgetMs: 50 });
+      handler.execute('key', {}, () => {}).catch(() => {});
+    });
+    await expect(released).resolves.toMatchObject({ reason: 'undo' });
+  });
+
+  test('a complete that fails leaves the caller with its result', async () => {
+    const store = storeWith({ complete: () => ({ state: 'perhaps' }) });
+    const handler = new IdempotencyHandler({ store });
+    const outcome = await handler.execute('key', {}, () => ({ paid: true }));
+    expect(outcome).toEqual({ result: { paid: true }, cached: false, status: 'not-stored' });
+    await store.close();
+  });
+});
+
+describe('the low-level calls', () => {
+  test.each([
+    ['inspect', { state: 'done' }, (store) => store.check('key')],
+    ['inspect', { state: 'own' }, (store) => store.inspect('key')],
+    ['complete', { state: 'lost' }, (store) => store.store('key', 1)],
+    ['remove', { state: 'removed' }, (store) => store.remove('key')],
+  ])('%s() that answers %j is LOCK_FAILED', async (verb, answer, call) => {
+    const refused = call(storeWith({ [verb]: () => answer }));
+    await expect(refused).rejects.toEqual(lockFailed);
+    await expect(refused).rejects.toMatchObject({ cause: { code: 'BAD_ANSWER' } });
+  });
+
+  test('a payload may be a plain Uint8Array', async () => {
+    const payload = new Uint8Array(Buffer.from('j{"a":"\u00e9"}'));
+    const store = storeWith({ begin: () => ({ ...DONE, payload }) });
+    const outcome = await new IdempotencyHandler({ store }).execute('key', {}, () => {});
+    expect(outcome).toEqual({ result: { a: '\u00e9' }, cached: true });
+  });
+});
+
+function stub() {
+  return Object.fromEntries(VERBS.map((verb) => [verb, () => ({ state: 'foreign' })]));
+}
