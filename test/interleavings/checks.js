@@ -41,12 +41,13 @@ const CLAIM = {
 
 const VERBS = {
   begin: {
-    late_begin_never_owns: ({ call, answer }) => !call.isLate || answer.state === 'late',
+    late_claim_holds_nothing: ({ from: { lock }, answer }) =>
+      !['running', 'silent', 'unknown'].includes(answer.state) || lock !== null,
     own_begin_is_recognised: ({ from, call, answer }) =>
-      answer.state !== 'running' || from.lock.holder !== call.who,
+      answer.state !== 'running' || from.lock?.holder !== call.who,
     removed_is_absent: ({ from, answer }) =>
       !['running', 'silent', 'unknown'].includes(answer.state) ||
-      !from.truth[`expelled ${from.lock.holder}`],
+      !from.truth[`expelled ${from.lock?.holder}`],
     running_is_not_unknown: ({ from, answer }) =>
       answer.state !== 'unknown' || !isLive(from.lock) || !isRunning(from, from.lock.holder),
     deadline_is_a_lease_away: ({ to: { lock }, answer }) =>
@@ -76,14 +77,14 @@ const VERBS = {
   },
   renew: {
     renewed_by_its_owner: ({ from: { lock }, call, answer }) =>
-      answer.state !== 'renewed' || lock.holder === call.who,
+      answer.state !== 'renewed' || lock?.holder === call.who,
     released_stays_released: ({ from: { truth }, call: { who }, answer }) =>
       answer.state !== 'renewed' || !(truth[`released ${who}`] || truth[`expelled ${who}`]),
   },
   release: {
     evidence_outlives_release: ({ from, to: { lock }, answer }) =>
       answer.state !== 'released' ||
-      from.lock.state !== 'R' ||
+      from.lock?.state !== 'R' ||
       lock === null ||
       lock.ttl >= lock.lease,
     undo_leaves_what_it_found: ({ from: { lock, truth }, to, call: { who, reason } }) =>
@@ -100,6 +101,11 @@ const VERBS = {
 };
 
 const ALWAYS = {
+  late_begin_never_owns: ({ from, to, call }) =>
+    call?.verb !== 'begin' ||
+    !call.isLate ||
+    to.lock?.holder !== call.who ||
+    from.record?.text === to.record.text,
   one_result: ({ from, to }) =>
     from.result === null ||
     isExcused(to.truth) ||
@@ -129,8 +135,12 @@ const PROPERTIES = [CLAIM, ...Object.values(VERBS), ALWAYS].flatMap((checks) =>
 /** The name of the first property that a step breaks, or null. */
 function brokenBy(seen) {
   const { from, to, call, answer } = seen;
-  const isClaim = call?.verb === 'begin' && answer.state === 'own' && !isResent(from.lock, to.lock);
-  const checks = { ...ALWAYS, ...VERBS[call?.verb], ...(isClaim ? CLAIM : {}) };
+  if (answer === undefined) return firstBroken(ALWAYS, seen);
+  const isClaim = call.verb === 'begin' && answer.state === 'own' && !isResent(from.lock, to.lock);
+  return firstBroken({ ...ALWAYS, ...VERBS[call.verb], ...(isClaim ? CLAIM : {}) }, seen);
+}
+
+function firstBroken(checks, seen) {
   return Object.keys(checks).find((name) => !checks[name](seen)) ?? null;
 }
 

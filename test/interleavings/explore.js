@@ -1,11 +1,9 @@
 'use strict';
 
 const { brokenBy, isStuck } = require('./checks.js');
+const { nameOf } = require('./names.js');
 const { NextPoint } = require('./next-point.js');
-const { OVER, firstPoint, stepsFrom } = require('./steps.js');
-
-const MAX_FAULTS = 2;
-const BATCH = 500;
+const { firstPoint, stepsFrom } = require('./steps.js');
 
 /** The policies of the two clients, and how many attempts they allow. */
 const BEGINNINGS = [
@@ -14,29 +12,14 @@ const BEGINNINGS = [
   { policies: ['retry', 'conflict'], maxAttempts: 1 },
 ];
 
-// What was done to the key by force excuses what only looks at the attempts before.
-const EXCUSED = ['may have a', 'may have b', 'may have c', 'isCleared', 'hadTrouble', 'effects'];
-
-/** Two points of one name go on alike. */
-function nameOf({ lock, result, clients, truth, faults }) {
-  const isExcused = truth.isWiped || truth.isRemoved;
-  const isIdle = (fact) =>
-    (isExcused && EXCUSED.includes(fact)) ||
-    (fact.startsWith('found') && OVER.has(clients[fact.at(-1)].phase)) ||
-    (fact === 'effects' && truth.hadTrouble);
-  const seen = Object.keys(truth)
-    .filter((fact) => truth[fact] && !isIdle(fact))
-    .map((fact) => `${fact} ${truth[fact]}`)
-    .sort();
-  return JSON.stringify([lock, result, clients, seen, faults]);
-}
-
 /**
  * Takes every step that can be taken from every point that two clients can come to, until one breaks a property. Two ways
  * that lead to the same point go on as one.
  */
 class Exploration {
-  #redisSteps;
+  #ruleSteps;
+  #maxFaults;
+  #maxCommands;
   #points;
   #frontier = [];
   #isSecond;
@@ -45,9 +28,14 @@ class Exploration {
   /** `{ property, steps }`: what the last of these steps broke. */
   broken = null;
 
-  /** `known`: the points that need not be gone on from. */
-  constructor(redisSteps, known = new Map()) {
-    this.#redisSteps = redisSteps;
+  /**
+   * `maxCommands`: how many commands of a call reach the server before another client may go on. `known`: the points
+   * that need not be gone on from.
+   */
+  constructor(ruleSteps, { maxFaults, maxCommands = Infinity, known = new Map() }) {
+    this.#ruleSteps = ruleSteps;
+    this.#maxFaults = maxFaults;
+    this.#maxCommands = maxCommands;
     this.#points = new Map(known);
     this.#isSecond = known.size > 0;
   }
@@ -56,44 +44,63 @@ class Exploration {
     return this.#points;
   }
 
-  async run() {
+  run() {
     this.roots = BEGINNINGS.map(({ policies, maxAttempts }) =>
       this.#come(firstPoint(policies, maxAttempts)),
     );
-    await this.#goOn();
+    this.#goOn();
   }
 
-  /** Takes the steps of `edges` once more, by other scripts, and goes on where they lead elsewhere. */
-  async runAgain(edges) {
-    await this.#take(edges.map(({ from, step }) => ({ from, step })));
-    await this.#goOn();
+  /** Takes the steps of `edges` once more, by other rules, and goes on where they lead elsewhere. */
+  runAgain(edges) {
+    for (const { from, step } of edges) this.#take(from, step);
+    this.#goOn();
   }
 
-  async #goOn() {
+  #goOn() {
     while (this.#frontier.length > 0 && this.broken === null) {
       const entries = this.#frontier;
       this.#frontier = [];
-      await this.#take(entries.flatMap((entry) => this.#onwardFrom(entry)));
+      for (const entry of entries) this.#goOnFrom(entry);
     }
   }
 
-  #onwardFrom(entry) {
+  #goOnFrom(entry) {
     const steps = stepsFrom(entry.point);
     if (steps.length === 0 && isStuck(entry.point)) this.#break('answer_for_everybody', entry.edge);
-    return steps
-      .filter(({ isFault }) => !isFault || entry.point.faults < MAX_FAULTS)
-      .map((step) => ({ from: entry, step }));
+    for (const step of steps) {
+      if (!step.isFault || entry.point.faults < this.#maxFaults) this.#take(entry, step);
+    }
   }
 
-  async #take(todo) {
-    for (let at = 0; at < todo.length && this.broken === null; at += BATCH) {
-      for (const edge of await takeAll(this.#redisSteps, todo.slice(at, at + BATCH))) {
-        if (edge.property) return this.#break(edge.property, edge);
-        edge.to = this.#come(edge.point, edge);
-        if (!this.#isSecond) edge.from.edges.push(edge);
-        this.edges.push(edge);
-      }
-    }
+  #take(from, step) {
+    if (this.broken !== null) return;
+    const edge = this.#edgeOf(from, step);
+    // By other rules a call may have ended before it came here.
+    if (edge.commands?.length === 0) return;
+    if (edge.property) return this.#break(edge.property, edge);
+    edge.to = this.#come(edge.point, edge);
+    if (!this.#isSecond) from.edges.push(edge);
+    this.edges.push(edge);
+  }
+
+  #edgeOf(from, step) {
+    const point = new NextPoint(from.point, step);
+    const { call } = step;
+    const told = call && this.#ask(from.point, call);
+    const isPart = told && told.answer === undefined && !call.isLost && !call.isLate;
+    if (isPart) point.takesPart(call, told.replies, told.record);
+    else if (told) point.takes(call, told.answer, told.record);
+    const answer = told?.answer;
+    const property = brokenBy({ from: from.point, to: point, call, answer });
+    return { from, step, answer, commands: told?.commands, point, property };
+  }
+
+  #ask(point, call) {
+    const { history } = point.clients[call.who]?.pending ?? {};
+    // What operators do and what comes late is one step.
+    const maxCommands = call.who === undefined || call.isLate ? Infinity : this.#maxCommands;
+    return this.#ruleSteps.take(point, call, { history, maxCommands });
   }
 
   #come(point, edge) {
@@ -110,22 +117,6 @@ class Exploration {
   #break(property, edge) {
     this.broken ??= { property, steps: wayTo(edge).map(({ step }) => step.name) };
   }
-}
-
-function takeAll(redisSteps, batch) {
-  return Promise.all(
-    batch.map(async ({ from, step }, slot) => {
-      const point = new NextPoint(from.point, step);
-      let answer;
-      if (step.call) {
-        const { answer: told, ...left } = await redisSteps.take(from.point, step.call, slot);
-        answer = told;
-        point.takes(step.call, answer, left);
-      }
-      const property = brokenBy({ from: from.point, to: point, call: step.call, answer });
-      return { from, step, answer, point, property };
-    }),
-  );
 }
 
 /** The edges from a beginning up to one. */

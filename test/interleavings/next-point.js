@@ -1,6 +1,6 @@
 'use strict';
 
-const { aged, isHeld, setBack } = require('./records.js');
+const { aged, isHeld, read } = require('./records.js');
 
 const GIVEN_BACK = new Set(['undo', 'free']);
 
@@ -9,6 +9,8 @@ class NextPoint {
   /** @param {any} point where the step was taken from */
   constructor(point, step) {
     Object.assign(this, {
+      record: point.record,
+      now: point.now,
       lock: point.lock,
       result: point.result,
       clients: { ...point.clients },
@@ -18,18 +20,31 @@ class NextPoint {
     if (step.change) step.change(this);
   }
 
-  /** The answer of the step's call, which has left these records. */
-  takes(call, answer, records) {
+  /** The answer of the step's call, which has left this record. */
+  takes(call, answer, record) {
     const before = { lock: this.lock, result: this.result };
-    Object.assign(this, records);
+    this.#holds(record);
     this[call.verb](call, answer, before);
     return this;
+  }
+
+  /** The step's call is on its way, after the commands that had these replies, and has left this record. */
+  takesPart(call, replies, record) {
+    this.#holds(record);
+    const { history = [] } = this.clients[call.who].pending ?? {};
+    this.#own(call.who).pending = { call, history: [...history, ...replies] };
+    return this;
+  }
+
+  #holds(record) {
+    this.record = record;
+    Object.assign(this, read(record, this.now));
   }
 
   begin({ who, isLost, isLate }, answer, before) {
     const { truth } = this;
     const client = this.#own(who);
-    if (answer.state === 'own' && !isResent(before.lock, this.lock)) {
+    if (answer?.state === 'own' && !isResent(before.lock, this.lock)) {
       // Whose reply was lost for so long may find its own first claim abandoned.
       if (truth[`claimed ${who}`]) truth.hasDoubt = true;
       truth[`claimed ${who}`] = true;
@@ -44,19 +59,19 @@ class NextPoint {
     else this.#told(who, client, answer);
   }
 
-  #told(who, client, { state, attempt, kind, payload }) {
+  #told(who, client, { state, attempt, kind, payload, record }) {
     client.isUncertain = false;
     if (state === 'running' || state === 'silent') client.isWaiting = true;
     else if (state === 'own' && client.isWaiting && attempt === 1) this.releases(who, 'undo');
     else if (state === 'own') {
-      Object.assign(client, { phase: 'owning', attempt });
+      Object.assign(client, { phase: 'owning', attempt, known: record });
       this.truth[`may have ${who}`] = true;
     } else this.#ends(who, kind === 'v' ? payload : null);
   }
 
   complete({ who, kind, isLost }, answer) {
     const client = this.#own(who);
-    const isKept = ['stored', 'late-win', 'adopted', 'replaced'].includes(answer.state);
+    const isKept = ['stored', 'late-win', 'adopted', 'replaced'].includes(answer?.state);
     if (isLost) return Object.assign(client, { phase: 'completing', kind });
     if (answer.state === 'lost')
       return this.#ends(who, answer.kind === 'v' ? answer.payload : null);
@@ -64,14 +79,17 @@ class NextPoint {
     return this.#ends(who, isTold ? payloadOf(who) : null);
   }
 
-  renew({ who, isLate }, { state }) {
+  renew({ who, isLate }, { state, record }) {
     if (state === 'renewed') this.truth.isLeased = true;
-    if (!isLate && state !== 'renewed') this.#own(who).isAborted = true;
+    if (isLate) return;
+    if (state === 'renewed') this.#own(who).known = record;
+    else this.#own(who).isAborted = true;
   }
 
-  release({ who, reason, isLost }, { state }, before) {
+  release({ who, reason, isLost }, answer, before) {
     const { truth } = this;
-    if (state === 'released' && before.lock.holder === who) {
+    const state = answer?.state;
+    if (state === 'released' && before.lock?.holder === who) {
       truth[`released ${who}`] = true;
       if (GIVEN_BACK.has(reason)) truth[`claimed ${who}`] = false;
       if (reason === 'free' && before.lock.state === 'R') truth.isCleared = true;
@@ -105,14 +123,16 @@ class NextPoint {
   passes(ms, isFalse) {
     if (isFalse) this.truth[`suspected ${this.lock.holder}`] = true;
     if (isFalse) this.truth.hadTrouble = true;
-    this.lock = aged(this.lock, ms);
+    this.now += ms;
+    this.#holds(aged(this.record, ms));
     this.truth.isLeased = false;
   }
 
-  /** The store's clock goes back. */
+  /** The server's clock goes back. */
   goesBack(ms) {
     this.truth.wentBack = true;
-    this.lock = setBack(this.lock, ms);
+    this.now -= ms;
+    this.#holds({ text: this.record.text, left: this.record.left + ms });
   }
 
   /** Nothing is renewed from now on, though the operation runs. */
@@ -123,13 +143,13 @@ class NextPoint {
 
   forgets() {
     this.truth.isWiped = true;
-    this.lock = null;
-    this.result = null;
+    this.#holds(null);
   }
 
-  // Points share what a step leaves as it is.
+  // Points share what a step leaves as it is. Whatever a client does ends the call that was on its way.
   #own(who) {
-    this.clients[who] = { ...this.clients[who] };
+    const { pending, ...client } = this.clients[who];
+    this.clients[who] = client;
     return this.clients[who];
   }
 

@@ -1,6 +1,7 @@
 'use strict';
 
-// The two records of a key as the scripts write them, with every moment kept as milliseconds from now.
+// The one record of a key as the rules write it, and what it says at a moment of the server's clock. That clock is moved
+// by the steps alone, so that all times are exact.
 
 const CLIENTS = ['a', 'b', 'c'];
 const TOKENS = Object.fromEntries(CLIENTS.map((name) => [name, name.repeat(22)]));
@@ -11,67 +12,56 @@ const LABEL = 'POST:/pay';
 const LEASE_MS = 60_000;
 const KEEP_MS = 2 * LEASE_MS;
 const RESULT_MS = 100_000_000;
-// A step takes far less than this, so that what was rounded up to it is what the step has meant.
-const GRAIN_MS = 10_000;
-// The deadline of a record that has none left.
+const START_MS = 1_700_000_000_000;
+// A claim that was written so long after its `not_after` holds nothing.
+const SLACK_MS = 100;
+// A suspicion that is raised now is told from none.
+const GRAIN_MS = 1;
 const LONG_OVER = -1_000_000_000;
 
-const LOCK =
-  /^1\|([\w-]+)\|([\w-]+)\|(\d+)\|\d+\|(\d+)\|(\d+)\|(\d+)\|(-?\d+)\|(\d+)\|([NFT])\|([RZFX])\|\|POST:\/pay$/;
-const RESULT = /^1\|[\w-]+\|([\w-]+)\|\d+\|\d+\|(\d+)\|([vet])\|\|POST:\/pay\|(.*)$/;
+const NOTHING = { lock: null, result: null };
 
-function rounded(ms) {
-  return Math.ceil(ms / GRAIN_MS) * GRAIN_MS;
+/** What `record`, `{ text, left }` or null, says at `now`: `{ lock, result }`, one of them null at least. */
+function read(record, now) {
+  if (record === null) return NOTHING;
+  const members = record.text.split('|');
+  return members[1] === 'D'
+    ? { lock: null, result: readResult(members) }
+    : { lock: readLock(members, record.left, now), result: null };
 }
 
-/** What a lock record's text and its PTTL say, or null where there is none. */
-function readLock(text, ttl, now) {
-  if (text === null) return null;
-  const [, token, , , lease, deadline, , attempt, suspect, origin, state] = text.match(LOCK);
+function readResult([, , token, , , attempt, kind, , , , ...payload]) {
+  return {
+    winner: NAMES[token],
+    attempt: Number(attempt),
+    kind,
+    payload: payload.join('|'),
+  };
+}
+
+// A claim that came too late is none.
+function readLock([, state, , token, , , attempt, origin, ...numbers], left, now) {
+  const [lease, px, notAfter] = numbers.map(Number);
+  if (notAfter > 0 && now + left - px > notAfter + SLACK_MS) return null;
+  const age = px - left;
+  const isSuspected = state === 'S';
   return {
     holder: NAMES[token],
     attempt: Number(attempt),
     origin,
-    state,
-    lease: Number(lease),
-    deadline: deadline === '0' ? LONG_OVER : rounded(deadline - now),
-    suspect: suspect === '0' ? 0 : rounded(suspect - now) - GRAIN_MS,
-    ttl: rounded(ttl),
+    state: isSuspected ? 'R' : state,
+    lease,
+    deadline: { R: lease - age, Z: lease - age, S: 0 }[state] ?? LONG_OVER,
+    suspect: isSuspected ? -age - GRAIN_MS : 0,
+    ttl: left,
+    isFirst: notAfter > 0,
   };
 }
 
-function writeLock(lock, now) {
-  const fence = now * 1000;
-  const deadline = lock.deadline === LONG_OVER ? 0 : now + lock.deadline;
-  const suspect = lock.suspect === 0 ? 0 : now + lock.suspect + GRAIN_MS;
-  const head = ['1', TOKENS[lock.holder], FINGERPRINT, fence, 0, lock.lease, deadline, now];
-  return [...head, lock.attempt, suspect, lock.origin, lock.state, '', LABEL].join('|');
-}
-
-function readResult(text) {
-  if (text === null) return null;
-  const [, token, attempt, kind, payload] = text.match(RESULT);
-  return { winner: NAMES[token], attempt: Number(attempt), kind, payload };
-}
-
-function writeResult({ winner, attempt, kind, payload }, now) {
-  const head = ['1', FINGERPRINT, TOKENS[winner], 1, now, attempt, kind, '', LABEL];
-  return [...head, payload].join('|');
-}
-
-/** The lock record after `ms` in which nobody touched it. */
-function aged(lock, ms) {
-  if (lock === null || lock.ttl <= ms) return null;
-  const deadline = lock.deadline === LONG_OVER ? LONG_OVER : lock.deadline - ms;
-  const suspect = lock.suspect === 0 ? 0 : lock.suspect - ms;
-  return { ...lock, deadline, suspect, ttl: lock.ttl - ms };
-}
-
-/** The lock record after the store's clock has gone back by `ms`. */
-function setBack(lock, ms) {
-  const deadline = lock.deadline === LONG_OVER ? LONG_OVER : lock.deadline + ms;
-  const suspect = lock.suspect === 0 ? 0 : lock.suspect + ms;
-  return { ...lock, deadline, suspect };
+/** The record after `ms` in which nobody touched it. */
+function aged(record, ms) {
+  if (record === null || record.left <= ms) return null;
+  return { text: record.text, left: record.left - ms };
 }
 
 /** Whether a lock says that an operation runs, or that nobody knows how it ended. */
@@ -107,6 +97,7 @@ module.exports = {
   LABEL,
   LEASE_MS,
   RESULT_MS,
+  START_MS,
   TOKENS,
   aged,
   isFarAway,
@@ -114,9 +105,5 @@ module.exports = {
   isHeld,
   isLive,
   isWorthAsking,
-  readLock,
-  readResult,
-  setBack,
-  writeLock,
-  writeResult,
+  read,
 };

@@ -1,9 +1,12 @@
 'use strict';
 
-// What two clients and the world can do next at a point of an interleaving; when both are done, a third one comes. A point is `{ lock, result, clients, truth,
-// faults }`; `truth` is what has happened, whether or not a process knows it.
+// What two clients and the world can do next at a point of an interleaving; when both are done, a third one comes. A point is `{ record, now, lock, result, clients, truth,
+// faults }`. `record` is what the server has, `lock` and `result` what it says at `now`. `truth` is what has happened, whether or not a process
+// knows it.
 
-const { KEEP_MS, isFarAway, isFresh, isHeld, isLive, isWorthAsking } = require('./records.js');
+const records = require('./records.js');
+
+const { KEEP_MS, START_MS, isFarAway, isFresh, isHeld, isLive, isWorthAsking } = records;
 
 // So long that the record has little time left when somebody looks again.
 const SILENCE_MS = 100_000;
@@ -17,6 +20,8 @@ const RUNS = new Set(['owning', 'affected', 'completing']);
 function firstPoint(policies, maxAttempts) {
   const client = (policy) => ({ phase: 'asking', policy, maxAttempts });
   return {
+    record: null,
+    now: START_MS,
     lock: null,
     result: null,
     clients: { a: client(policies[0]), b: client(policies[1]), c: client(policies[0]) },
@@ -40,6 +45,7 @@ function stepsFrom(point) {
 
 function stepsOf(who, point) {
   const client = point.clients[who];
+  if (client.pending) return goesOn(who, client.pending.call);
   const steps = PHASES[client.phase]?.(who, client, point) ?? [];
   if (isRunning(point, who) && mayRenew(who, point))
     steps.push(step(`${who} renews`, { verb: 'renew', who }));
@@ -47,6 +53,12 @@ function stepsOf(who, point) {
     steps.push(fault(`a renewal of ${who} arrives late`, { verb: 'renew', who, isLate: true }));
   }
   return steps;
+}
+
+// With the next command of its call.
+function goesOn(who, call) {
+  if (call.verb === 'renew') return [step(`${who} goes on`, call)];
+  return withLostReply(step(`${who} goes on`, call));
 }
 
 // A renewal that would change nothing is none.
