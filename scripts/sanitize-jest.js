@@ -20,7 +20,7 @@ const RESULTS = path.join(BUILD, 'jest.json');
 // The tests that count hundreds of workers and connections take minutes here; each of these takes seconds.
 const CHOSEN = [
   'test/js/(canonical|canonical-property|record-id|token)\\.test',
-  'test/js/store/(addresses|answers-in-answers|check-and-store|close|contract|inspect-and-remove|redis-records)\\.test',
+  'test/js/store/(addresses|answers-in-answers|check-and-store|close|contract|define-store|inspect-and-remove|record-functions|redis-records)\\.test',
   'test/native/teardown/(dispatch-throws|two-copies|worker-in-native-code)\\.test',
   'test/integration/(disconnect|four-cases|race|raw-body)\\.test',
   'test/integration/(redis-refuses|result-not-stored|store-down)\\.test',

@@ -14,6 +14,7 @@ const { StoreError } = require('./store-error');
  */
 class CustomVerbs extends NativeVerbs {
   #functions;
+  #questions;
   #isShared;
   #closing;
 
@@ -26,6 +27,7 @@ class CustomVerbs extends NativeVerbs {
     // This closure keeps what the addon asks, which the addon itself holds weakly.
     super(createHandle, undefined, () => questions.takeFailure());
     this.#functions = functions;
+    this.#questions = questions;
     this.#isShared = isShared;
     // Whoever asks what a store can do looks for its methods.
     const self = /** @type {any} */ (this);
@@ -74,6 +76,7 @@ class CustomVerbs extends NativeVerbs {
   }
 
   async #close() {
+    this.#questions.takeFailure();
     super.close();
     await this.#functions.close?.();
   }

@@ -32,10 +32,14 @@ class RecordQuestions {
   constructor(functions) {
     this.#functions = functions;
     this.ask = (question, what, timeoutMs, id, text, next, ttlMs, wakes) => {
-      const name = FUNCTIONS[what];
+      let name = FUNCTIONS[what];
       try {
-        const returned = this.#call(name, id, text, next, ttlMs);
-        if (isPromise(returned) || returned === false || this.#depth >= DEEPEST) {
+        let returned = this.#call(name, id, text, next, ttlMs);
+        if (returned === false && name !== 'look') {
+          name = 'look';
+          returned = this.#functions.look(id);
+        }
+        if (isPromise(returned) || this.#depth >= DEEPEST) {
           this.#tellLater(question, name, id, returned, timeoutMs, wakes);
         } else this.#tell(question, readReturned(name, returned), id, wakes);
       } catch (error) {
@@ -59,9 +63,13 @@ class RecordQuestions {
   }
 
   #tellLater(question, name, id, returned, timeoutMs, wakes) {
-    answerInTime(this.#outcome(name, id, returned), timeoutMs).then(
+    answerInTime(this.#outcome(name, id, returned), Math.max(timeoutMs, 1)).then(
       (outcome) => this.#tell(question, outcome, id, wakes),
-      (error) => this.#tellFailure(question, error),
+      (error) => {
+        this.#tellFailure(question, error);
+        // The call that it failed, if it failed one, has been told.
+        this.takeFailure();
+      },
     );
   }
 

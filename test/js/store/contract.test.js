@@ -1,11 +1,27 @@
 'use strict';
 
-const { MemoryStore } = require('onceonly');
+const { MemoryStore, defineStore } = require('onceonly');
 const { contract } = require('onceonly/contract');
 
+const { internals } = require('../../../lib/store/store.js');
+const { recordFunctions } = require('./record-functions.js');
 const { onEveryStore } = require('./every-store.js');
 
 onEveryStore((makeStore) => {
+  for (const { name, run } of contract(makeStore)) test(name, run);
+});
+
+describe('on a store of verbs, the older form', () => {
+  const makeStore = () => defineStore(internals(new MemoryStore()).verbs);
+  for (const { name, run } of contract(makeStore)) test(name, run);
+});
+
+// A store over a network answers later, and the calls of several clients come in between.
+describe('on a store in JavaScript that answers later', () => {
+  const later = ([name, call]) => [name, async (...args) => call(...(await soon(args)))];
+  const soon = (args) => new Promise((resolve) => setImmediate(resolve, args));
+  const makeStore = () =>
+    defineStore(Object.fromEntries(Object.entries(recordFunctions()).map(later)));
   for (const { name, run } of contract(makeStore)) test(name, run);
 });
 
