@@ -13,6 +13,7 @@ const { gatedOperation } = require('../helpers/gate');
 const { ROOT } = require('../helpers/project');
 const { startRedis } = require('../helpers/redis-server');
 const { HttpClient } = require('../helpers/http');
+const { recordFunctions } = require('../js/store/record-functions');
 
 /** The package again, as jest.resetModules() or a second require cache has it: another `lib/`, the same binary. */
 function loadedAgain() {
@@ -122,8 +123,11 @@ describe.each([
     });
   });
 
-  test('a store of one serves the middleware of the other', async () => {
-    const store = new other.MemoryStore();
+  test.each([
+    ['an embedded store', () => new other.MemoryStore()],
+    ['a store of functions', () => other.defineStore(recordFunctions())],
+  ])('%s of one serves the middleware of the other', async (_, makeStore) => {
+    const store = makeStore();
     const { run, begun, finish } = gatedOperation();
     const app = express().use(express.json());
     app.use(idempotency({ store, inProgress: 'wait' }));
