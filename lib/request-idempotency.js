@@ -25,15 +25,9 @@ class RequestIdempotency {
     this.#res = res;
     this.#next = next;
     this.#mount = mount;
-    /**
-     * Runs `operation(context)` once per key; resolves to `{ result, cached }` and sets
-     * the headers that tell a replay. Throws what the operation threw, again at every retry, or an IdempotencyError.
-     * Without a key it just runs the operation, unless `required` is among the overrides. `overrides`: TTLs and policies for
-     * this call.
-     *
-     * A function of its own, since handlers take it apart: `const { execute } = req.idempotency`.
-     */
-    this.execute = (operation, overrides) => this.#execute(operation, overrides);
+    // Handlers take it apart: `const { execute } = req.idempotency`. Bound, and not a function of its own: each of those kept what
+    // it leads to alive through collections of young objects, and ten times as much was promoted (1.4 KB per request).
+    this.execute = this.execute.bind(this);
     this.#ownExecute = this.execute;
   }
 
@@ -62,7 +56,13 @@ class RequestIdempotency {
     }
   }
 
-  #execute(operation, overrides) {
+  /**
+   * Runs `operation(context)` once per key; resolves to `{ result, cached }` and sets
+   * the headers that tell a replay. Throws what the operation threw, again at every retry, or an IdempotencyError.
+   * Without a key it just runs the operation, unless `required` is among the overrides. `overrides`: TTLs and policies for
+   * this call.
+   */
+  execute(operation, overrides) {
     try {
       if (typeof operation !== 'function') {
         throw new TypeError('onceonly: execute() takes a function');
