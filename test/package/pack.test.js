@@ -87,6 +87,8 @@ test('the tarball carries the binary and its sources, and no tests', () => {
       'lib/testing.js',
       'lib/testing.d.ts',
       'index.d.ts',
+      'types/options.d.ts',
+      'types/framework.d.ts',
       'CMakeLists.txt',
       'addon/binding/addon.cc',
       'scripts/build.js',

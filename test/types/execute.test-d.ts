@@ -1,7 +1,13 @@
-import type { Request } from 'express';
+import type { Request, RequestHandler } from 'express';
 import { expectAssignable, expectError, expectNotAssignable, expectType } from 'tsd';
 import { IdempotencyHandler, asyncRoute, idempotentRoute } from 'onceonly';
-import type { ExecuteResult, Jsonify, OperationContext, RequestIdempotency } from 'onceonly';
+import type {
+  ExecuteResult,
+  HandlerResult,
+  Jsonify,
+  OperationContext,
+  RequestIdempotency,
+} from 'onceonly';
 
 declare const req: Request;
 const { idempotency } = req;
@@ -68,23 +74,19 @@ const route = idempotentRoute(
     },
   },
 );
-expectAssignable<(req: Request, res: unknown, next: () => void) => Promise<void>>(route);
+expectAssignable<RequestHandler>(route);
 expectError(idempotentRoute(async () => 1, { headers: () => ({ 'X-Number': 1 }) }));
 expectError(idempotentRoute('not a function'));
 idempotentRoute(async () => 1, { required: true, status: 201 });
 expectError(idempotentRoute(async () => 1, { required: 'yes' }));
-expectAssignable<(req: unknown, res: unknown, next: () => void) => Promise<void>>(
-  asyncRoute(async (request, response, next) => next()),
-);
+expectAssignable<RequestHandler>(asyncRoute(async (request, response, next) => next()));
 
 // Without a web framework.
 const handler = new IdempotencyHandler({ secret: ['new', 'old'], lockTTL: 5 });
 const run = handler.execute('key', { amount: 1 }, async () => ({ at: new Date() }), { scope: 'u' });
-expectType<
-  Promise<
-    ExecuteResult<{ at: string }> & { status?: 'unprotected' | 'not-stored' | 'not-replayable' }
-  >
->(run);
+expectType<Promise<HandlerResult<{ at: string }>>>(run);
+declare const ran: Awaited<typeof run>;
+expectType<'unprotected' | 'not-stored' | 'not-replayable' | undefined>(ran.status);
 expectError(handler.execute('key', {}));
 expectError(new IdempotencyHandler({ required: true }));
 expectNotAssignable<{ secret: string[] }>({ secret: 'a' });

@@ -6,6 +6,7 @@ import type {
   Inspection,
   RecordFunctions,
   Store,
+  StoreErrorCode,
   StoreVerbs,
 } from 'onceonly';
 import { contract } from 'onceonly/contract';
@@ -133,3 +134,17 @@ for (const { name, run } of contract(() => defineStore(functions))) {
 }
 contract(async () => new MemoryStore());
 expectError(contract(store));
+
+// The value that a store holds has the type that you name.
+interface Order {
+  id: string;
+}
+expectType<Promise<unknown>>(store.check('key'));
+expectType<Promise<Order | null>>(store.check<Order>('key', { a: 1 }));
+expectError<Promise<Order>>(store.check<Order>('key'));
+
+// Codes are known ones, and those of a store of your own.
+expectAssignable<string>(failure.code);
+const known: StoreErrorCode = 'STORE_FULL';
+expectAssignable<StoreError['code']>(known);
+expectError<StoreErrorCode>('STORE_FUL');

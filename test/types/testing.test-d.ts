@@ -15,6 +15,7 @@ expectType<void>(store.fail('begin', 'CONNECT_FAILED'));
 expectType<void>(store.fail('complete', 'REPLY_LOST', Infinity));
 expectError(store.fail('renew', 'CONNECT_FAILED'));
 expectError(store.advance('60'));
+expectError(store.fail('begin', 'CONNECT_FAILD'));
 expectError(testStore({ maxEntries: 1 }));
 
 const held = gate<{ id: string }>();

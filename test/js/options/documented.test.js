@@ -10,28 +10,17 @@ const {
 const { CODES } = require('../../../lib/errors.js');
 const { WARNINGS } = require('../../../lib/warnings.js');
 const onceonly = require('onceonly');
+const { literalsOf, membersOf } = require('../../helpers/declarations.js');
 const { findSnippets } = require('../../helpers/readme.js');
 const { readText } = require('../../helpers/project.js');
 const { codeWords, sectionsOf, tableUnder } = require('../../helpers/sections.js');
-
-const declarations = readText('index.d.ts');
+const { shownDefault } = require('../../helpers/shown-default.js');
 
 const OPTIONS = 'docs/reference/options.md';
 const ERRORS = 'docs/reference/errors.md';
 const HTTP = 'docs/reference/http.md';
 
 const options = sectionsOf(OPTIONS);
-
-/** The members that an interface of index.d.ts declares itself, and those that it extends. */
-function membersOf(name) {
-  const start = new RegExp(`^  interface ${name}(?:<[^{]*>)?(?: extends ([\\w, ]+))? \\{$`, 'm');
-  const [head, bases = ''] = start.exec(declarations);
-  const from = declarations.indexOf(head) + head.length;
-  const body = declarations.slice(from, declarations.indexOf('\n  }', from));
-  const own = [...body.matchAll(/^ {4}(\w+)\?:/gm)].map(([, member]) => member);
-  const inherited = bases.split(', ').filter((base) => base !== '');
-  return [...own, ...inherited.flatMap(membersOf)].sort();
-}
 
 describe('the options are the same everywhere', () => {
   test('as headings of the reference', () => {
@@ -48,7 +37,7 @@ describe('the options are the same everywhere', () => {
     expect(rows.length).toBeGreaterThan(4);
     for (const [cell, preset] of rows) {
       const [name] = codeWords(cell);
-      expect([name, preset]).toEqual([name, shown(MIDDLEWARE[name][1])]);
+      expect([name, preset]).toEqual([name, shownDefault(MIDDLEWARE[name][1])]);
     }
   });
 
@@ -58,13 +47,13 @@ describe('the options are the same everywhere', () => {
     ['RouteOverrides', ROUTE_OVERRIDES],
     ['HandlerOptions', HANDLER],
     ['MiddlewareOptions', MIDDLEWARE],
-  ])('in %s of index.d.ts', (name, table) => {
+  ])('in %s of the declarations', (name, table) => {
     expect(membersOf(name)).toEqual(Object.keys(table).sort());
   });
 
   test.each([...options])('with the default of the code: %s', (name, text) => {
     const [, told] = /^Type: .+\. Default: (none|`[^`]+`)[.,]/m.exec(text);
-    const preset = name === 'errorTTL' ? '`resultTTL`' : shown(MIDDLEWARE[name][1]);
+    const preset = name === 'errorTTL' ? '`resultTTL`' : shownDefault(MIDDLEWARE[name][1]);
     expect(told).toBe(preset);
   });
 
@@ -74,17 +63,9 @@ describe('the options are the same everywhere', () => {
   });
 });
 
-// A default as the documents write it.
-function shown(preset) {
-  if (preset === undefined) return 'none';
-  return `\`${JSON.stringify(preset).replaceAll('"', "'").replaceAll(',', ', ')}\``;
-}
-
 describe('the error codes are the same everywhere', () => {
-  test('in index.d.ts', () => {
-    const [, union] = /type IdempotencyErrorCode =([^;]+);/.exec(declarations);
-    const codes = [...union.matchAll(/'(\w+)'/g)].map(([, code]) => code);
-    expect(codes.sort()).toEqual(Object.keys(CODES).sort());
+  test('in the declarations', () => {
+    expect(literalsOf('IdempotencyErrorCode').sort()).toEqual(Object.keys(CODES).sort());
   });
 
   test('as headings of the reference, with status and retry', () => {

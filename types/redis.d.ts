@@ -1,0 +1,80 @@
+import type { ConnectionOptions } from 'node:tls';
+
+/** The address of a Redis in parts, under the names of ioredis. A part that is undefined is a TypeError: is a variable unset? */
+export interface RedisAddress {
+  /**
+   * Name or IP address of the server. An IPv6 address has no brackets.
+   *
+   * @defaultValue `'127.0.0.1'`
+   */
+  host?: string;
+  /**
+   * TCP port. Text from the environment will do.
+   *
+   * @defaultValue `6379`
+   */
+  port?: number | string;
+  /**
+   * Path of a unix socket, instead of `host` and `port`.
+   *
+   * @defaultValue none
+   */
+  path?: string;
+  /**
+   * Name of the Redis user. Set it if your Redis has an ACL.
+   *
+   * @defaultValue none
+   */
+  username?: string;
+  /**
+   * Password. A function is asked before every connection, so that you can rotate the password while the app runs.
+   *
+   * @defaultValue none
+   */
+  password?: string | (() => string | Promise<string>);
+  /**
+   * Number of the database. Text from the environment will do.
+   *
+   * @defaultValue `0`
+   */
+  db?: number | string;
+  /**
+   * `true`, or options of Node's `tls.connect()`: `ca`, `cert`, `key`, `servername`, `minVersion`, ... Set it if your server
+   * wants TLS.
+   *
+   * @defaultValue `false`
+   */
+  tls?: boolean | ConnectionOptions;
+}
+
+/** Options that name a store. */
+export interface StoreOptions {
+  /**
+   * Address of Redis: `redis://[[user]:password@]host[:port][/db]`, `rediss://` for TLS, `unix:///path.sock`, each with `?db=n`, as
+   * text or as a URL object; or an object. Set it as soon as two processes serve one route. Without it the store is in memory.
+   * undefined, null and '' are a TypeError.
+   *
+   * @defaultValue none
+   */
+  redis?: string | URL | RedisAddress;
+  /**
+   * Prefix of every Redis key and part of every `effectId`, `[A-Za-z0-9:_.-]{1,64}`. Use one per service. A new prefix forgets all
+   * keys.
+   *
+   * @defaultValue `'idem'`
+   */
+  prefix?: string;
+  /**
+   * Longest time to make a connection, in milliseconds, at most 2000. Raise it if your Redis is far away or slow to accept TLS.
+   *
+   * @defaultValue `1000`
+   */
+  connectTimeoutMs?: number;
+  /**
+   * Time without a byte from Redis, in milliseconds, after which the connection counts as dead. At most 60000. Raise it only if
+   * slow commands of other programs block your Redis.
+   *
+   * @defaultValue `1000`
+   */
+  commandTimeoutMs?: number;
+}
