@@ -37,7 +37,10 @@ function nameOf(node) {
 function commentOf(node) {
   const comment = node.jsDoc?.at(-1);
   if (comment === undefined) return '';
-  return comment.getText().replace(/^\/\*\*|\*\/$|^\s*\*/gm, '');
+  return comment
+    .getText()
+    .slice(3, -2)
+    .replace(/^\s*\*/gm, '');
 }
 
 /** Every public declaration and every member of one: `{ file, path, name, owner, isOptional, comment }`. */

@@ -55,7 +55,7 @@ describe('a public name', () => {
     const foreign = new Set(['Request', 'Response']);
     const bare = all.filter(({ path }) => !told.has(path) && !foreign.has(path));
     expect(bare.map(({ file, path }) => `${file}: ${path}`)).toEqual([]);
-    const broken = all.map(proseOf).filter((prose) => prose !== '' && !/[.)]$/.test(prose));
+    const broken = all.map(proseOf).filter((prose) => prose !== '' && !/[.?)]$/.test(prose));
     expect(broken).toEqual([]);
   });
 
