@@ -5,9 +5,9 @@ import type { HandlerResult, Jsonify } from './results';
 /** Per-call options of an `IdempotencyHandler`. */
 export interface HandlerOverrides extends ExecuteOverrides {
   /**
-   * User or tenant of the call. Two scopes never share a key.
+   * User or tenant of the call, a non-empty text. Two scopes never share a key. Give it if keys of two users may be equal.
    *
-   * @defaultValue `''`
+   * @defaultValue none
    */
   scope?: string;
 }

@@ -1,6 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
-/** Gives the canonical text (RFC 8785) of JSON text, as a string or UTF-8 bytes, or of any other value. Throws a SyntaxError with a `code`. */
+/**
+ * Gives the canonical text (RFC 8785) of JSON text, as a string or UTF-8 bytes, or of any other value. Throws a SyntaxError with
+ * a `code`.
+ */
 export function canonicalize(json: unknown): string;
 /** Gives the SHA-256 of that text as 64 lower-case hex digits. Throws a SyntaxError with a `code`. */
 export function fingerprint(json: unknown): string;

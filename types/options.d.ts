@@ -17,7 +17,8 @@ export interface FingerprintOptions {
    */
   include?: string[];
   /**
-   * These parts of the body do not count, not even inside an included one. Use it for a field that changes with each try, such as a timestamp.
+   * These parts of the body do not count, not even inside an included one. Use it for a field that changes with each try, such
+   * as a timestamp.
    *
    * @defaultValue none
    */
@@ -94,8 +95,8 @@ export interface ExecuteOverrides {
    * Decides what happens after an error, or in `mode: 'response'` after every response. `true` or `'store'` keeps it for every
    * retry, `false` or `'free'` lets a retry run again, `'silent'` leaves the outcome unknown.
    *
-   * It decides about every error, also of an HTTP client whose effect may exist: a wrong `false` may charge twice. `'free'` counts as
-   * `'silent'` while a captured handler may still run. So does `'store'` for a request whose connection broke before its body had come.
+   * It decides about every error, also of an HTTP client whose effect may exist: a wrong `false` may charge twice. `'free'` counts
+   * as `'silent'` while a captured handler may still run, and `'store'` does for a request that broke off before its body had come.
    *
    * @defaultValue none
    */
@@ -131,8 +132,8 @@ export interface ExecuteOverrides {
    */
   mismatchStatus?: 409 | 422;
   /**
-   * Largest result that is stored, in bytes as they are stored, at most 64 MiB. In `mode: 'response'`, the largest body. A retry of a larger
-   * one gets 409. Raise it for large exports.
+   * Largest result that is stored, in bytes as they are stored, at most 64 MiB. In `mode: 'response'`, the largest body. A retry
+   * of a larger one gets 409. Raise it for large exports.
    *
    * @defaultValue `1048576`
    */
