@@ -11,6 +11,7 @@ const scan = require('./contract/scan');
 const settle = require('./contract/settle');
 const takeover = require('./contract/takeover');
 const { TestKey } = require('./contract/test-key');
+const { optionError } = require('./options/option-error');
 const { internals } = require('./store/store');
 
 const CASES = [
@@ -39,7 +40,7 @@ const CASES = [
  */
 function contract(makeStore) {
   if (typeof makeStore !== 'function') {
-    throw new TypeError('onceonly: contract() takes a function that makes a store');
+    throw optionError('argument', 'contract() takes a function that makes a store');
   }
   return CASES.map(([name, check]) => ({
     name,

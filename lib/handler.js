@@ -5,8 +5,10 @@ const { runOnce } = require('./execution');
 const { valueFingerprints } = require('./fingerprint/fingerprints');
 const { VALUE_MEMBERS, fingerprintPlan } = require('./fingerprint/plan');
 const { isPromise } = require('./is-promise');
+const { fail } = require('./options/checks');
 const { HANDLER, checkOptions, withDurations, withOverrides } = require('./options/check-options');
 const { membersOf } = require('./options/members-of');
+const { optionError } = require('./options/option-error');
 const { checkKey, recordNames } = require('./record-id');
 const { operationOutcomes } = require('./outcomes');
 const { chooseStore } = require('./store/choose-store');
@@ -38,7 +40,7 @@ class IdempotencyHandler {
    */
   async execute(key, body, operation, options) {
     if (typeof operation !== 'function') {
-      throw new TypeError('onceonly: execute() takes a key, a body and a function');
+      throw optionError('argument', 'execute() takes a key, a body and a function');
     }
     /** @type {any} */
     const overrides = options ? membersOf(options) : undefined;
@@ -81,7 +83,7 @@ function takeScope(overrides) {
   if (!('scope' in overrides)) return '';
   const { scope } = overrides;
   if (typeof scope !== 'string' || scope === '' || !scope.isWellFormed()) {
-    throw new TypeError('onceonly: option `scope` of execute() is a non-empty, well-formed string');
+    fail('scope', 'a non-empty, well-formed string', scope);
   }
   delete overrides.scope;
   return scope;

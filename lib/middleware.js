@@ -2,6 +2,7 @@
 
 const { giveOneShape } = require('./one-shape');
 const { Mount } = require('./mount');
+const { optionError } = require('./options/option-error');
 const { exposeHeaders } = require('./outcome-headers');
 const { RequestIdempotency } = require('./request-idempotency');
 const { answerOnce, isCaptured } = require('./response/response-mode');
@@ -50,9 +51,10 @@ function refuseTutorialForm(options, rest) {
     typeof options?.sendCommand === 'function' ||
     (typeof options?.connect === 'function' && typeof options?.on === 'function');
   if (rest.length > 0 || isClient) {
-    throw new TypeError(
-      'onceonly: idempotency() takes one options object and no client; ' +
-        'write idempotency({ redis: "redis://host:6379", ... })',
+    throw optionError(
+      'argument',
+      'idempotency() takes one options object and no client. ' +
+        'Write idempotency({ redis: "redis://host:6379", ... })',
     );
   }
 }

@@ -6,6 +6,7 @@ const { keyErrors } = require('./key-errors');
 const { keyReader } = require('./key-header');
 const { MIDDLEWARE, STORE, checkOptions } = require('./options/check-options');
 const { membersOf } = require('./options/members-of');
+const { optionError } = require('./options/option-error');
 const { refuseOtherMode, responseSettings } = require('./response/response-settings');
 const { chooseStore } = require('./store/choose-store');
 const { internals } = require('./store/store');
@@ -122,9 +123,10 @@ function gives(options, names) {
 
 function refuseOpenAndRequired({ onStoreDown, required, acceptDuplicates }) {
   if (onStoreDown === 'open' && required && !acceptDuplicates) {
-    throw new TypeError(
-      "onceonly: onStoreDown: 'open' runs operations twice while the store is down; " +
-        'with `required` that needs `acceptDuplicates: true`',
+    throw optionError(
+      'conflict',
+      "option `acceptDuplicates` must be true for onStoreDown: 'open' with `required`, " +
+        'which runs operations twice while the store is down. Set `acceptDuplicates: true` if you want that',
     );
   }
 }

@@ -1,7 +1,8 @@
 'use strict';
 
 const native = require('./binding');
-const { nearest } = require('./options/nearest');
+const { hintOf } = require('./options/nearest');
+const { optionError } = require('./options/option-error');
 const { YEAR_S, integer, oneOf, seconds } = require('./options/checks');
 const { inspectionOf } = require('./store/inspection');
 const { NativeVerbs } = require('./store/native-verbs');
@@ -111,8 +112,9 @@ class TestStore extends Store {
     FAILING('verb', verb);
     if (!MESSAGES.has(code)) {
       const known = [...MESSAGES.keys()];
-      throw new TypeError(
-        `onceonly: no StoreError has the code ${code}. Did you mean ${nearest(`${code}`, known)}?`,
+      throw optionError(
+        'argument',
+        `no StoreError has the code ${code}.${hintOf(`${code}`, known)}`,
       );
     }
     this.#verbs.fail(verb, code, times === Infinity ? times : integer(0)('times', times));

@@ -1,5 +1,7 @@
 'use strict';
 
+const { fail } = require('../options/checks');
+
 const MAX_PATHS = 100;
 const MAX_STEPS = 128;
 const WANTED = 'JSON Pointers (`/a/b`) or dotted paths (`a.*.b`)';
@@ -11,25 +13,21 @@ const WANTED = 'JSON Pointers (`/a/b`) or dotted paths (`a.*.b`)';
  */
 function parsePaths(option, list) {
   if (!Array.isArray(list) || list.length === 0 || list.length > MAX_PATHS) {
-    throw new TypeError(
-      `onceonly: option \`${option}\` is an array of 1 to ${MAX_PATHS} ${WANTED}`,
-    );
+    fail(option, `an array of 1 to ${MAX_PATHS} ${WANTED}`, list);
   }
   const texts = list.map((path) => JSON.stringify(parsePath(option, path)));
   return [...new Set(texts)].sort().map((text) => JSON.parse(text));
 }
 
 function parsePath(option, path) {
-  if (typeof path !== 'string' || path === '' || !path.isWellFormed()) {
-    throw new TypeError(`onceonly: option \`${option}\` holds ${WANTED}, each a non-empty string`);
-  }
-  const steps = path.startsWith('/') ? pointerSteps(path) : dottedSteps(path);
-  if (steps === undefined || steps.length > MAX_STEPS) {
-    throw new TypeError(
-      `onceonly: option \`${option}\` holds ${WANTED}, not ${JSON.stringify(path)}`,
-    );
-  }
-  return steps;
+  const isText = typeof path === 'string' && path !== '' && path.isWellFormed();
+  const steps = isText ? stepsOf(path) : undefined;
+  if (steps !== undefined && steps.length <= MAX_STEPS) return steps;
+  return fail(option, `an array of ${WANTED}`, [path]);
+}
+
+function stepsOf(path) {
+  return path.startsWith('/') ? pointerSteps(path) : dottedSteps(path);
 }
 
 function pointerSteps(pointer) {

@@ -4,7 +4,8 @@ const { digest } = require('../canonical');
 const native = require('../binding');
 const { boolean, fail } = require('../options/checks');
 const { membersOf } = require('../options/members-of');
-const { nearest } = require('../options/nearest');
+const { hintOf } = require('../options/nearest');
+const { optionError } = require('../options/option-error');
 const { parsePaths } = require('./paths');
 
 // Part of every plan's name: a change of how any fingerprint is taken gets another number.
@@ -84,8 +85,8 @@ function fingerprintPlan(members = Object.keys(MEMBERS)) {
 }
 
 function refuseMember(option, member, members) {
-  const hint = `Did you mean \`${option}.${nearest(member, members)}\`?`;
-  throw new TypeError(`onceonly: unknown option \`${option}.${member}\`. ${hint}`);
+  const hint = hintOf(member, members, (each) => `\`${option}.${each}\``);
+  throw optionError('unknown', `unknown option \`${option}.${member}\`.${hint}`);
 }
 
 // A key means another thing to another user, and a retry may come with a new token: that is what `scope` is for.
@@ -93,17 +94,18 @@ function headerNames(option, value) {
   const wanted = 'an array of header names';
   if (!Array.isArray(value)) fail(option, wanted, value);
   const names = value.map((name) => {
-    if (typeof name !== 'string' || !HEADER_NAME.test(name)) fail(option, wanted, name);
+    if (typeof name !== 'string' || !HEADER_NAME.test(name)) fail(option, wanted, value);
     return name.toLowerCase();
   });
   for (const name of names) {
     if (PERSONAL.has(name)) {
-      throw new TypeError(
-        `onceonly: option \`${option}\` may not hold ${name}, which a retry may change: say who asks with \`scope\``,
+      throw optionError(
+        'value',
+        `option \`${option}\` must not hold ${name}, which a retry may change. Tell users apart with \`scope\``,
       );
     }
     if (name === 'idempotency-key') {
-      throw new TypeError(`onceonly: option \`${option}\` may not hold ${name}: it is the key`);
+      throw optionError('value', `option \`${option}\` must not hold ${name}: it is the key`);
     }
   }
   return [...new Set(names)].sort();

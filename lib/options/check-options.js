@@ -22,15 +22,21 @@ const {
 } = require('./checks');
 const { VALUE_MEMBERS, fingerprintPlan } = require('../fingerprint/plan');
 const { isPlain, membersOf } = require('./members-of');
-const { nearest } = require('./nearest');
+const { optionError } = require('./option-error');
+const { received } = require('./received');
+const { refuseOption } = require('./unknown-option');
 const { headerNames } = require('../response/replay-headers');
 const { errorClasses } = require('../stored-error/error-classes');
 
 const MIB = 1024 * 1024;
 const keep = (name, value) => value;
 
+// Whose options a table has, in words. A table that is made from another one by a spread has its owner.
+const OWNER = Symbol('owner');
+
 // name: [check, default as a user would write it]; a default of undefined means "not set".
 const STORE = {
+  [OWNER]: 'a store',
   redis: [keep],
   prefix: [
     matching(/^[A-Za-z0-9:_.-]{1,64}$/, '1 to 64 characters of A-Z a-z 0-9 : _ . -'),
@@ -67,6 +73,7 @@ const EXECUTE = {
 const HANDLER = {
   ...STORE,
   ...EXECUTE,
+  [OWNER]: 'IdempotencyHandler',
   store: [keep],
   maxBodyBytes: [integer(0), MIB],
   fingerprint: [fingerprintPlan(VALUE_MEMBERS), {}],
@@ -76,11 +83,15 @@ const HANDLER = {
 
 const MIDDLEWARE = {
   ...HANDLER,
+  [OWNER]: 'idempotency()',
   mode: [oneOf('execute', 'response'), 'execute'],
   replayHeaders: [headerNames],
   cacheStatus: [either(func, statuses)],
   fingerprint: [fingerprintPlan(), {}],
-  headerName: [matching(/^[A-Za-z0-9!#$%&'*+.^_`|~-]+$/, 'a header name'), 'Idempotency-Key'],
+  headerName: [
+    matching(/^[A-Za-z0-9!#$%&'*+.^_`|~-]+$/, 'the name of a header'),
+    'Idempotency-Key',
+  ],
   required: [boolean, false],
   acceptDuplicates: [boolean, false],
   methods: [methods, ['POST', 'PUT', 'PATCH']],
@@ -92,6 +103,7 @@ const MIDDLEWARE = {
 };
 
 const OVERRIDES = {
+  [OWNER]: 'execute() of an IdempotencyHandler',
   fingerprint: [fingerprintPlan()],
   ...Object.fromEntries(
     [
@@ -114,26 +126,23 @@ const OVERRIDES = {
 };
 
 /** The same of a request, which may have no key. */
-const ROUTE_OVERRIDES = { ...OVERRIDES, required: [boolean] };
+const ROUTE_OVERRIDES = { ...OVERRIDES, [OWNER]: 'a route', required: [boolean] };
 
-// What users of other packages write, and what to write here.
-const MOVED = {
-  __proto__: null,
-  keyPrefix: 'Use `prefix`.',
-  sentinels: 'Redis Sentinel is not supported yet; give the address of the primary.',
-  client: 'Give the address as `redis: "redis://..."`; the package opens its own connection.',
-  ttl: 'Use `resultTTL` (seconds).',
-  ttlMs: 'Use `resultTTL` (seconds).',
-  lockTtl: 'Use `lockTTL` (seconds).',
+// The functions that have an option, for where it is none.
+const ELSEWHERE = {
+  ...Object.fromEntries(Object.keys(MIDDLEWARE).map((name) => [name, 'idempotency()'])),
+  maxEntries: 'MemoryStore',
+  maxBytes: 'MemoryStore',
+  shared: 'defineStore()',
 };
 
 /**
- * Checks `options` against a table and fills in its defaults. An unknown option is a TypeError that names the nearest
- * known one.
+ * Checks `options` against a table and fills in its defaults. An unknown option is a TypeError that names
+ * the option that was meant, if one is near.
  */
 function checkOptions(options, table) {
   if (options === null || typeof options !== 'object' || Array.isArray(options)) {
-    throw new TypeError('onceonly: options are an object');
+    throw optionError('argument', `options must be an object (received ${received('', options)})`);
   }
   refuseUnknown(membersOf(options), table);
   const checked = {};
@@ -145,11 +154,9 @@ function checkOptions(options, table) {
 }
 
 function refuseUnknown(options, table) {
-  const names = Object.keys(table);
   for (const name of Object.keys(options)) {
     if (Object.hasOwn(table, name)) continue;
-    const hint = MOVED[name] ?? `Did you mean \`${nearest(name, names)}\`?`;
-    throw new TypeError(`onceonly: unknown option \`${name}\`. ${hint}`);
+    refuseOption(name, Object.keys(table), { owner: table[OWNER], elsewhere: ELSEWHERE });
   }
 }
 
@@ -165,7 +172,10 @@ function constantOverrides(overrides) {
 function withOverrides(settings, overrides, table = OVERRIDES) {
   if (overrides === undefined) return settings;
   if (overrides === null || typeof overrides !== 'object') {
-    throw new TypeError('onceonly: overrides are an object');
+    throw optionError(
+      'argument',
+      `overrides must be an object (received ${received('', overrides)})`,
+    );
   }
   const known = mergedByOverrides.get(overrides);
   if (known?.settings === settings) return known.merged;

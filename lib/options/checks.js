@@ -2,56 +2,53 @@
 
 const { isRegExp, isUint8Array } = require('node:util/types');
 
+const { optionError } = require('./option-error');
+const { received } = require('./received');
+
 // Each check gives the value as the package uses it, or throws a TypeError or RangeError that names the option.
 
 const HOUR_S = 3600;
 const YEAR_S = 366 * 24 * HOUR_S;
 const MAX_TIMER_MS = 2 ** 31 - 1;
 
-function fail(name, wanted, value) {
-  throw new TypeError(`onceonly: option \`${name}\` is ${wanted}, not ${describe(value)}`);
+/** Refuses what an option got. `wanted` ends "must be"; `without` names what the value lacks. */
+function fail(name, wanted, value, without = '') {
+  const got = `received ${received(name, value)}${without}`;
+  throw optionError('value', `option \`${name}\` must be ${wanted} (${got})`);
 }
 
-/** The same for a value that may be a secret or an address: only its type is told. */
-function failHidden(name, wanted, value) {
-  const what = value === '' ? 'an empty string' : describeType(value);
-  throw new TypeError(`onceonly: option \`${name}\` is ${wanted}, not ${what}`);
+function failRange(name, wanted, value, advice = '') {
+  throw optionError('range', `option \`${name}\` must be ${wanted} (received ${value})${advice}`);
 }
 
-// A value that may be a secret is never shown: its type is.
-function describe(value) {
-  if (value === null || value === undefined || typeof value === 'boolean') return `${value}`;
-  if (typeof value === 'number') return `${value}`;
-  return describeType(value);
+/** A check that either() can name: `wanted` are the values that it takes, in words. */
+function named(wanted, check) {
+  return Object.assign(check, { wanted });
 }
 
-function describeType(value) {
-  if (value === null || value === undefined) return `${value}`;
-  return Array.isArray(value) ? 'an array' : `a value of type ${typeof value}`;
+function listed(words) {
+  if (words.length === 1) return words[0];
+  return `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`;
 }
 
 /** Seconds, as in Redis EX; fractions are kept as whole milliseconds. */
 function seconds(maximum, minimum = 0.001) {
+  const wanted = `a number of seconds from ${minimum} to ${maximum}`;
   return (name, value) => {
-    if (typeof value !== 'number' || Number.isNaN(value)) fail(name, 'a number of seconds', value);
-    if (value < minimum) throw new RangeError(`onceonly: option \`${name}\` is too small`);
-    if (value > maximum) {
-      throw new RangeError(
-        `onceonly: option \`${name}\` is ${value}, more than ${maximum} seconds; is it in seconds?`,
-      );
-    }
+    if (typeof value !== 'number' || Number.isNaN(value)) fail(name, wanted, value);
+    if (value < minimum) failRange(name, wanted, value);
+    if (value > maximum) failRange(name, wanted, value, '. Is it in milliseconds?');
     return Math.max(1, Math.round(value * 1000));
   };
 }
 
 function integer(minimum, maximum = Number.MAX_SAFE_INTEGER) {
+  const range =
+    maximum === Number.MAX_SAFE_INTEGER ? `of ${minimum} or more` : `from ${minimum} to ${maximum}`;
+  const wanted = `a whole number ${range}`;
   return (name, value) => {
-    if (!Number.isSafeInteger(value)) fail(name, 'a whole number', value);
-    if (value < minimum || value > maximum) {
-      throw new RangeError(
-        `onceonly: option \`${name}\` is ${value}, not ${minimum} to ${maximum}`,
-      );
-    }
+    if (!Number.isSafeInteger(value)) fail(name, wanted, value);
+    if (value < minimum || value > maximum) failRange(name, wanted, value);
     return value;
   };
 }
@@ -61,19 +58,20 @@ function boolean(name, value) {
 }
 
 /** false as the only value: the option is turned off on purpose. */
-function off(name, value) {
-  return value === false ? value : fail(name, 'false', value);
-}
+const off = oneOf(false);
 
-function func(name, value) {
-  return typeof value === 'function' ? value : fail(name, 'a function', value);
-}
+const func = named(['a function'], (name, value) =>
+  typeof value === 'function' ? value : fail(name, 'a function', value),
+);
 
 /** An object with these methods. */
 function methodsOf(...names) {
   return (name, value) => {
-    if (names.every((each) => typeof value?.[each] === 'function')) return value;
-    return fail(name, `an object with the methods ${names.join(', ')}`, value);
+    const missing = names.filter((each) => typeof value?.[each] !== 'function');
+    if (missing.length === 0) return value;
+    const isObject = value !== null && typeof value === 'object';
+    const without = isObject ? ` without ${listed(missing)}` : '';
+    return fail(name, `an object with the methods ${names.join(', ')}`, value, without);
   };
 }
 
@@ -85,11 +83,10 @@ function serializer(name, value) {
 }
 
 function oneOf(...allowed) {
-  return (name, value) => {
-    if (allowed.includes(value)) return value;
-    const shown = allowed.map((each) => (typeof each === 'string' ? `'${each}'` : `${each}`));
-    return fail(name, shown.join(' or '), value);
-  };
+  const wanted = allowed.map((each) => (typeof each === 'string' ? `'${each}'` : `${each}`));
+  return named(wanted, (name, value) =>
+    allowed.includes(value) ? value : fail(name, listed(wanted), value),
+  );
 }
 
 function matching(pattern, wanted) {
@@ -103,17 +100,18 @@ function nonEmptyString(name, value) {
     : fail(name, 'a non-empty, well-formed string', value);
 }
 
-/** The first check that takes the value wins; the last one's error is thrown. */
+/** What one of these checks takes. Each has a name, see named(). */
 function either(...checks) {
+  const wanted = listed(checks.flatMap((check) => check.wanted));
   return (name, value) => {
-    for (const check of checks.slice(0, -1)) {
+    for (const check of checks) {
       try {
         return check(name, value);
       } catch {
         continue;
       }
     }
-    return checks.at(-1)(name, value);
+    return fail(name, wanted, value);
   };
 }
 
@@ -121,7 +119,7 @@ function methods(name, value) {
   const wanted = 'an array of HTTP method names';
   if (!Array.isArray(value)) fail(name, wanted, value);
   for (const each of value) {
-    if (typeof each !== 'string' || !/^[A-Za-z-]+$/.test(each)) fail(name, wanted, each);
+    if (typeof each !== 'string' || !/^[A-Za-z-]+$/.test(each)) fail(name, wanted, value);
   }
   return value.map((each) => each.toUpperCase());
 }
@@ -135,27 +133,33 @@ const SECRET = 'a non-empty string or Buffer, or [current, other] of them';
 function secrets(name, value) {
   if (!Array.isArray(value)) return [secret(name, value)];
   if (value.length < 1 || value.length > 2) {
-    throw new TypeError(
-      `onceonly: option \`${name}\` is ${SECRET}, not an array of ${value.length}. ` +
-        'Finish one change of the secret before you begin the next one.',
+    throw optionError(
+      'value',
+      `option \`${name}\` must be ${SECRET} (received ${received(name, value)}). ` +
+        'Finish one change of the secret before you begin the next one',
     );
   }
   const list = value.map((each) => (each === null ? '' : secret(name, each)));
-  if (list.every((each) => each === '')) fail(name, `${SECRET}, at most one of them null`, value);
+  if (list.every((each) => each === '')) {
+    fail(name, `${SECRET}, at most one of them null`, value, ' without any secret');
+  }
   return list;
 }
 
 function secret(name, value) {
   const isGood = (typeof value === 'string' || isUint8Array(value)) && value.length > 0;
-  return isGood ? value : failHidden(name, SECRET, value);
+  return isGood ? value : fail(name, SECRET, value);
 }
 
+const STATUSES = "an array of status codes and classes, as in ['2xx', 409]";
+
 /** An array of HTTP status codes and classes of them, as in `[201, '4xx']`. */
-function statuses(name, value) {
-  const wanted = "a function or an array of status codes and classes, as in ['2xx', 409]";
-  const isStatus = (each) =>
-    /^[2-5]xx$/.test(each) || (Number.isInteger(each) && each >= 200 && each <= 599);
-  return Array.isArray(value) && value.every(isStatus) ? value : fail(name, wanted, value);
+const statuses = named([STATUSES], (name, value) =>
+  Array.isArray(value) && value.every(isStatus) ? value : fail(name, STATUSES, value),
+);
+
+function isStatus(each) {
+  return /^[2-5]xx$/.test(each) || (Number.isInteger(each) && each >= 200 && each <= 599);
 }
 
 function regExp(name, value) {
@@ -171,7 +175,6 @@ module.exports = {
   boolean,
   either,
   fail,
-  failHidden,
   func,
   integer,
   matching,

@@ -1,15 +1,30 @@
 'use strict';
 
-/** The name in `names` that takes the fewest edits to become `name`; one that begins with it is nearer than any. */
+// Shorter ones begin too many names.
+const SHORTEST_BEGINNING = 3;
+
+/**
+ * The name in `names` that `name` was most likely meant to be: one that takes edits of at most a third of its length, else
+ * one that is half of `name` or more and begins it, or begins with it. undefined if none is near.
+ */
 function nearest(name, names) {
-  let best = names[0];
+  const given = name.toLowerCase();
+  let best;
   let fewest = Infinity;
   for (const each of names) {
-    const [given, known] = [name.toLowerCase(), each.toLowerCase()];
-    const edits = known.startsWith(given) ? 0 : distance(given, known);
-    if (edits < fewest) [best, fewest] = [each, edits];
+    const known = each.toLowerCase();
+    const edits = distance(given, known);
+    const isNear = edits * 3 <= Math.max(given.length, known.length);
+    if (isNear && edits < fewest) [best, fewest] = [each, edits];
   }
-  return best;
+  return best ?? names.find((each) => isBeginning(given, each.toLowerCase()));
+}
+
+function isBeginning(given, known) {
+  const [short, long] = given.length < known.length ? [given, known] : [known, given];
+  return (
+    short.length >= SHORTEST_BEGINNING && short.length * 2 >= long.length && long.startsWith(short)
+  );
 }
 
 // Levenshtein distance, one row at a time.
@@ -26,4 +41,13 @@ function distance(a, b) {
   return row[b.length];
 }
 
-module.exports = { nearest };
+/** The end of a message about an unknown name: a question, the list of names if it is short, or nothing. */
+function hintOf(name, names, shownAs = (each) => `\`${each}\``) {
+  const meant = nearest(name, names);
+  if (meant !== undefined) return ` Did you mean ${shownAs(meant)}?`;
+  return names.length > LONGEST_LIST ? '' : ` Known: ${names.map(shownAs).join(', ')}.`;
+}
+
+const LONGEST_LIST = 8;
+
+module.exports = { hintOf, nearest };

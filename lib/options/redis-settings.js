@@ -1,8 +1,9 @@
 'use strict';
 
-const { failHidden } = require('./checks');
+const { fail } = require('./checks');
 const { isPlain, membersOf } = require('./members-of');
-const { nearest } = require('./nearest');
+const { hintOf } = require('./nearest');
+const { optionError } = require('./option-error');
 const { parseRedisUrl } = require('./redis-url');
 
 const DEFAULTS = {
@@ -17,8 +18,8 @@ const DEFAULTS = {
 const FIELDS = Object.keys(DEFAULTS);
 const NOT_TAKEN = {
   __proto__: null,
-  keyPrefix: 'use the option `prefix`',
-  sentinels: 'Redis Sentinel is not supported yet',
+  keyPrefix: 'Use the option `prefix`.',
+  sentinels: 'Redis Sentinel is not supported yet.',
 };
 const WANTED = 'a URL or { host, port, path, username, password, db, tls }';
 const DECIMAL = /^\d{1,9}$/;
@@ -31,13 +32,14 @@ const DECIMAL = /^\d{1,9}$/;
  */
 function redisSettings(redis) {
   if (redis === undefined || redis === null || redis === '') {
-    throw new TypeError(
-      `onceonly: option \`redis\` is ${redis === '' ? 'empty' : redis}. ` +
-        'Is an environment variable unset? Leave the option out for the embedded store.',
+    throw optionError(
+      'unset',
+      `option \`redis\` must be ${WANTED} (received ${redis === '' ? 'an empty string' : redis}). ` +
+        'Is an environment variable unset? Leave the option out for the store in memory',
     );
   }
   if (typeof redis === 'string') return parseRedisUrl(redis);
-  if (typeof redis !== 'object' || Array.isArray(redis)) return failHidden('redis', WANTED, redis);
+  if (typeof redis !== 'object' || Array.isArray(redis)) return fail('redis', WANTED, redis);
   // By its tag: the class of another realm is another one.
   const isUrl = Object.prototype.toString.call(redis) === '[object URL]';
   return isUrl ? parseRedisUrl(redis.href) : fromObject(redis);
@@ -45,16 +47,15 @@ function redisSettings(redis) {
 
 function fromObject(redis) {
   if (typeof redis.connect === 'function' || typeof redis.sendCommand === 'function') {
-    throw new TypeError(
-      'onceonly: option `redis` takes an address, not a client object; write redis: "redis://host:6379"',
+    throw optionError(
+      'value',
+      'option `redis` must be an address (received a client object). Write redis: "redis://host:6379"',
     );
   }
   const given = membersOf(redis);
   const names = Object.keys(given);
   if (names.length === 0 && !isPlain(redis)) {
-    throw new TypeError(
-      `onceonly: option \`redis\` is ${WANTED}, not an object without any of them`,
-    );
+    fail('redis', WANTED, redis, ' without any of them');
   }
   for (const name of names) checkName(name, given[name]);
   return checkFields({ ...DEFAULTS, ...given });
@@ -62,35 +63,34 @@ function fromObject(redis) {
 
 function checkName(name, value) {
   if (NOT_TAKEN[name] !== undefined) {
-    throw new TypeError(`onceonly: option \`redis.${name}\`: ${NOT_TAKEN[name]}`);
+    throw optionError('unknown', `unknown option \`redis.${name}\`. ${NOT_TAKEN[name]}`);
   }
   if (!FIELDS.includes(name)) {
-    throw new TypeError(
-      `onceonly: unknown option \`redis.${name}\`. Did you mean \`${nearest(name, FIELDS)}\`?`,
-    );
+    throw optionError('unknown', `unknown option \`redis.${name}\`.${hintOf(name, FIELDS)}`);
   }
   if (value !== undefined) return;
-  throw new TypeError(
-    `onceonly: option \`redis.${name}\` is undefined. Is an environment variable unset?`,
+  throw optionError(
+    'unset',
+    `option \`redis.${name}\` must not be undefined. Is an environment variable unset?`,
   );
 }
 
 function checkFields(address) {
   for (const name of ['host', 'path', 'username']) {
-    if (typeof address[name] !== 'string') failHidden(`redis.${name}`, 'a string', address[name]);
+    if (typeof address[name] !== 'string') fail(`redis.${name}`, 'a string', address[name]);
   }
-  if (address.host === '') failHidden('redis.host', 'a non-empty string', '');
+  if (address.host === '') fail('redis.host', 'a non-empty string', '');
   if (!['string', 'function'].includes(typeof address.password)) {
-    failHidden('redis.password', 'a string or a function that gives one', address.password);
+    fail('redis.password', 'a string or a function that gives one', address.password);
   }
   const { tls } = address;
   if (typeof tls !== 'boolean' && (tls === null || typeof tls !== 'object')) {
-    failHidden('redis.tls', 'true, false or the options of tls.connect()', tls);
+    fail('redis.tls', 'true, false or the options of tls.connect()', tls);
   }
   return {
     ...address,
     tls: typeof tls === 'boolean' || isPlain(tls) ? tls : membersOf(tls),
-    port: numberOf('redis.port', '1 to 65535', address.port, 1, 65_535),
+    port: numberOf('redis.port', 'a whole number from 1 to 65535', address.port, 1, 65_535),
     db: numberOf('redis.db', 'a whole number', address.db, 0, 2 ** 31 - 1),
   };
 }
@@ -99,7 +99,7 @@ function checkFields(address) {
 function numberOf(name, wanted, value, minimum, maximum) {
   const number = typeof value === 'string' && DECIMAL.test(value) ? Number(value) : value;
   if (Number.isInteger(number) && number >= minimum && number <= maximum) return number;
-  return failHidden(name, wanted, value);
+  return fail(name, wanted, value);
 }
 
 module.exports = { redisSettings };

@@ -3,6 +3,7 @@
 const { URLSearchParams } = require('node:url');
 
 const native = require('../binding');
+const { optionError } = require('./option-error');
 
 const FORM =
   'redis://[user:password@]host[:port][/db], rediss://... or unix:///path.sock, each with [?db=n]';
@@ -16,39 +17,40 @@ const NUMBER = /^\d{1,9}$/;
 function parseRedisUrl(url) {
   const mark = url.indexOf('?');
   const address = native.parseRedisUrl(mark === -1 ? url : url.slice(0, mark));
-  if (typeof address !== 'object') fail(`is not a URL of the form ${FORM}`);
+  if (typeof address !== 'object') fail(`must be a URL of the form ${FORM}`);
   if (mark === -1) return address;
   return withDatabase(address, databaseOf(url.slice(mark + 1)));
 }
 
 function databaseOf(query) {
   // A question mark in a password that is not encoded makes a query of what comes after it.
-  if (query.includes('@')) fail('has a "?" in its user name or password; write it as %3F');
+  if (query.includes('@')) fail('must have no "?" in its user name or password. Write it as %3F');
   const parameters = [...new URLSearchParams(query)];
   for (const [name] of parameters) if (name !== 'db') refuseParameter(name);
   const databases = new Set(parameters.map(([, value]) => value));
-  if (databases.size > 1) fail('names more than one database');
+  if (databases.size > 1) fail('must name one database at most');
   return databases.values().next().value;
 }
 
 function refuseParameter(name) {
   const shown = PARAMETER_NAME.test(name) ? ` \`${name}\`` : '';
   fail(
-    `has the unknown query parameter${shown}. A URL takes \`?db=n\` only; write other settings as an object: ` +
+    `has the unknown query parameter${shown}. A URL takes \`?db=n\` only. Write other settings as an object: ` +
       '{ host, port, path, username, password, db, tls }',
   );
 }
 
 function withDatabase(address, text) {
   if (text === undefined) return address;
-  if (!NUMBER.test(text)) fail('has a `?db=` that is not a whole number');
+  if (!NUMBER.test(text)) fail('must have a whole number in `?db=`');
   const db = Number(text);
-  if (address.db !== 0 && address.db !== db) fail('names two databases, in its path and in `?db=`');
+  if (address.db !== 0 && address.db !== db)
+    fail('must not name two databases, in its path and in `?db=`');
   return { ...address, db };
 }
 
 function fail(what) {
-  throw new TypeError(`onceonly: option \`redis\` ${what}`);
+  throw optionError('value', `option \`redis\` ${what}`);
 }
 
 module.exports = { parseRedisUrl };

@@ -3,6 +3,7 @@
 const { validateHeaderName } = require('node:http');
 
 const { fail } = require('../options/checks');
+const { optionError } = require('../options/option-error');
 
 /** What describes the content or the resource, and is as true for a retry as for the first caller. */
 const REPLAYED = [
@@ -47,10 +48,13 @@ const NEVER_PREFIXED = /^(access-control-|(x-)?rate-?limit|idempotency-|idempote
 function headerNames(option, value) {
   if (!Array.isArray(value)) fail(option, 'an array of header names', value);
   for (const name of value) {
-    if (!isHeaderName(name)) fail(option, 'an array of header names', name);
+    if (!isHeaderName(name)) fail(option, 'an array of header names', value);
     const lower = name.toLowerCase();
     if (NEVER.has(lower) || NEVER_PREFIXED.test(lower)) {
-      throw new TypeError(`onceonly: option \`${option}\` names ${name}, which is never replayed`);
+      throw optionError(
+        'value',
+        `option \`${option}\` must not name ${name}, which is never replayed`,
+      );
     }
   }
   return value;

@@ -1,5 +1,6 @@
 'use strict';
 
+const { optionError } = require('../options/option-error');
 const { givenResponse } = require('./given-response');
 const { keptHeaders } = require('./replay-headers');
 const { responseOutcomes } = require('./response-outcomes');
@@ -12,17 +13,19 @@ function refuseOtherMode(options, { mode, cacheErrors, scope }) {
   if (mode === 'execute') {
     const given = ONLY_HERE.find((name) => options[name] !== undefined);
     if (given === undefined) return;
-    throw new TypeError(`onceonly: option \`${given}\` is one of mode: 'response'`);
+    throw optionError('conflict', `option \`${given}\` must be given with mode: 'response'`);
   }
   if (scope === undefined) {
-    throw new TypeError(
-      "onceonly: mode: 'response' replays whole responses, so it needs `scope(req)`, the user or tenant of a " +
-        'request, or `scope: false` where every caller may see every response',
+    throw optionError(
+      'conflict',
+      "option `scope` must be given with mode: 'response', which replays whole responses. Return the user or tenant " +
+        'from `scope(req)`, or set `scope: false` if every caller may see every response',
     );
   }
   if (typeof cacheErrors === 'function') {
-    throw new TypeError(
-      "onceonly: `cacheErrors` is no function in mode: 'response'; use `cacheStatus`",
+    throw optionError(
+      'conflict',
+      "option `cacheErrors` must not be a function with mode: 'response'. Use `cacheStatus`",
     );
   }
 }

@@ -38,12 +38,14 @@ class AnswerSlots {
     const n = this.numbers;
     if (n[at + 1] === STORED) return STORED_ANSWER;
     const v = this.values;
+    const state = STATES[n[at + 1]];
     return {
-      state: STATES[n[at + 1]],
+      state,
       fence: n[at + 3],
-      attempt: n[at + 4],
-      leftMs: n[at + 5],
-      elapsedMs: n[at + 6],
+      // Attempts count from 1: an answer that tells none crosses as 0. A removal tells how many records there were.
+      attempt: state === 'removed' ? n[at + 4] : n[at + 4] || undefined,
+      leftMs: state === 'mismatch' ? undefined : n[at + 5],
+      elapsedMs: state === 'running' ? n[at + 6] : undefined,
       beganMs: n[at + 7],
       expiresMs: n[at + 8],
       bytes: n[at + 9],

@@ -1,5 +1,6 @@
 'use strict';
 
+const { optionError } = require('../options/option-error');
 const { createStore } = require('./create-store');
 const { internals } = require('./store');
 
@@ -15,7 +16,7 @@ function chooseStore(options) {
   }
   for (const name of ['redis', 'prefix', 'connectTimeoutMs', 'commandTimeoutMs']) {
     if (options[name] !== undefined)
-      throw new TypeError(`onceonly: give \`store\` or \`${name}\`, not both`);
+      throw optionError('conflict', `option \`${name}\` must not be given with \`store\``);
   }
   internals(options.store);
   return options.store;

@@ -2,6 +2,7 @@
 
 const { boolean } = require('../options/checks');
 const { STORE, checkOptions } = require('../options/check-options');
+const { optionError } = require('../options/option-error');
 const { warnOnce } = require('../warnings');
 const { CustomVerbs } = require('./custom-verbs');
 const { Store } = require('./store');
@@ -19,9 +20,8 @@ const OPTIONS = { shared: [boolean, false], prefix: STORE.prefix };
  */
 function defineStore(functions, options = {}) {
   if (functions === null || typeof functions !== 'object') {
-    throw new TypeError(
-      'onceonly: defineStore() takes an object with the functions `insert`, `look` and `swap`',
-    );
+    const wanted = 'defineStore() takes an object with the functions `insert`, `look` and `swap`';
+    throw optionError('argument', wanted);
   }
   const isOldForm = isVerbForm(functions);
   for (const name of isOldForm ? VERBS : FUNCTIONS) requireFunction(functions, name);
@@ -40,7 +40,7 @@ function isVerbForm(functions) {
 
 function requireFunction(functions, name) {
   if (typeof functions[name] === 'function') return;
-  throw new TypeError(`onceonly: defineStore() needs the function \`${name}\``);
+  throw optionError('argument', `defineStore() needs the function \`${name}\``);
 }
 
 module.exports = { defineStore };

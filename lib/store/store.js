@@ -10,6 +10,7 @@ const { Keeper } = require('../keeper');
 const {
   MAX_TIMER_MS,
   boolean,
+  fail,
   integer,
   oneOf,
   seconds,
@@ -254,9 +255,7 @@ function otherOptions() {
 function internals(store) {
   const found = store?.[INTERNALS];
   if (found === undefined) {
-    throw new TypeError(
-      'onceonly: option `store` is what createStore(), MemoryStore, RedisStore or defineStore() gives',
-    );
+    fail('store', 'the result of createStore(), MemoryStore, RedisStore or defineStore()', store);
   }
   return found;
 }

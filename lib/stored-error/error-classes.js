@@ -1,5 +1,6 @@
 'use strict';
 
+const { optionError } = require('../options/option-error');
 const { isBase } = require('./bases');
 const { isErrorPrototype, prototypesOf } = require('./is-error');
 const { hasPrivateMethods } = require('./private-state');
@@ -64,33 +65,39 @@ function isInstance(error, Class) {
 /** Checks the `errorClasses` option: TypeError for anything but distinct error classes with names that last. */
 function errorClasses(option, value) {
   const isList = Array.isArray(value);
-  if (!isList && (value === null || typeof value !== 'object')) refuse(option, `is ${WANTED}`);
+  if (!isList && (value === null || typeof value !== 'object')) refuse(option, `must be ${WANTED}`);
   const entries = isList ? value.map((each) => [each?.name, each]) : Object.entries(value);
   const byName = new Map();
   for (const [name, Class] of entries) {
     checkClass(option, name, Class);
     if (isList) checkName(option, name);
-    if (byName.has(name)) refuse(option, `has two classes named ${name}; ${GIVE_NAMES}`);
+    if (byName.has(name)) refuse(option, `must not have two classes named ${name}. ${GIVE_NAMES}`);
     byName.set(name, Class);
   }
   return new ErrorClasses(byName);
 }
 
-const GIVE_NAMES = 'give each a name of its own that lasts, as in { NotEnoughStock, GatewayDown }';
+const GIVE_NAMES = 'Give each a name of its own that lasts, as in { NotEnoughStock, GatewayDown }';
 
 function checkClass(option, name, Class) {
   const shown = typeof name === 'string' && name !== '' ? name : 'a value';
   if (typeof Class !== 'function' || !isErrorClass(Class)) {
-    refuse(option, `is ${WANTED}, and ${shown} is no error class`);
+    refuse(option, `must be ${WANTED} (received ${shown}, which is no error class)`);
   }
   if (isBase(Class.prototype)) {
-    refuse(option, `names ${shown}, which is kept without it; name the classes of your own`);
+    refuse(
+      option,
+      `must not name ${shown}, which is kept without it. Name the classes of your own`,
+    );
   }
 }
 
 function checkName(option, name) {
   if (typeof name === 'string' && name.length >= SHORTEST_NAME) return;
-  refuse(option, `has a class without a name, or with one that a minifier has made; ${GIVE_NAMES}`);
+  refuse(
+    option,
+    `must not have a class without a name, or with one that a minifier has made. ${GIVE_NAMES}`,
+  );
 }
 
 function isErrorClass(Class) {
@@ -101,7 +108,7 @@ function isErrorClass(Class) {
 }
 
 function refuse(option, what) {
-  throw new TypeError(`onceonly: option \`${option}\` ${what}`);
+  throw optionError('value', `option \`${option}\` ${what}`);
 }
 
 module.exports = { ErrorClasses, errorClasses };

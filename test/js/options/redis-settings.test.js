@@ -99,12 +99,12 @@ describe('the query of a URL', () => {
     ['redis://h?family=6', 'unknown query parameter `family`'],
     ['redis://h/?db=1&timeout=5', 'unknown query parameter `timeout`'],
     ['redis://h?%40=1', 'unknown query parameter'],
-    ['redis://h?db=x', '`?db=` that is not a whole number'],
-    ['redis://h?db=', '`?db=` that is not a whole number'],
+    ['redis://h?db=x', 'must have a whole number in `?db=`'],
+    ['redis://h?db=', 'must have a whole number in `?db=`'],
     ['redis://h/2?db=3', 'two databases'],
-    ['redis://h?db=2&db=3', 'more than one database'],
+    ['redis://h?db=2&db=3', 'must name one database at most'],
     ['unix:///s?d=1', 'unknown query parameter `d`'],
-    ['redis://user:12?hunter2@host', 'write it as %3F'],
+    ['redis://user:12?hunter2@host', 'Write it as %3F'],
   ])('of %s is refused in words', (url, words) => {
     for (const message of messagesFor(url)) {
       expect(message).toContain(words);
@@ -114,14 +114,14 @@ describe('the query of a URL', () => {
 });
 
 test.each([
-  [{ db: 'x' }, 'not a value of type string'],
-  [{ port: 'abc' }, 'not a value of type string'],
-  [{ host: 7 }, 'not a value of type number'],
-  [{ host: null }, 'not null'],
-  [{ tls: 'yes' }, 'not a value of type string'],
-  [{ password: [] }, 'not an array'],
-  [{ db: '' }, 'not an empty string'],
-  [{ host: undefined }, 'is undefined. Is an environment variable unset?'],
+  [{ db: 'x' }, '(received a string)'],
+  [{ port: 'abc' }, '(received a string)'],
+  [{ host: 7 }, '(received a number)'],
+  [{ host: null }, '(received null)'],
+  [{ tls: 'yes' }, '(received a string)'],
+  [{ password: [] }, '(received an array of 0)'],
+  [{ db: '' }, '(received an empty string)'],
+  [{ host: undefined }, 'must not be undefined. Is an environment variable unset?'],
 ])('%j is refused as what it is', (redis, words) => {
   for (const message of messagesFor(redis)) expect(message).toContain(words);
 });
@@ -161,7 +161,7 @@ test.each([
   ['unix://'],
 ])('%s is not a URL of Redis', (url) => {
   for (const message of messagesFor(url))
-    expect(message).toContain('`redis` is not a URL of the form');
+    expect(message).toContain('`redis` must be a URL of the form');
 });
 
 test.each([[7], [true], [[]], [() => 'redis://localhost']])('%p is no address', (redis) => {
@@ -193,11 +193,14 @@ test.each([
 });
 
 test.each([
-  [{ keyPrefix: 'a' }, 'use the option `prefix`'],
+  [{ keyPrefix: 'a' }, 'Use the option `prefix`.'],
   [{ sentinels: [] }, 'Redis Sentinel is not supported yet'],
   [{ hostname: 'localhost' }, 'Did you mean `host`?'],
   [{ pasword: 'p' }, 'Did you mean `password`?'],
-  [{ sendCommand() {}, connect() {} }, 'not a client object; write redis: "redis://host:6379"'],
+  [
+    { sendCommand() {}, connect() {} },
+    '(received a client object). Write redis: "redis://host:6379".',
+  ],
 ])('%j says what to write instead', (redis, words) => {
   for (const message of messagesFor(redis)) expect(message).toContain(words);
 });

@@ -74,7 +74,7 @@ describe('the store of a middleware', () => {
       const value = { redis: URL, prefix: 'p' }[name] ?? 100;
       const options = { store: new MemoryStore(), [name]: value };
       expect(() => idempotency(options)).toThrow(
-        new TypeError(`onceonly: give \`store\` or \`${name}\`, not both`),
+        new TypeError(`onceonly: option \`${name}\` must not be given with \`store\`.`),
       );
     },
   );

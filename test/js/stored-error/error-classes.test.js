@@ -188,10 +188,10 @@ describe('what is no list of classes', () => {
     ['two of one name', [NotEnoughStock, other], /two classes named NotEnoughStock/],
     ['a name that a minifier has made', [minified], /minifier/],
     ['no name', [class extends Error {}], /without a name/],
-    ['no error class', [Date], /Date is no error class/],
+    ['no error class', [Date], /received Date, which is no error class/],
     ['an instance', [new Error('x')], /is no error class/],
     ["the language's own", [TypeError], /TypeError, which is kept without it/],
-    ['an arrow function', { Arrow: () => {} }, /Arrow is no error class/],
+    ['an arrow function', { Arrow: () => {} }, /received Arrow, which is no error class/],
   ])('%s is a TypeError that says so', (_, classes, message) => {
     expect(() => errorClasses('errorClasses', classes)).toThrow(TypeError);
     expect(() => errorClasses('errorClasses', classes)).toThrow(message);

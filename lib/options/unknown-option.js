@@ -1,0 +1,41 @@
+'use strict';
+
+const { hintOf } = require('./nearest');
+const { optionError } = require('./option-error');
+
+// Names from other packages: the option of ours that takes their place, and the advice.
+const MOVED = {
+  __proto__: null,
+  keyPrefix: ['prefix', 'Use `prefix`.'],
+  sentinels: ['redis', 'Redis Sentinel is not supported yet. Give the address of the primary.'],
+  client: [
+    'redis',
+    'Give the address as `redis: "redis://..."`: the package opens its own connection.',
+  ],
+  ttl: ['resultTTL', 'Use `resultTTL` (seconds).'],
+  ttlMs: ['resultTTL', 'Use `resultTTL` (seconds).'],
+  lockTtl: ['lockTTL', 'Use `lockTTL` (seconds).'],
+};
+
+/**
+ * Throws for an option that is none of `names`. The message says what was meant: the name that ours has, the function that
+ * has an option of this name (`elsewhere`, functions by option), or a near name. `owner` is where the option was given.
+ */
+function refuseOption(name, names, { owner, elsewhere }) {
+  throw optionError(
+    'unknown',
+    `unknown option \`${name}\`.${adviceOn(name, names, owner, elsewhere)}`,
+  );
+}
+
+function adviceOn(name, names, owner, elsewhere) {
+  const [replacement, advice] = MOVED[name] ?? [];
+  if (names.includes(replacement)) return ` ${advice}`;
+  if (Object.hasOwn(elsewhere, name)) {
+    const where = owner === undefined ? '. You cannot give it here' : `, not of ${owner}`;
+    return ` It is an option of ${elsewhere[name]}${where}.`;
+  }
+  return hintOf(name, names);
+}
+
+module.exports = { refuseOption };
