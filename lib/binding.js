@@ -5,6 +5,7 @@ const path = require('node:path');
 
 const { BUILD_COMMAND, ROOT, buildSteps } = require('./build-steps.js');
 const { platformKey } = require('./platform.js');
+const { helpOf } = require('./help.js');
 const { findMismatch } = require('./runtime-check.js');
 
 const PREBUILDS = path.join(ROOT, 'prebuilds');
@@ -19,7 +20,7 @@ const EXTERNAL =
  */
 function loadError(code, message, cause) {
   const error = new Error(`onceonly: ${message}`, cause === undefined ? undefined : { cause });
-  return Object.assign(error, { code });
+  return Object.assign(error, { code, help: helpOf('errors', code) });
 }
 
 function runtime() {

@@ -5,7 +5,6 @@ const { inspect } = require('node:util');
 
 const { isIdempotencyError } = require('./errors');
 const { warnOfHandler } = require('./events');
-const { DOCUMENTATION } = require('./key-errors');
 const { methodsOf } = require('./options/checks');
 const { checkOptions } = require('./options/check-options');
 const { exposeHeaders } = require('./outcome-headers');
@@ -57,7 +56,7 @@ function loggerOf(idempotency) {
 
 function problem({ code, status, message, retryable, headers }) {
   return {
-    type: DOCUMENTATION,
+    type: typeOf(code),
     title: titleOf(code),
     status,
     detail: message,
@@ -66,6 +65,14 @@ function problem({ code, status, message, retryable, headers }) {
     retryable,
     retryAfter: secondsOf(headers['Retry-After']),
   };
+}
+
+/**
+ * The problem type of RFC 9457, one per code and the same for ever. A name, no address: the package has no domain where its
+ * types could be read.
+ */
+function typeOf(code) {
+  return `urn:onceonly:problem:${code.toLowerCase().replaceAll('_', '-')}`;
 }
 
 // Left out of JSON where there is none.

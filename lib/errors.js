@@ -1,5 +1,7 @@
 'use strict';
 
+const { helpOf } = require('./help');
+
 // Every failure that a client can see, in one list: HTTP status, whether the same request may be sent again, and one
 // sentence for the client. No sentence holds a key, a token, a fingerprint or a server's text.
 const CODES = {
@@ -81,6 +83,9 @@ const CODES = {
   ],
 };
 
+// Made once: a refusal is answered on the path of a request.
+const HELP = Object.fromEntries(Object.keys(CODES).map((code) => [code, helpOf('errors', code)]));
+
 // The same in every copy of the package that a process has loaded.
 const BRAND = Symbol.for('onceonly.error');
 
@@ -88,7 +93,8 @@ const BRAND = Symbol.for('onceonly.error');
  * The one error class of the package. Express's own error handler sends the right status for it.
  *
  * `code` names the case, `status` = `statusCode` is the HTTP status, `expose` says whether the message may be shown,
- * `retryable` whether the same request may be sent again, `headers` what to send with it, `cause` what lies behind.
+ * `retryable` whether the same request may be sent again, `headers` what to send with it, `cause` what lies behind, `help`
+ * where its section in the reference is.
  */
 class IdempotencyError extends Error {
   /**
@@ -107,6 +113,7 @@ class IdempotencyError extends Error {
     this.expose = this.status < 500;
     this.retryable = retryable ?? retryableByDefault;
     this.headers = headers ?? {};
+    this.help = HELP[code];
   }
 
   get [BRAND]() {

@@ -34,4 +34,4 @@ function wanted(keySyntax, keyPattern) {
   return `${length} characters of ${BARE_CHARACTERS}, or ${quoted}`;
 }
 
-module.exports = { DOCUMENTATION, keyErrors };
+module.exports = { keyErrors };

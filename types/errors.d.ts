@@ -20,6 +20,15 @@ export type IdempotencyErrorCode =
   | 'SCOPE_MISSING'
   | 'NOT_MOUNTED';
 
+/** `code` of the TypeError or RangeError that a wrong option throws. Its `help` says where the section is. */
+export type OptionErrorCode =
+  | 'ERR_ONCEONLY_OPTION_UNKNOWN'
+  | 'ERR_ONCEONLY_OPTION_VALUE'
+  | 'ERR_ONCEONLY_OPTION_RANGE'
+  | 'ERR_ONCEONLY_OPTION_UNSET'
+  | 'ERR_ONCEONLY_OPTION_CONFLICT'
+  | 'ERR_ONCEONLY_ARGUMENT';
+
 /** Options of an `IdempotencyError` that you throw yourself. */
 export interface IdempotencyErrorOptions {
   /**
@@ -58,6 +67,8 @@ export interface IdempotencyErrorOptions {
 export class IdempotencyError extends Error {
   /** Makes the error of a code. */
   constructor(code: IdempotencyErrorCode, options?: IdempotencyErrorOptions);
+  /** Path of its section, in node_modules: `onceonly/docs/reference/errors.md#lock_failed`. */
+  readonly help: string;
   /** Says which refusal it is. Compare this, not the message. */
   readonly code: IdempotencyErrorCode;
   /** HTTP status of the response. */

@@ -98,8 +98,8 @@ export interface RouteOptions<T> extends RouteOverrides {
 }
 
 /**
- * Makes Express middleware that puts `req.idempotency` on every request. TypeError or RangeError for a bad option. A second one
- * that a request passes refines the first: options that it leaves out stay as they were.
+ * Makes Express middleware that puts `req.idempotency` on every request. TypeError or RangeError for a bad option, with an
+ * `OptionErrorCode` as `code` and a link as `help`. A second one that a request passes refines the first: options that it leaves out stay as they were.
  *
  * Give your request type, `idempotency<SignedIn>()`, or annotate a parameter, if `scope` reads a member of your own.
  */

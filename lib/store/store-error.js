@@ -1,5 +1,8 @@
 'use strict';
 
+// The same in every copy of the package that a process has loaded.
+const BRAND = Symbol.for('onceonly.storeError');
+
 /**
  * Why a store could not answer. `retry` is 'safe' when the store ran nothing, 'ambiguous' when it may have, 'no' when
  * another try cannot help. An error of any other class from a store in JavaScript counts as 'ambiguous'.
@@ -15,6 +18,16 @@ class StoreError extends Error {
     this.name = 'StoreError';
     this.code = code;
     this.retry = retry;
+  }
+
+  get [BRAND]() {
+    return true;
+  }
+
+  /** Those of every copy of the package are instances of this class; a class made from it knows its own only. */
+  static [Symbol.hasInstance](value) {
+    if (this !== StoreError) return Function.prototype[Symbol.hasInstance].call(this, value);
+    return typeof value === 'object' && value !== null && value[BRAND] === true;
   }
 }
 

@@ -65,6 +65,35 @@ onEachStore((store) => {
     expect(types()).toEqual(['begun', 'silent', 'unknown']);
   });
 
+  test('a request that finds a silent key tells when a takeover may be tried, and no attempt of 0', async () => {
+    const { handler, events } = listening(store(), { lockTTL: 30 });
+    const key = newKey();
+    const timeout = () => {
+      throw Object.assign(new Error('x'), { status: 504 });
+    };
+    await handler.execute(key, {}, timeout).catch(() => {});
+    expect(await refused(handler.execute(key, {}, () => 1))).toBe('REQUEST_IN_PROGRESS');
+    expect(await refused(handler.execute(key, { a: 1 }, () => 1))).toBe('IDEMPOTENCY_KEY_REUSED');
+    const [, , silent, mismatch] = events;
+    expect([silent.type, mismatch.type]).toEqual(['silent', 'mismatch']);
+    expect(silent.ms).toBeGreaterThan(0);
+    expect(silent.ms).toBeLessThanOrEqual(45_000);
+    for (const { attempt } of [silent, mismatch]) expect(attempt).toBeUndefined();
+    expect(mismatch.ms).toBeUndefined();
+  });
+
+  test('a request that finds an unknown outcome tells its attempt and how long it is remembered', async () => {
+    const { handler, events } = listening(store(), { onAbandoned: 'conflict' });
+    const key = newKey();
+    const timeout = () => {
+      throw Object.assign(new Error('x'), { status: 504 });
+    };
+    await handler.execute(key, {}, timeout).catch(() => {});
+    expect(await refused(handler.execute(key, {}, () => 1))).toBe('OUTCOME_UNKNOWN');
+    expect(events[2]).toMatchObject({ type: 'unknown', attempt: 1 });
+    expect(events[2].ms).toBeGreaterThan(6 * 86_400_000);
+  });
+
   test('a takeover is told, and so is the conflict of two results', async () => {
     const { handler, types } = listening(store(), { lockTTL: 0.05 });
     const [key, operation] = [newKey(), gatedOperation()];

@@ -33,7 +33,9 @@ describe('an async handler that calls execute()', () => {
   test('is warned of on Express 4, once, with its route', () => {
     const warning = [
       'ONCEONLY_EXPRESS_4',
-      expect.stringMatching(/asyncRoute\(\).*: POST:\/run\.$/),
+      expect.stringMatching(
+        /of POST:\/run calls execute\(\).*asyncRoute\(\)\. See onceonly\/docs\//,
+      ),
     ];
     expect(warningsOf('express4', 'answer')).toEqual([warning]);
   });

@@ -48,7 +48,7 @@ onEachSetup((express, store) => {
     for (const [code, answer] of Object.entries(refused)) {
       expect(answer.headers['content-type']).toBe('application/problem+json');
       expect(answer.json).toEqual({
-        type: expect.stringMatching(/^https:\/\//),
+        type: `urn:onceonly:problem:${code.toLowerCase().replaceAll('_', '-')}`,
         title: expect.any(String),
         status: answer.status,
         detail: answer.json.message,

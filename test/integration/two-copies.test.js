@@ -146,6 +146,17 @@ describe.each([
     ).rejects.toMatchObject({ code: 'LOCK_FAILED' });
   });
 
+  test('a StoreError of one is an instance of the class of the other, and of no class made from it', () => {
+    const { StoreError } = onceonly;
+    class Own extends StoreError {}
+    const error = new other.StoreError('CONNECT_FAILED', 'x');
+    expect(error instanceof StoreError).toBe(true);
+    expect(error instanceof Own).toBe(false);
+    expect(new Own('CONNECT_FAILED', 'x') instanceof other.StoreError).toBe(true);
+    const strangers = [new Error('x'), { code: 'x', retry: 'no' }, null, 'x', () => {}];
+    for (const each of strangers) expect(each instanceof StoreError).toBe(false);
+  });
+
   test('an error of one is an instance of the class of the other, and of no class made from it', () => {
     class Own extends IdempotencyError {}
     const error = new other.IdempotencyError('OUTCOME_UNKNOWN');

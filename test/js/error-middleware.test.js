@@ -33,7 +33,7 @@ test.each(Object.keys(CODES))('%s is a problem of RFC 9457', (code) => {
       'Idempotency-Cached, Idempotent-Replayed, Idempotency-Status, Retry-After',
   });
   expect(body).toEqual({
-    type: expect.stringMatching(/^https:/),
+    type: expect.stringMatching(/^urn:onceonly:problem:[a-z]+(-[a-z]+)*$/),
     title: expect.stringMatching(/^[A-Z][a-z ]+$/),
     status: error.status,
     detail: error.message,
@@ -43,6 +43,13 @@ test.each(Object.keys(CODES))('%s is a problem of RFC 9457', (code) => {
     retryAfter: 2,
   });
   expect(String(response.body)).not.toContain('secret of the server');
+});
+
+test('each code has a problem type of its own', () => {
+  const typeOf = (code) => JSON.parse(handled(new IdempotencyError(code)).response.body).type;
+  const types = Object.keys(CODES).map(typeOf);
+  expect(new Set(types).size).toBe(types.length);
+  expect(typeOf('REQUEST_IN_PROGRESS')).toBe('urn:onceonly:problem:request-in-progress');
 });
 
 test('a problem without Retry-After has no retryAfter', () => {

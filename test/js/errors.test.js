@@ -14,6 +14,7 @@ test.each(codes)('%s has its status, twice, and exposes its message below 500', 
   expect(error.expose).toBe(status < 500);
   expect(error.name).toBe('IdempotencyError');
   expect(error.headers).toEqual({});
+  expect(error.help).toBe(`onceonly/docs/reference/errors.md#${code.toLowerCase()}`);
   expect('cause' in error).toBe(false);
 });
 

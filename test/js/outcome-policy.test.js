@@ -187,7 +187,7 @@ describe('an error of a client library', () => {
     for (let i = 0; i < 2; i++) errorVerdict(new PaymentClientError('x'), { cacheErrors: 'all' });
     expect(warned.mock.calls).toEqual([
       [
-        expect.stringContaining('POST:/x (PaymentClientError).'),
+        expect.stringContaining('at POST:/x (PaymentClientError). '),
         { type: 'OnceonlyWarning', code: 'ONCEONLY_FOREIGN_ERROR' },
       ],
     ]);

@@ -77,3 +77,23 @@ describe('a shared store without a scope', () => {
     expect(warningsOf(define('{}'), production)).toEqual([]);
   });
 });
+
+describe('the text of a warning', () => {
+  const { WARNINGS, warn } = require('../../lib/warnings.js');
+  let emitWarning;
+  beforeEach(() => {
+    emitWarning = jest.spyOn(process, 'emitWarning').mockImplementation(() => {});
+  });
+  afterEach(() => emitWarning.mockRestore());
+
+  test.each(Object.keys(WARNINGS))('%s has its value inside and ends with its section', (code) => {
+    warn(code, 'POST:/the-value');
+    const [[message, options]] = emitWarning.mock.calls;
+    const text = message.slice(0, message.lastIndexOf(' See '));
+    expect(text).toMatch(/^[A-Zi`].*\.$/);
+    expect(text).not.toMatch(/undefined|POST:\/the-value\.$/);
+    expect(text.includes('POST:/the-value')).toBe(typeof WARNINGS[code] === 'function');
+    expect(message).toBe(`${text} See onceonly/docs/reference/warnings.md#${code.toLowerCase()}.`);
+    expect(options).toEqual({ type: 'OnceonlyWarning', code });
+  });
+});

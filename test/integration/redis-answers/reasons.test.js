@@ -105,7 +105,7 @@ describe('a server that will not let this client in is named with its reason', (
     const { lastError, warnings } = await reasonsOn(`rediss://127.0.0.1:${port}`);
     expect(lastError).toBe('TLS_FAILED');
     expect(warnings).toEqual(oneWarning(REFUSES, 'TLS_FAILED', `rediss://127.0.0.1:${port}`));
-    expect(warnings[0].message).toMatch(/does that port speak TLS\?\)\.$/);
+    expect(warnings[0].message).toMatch(/does that port speak TLS\?\)\. /);
   });
 });
 

@@ -8,11 +8,14 @@ const {
   STORE,
 } = require('../../../lib/options/check-options.js');
 const { CODES } = require('../../../lib/errors.js');
+const { OPTION_CODES } = require('../../../lib/options/option-error.js');
 const { WARNINGS } = require('../../../lib/warnings.js');
+const { helpOf } = require('../../../lib/help.js');
 const onceonly = require('onceonly');
 const { literalsOf, membersOf } = require('../../helpers/declarations.js');
+const { leadsSomewhere } = require('../../helpers/links.js');
 const { findSnippets } = require('../../helpers/readme.js');
-const { readText } = require('../../helpers/project.js');
+const { listFiles, readText } = require('../../helpers/project.js');
 const { codeWords, sectionsOf, tableUnder } = require('../../helpers/sections.js');
 const { shownDefault } = require('../../helpers/shown-default.js');
 
@@ -69,7 +72,7 @@ describe('the error codes are the same everywhere', () => {
   });
 
   test('as headings of the reference, with status and retry', () => {
-    const told = [...sectionsOf(ERRORS)].filter(([code]) => code !== 'StoreError');
+    const told = [...sectionsOf(ERRORS)].filter(([, text]) => /^\s*Status \d/.test(text));
     const expected = Object.entries(CODES).map(([code, [status, isRetryable]]) => [
       code,
       `Status ${status}. Retry: ${isRetryable ? 'yes' : 'no'}.`,
@@ -95,6 +98,42 @@ describe('the error codes are the same everywhere', () => {
     expect(told.length).toBeGreaterThan(10);
     expect(told).toEqual(told.map(([code]) => [code, CODES[code][0]]));
   });
+});
+
+describe('every code has its section where its `help` leads', () => {
+  const optionCodes = Object.values(OPTION_CODES);
+  const loadCodes = [...readText('lib/binding.js').matchAll(/loadError\(\s*'(\w+)'/g)].map(
+    ([, code]) => code,
+  );
+
+  test('and the page of errors has no other section', () => {
+    const codes = [...Object.keys(CODES), ...optionCodes, ...new Set(loadCodes), 'StoreError'];
+    expect(loadCodes.length).toBeGreaterThan(5);
+    expect([...sectionsOf(ERRORS).keys()].sort()).toEqual(codes.sort());
+  });
+
+  test('and the codes of options are those of the declarations', () => {
+    expect(literalsOf('OptionErrorCode').sort()).toEqual([...optionCodes].sort());
+  });
+
+  test.each([
+    ...[...Object.keys(CODES), ...optionCodes, ...loadCodes].map((code) => ['errors', code]),
+    ...Object.keys(WARNINGS).map((code) => ['warnings', code]),
+  ])('on the page of %s: %s', (page, code) => {
+    const [, file, anchor] = /^onceonly\/(.+)#(.+)$/.exec(helpOf(page, code));
+    expect(leadsSomewhere({ file, anchor })).toBe(true);
+  });
+
+  test('and the package carries those pages', () => {
+    expect(JSON.parse(readText('package.json')).files).toContain('docs/');
+  });
+});
+
+test('an option is refused with a code wherever it is checked', () => {
+  const bare = listFiles('lib', /\.js$/).filter((file) =>
+    /new (Type|Range)Error\(\s*[`'"]onceonly: (unknown )?option/.test(readText(file)),
+  );
+  expect(bare).toEqual([]);
 });
 
 test('the reference has a section for each warning, and no other', () => {

@@ -19,7 +19,7 @@ function warningsOf(code) {
   );
 }
 
-const FILLING = /^ONCEONLY_MEMORY_STORE_FILLING The embedded store is three quarters full\./;
+const FILLING = /^ONCEONLY_MEMORY_STORE_FILLING The store in memory is three quarters full\./;
 
 describe('an embedded store', () => {
   test('warns when three quarters of its entries are taken', () => {
@@ -27,7 +27,7 @@ describe('an embedded store', () => {
     expect(warningsOf(`${store} await fill(store, 0, 740);`)).toEqual([]);
     const [message, ...more] = warningsOf(`${store} await fill(store, 0, 770);`);
     expect(message).toMatch(FILLING);
-    expect(message).toContain('1000 entries');
+    expect(message).toContain('It has room for 1000 entries and ');
     expect(more).toEqual([]);
   });
 
