@@ -3,6 +3,7 @@
 const native = require('./binding');
 const { targetPath } = require('./path-identity');
 const { endlessPath, spelledPath } = require('./routed-path');
+const { optionError } = require('./options/option-error');
 
 const MAX_KEY_LENGTH = 255;
 const ID_LENGTH = 43;
@@ -16,7 +17,7 @@ const ID = /^[A-Za-z0-9_-]{43}$/;
 function recordNames({ scope = '', method = '', path = '', key }) {
   const areWellFormed =
     scope.isWellFormed() && method.isWellFormed() && path.isWellFormed() && key.isWellFormed();
-  if (!areWellFormed) throw new TypeError('onceonly: a key or scope is well-formed text');
+  if (!areWellFormed) throw optionError('argument', 'a key or scope must be well-formed text');
   const names = native.recordNames(scope, method, path, key);
   return { id: names.slice(0, ID_LENGTH), hint: names.slice(ID_LENGTH) };
 }
@@ -24,9 +25,9 @@ function recordNames({ scope = '', method = '', path = '', key }) {
 /** Throws a TypeError unless `key` is well-formed text of 1 to 255 characters. */
 function checkKey(key) {
   if (typeof key !== 'string' || key.length < 1 || key.length > MAX_KEY_LENGTH) {
-    throw new TypeError('onceonly: a key is a string of 1 to 255 characters');
+    throw optionError('argument', 'a key must be a string of 1 to 255 characters');
   }
-  if (!key.isWellFormed()) throw new TypeError('onceonly: a key has no lone surrogate');
+  if (!key.isWellFormed()) throw optionError('argument', 'a key must not have a lone surrogate');
   return key;
 }
 
@@ -38,13 +39,19 @@ function checkKey(key) {
 function addressNames(address) {
   if (typeof address === 'string') return namesOf({ key: checkKey(address) }, '');
   if (address === null || typeof address !== 'object') {
-    throw new TypeError('onceonly: an address is a key, { key, method, path, scope } or { id }');
+    throw optionError(
+      'argument',
+      'an address must be a key, { key, method, path, scope } or { id }',
+    );
   }
   if (address.id !== undefined) return { id: checkId(address.id), hint: '', spelling: '' };
   const { key, method, path: given, scope } = address;
   for (const part of [method, given, scope]) {
     if (part !== undefined && (typeof part !== 'string' || !part.isWellFormed())) {
-      throw new TypeError('onceonly: method, path and scope of an address are well-formed strings');
+      throw optionError(
+        'argument',
+        'method, path and scope of an address must be well-formed strings',
+      );
     }
   }
   const routing = routingIn(address);
@@ -60,7 +67,7 @@ function namesOf(parts, spelling) {
 
 function routingIn({ strict = false, caseSensitive = false }) {
   if (typeof strict !== 'boolean' || typeof caseSensitive !== 'boolean') {
-    throw new TypeError('onceonly: strict and caseSensitive of an address are true or false');
+    throw optionError('argument', 'strict and caseSensitive of an address must be true or false');
   }
   return { strict, caseSensitive };
 }
@@ -72,7 +79,7 @@ function addressId(address) {
 
 function checkId(id) {
   if (typeof id !== 'string' || !ID.test(id)) {
-    throw new TypeError('onceonly: an id is 43 characters of base64url');
+    throw optionError('argument', 'an id must be 43 characters of base64url');
   }
   return id;
 }

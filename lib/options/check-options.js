@@ -23,7 +23,7 @@ const {
 const { VALUE_MEMBERS, fingerprintPlan } = require('../fingerprint/plan');
 const { isPlain, membersOf } = require('./members-of');
 const { optionError } = require('./option-error');
-const { received } = require('./received');
+const { kindOf } = require('./received');
 const { refuseOption } = require('./unknown-option');
 const { headerNames } = require('../response/replay-headers');
 const { errorClasses } = require('../stored-error/error-classes');
@@ -142,7 +142,7 @@ const ELSEWHERE = {
  */
 function checkOptions(options, table) {
   if (options === null || typeof options !== 'object' || Array.isArray(options)) {
-    throw optionError('argument', `options must be an object (received ${received('', options)})`);
+    throw optionError('argument', `options must be an object (received ${kindOf(options)})`);
   }
   refuseUnknown(membersOf(options), table);
   const checked = {};
@@ -172,10 +172,7 @@ function constantOverrides(overrides) {
 function withOverrides(settings, overrides, table = OVERRIDES) {
   if (overrides === undefined) return settings;
   if (overrides === null || typeof overrides !== 'object') {
-    throw optionError(
-      'argument',
-      `overrides must be an object (received ${received('', overrides)})`,
-    );
+    throw optionError('argument', `overrides must be an object (received ${kindOf(overrides)})`);
   }
   const known = mergedByOverrides.get(overrides);
   if (known?.settings === settings) return known.merged;

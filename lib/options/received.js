@@ -44,4 +44,4 @@ function classOf(value) {
   return isNamed ? ` of class ${name}` : '';
 }
 
-module.exports = { received };
+module.exports = { kindOf, received };

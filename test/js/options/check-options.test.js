@@ -432,6 +432,8 @@ describe('an unknown option', () => {
 });
 
 test.each([[null], [7], ['redis://localhost'], [[]], [true]])('%p are no options', (options) => {
+  // They may be an address with its password.
+  expect(() => idempotency(options)).not.toThrow('localhost');
   expect(() => idempotency(options)).toThrow(TypeError);
 });
 
