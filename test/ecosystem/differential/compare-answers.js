@@ -22,7 +22,8 @@ function headsOf(given, answers, isIgnored) {
 /** Compares what two clients have got. `isOther`: the second comes in the place of one whose head was written. */
 function compareAnswers(given, one, other, found, isOther = false) {
   const both = (of) => listDifference(of(one), of(other));
-  const isIgnored = (name) => isOther && differences.isOfGivenUpHead(given, name);
+  const isIgnored = (name) =>
+    differences.isGivenTwice(given, name) || (isOther && differences.isOfGivenUpHead(given, name));
   found.same('status', one.status, other.status);
   const { reasons, headers } = headsOf(given, [one, other], isIgnored);
   found.same('reason', ...reasons);

@@ -30,7 +30,8 @@ const DOCUMENTED = {
   answerFirst: [MODE, 'an error given to Express), the client gets the answer first'],
   leaveSeen: [MODE, 'your handler sees it, as on plain Express'],
   hintsAfterHead: [MODE, 'sends those that come after a head that is held'],
-  sourceStopped: [MODE, 'This happens when the source of a pipe stops in the middle'],
+  sourceStopped: [MODE, 'because the source of a pipe stopped in the middle'],
+  givenTwice: [MODE, 'Node 20 sends the last value of a name that an array gives twice'],
   fileWatched: [MODE, '(`res.sendFile()` watches the connection itself)'],
 };
 
@@ -56,6 +57,8 @@ const SOON_MS = 100;
 const WRITING = new Set(['write', 'end', 'json']);
 // They take over `write` or `end`.
 const LAYERS = new Set(['compression', 'session', 'cookieSession', 'responseTime', 'wrapping']);
+// They wait for the head by the package on-headers.
+const WAITING = new Set(['compression', 'session', 'cookieSession', 'responseTime', 'morgan']);
 const SESSIONS = new Set(['session', 'cookieSession']);
 // What middleware behind ours adds when a head is written, by the middleware that does: `replaced`.
 const WITH_HEAD = {
@@ -168,11 +171,21 @@ const differences = {
 
   /**
    * Whether a handler may have heard that its client has left, and gives up (`fileWatched`), or the response has lost its source
-   * before the app answers (`sourceStopped`).
+   * before the app answers (`sourceStopped`), or the timeout that would answer never strikes.
    */
   mayGiveUp: (given) =>
     given.client.leave !== null &&
-    (uses(given, ...WATCHING) || given.handler.steps.some(({ failAt }) => failAt !== undefined)),
+    (uses(given, ...WATCHING) ||
+      given.handler.steps.some(({ failAt }) => failAt !== undefined) ||
+      differences.strikesSoon(given)),
+
+  /** Whether a name comes twice in an array for writeHead(), of which middleware below may send both values: `givenTwice`. */
+  isGivenTwice: ({ before, handler }, header) =>
+    before.some(({ name }) => WAITING.has(name)) &&
+    handler.steps.some(
+      ({ form, headers = [] }) =>
+        form === 'flat' && headers.filter(([name]) => name.toLowerCase() === header).length > 1,
+    ),
 
   /** Whether a layer below may have the head that is no ASCII sent in another encoding: `headEncoding`. */
   encodesHead: ({ before }) => before.some(({ name }) => LAYERS.has(name)),
