@@ -4,6 +4,7 @@ const { clearTimeout, setTimeout } = require('node:timers');
 const { AsyncLocalStorage } = require('node:async_hooks');
 
 const { afterEnd, tell, writtenNowhere } = require('./after-end');
+const { guardStatus } = require('./guarded-status');
 
 const LAST_RESORT_MS = 5000;
 const FAILED = 500;
@@ -39,6 +40,7 @@ class ReplacedResponse {
     this.#members = members;
     this.#passesBy = isBegun;
     members.passBy(() => this.#passesBy && this.#isAnswer);
+    guardStatus(res, () => this.#isAnswer || members.isBelow);
   }
 
   /** Runs what answers, or begins to. */

@@ -104,8 +104,8 @@ class ResponseCapture {
   replace(answer, isBegun = this.#state !== OPEN) {
     if (this.#state === PASSING) return;
     this.#letGo();
-    const replaced = new ReplacedResponse(this.#res, this.#members, isBegun);
     this.#head.reset();
+    const replaced = new ReplacedResponse(this.#res, this.#members, isBegun);
     this.#members.hand(replaced);
     replaced.answer(answer);
   }

@@ -6,8 +6,9 @@ const net = require('node:net');
 
 /** One answer of a server, its body as bytes, text or JSON. */
 class Answer {
-  constructor({ statusCode, headers, rawHeaders }, body) {
+  constructor({ statusCode, statusMessage, headers, rawHeaders }, body) {
     this.status = statusCode;
+    this.reason = statusMessage;
     this.headers = headers;
     this.rawHeaders = rawHeaders;
     this.body = body;

@@ -84,6 +84,9 @@ onEachSetup((express, store) => {
       res.end('late');
     },
     'a closed response': (res) => res.destroy(),
+    'a status and a reason': (res) => {
+      res.status(409).statusMessage = 'Late';
+    },
   };
 
   test.each(Object.keys(late))(
@@ -100,11 +103,11 @@ onEachSetup((express, store) => {
           if (error.code === undefined) return next(error);
           gone.open();
           await wrote.passed;
-          res.status(200).json({ ok: false });
+          res.json({ ok: false });
         });
       });
       const answer = await client.post('/run', { key: newKey(), body: {} });
-      expect(answer).toMatchObject({ status: 200, json: { ok: false } });
+      expect(answer).toMatchObject({ status: 200, reason: 'OK', json: { ok: false } });
       expect(answer.headers).not.toHaveProperty('x-late');
     },
   );
