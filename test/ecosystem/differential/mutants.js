@@ -62,6 +62,16 @@ const MUTANTS = {
       ],
     ],
   },
+  // The answer in the place of one that was begun goes through middleware that has seen that one.
+  behind: {
+    looksLike: /^fault: .*WRITE_AFTER_END|^end: complete became open/,
+    changes: [[REPLACED, 'members.passBy(() => this.#passesBy && this.#isAnswer);', '']],
+  },
+  // A handler that was given up sets the status of the answer in its place.
+  status: {
+    looksLike: /^(status|reason): /,
+    changes: [[REPLACED, 'guardStatus(res, () => this.#isAnswer || members.isBelow);', '']],
+  },
   // What the head says is kept as the app wrote it, not as the client got it.
   D1: {
     looksLike: /^retry: (reason|headers)/,
