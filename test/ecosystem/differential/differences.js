@@ -30,8 +30,8 @@ const DOCUMENTED = {
   answerFirst: [MODE, 'an error given to Express), the client gets the answer first'],
   leaveSeen: [MODE, 'your handler sees it, as on plain Express'],
   hintsAfterHead: [MODE, 'sends those that come after a head that is held'],
-  sourceStopped: [MODE, 'because the source of a pipe stopped in the middle'],
-  givenTwice: [MODE, 'Node 20 sends the last value of a name that an array gives twice'],
+  sourceStopped: [MODE, 'when the source of a pipe stops in the middle'],
+  givenTwice: [MODE, 'names a header twice, Node 20 sends the last value'],
   fileWatched: [MODE, '(`res.sendFile()` watches the connection itself)'],
 };
 
