@@ -1,16 +1,15 @@
 'use strict';
 
-const { eventsFor } = require('./events');
-const { runOnce } = require('./execution');
+const { runOnce } = require('./execution/execution');
+const { executionSettings } = require('./execution/settings');
 const { valueFingerprints } = require('./fingerprint/fingerprints');
 const { VALUE_MEMBERS, fingerprintPlan } = require('./fingerprint/plan');
-const { isPromise } = require('./is-promise');
-const { fail } = require('./options/checks');
-const { HANDLER, checkOptions, withDurations, withOverrides } = require('./options/check-options');
-const { membersOf } = require('./options/members-of');
-const { optionError } = require('./options/option-error');
-const { checkKey, recordNames } = require('./record-id');
-const { operationOutcomes } = require('./outcomes');
+const { isPromise } = require('./util/is-promise');
+const { fail } = require('./util/checks');
+const { HANDLER, checkOptions, withOverrides } = require('./options/check-options');
+const { membersOf } = require('./util/members-of');
+const { optionError } = require('./util/option-error');
+const { checkKey, recordNames } = require('./identity/record-id');
 const { chooseStore } = require('./store/choose-store');
 const { internals } = require('./store/store');
 
@@ -89,14 +88,4 @@ function takeScope(overrides) {
   return scope;
 }
 
-/** Checked options with what an execution works with beside them; the prefix is that of the store. */
-function executionSettings(checked, { prefix }) {
-  return {
-    ...withDurations(checked),
-    prefix,
-    events: eventsFor(checked),
-    outcomes: operationOutcomes,
-  };
-}
-
-module.exports = { IdempotencyHandler, executionSettings };
+module.exports = { IdempotencyHandler };

@@ -10,7 +10,7 @@ const fs = require('node:fs');
 const os = require('node:os');
 const path = require('node:path');
 
-const { ROOT, buildSteps, isInPath } = require('../lib/build-steps.js');
+const { ROOT, buildSteps, isInPath } = require('../lib/native/build-steps.js');
 const { forgetMovedBuild } = require('./building/cmake-cache.js');
 const { findHeaders } = require('./building/headers.js');
 

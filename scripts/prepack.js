@@ -6,7 +6,7 @@ const { spawnSync } = require('node:child_process');
 const fs = require('node:fs');
 const path = require('node:path');
 
-const { platformKey } = require('../lib/platform.js');
+const { platformKey } = require('../lib/native/platform.js');
 
 const ROOT = path.resolve(__dirname, '..');
 const folder = path.join(ROOT, 'prebuilds', platformKey());

@@ -1,5 +1,5 @@
 // What the addon was compiled against and what it meets at run time, for the check in
-// lib/binding.js.
+// lib/native/binding.js.
 #ifndef ONCEONLY_BINDING_VERSIONS_H_
 #define ONCEONLY_BINDING_VERSIONS_H_
 

@@ -1,7 +1,7 @@
 'use strict';
 
-const native = require('../binding');
-const { KIND, readDigest } = require('../canonical');
+const native = require('../native/binding');
+const { KIND, readDigest } = require('./canonical');
 
 // Hashing this much takes about a millisecond, for which the event loop may stand still.
 const POOL_BYTES = 256 * 1024;

@@ -1,8 +1,8 @@
 'use strict';
 
-const { isPromise } = require('../is-promise');
-const { requestContent, valueContent } = require('../request-content');
-const { aroundBody, aroundValue } = require('./around-body');
+const { isPromise } = require('../util/is-promise');
+const { requestContent, valueContent } = require('./request-body');
+const { aroundBody, aroundValue } = require('./query-and-headers');
 const { digestContent, keyedDigest } = require('./digest-content');
 const { NOTHING } = require('./plan');
 const { uploadedFiles } = require('./uploaded-files');

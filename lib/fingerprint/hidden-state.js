@@ -1,7 +1,7 @@
 'use strict';
 
-const { usesPrivate } = require('../stored-error/private-state');
-const { isObjectPrototype } = require('./plain-json');
+const { usesPrivate } = require('../result/stored-error/private-state');
+const { isObjectPrototype } = require('../util/plain-json');
 
 const NATIVE = /\{\s*\[native code\]\s*\}\s*$/;
 // State beside the object, by hand or as compilers wrote private names for older engines.

@@ -2,8 +2,8 @@
 
 const { types } = require('node:util');
 
-const { IdempotencyError } = require('../errors');
-const { isPlainJson } = require('./plain-json');
+const { IdempotencyError } = require('../errors/idempotency-error');
+const { isPlainJson } = require('../util/plain-json');
 const { shownValue } = require('./shown-value');
 
 /**

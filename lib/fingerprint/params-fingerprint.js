@@ -1,7 +1,7 @@
 'use strict';
 
-const { isPromise } = require('../is-promise');
-const { aroundValue } = require('./around-body');
+const { isPromise } = require('../util/is-promise');
+const { aroundValue } = require('./query-and-headers');
 const { digestContent } = require('./digest-content');
 const { contentOfValue } = require('./json-text');
 const { EVERYTHING } = require('./plan');

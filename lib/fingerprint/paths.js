@@ -1,6 +1,6 @@
 'use strict';
 
-const { fail } = require('../options/checks');
+const { fail } = require('../util/checks');
 
 const MAX_PATHS = 100;
 const MAX_STEPS = 128;

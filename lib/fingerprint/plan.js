@@ -1,11 +1,11 @@
 'use strict';
 
-const { digest } = require('../canonical');
-const native = require('../binding');
-const { boolean, fail } = require('../options/checks');
-const { membersOf } = require('../options/members-of');
-const { hintOf } = require('../options/nearest');
-const { optionError } = require('../options/option-error');
+const { digest } = require('./canonical');
+const native = require('../native/binding');
+const { boolean, fail } = require('../util/checks');
+const { membersOf } = require('../util/members-of');
+const { hintOf } = require('../util/nearest');
+const { optionError } = require('../util/option-error');
 const { parsePaths } = require('./paths');
 
 // Part of every plan's name: a change of how any fingerprint is taken gets another number.

@@ -4,7 +4,7 @@ const { Buffer } = require('node:buffer');
 const { types } = require('node:util');
 
 const { hidesState } = require('./hidden-state');
-const { MAX_DEPTH, isPlainJson, isPlainObject } = require('./plain-json');
+const { MAX_DEPTH, isPlainJson, isPlainObject } = require('../util/plain-json');
 
 // No name of a member begins with it: those that do get a second one.
 const MARK = '\0';

@@ -2,7 +2,7 @@
 
 const { types } = require('node:util');
 
-const { IdempotencyError } = require('../errors');
+const { IdempotencyError } = require('../errors/idempotency-error');
 const { mediaType } = require('./media-type');
 const { NOTHING_AROUND, digestContent } = require('./digest-content');
 

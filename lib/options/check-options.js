@@ -19,14 +19,14 @@ const {
   secrets,
   serializer,
   statuses,
-} = require('./checks');
+} = require('../util/checks');
 const { VALUE_MEMBERS, fingerprintPlan } = require('../fingerprint/plan');
-const { isPlain, membersOf } = require('./members-of');
-const { optionError } = require('./option-error');
-const { kindOf } = require('./received');
+const { isPlain, membersOf } = require('../util/members-of');
+const { optionError } = require('../util/option-error');
+const { kindOf } = require('../util/received');
 const { refuseOption } = require('./unknown-option');
-const { headerNames } = require('../response/replay-headers');
-const { errorClasses } = require('../stored-error/error-classes');
+const { headerNames } = require('../result/replayed-headers');
+const { errorClasses } = require('../result/stored-error/error-classes');
 
 const MIB = 1024 * 1024;
 const keep = (name, value) => value;

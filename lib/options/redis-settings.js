@@ -1,9 +1,9 @@
 'use strict';
 
-const { fail } = require('./checks');
-const { isPlain, membersOf } = require('./members-of');
-const { hintOf } = require('./nearest');
-const { optionError } = require('./option-error');
+const { fail } = require('../util/checks');
+const { isPlain, membersOf } = require('../util/members-of');
+const { hintOf } = require('../util/nearest');
+const { optionError } = require('../util/option-error');
 const { parseRedisUrl } = require('./redis-url');
 
 const DEFAULTS = {

@@ -2,8 +2,8 @@
 
 const { URLSearchParams } = require('node:url');
 
-const native = require('../binding');
-const { optionError } = require('./option-error');
+const native = require('../native/binding');
+const { optionError } = require('../util/option-error');
 
 const FORM =
   'redis://[user:password@]host[:port][/db], rediss://... or unix:///path.sock, each with [?db=n]';

@@ -1,7 +1,7 @@
 'use strict';
 
-const { hintOf } = require('./nearest');
-const { optionError } = require('./option-error');
+const { hintOf } = require('../util/nearest');
+const { optionError } = require('../util/option-error');
 
 // Names from other packages: the option of ours that takes their place, and the advice.
 const MOVED = {

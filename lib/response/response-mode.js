@@ -2,14 +2,14 @@
 
 const { setImmediate } = require('node:timers');
 
-const { wasCut } = require('../cut-request');
-const { IdempotencyError } = require('../errors');
-const { runOnce } = require('../execution');
-const { isPromise } = require('../is-promise');
-const { exposeHeaders } = require('../outcome-headers');
-const { requestRecord } = require('../request-record');
-const { ResponseCapture } = require('./response-capture');
-const { ResponseControl, ResponseIdempotency } = require('./response-idempotency');
+const { wasCut } = require('../result/cut-request');
+const { IdempotencyError } = require('../errors/idempotency-error');
+const { runOnce } = require('../execution/execution');
+const { isPromise } = require('../util/is-promise');
+const { exposeHeaders } = require('../http/outcome-headers');
+const { identifyRequest } = require('../identity/identify-request');
+const { ResponseCapture } = require('./capture/response-capture');
+const { ResponseControl, ResponseIdempotency } = require('./route-controls');
 const { sendStored } = require('./send-stored');
 const { NotStarted } = require('./who-answers');
 
@@ -32,7 +32,7 @@ function answerOnce(req, res, next, key, settings, store) {
   const begin = (request) =>
     runOnce(store, settings, request, (context) => run.start(key, context), run);
   try {
-    const request = requestRecord(req, res, key, settings);
+    const request = identifyRequest(req, res, key, settings);
     if (isPromise(request)) request.then(begin, (error) => run.refused(error));
     else begin(request);
   } catch (error) {

@@ -2,15 +2,15 @@
 
 const { Buffer } = require('node:buffer');
 
-const { kept, unkept } = require('../encoded');
-const { isPromise } = require('../is-promise');
-const { unreadable } = require('../json-serializer');
-const { statusVerdict } = require('../outcome-policy');
-const { customTombstone, decodePayload, encodeCustom } = require('../payload');
-const { deserialized, refusePlain } = require('../serialized');
-const { CUSTOM } = require('../tombstone');
-const { responseOfValue } = require('./given-response');
-const { RESPONSE, decodeResponse, encodeResponse } = require('./stored-response');
+const { kept, unkept } = require('../result/encoded');
+const { isPromise } = require('../util/is-promise');
+const { unreadable } = require('../result/json-serializer');
+const { statusVerdict } = require('../result/policy');
+const { customTombstone, decodePayload, encodeCustom } = require('../result/payload');
+const { deserialized, refusePlain } = require('../result/serialized');
+const { CUSTOM } = require('../result/tombstone');
+const { responseOfValue } = require('../result/manual-response');
+const { RESPONSE, decodeResponse, encodeResponse } = require('../result/stored-response');
 const { NotStarted } = require('./who-answers');
 
 const ERRORS_FROM = 400;

@@ -1,8 +1,8 @@
 'use strict';
 
-const { optionError } = require('../options/option-error');
-const { givenResponse } = require('./given-response');
-const { keptHeaders } = require('./replay-headers');
+const { optionError } = require('../util/option-error');
+const { givenResponse } = require('../result/manual-response');
+const { keptHeaders } = require('../result/replayed-headers');
 const { responseOutcomes } = require('./response-outcomes');
 
 const OPERATION_TIMEOUT_MS = 300_000;

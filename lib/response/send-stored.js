@@ -3,8 +3,8 @@
 const { Buffer } = require('node:buffer');
 const { isAscii } = require('node:buffer');
 
-const { IdempotencyError } = require('../errors');
-const { setOutcomeHeaders } = require('../outcome-headers');
+const { IdempotencyError } = require('../errors/idempotency-error');
+const { setOutcomeHeaders } = require('../http/outcome-headers');
 const { acceptsEncoding } = require('./accept-encoding');
 
 const SHORT = 16 * 1024;

@@ -1,7 +1,7 @@
 'use strict';
 
-const { settledInTime } = require('../timers');
-const { StoreError } = require('./store-error');
+const { settledInTime } = require('../util/timers');
+const { StoreError } = require('../errors/store-error');
 
 /**
  * Settles as `answering` does, or rejects when it has not after `timeoutMs`: what it asked for may have happened then.

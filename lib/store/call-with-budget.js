@@ -1,8 +1,8 @@
 'use strict';
 
-const { monotonicMs } = require('../clock');
-const { isPromise } = require('../is-promise');
-const { delay, jitter } = require('../timers');
+const { monotonicMs } = require('../native/clock');
+const { isPromise } = require('../util/is-promise');
+const { delay, jitter } = require('../util/timers');
 
 const FIRST_PAUSE_MS = 20;
 const LONGEST_PAUSE_MS = 250;

@@ -3,7 +3,7 @@
 const { Buffer } = require('node:buffer');
 const { inspect } = require('node:util');
 const { isUint8Array } = require('node:util/types');
-const { StoreError } = require('./store-error');
+const { StoreError } = require('../errors/store-error');
 
 const KINDS = ['value', 'error', 'tombstone'];
 const SEEN = ['running', 'silent', 'unknown', 'freed', 'done'];

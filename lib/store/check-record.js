@@ -3,7 +3,7 @@
 const { Buffer } = require('node:buffer');
 const { isUint8Array } = require('node:util/types');
 
-const { StoreError } = require('./store-error');
+const { StoreError } = require('../errors/store-error');
 
 const FOUND = '{ record: Buffer, ttlMs: number }';
 const WANTED = {

@@ -1,6 +1,6 @@
 'use strict';
 
-const { optionError } = require('../options/option-error');
+const { optionError } = require('../util/option-error');
 const { createStore } = require('./create-store');
 const { internals } = require('./store');
 

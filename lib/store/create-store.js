@@ -3,10 +3,10 @@
 const { randomUUID } = require('node:crypto');
 
 const { STORE, checkOptions } = require('../options/check-options');
-const { isPlain } = require('../options/members-of');
+const { isPlain } = require('../util/members-of');
 const { redisSettings } = require('../options/redis-settings');
 const { MemoryStore } = require('./memory-store');
-const { RedisStore } = require('./redis-store');
+const { RedisStore } = require('./redis/redis-store');
 const { internals } = require('./store');
 
 // Stores by their settings: equal settings in one process share one store and one connection.

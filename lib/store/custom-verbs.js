@@ -1,12 +1,12 @@
 'use strict';
 
-const native = require('../binding');
+const native = require('../native/binding');
 const { answerInTime } = require('./answer-in-time');
 const { asBuffer, readPage } = require('./check-record');
-const { NativeVerbs, SCANNED_KINDS } = require('./native-verbs');
-const { RecordQuestions } = require('./record-questions');
+const { NativeVerbs, SCANNED_KINDS } = require('./native/native-verbs');
+const { RecordQuestions } = require('./native/record-questions');
 const { safeWatch } = require('./safe-watch');
-const { StoreError } = require('./store-error');
+const { StoreError } = require('../errors/store-error');
 
 /**
  * The verbs of a store that is made of functions in JavaScript. The functions keep the records. The rules of the

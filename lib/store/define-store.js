@@ -1,9 +1,9 @@
 'use strict';
 
-const { boolean } = require('../options/checks');
+const { boolean } = require('../util/checks');
 const { STORE, checkOptions } = require('../options/check-options');
-const { optionError } = require('../options/option-error');
-const { warnOnce } = require('../warnings');
+const { optionError } = require('../util/option-error');
+const { warnOnce } = require('../observe/warnings');
 const { CustomVerbs } = require('./custom-verbs');
 const { Store } = require('./store');
 const { VERBS, verbsOfMethods } = require('./verb-store');

@@ -1,7 +1,7 @@
 'use strict';
 
-const { monotonicMs } = require('../clock');
-const { NO_EVENTS } = require('../events');
+const { monotonicMs } = require('../native/clock');
+const { NO_EVENTS } = require('../observe/events');
 
 // Failures that say nothing of whether the store can be reached.
 const NOT_DOWN = new Set(['STORE_CLOSED', 'BAD_ANSWER', 'SERVER_ERROR', 'UNEXPECTED_REPLY']);

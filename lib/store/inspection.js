@@ -1,6 +1,6 @@
 'use strict';
 
-const { MAX_BYTES, isTombstone } = require('../tombstone');
+const { MAX_BYTES, isTombstone } = require('../result/tombstone');
 
 /**
  * What users are told of a record, of what a store answers about it. Times in seconds, `createdAt` as a Date. An error that

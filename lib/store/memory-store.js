@@ -1,7 +1,7 @@
 'use strict';
 
-const native = require('../binding');
-const { integer } = require('../options/checks');
+const native = require('../native/binding');
+const { integer } = require('../util/checks');
 const { STORE, checkOptions } = require('../options/check-options');
 const { MemoryVerbs } = require('./memory-verbs');
 const { Store } = require('./store');

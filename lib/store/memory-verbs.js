@@ -1,7 +1,7 @@
 'use strict';
 
-const { warn } = require('../warnings');
-const { NativeVerbs } = require('./native-verbs');
+const { warn } = require('../observe/warnings');
+const { NativeVerbs } = require('./native/native-verbs');
 
 const NEARLY_FULL = 3 / 4;
 // To ask how full a store is takes 100 ns, so it is not asked at every key.

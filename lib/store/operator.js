@@ -2,15 +2,15 @@
 
 const { Buffer } = require('node:buffer');
 const { setImmediate: nextTurn } = require('node:timers/promises');
-const { IdempotencyError } = require('../errors');
-const { YEAR_S, boolean, integer, oneOf, seconds, serializer } = require('../options/checks');
+const { IdempotencyError } = require('../errors/idempotency-error');
+const { YEAR_S, boolean, integer, oneOf, seconds, serializer } = require('../util/checks');
 const { checkOptions } = require('../options/check-options');
-const { isKept } = require('../keep-outcome');
-const { encodeCustom, encodeValue } = require('../payload');
-const { addressId, checkKey, recordNames } = require('../record-id');
-const { responsePayload } = require('../response/given-response');
-const { RESPONSE } = require('../response/stored-response');
-const { kept } = require('../encoded');
+const { isKept } = require('../result/keep-outcome');
+const { encodeCustom, encodeValue } = require('../result/payload');
+const { addressId, checkKey, recordNames } = require('../identity/record-id');
+const { responsePayload } = require('../result/manual-response');
+const { RESPONSE } = require('../result/stored-response');
+const { kept } = require('../result/encoded');
 const { inspectionOf } = require('./inspection');
 
 const DEFAULT_TTL_S = 86_400;

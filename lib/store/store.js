@@ -1,12 +1,12 @@
 'use strict';
 
-const { monotonicMs } = require('../clock');
-const { DueTimes } = require('../due-times');
-const { IdempotencyError } = require('../errors');
+const { monotonicMs } = require('../native/clock');
+const { LeaseTimer } = require('./lease-timer');
+const { IdempotencyError } = require('../errors/idempotency-error');
 const { paramsFingerprint } = require('../fingerprint/params-fingerprint');
 const { EVERYTHING } = require('../fingerprint/plan');
-const { isPromise } = require('../is-promise');
-const { Keeper } = require('../keeper');
+const { isPromise } = require('../util/is-promise');
+const { RetryQueue } = require('./retry-queue');
 const {
   MAX_TIMER_MS,
   boolean,
@@ -16,19 +16,19 @@ const {
   seconds,
   serializer: checkSerializer,
   YEAR_S,
-} = require('../options/checks');
-const { isKept } = require('../keep-outcome');
-const { decodePayload, encodeValue } = require('../payload');
-const { addressId, addressNames } = require('../record-id');
-const { keyReused, lockFailed, refusal, storeClosed } = require('../replay');
+} = require('../util/checks');
+const { isKept } = require('../result/keep-outcome');
+const { decodePayload, encodeValue } = require('../result/payload');
+const { addressId, addressNames } = require('../identity/record-id');
+const { keyReused, lockFailed, refusal, storeClosed } = require('../errors/refusals');
 const { callWithBudget } = require('./call-with-budget');
 const { inspectionOf } = require('./inspection');
 const { Operator } = require('./operator');
-const { waitAtMost } = require('../timers');
-const { newToken } = require('../token');
+const { waitAtMost } = require('../util/timers');
+const { newToken } = require('../util/token');
 const { Health } = require('./health');
-const { Waiters } = require('../waiters');
-const { Work } = require('../work');
+const { Waiters } = require('../waiting/waiters');
+const { ActiveRuns } = require('./active-runs');
 
 const BUDGET_MS = 2000;
 const DEFAULT_TTL_MS = 86_400_000;
@@ -51,12 +51,12 @@ class Store {
   constructor(verbs, traits) {
     this.#verbs = verbs;
     this.#operator = new Operator(verbs, (verb) => this.#call(verb));
-    const leases = new DueTimes();
+    const leases = new LeaseTimer();
     this[INTERNALS] = {
       verbs,
-      keeper: new Keeper(),
+      retries: new RetryQueue(),
       leases,
-      work: new Work(),
+      work: new ActiveRuns(),
       health: new Health(),
       waiters: new Waiters(verbs, leases),
       ...traits,
@@ -191,24 +191,24 @@ class Store {
   }
 
   async #close(drainMs) {
-    const { work, keeper, health, waiters } = this[INTERNALS];
+    const { work, retries, health, waiters } = this[INTERNALS];
     const since = monotonicMs();
     work.refuse();
     waiters.close(storeClosed);
     if (drainMs > 0) await waitAtMost(this.#whenDone(), drainMs);
-    const left = { running: work.size, notStored: keeper.outcomes };
+    const left = { running: work.size, notStored: retries.outcomes };
     work.handOver();
-    keeper.close();
+    retries.close();
     await this.#verbs.close();
     health.emit('drained', { ms: monotonicMs() - since, ...left });
   }
 
   // An operation that ends may leave a result for the background, so that the one is asked for after the other.
   async #whenDone() {
-    const { work, keeper } = this[INTERNALS];
-    while (work.size > 0 || keeper.size > 0) {
+    const { work, retries } = this[INTERNALS];
+    while (work.size > 0 || retries.size > 0) {
       await work.whenIdle();
-      await keeper.whenIdle();
+      await retries.whenIdle();
     }
   }
 
@@ -251,7 +251,7 @@ function otherOptions() {
   return lockFailed(new Error('the record was stored under other fingerprint options'));
 }
 
-/** What the package itself needs of a store: `{ verbs, keeper, leases, work, health, waiters, kind, shared, prefix }`. Throws a TypeError for anything else. */
+/** What the package itself needs of a store: `{ verbs, retries, leases, work, health, waiters, kind, shared, prefix }`. Throws a TypeError for anything else. */
 function internals(store) {
   const found = store?.[INTERNALS];
   if (found === undefined) {

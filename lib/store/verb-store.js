@@ -5,7 +5,7 @@ const { Buffer } = require('node:buffer');
 const { answerInTime } = require('./answer-in-time');
 const { checkAnswer } = require('./check-answer');
 const { safeWatch } = require('./safe-watch');
-const { StoreError } = require('./store-error');
+const { StoreError } = require('../errors/store-error');
 
 const VERBS = ['begin', 'complete', 'renew', 'release', 'inspect', 'remove'];
 const OPERATOR_VERBS = ['resolve', 'scan'];

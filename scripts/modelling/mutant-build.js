@@ -5,7 +5,7 @@ const { once } = require('node:events');
 const fs = require('node:fs');
 const path = require('node:path');
 
-const { ROOT } = require('../../lib/build-steps.js');
+const { ROOT } = require('../../lib/native/build-steps.js');
 const { MUTATED_FILES, withMutants } = require('../../test/interleavings/mutated-rules.js');
 const { inParallel } = require('./in-parallel.js');
 

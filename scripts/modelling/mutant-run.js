@@ -3,7 +3,7 @@
 const { spawn } = require('node:child_process');
 const path = require('node:path');
 
-const { ROOT } = require('../../lib/build-steps.js');
+const { ROOT } = require('../../lib/native/build-steps.js');
 const { RULE_MUTANTS } = require('../../test/interleavings/rule-mutants.js');
 
 const PROGRAM = path.join(__dirname, 'mutants-program.js');

@@ -2,10 +2,10 @@
 
 const { randomBytes } = require('node:crypto');
 
-const native = require('../../lib/binding.js');
+const native = require('../../lib/native/binding.js');
 const { CustomVerbs } = require('../../lib/store/custom-verbs.js');
-const { NativeVerbs } = require('../../lib/store/native-verbs.js');
-const { StoreError } = require('../../lib/store/store-error.js');
+const { NativeVerbs } = require('../../lib/store/native/native-verbs.js');
+const { StoreError } = require('../../lib/errors/store-error.js');
 const { execute } = require('./commands.js');
 const { payloadOf } = require('./next-point.js');
 const {

@@ -1,6 +1,6 @@
 'use strict';
 
-const native = require('../../lib/binding');
+const native = require('../../lib/native/binding');
 const { MIDDLEWARE } = require('../../lib/options/check-options');
 const { declarations, literalsOf, reexportsOf } = require('../helpers/declarations');
 const { shownDefault } = require('../helpers/shown-default');

@@ -6,7 +6,7 @@ const fs = require('node:fs');
 const os = require('node:os');
 const path = require('node:path');
 
-const { platformKey } = require('../../lib/platform.js');
+const { platformKey } = require('../../lib/native/platform.js');
 const { ROOT, readText } = require('../helpers/project.js');
 const { linksOf } = require('../helpers/links.js');
 const { asProgram, findSnippets } = require('../helpers/readme.js');
@@ -83,9 +83,9 @@ test('the tarball carries the binary and its sources, and no tests', () => {
     expect.arrayContaining([
       `prebuilds/${platformKey()}/onceonly.node`,
       'lib/index.js',
-      'lib/contract.js',
-      'lib/testing.js',
-      'lib/testing.d.ts',
+      'lib/testing/store-contract/index.js',
+      'lib/testing/index.js',
+      'lib/testing/index.d.ts',
       'index.d.ts',
       'types/options.d.ts',
       'types/framework.d.ts',

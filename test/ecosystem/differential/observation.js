@@ -2,7 +2,7 @@
 
 const { EventEmitter } = require('node:events');
 
-const { isTombstone } = require('../../../lib/tombstone');
+const { isTombstone } = require('../../../lib/result/tombstone');
 
 /**
  * What is seen of one app while it answers: the runs of its handler, its errors, what it logged, and what its store was

@@ -9,7 +9,7 @@ const {
   idempotentRoute,
 } = require('onceonly');
 
-const { OPTION_CODES } = require('../../../lib/options/option-error.js');
+const { OPTION_CODES } = require('../../../lib/util/option-error.js');
 const {
   HANDLER,
   MIDDLEWARE,

@@ -7,10 +7,10 @@ const {
   ROUTE_OVERRIDES,
   STORE,
 } = require('../../../lib/options/check-options.js');
-const { CODES } = require('../../../lib/errors.js');
-const { OPTION_CODES } = require('../../../lib/options/option-error.js');
-const { WARNINGS } = require('../../../lib/warnings.js');
-const { helpOf } = require('../../../lib/help.js');
+const { CODES } = require('../../../lib/errors/idempotency-error.js');
+const { OPTION_CODES } = require('../../../lib/util/option-error.js');
+const { WARNINGS } = require('../../../lib/observe/warnings.js');
+const { helpOf } = require('../../../lib/util/help.js');
 const onceonly = require('onceonly');
 const { literalsOf, membersOf } = require('../../helpers/declarations.js');
 const { leadsSomewhere } = require('../../helpers/links.js');
@@ -102,7 +102,7 @@ describe('the error codes are the same everywhere', () => {
 
 describe('every code has its section where its `help` leads', () => {
   const optionCodes = Object.values(OPTION_CODES);
-  const loadCodes = [...readText('lib/binding.js').matchAll(/loadError\(\s*'(\w+)'/g)].map(
+  const loadCodes = [...readText('lib/native/binding.js').matchAll(/loadError\(\s*'(\w+)'/g)].map(
     ([, code]) => code,
   );
 

@@ -1,7 +1,7 @@
 'use strict';
 
-const native = require('../../../lib/binding');
-const { NativeVerbs } = require('../../../lib/store/native-verbs');
+const native = require('../../../lib/native/binding');
+const { NativeVerbs } = require('../../../lib/store/native/native-verbs');
 
 const RECORD = 'i'.repeat(43);
 

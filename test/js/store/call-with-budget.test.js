@@ -2,7 +2,7 @@
 
 const { StoreError } = require('onceonly');
 
-const { monotonicMs } = require('../../../lib/clock.js');
+const { monotonicMs } = require('../../../lib/native/clock.js');
 const { callWithBudget } = require('../../../lib/store/call-with-budget.js');
 
 const safe = new StoreError('CONNECT_FAILED', 'refused', { retry: 'safe' });

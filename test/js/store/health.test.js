@@ -1,6 +1,6 @@
 'use strict';
 
-const { NO_EVENTS } = require('../../../lib/events.js');
+const { NO_EVENTS } = require('../../../lib/observe/events.js');
 const { Health } = require('../../../lib/store/health.js');
 const { runChild } = require('../../helpers/child.js');
 

@@ -1,7 +1,7 @@
 'use strict';
 
-const native = require('../../../lib/binding.js');
-const { NativeVerbs } = require('../../../lib/store/native-verbs.js');
+const native = require('../../../lib/native/binding.js');
+const { NativeVerbs } = require('../../../lib/store/native/native-verbs.js');
 
 const CALL = {
   id: 'x'.repeat(43),

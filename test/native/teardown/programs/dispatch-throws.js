@@ -1,6 +1,6 @@
 'use strict';
 
-const { WaitingCalls } = require('../../../../lib/store/waiting-calls');
+const { WaitingCalls } = require('../../../../lib/store/native/waiting-calls');
 const { PATIENT, openStore, outcomes, programArguments, report, runOnce } = require('./support');
 
 const CALLS = 100;

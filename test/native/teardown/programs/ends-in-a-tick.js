@@ -1,8 +1,8 @@
 'use strict';
 
-const native = require('../../../../lib/binding');
-const { NativeVerbs } = require('../../../../lib/store/native-verbs');
-const { socketOpener } = require('../../../../lib/store/node-socket');
+const native = require('../../../../lib/native/binding');
+const { NativeVerbs } = require('../../../../lib/store/native/native-verbs');
+const { socketOpener } = require('../../../../lib/store/redis/node-socket');
 const { programArguments, report } = require('./support');
 
 const { during, place } = programArguments();

@@ -1,0 +1,88 @@
+'use strict';
+
+const { Buffer } = require('node:buffer');
+const { inspect } = require('node:util');
+
+const { isIdempotencyError } = require('../../errors/idempotency-error');
+const { warnOfHandler } = require('../../observe/events');
+const { methodsOf } = require('../../util/checks');
+const { checkOptions } = require('../../options/check-options');
+const { exposeHeaders } = require('../../http/outcome-headers');
+const { RequestIdempotency } = require('../../http/request-idempotency');
+const { ResponseIdempotency } = require('../../response/route-controls');
+
+const OPTIONS = { logger: [methodsOf('error')] };
+
+/**
+ * Express error middleware: answers an IdempotencyError with its status as `application/problem+json` (RFC 9457) and
+ * leaves every other error to the next handler.
+ *
+ * A status of 500 is a mistake of the app, and its cause is told to nobody but here: `logger`, that of the request's
+ * idempotency(), or standard error, as Express itself does, get it.
+ */
+function idempotencyErrors(options = {}) {
+  const { logger } = /** @type {any} */ (checkOptions(options, OPTIONS));
+  return function idempotencyErrorMiddleware(error, req, res, next) {
+    if (!isIdempotencyError(error) || res.headersSent) return next(error);
+    if (error.status === 500) log(error, req, logger);
+    res.statusCode = error.status;
+    for (const [name, value] of Object.entries(error.headers)) res.setHeader(name, value);
+    exposeHeaders(res);
+    const body = Buffer.from(JSON.stringify(problem(error)));
+    res.setHeader('Content-Type', 'application/problem+json');
+    res.setHeader('Content-Length', body.length);
+    res.end(body);
+  };
+}
+
+function log(error, req, given) {
+  const logger = given ?? loggerOf(req.idempotency);
+  if (logger === undefined) {
+    const environment = req.app?.get?.('env') ?? process.env.NODE_ENV;
+    if (environment !== 'test') process.stderr.write(`${inspect(error)}\n`);
+    return;
+  }
+  try {
+    logger.error({ err: error }, `onceonly: ${error.message}`);
+  } catch (thrown) {
+    warnOfHandler(thrown);
+  }
+}
+
+function loggerOf(idempotency) {
+  const mount = RequestIdempotency.mountOf(idempotency);
+  return mount === undefined ? ResponseIdempotency.loggerOf(idempotency) : mount.settings.logger;
+}
+
+function problem({ code, status, message, retryable, headers }) {
+  return {
+    type: typeOf(code),
+    title: titleOf(code),
+    status,
+    detail: message,
+    error: code,
+    message,
+    retryable,
+    retryAfter: secondsOf(headers['Retry-After']),
+  };
+}
+
+/**
+ * The problem type of RFC 9457, one per code and the same for ever. A name, no address: the package has no domain where its
+ * types could be read.
+ */
+function typeOf(code) {
+  return `urn:onceonly:problem:${code.toLowerCase().replaceAll('_', '-')}`;
+}
+
+// Left out of JSON where there is none.
+function secondsOf(retryAfter) {
+  return retryAfter === undefined ? undefined : Number(retryAfter);
+}
+
+function titleOf(code) {
+  const words = code.toLowerCase().replaceAll('_', ' ');
+  return words[0].toUpperCase() + words.slice(1);
+}
+
+module.exports = { idempotencyErrors };

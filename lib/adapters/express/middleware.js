@@ -1,0 +1,62 @@
+'use strict';
+
+const { shareHiddenClass } = require('./hidden-class');
+const { Mount } = require('./mount');
+const { optionError } = require('../../util/option-error');
+const { exposeHeaders } = require('../../http/outcome-headers');
+const { RequestIdempotency } = require('../../http/request-idempotency');
+const { answerOnce, isCaptured } = require('../../response/response-mode');
+
+/**
+ * Express middleware that puts `req.idempotency = { key, execute }` on every request that passes it.
+ *
+ * Options are checked here: TypeError or RangeError. Per request, failures go to `next` as IdempotencyErrors:
+ * IDEMPOTENCY_KEY_REQUIRED, INVALID_IDEMPOTENCY_KEY. What `keySource` throws goes to `next` as it is.
+ *
+ * A request that passes a second one gets the options of both: those that the second one gives, and the others of the
+ * first. So a router can require a key without a word about the scope, and no user gets another's answer.
+ */
+function idempotency(options = {}, ...rest) {
+  refuseTutorialForm(options, rest);
+  const own = new Mount(options);
+
+  return function idempotencyMiddleware(req, res, next) {
+    if (isCaptured(req)) return next();
+    shareHiddenClass(req, res);
+    let mount = own;
+    let key;
+    try {
+      const outer = RequestIdempotency.mountOf(req.idempotency);
+      if (outer !== undefined) {
+        if (outer.includes(own)) return next();
+        mount = own.inside(outer);
+      }
+      mount.noteUse(req);
+      key = mount.keyOf(req);
+      if (key === undefined && mount.requiresKey(req)) throw mount.keyErrors.required();
+      req.idempotency = new RequestIdempotency(req, res, next, key, mount);
+    } catch (error) {
+      exposeHeaders(res);
+      return next(error);
+    }
+    const { captured } = mount;
+    if (key === undefined || captured === undefined || !mount.methods.has(req.method))
+      return next();
+    answerOnce(req, res, next, key, captured, mount.store);
+  };
+}
+
+function refuseTutorialForm(options, rest) {
+  const isClient =
+    typeof options?.sendCommand === 'function' ||
+    (typeof options?.connect === 'function' && typeof options?.on === 'function');
+  if (rest.length > 0 || isClient) {
+    throw optionError(
+      'argument',
+      'idempotency() takes one options object and no client. ' +
+        'Write idempotency({ redis: "redis://host:6379", ... })',
+    );
+  }
+}
+
+module.exports = { idempotency };

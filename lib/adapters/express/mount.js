@@ -1,0 +1,134 @@
+'use strict';
+
+const { isExpress4 } = require('../../http/express-4');
+const { executionSettings } = require('../../execution/settings');
+const { keyErrors } = require('../../errors/key-refusals');
+const { keyReader } = require('../../identity/idempotency-key');
+const { MIDDLEWARE, STORE, checkOptions } = require('../../options/check-options');
+const { membersOf } = require('../../util/members-of');
+const { optionError } = require('../../util/option-error');
+const { refuseOtherMode, responseSettings } = require('../../response/response-settings');
+const { chooseStore } = require('../../store/choose-store');
+const { internals } = require('../../store/store');
+const { warnOnce } = require('../../observe/warnings');
+
+const OF_THE_STORE = ['store', ...Object.keys(STORE)];
+const OF_EVENTS = ['onEvent', 'logger'];
+const OF_A_MODE = ['cacheStatus', 'replayHeaders', 'cacheErrors'];
+
+/** What one call of idempotency() has set up for the requests that pass it. */
+class Mount {
+  #given;
+  #outer;
+  #inner;
+  #hasOwnStore;
+  /** @type {WeakMap<Mount, Mount>} */
+  #inside = new WeakMap();
+  #isInUse = false;
+
+  /** Whether the app is one of Express 4; known from the first request on. */
+  isOnExpress4 = false;
+
+  /**
+   * Checks the options: TypeError or RangeError. `outer`: the mount that a request has passed before, where what the options
+   * leave open is as it is there; `inner` is the mount that is refined so.
+   * @param {any} options
+   * @param {Mount} [outer]
+   * @param {Mount} [inner]
+   */
+  constructor(options, outer, inner) {
+    const given = givenOf(options);
+    this.#outer = outer;
+    this.#inner = inner;
+    const all = outer === undefined ? given : { ...heritage(outer.#given, given), ...given };
+    /** @type {any} */
+    const checked = checkOptions(all, MIDDLEWARE);
+    refuseOpenAndRequired(checked);
+    refuseOtherMode(all, checked);
+    this.#given = all;
+    const inherited = outer === undefined || gives(given, OF_THE_STORE) ? undefined : outer;
+    this.#hasOwnStore = inherited === undefined;
+    this.store = inherited === undefined ? internals(chooseStore(given)) : inherited.store;
+    this.settings = executionSettings(checked, this.store);
+    if (inherited === undefined || gives(given, OF_EVENTS)) {
+      this.store.health.listen(this.settings.events);
+    } else {
+      // Those of the outer mount, which listen to the store already.
+      this.settings.events = inherited.settings.events;
+    }
+    const isCapturing = checked.mode === 'response';
+    this.captured = isCapturing ? responseSettings(all, this.settings) : undefined;
+    this.methods = new Set(checked.methods);
+    this.keyOf = keyReader(checked);
+    this.keyErrors = keyErrors(checked);
+  }
+
+  /** This mount for requests that have passed `outer` before; made once. */
+  inside(outer) {
+    let both = this.#inside.get(outer);
+    if (both === undefined) {
+      both = new Mount(this.#given, outer, this);
+      this.#inside.set(outer, both);
+    }
+    return both;
+  }
+
+  /** Whether a request that got this mount has passed the middleware of `mount`. */
+  includes(mount) {
+    return this === mount || this.#inner === mount || (this.#outer?.includes(mount) ?? false);
+  }
+
+  /** Whether a request without a key is refused. */
+  requiresKey({ method }) {
+    return this.settings.required && this.methods.has(method);
+  }
+
+  /** Warns of what can be wrong with all requests. Not before the first one: an outer mount may give what is missing. */
+  noteUse(req) {
+    if (this.#isInUse) return;
+    this.#isInUse = true;
+    this.isOnExpress4 = isExpress4(req.app);
+    if (this.#hasOwnStore && !gives(this.#given, ['redis', 'store'])) {
+      warnOnce('ONCEONLY_MEMORY_STORE');
+    }
+    const production = process.env.NODE_ENV === 'production';
+    if (production && this.store.shared && this.settings.scope === undefined) {
+      warnOnce('ONCEONLY_NO_SCOPE');
+    }
+  }
+}
+
+// An option that is undefined is not given, and hides nothing. What chooses a store is asked about: its variable may be unset.
+function givenOf(options) {
+  if (options === null || typeof options !== 'object' || Array.isArray(options)) return options;
+  const given = membersOf(options);
+  for (const name of Object.keys(given)) {
+    if (given[name] === undefined && name !== 'redis' && name !== 'store') delete given[name];
+  }
+  return given;
+}
+
+/** What of the options of an outer mount holds beside `given`. */
+function heritage(outer, given) {
+  const left = { ...outer };
+  const isOfOtherMode = given.mode !== undefined && given.mode !== (outer.mode ?? 'execute');
+  const dropped = isOfOtherMode ? [...OF_THE_STORE, ...OF_A_MODE] : OF_THE_STORE;
+  for (const name of dropped) delete left[name];
+  return left;
+}
+
+function gives(options, names) {
+  return names.some((name) => name in options);
+}
+
+function refuseOpenAndRequired({ onStoreDown, required, acceptDuplicates }) {
+  if (onStoreDown === 'open' && required && !acceptDuplicates) {
+    throw optionError(
+      'conflict',
+      "option `acceptDuplicates` must be true for onStoreDown: 'open' with `required`, " +
+        'which runs operations twice while the store is down. Set `acceptDuplicates: true` if you want that',
+    );
+  }
+}
+
+module.exports = { Mount };

@@ -1,0 +1,63 @@
+'use strict';
+
+const { IdempotencyError } = require('./idempotency-error');
+const { StoreError } = require('./store-error');
+
+const LONGEST_RETRY_AFTER_S = 10;
+
+/**
+ * The error for the answer of a begin that neither won the key nor found its result. `mismatchStatus`: of the one for
+ * another request under the same key.
+ * @param {any} answer
+ * @param {{ mismatchStatus?: number }} [settings]
+ */
+function refusal(answer, { mismatchStatus } = {}) {
+  switch (answer.state) {
+    case 'running':
+      return inProgress(Math.min(seconds(answer.elapsedMs), LONGEST_RETRY_AFTER_S));
+    case 'silent':
+      return inProgress(seconds(answer.leftMs));
+    case 'unknown':
+      return new IdempotencyError('OUTCOME_UNKNOWN');
+    case 'mismatch':
+      return keyReused(mismatchStatus);
+    default:
+      return lockFailed(new Error(`the store answered ${answer.state}`));
+  }
+}
+
+/** 503: nothing was done. Retry-After is jittered so that clients do not come back all at once. */
+function lockFailed(cause) {
+  const retryAfter = 1 + Math.floor(Math.random() * 3);
+  return new IdempotencyError('LOCK_FAILED', {
+    cause,
+    headers: { 'Retry-After': `${retryAfter}` },
+  });
+}
+
+/** 422 by default, as the IETF draft has it; some APIs have promised 409. */
+function keyReused(status) {
+  return new IdempotencyError('IDEMPOTENCY_KEY_REUSED', { status });
+}
+
+function inProgress(retryAfter) {
+  return new IdempotencyError('REQUEST_IN_PROGRESS', {
+    headers: { 'Retry-After': `${retryAfter}` },
+  });
+}
+
+function seconds(ms) {
+  return Math.max(1, Math.ceil(ms / 1000));
+}
+
+/** 503 while the store is being closed. */
+function storeClosed() {
+  return lockFailed(new StoreError('STORE_CLOSED', 'the store is closed', { retry: 'no' }));
+}
+
+/** 503: the lease of a claim passed before its answer was read, as in a process that was frozen. */
+function ownedTooLate() {
+  return lockFailed(new Error('the lease had passed when the store answered'));
+}
+
+module.exports = { keyReused, lockFailed, ownedTooLate, refusal, storeClosed };

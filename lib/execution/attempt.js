@@ -1,0 +1,229 @@
+'use strict';
+
+const { monotonicMs } = require('../native/clock');
+const { payloadBytes } = require('../result/json-serializer');
+const { withoutBytes } = require('../result/keep-outcome');
+const { callAgain, callWithBudget } = require('../store/call-with-budget');
+const { newToken } = require('../util/token');
+
+/** How long a store is waited for that is to hear at once that a key was won for nothing. */
+const UNDO_MS = 1000;
+/** What is left of a result without its bytes, about. */
+const TOMBSTONE_BYTES = 100;
+const MAX_INT32 = 2 ** 31 - 1;
+
+/**
+ * One attempt's claim on one key, told by its token: every call that an attempt makes to the store, and what happens
+ * to a call that the store could not take in time.
+ *
+ * `verbs`, `retries` and `leases`: of a store (see `internals`); `settings`: see execution/settings.js; `request`: `{ id, key, hint, label,
+ * fingerprint, otherFingerprint }`.
+ */
+class Attempt {
+  #store;
+  #retries;
+  #settings;
+  #request;
+  #token = newToken();
+  /** What the store holds for the key, as far as is known: see the addon's core::RenewCall. '' where it has none. */
+  #record = '';
+
+  fence = 0;
+  attempt = 1;
+  isRecovery = false;
+  /** When the begin that was answered last was first sent, monotonic milliseconds. */
+  sentAt = 0;
+  /** The same of the outcome. */
+  #offeredAt = 0;
+
+  constructor({ verbs, retries, leases }, settings, request) {
+    this.#store = verbs;
+    this.#retries = retries;
+    this.leases = leases;
+    this.#settings = settings;
+    this.#request = request;
+  }
+
+  /**
+   * The store's answer, or a promise of it; rejects with a BudgetError. Sent again, it is the same attempt. Leases of this
+   * process that are overdue, as after a stall of the event loop, are renewed before it: it must not find one silent.
+   */
+  begin() {
+    this.sentAt = monotonicMs();
+    const deadline = this.sentAt + this.#settings.budgetMs;
+    return callWithBudget((timeoutMs) => this.#begin(timeoutMs), deadline, this.sentAt);
+  }
+
+  /** The first try alone: where it fails, or is answered LATE, `beginAgain(failure)` makes the others. */
+  tryBegin() {
+    this.sentAt = monotonicMs();
+    return this.#begin(this.#settings.budgetMs);
+  }
+
+  /** A promise of the store's answer; rejects with a BudgetError. */
+  beginAgain(failure) {
+    const deadline = this.sentAt + this.#settings.budgetMs;
+    return callAgain((timeoutMs) => this.#begin(timeoutMs), deadline, failure);
+  }
+
+  /** Whether a lease has passed since the begin was sent. */
+  get isOver() {
+    return monotonicMs() >= this.sentAt + this.#settings.leaseMs;
+  }
+
+  /** Notes the answer of a begin that won the key. */
+  won({ fence, attempt, isRecovery, record = '' }) {
+    this.#record = record;
+    this.fence = fence;
+    this.attempt = attempt;
+    this.isRecovery = isRecovery;
+  }
+
+  /** Notes the answer of a renewal that was accepted. */
+  renewed({ record = '' }) {
+    this.#record = record;
+  }
+
+  renew(timeoutMs) {
+    const { leaseMs, keepMs } = this.#settings;
+    return this.#store.renew({
+      id: this.#request.id,
+      token: this.#token,
+      record: this.#record,
+      leaseMs,
+      keepMs,
+      timeoutMs,
+    });
+  }
+
+  /** Offers an encoded outcome to the store: its answer, or a promise of it; rejects with a BudgetError. */
+  complete(encoded) {
+    const now = monotonicMs();
+    const deadline = now + this.#settings.completeBudgetMs;
+    return callWithBudget((timeoutMs) => this.#offer(encoded, timeoutMs), deadline, now);
+  }
+
+  /** The first try alone: where it fails, `completeAgain(encoded, failure)` makes the others. */
+  tryComplete(encoded) {
+    this.#offeredAt = monotonicMs();
+    return this.#offer(encoded, this.#settings.completeBudgetMs);
+  }
+
+  /** A promise of the store's answer; rejects with a BudgetError. */
+  completeAgain(encoded, failure) {
+    const deadline = this.#offeredAt + this.#settings.completeBudgetMs;
+    return callAgain((timeoutMs) => this.#offer(encoded, timeoutMs), deadline, failure);
+  }
+
+  /**
+   * Goes on offering in the background, and calls `onEnd` with the store's answer when that is over, without one if it
+   * never came; at once if there is no room for it. Where too many bytes wait for the store, a tombstone is offered: its
+   * key is known as done all the same.
+   * @param {any} encoded `{ kind, payload, ttlMs? }`
+   * @param {(answer?: any) => void} onEnd
+   * @param {'outcome' | 'unprotected'} [room] see RetryQueue
+   */
+  keepOffering(encoded, onEnd, room = 'outcome') {
+    let answer;
+    // What may be offered for a day must not hold a request and its socket for as long.
+    this.#request.incoming = undefined;
+    const kept = this.#retries.add({
+      room,
+      run: async (timeoutMs) => {
+        answer = await this.#offer(await encoded, timeoutMs);
+      },
+      bytes: payloadBytes(encoded.payload),
+      shrink: () => {
+        encoded = withoutBytes(encoded, this.#settings, this.#request);
+        return TOMBSTONE_BYTES;
+      },
+      forMs: this.#settings.keepMs,
+      onEnd: () => onEnd(answer),
+    });
+    if (!kept) onEnd();
+  }
+
+  /**
+   * Says that the operation has ended, or never begun: 'undo' (not started), 'free' (nothing happened), 'silent' (nobody
+   * knows). Never called while an operation runs: its lease runs out by itself. Resolves to the
+   * store's answer; a store out of reach for `budgetMs` is told later, and has none.
+   */
+  async release(reason, budgetMs = this.#settings.completeBudgetMs) {
+    const deadline = monotonicMs() + budgetMs;
+    try {
+      return await callWithBudget((timeoutMs) => this.#release(reason, timeoutMs), deadline);
+    } catch {
+      this.releaseLater(reason);
+      return undefined;
+    }
+  }
+
+  /**
+   * The same in the background, for as long as the store may remember the key. 'undo' takes back a begin that may have
+   * reached the store after all: where there are too many of these, the key is silent when its lease is over.
+   * @param {'undo' | 'free' | 'silent'} reason
+   * @param {'undo' | 'outcome' | 'unprotected'} [room] see RetryQueue
+   */
+  releaseLater(reason, room = reason === 'undo' ? 'undo' : 'outcome') {
+    this.#retries.add({
+      room,
+      run: (timeoutMs) => this.#release(reason, timeoutMs),
+      forMs: this.#settings.keepMs,
+    });
+  }
+
+  // Written out, as in all calls of this path: the engine copies the members of a spread one by one, and without those an
+  // execution on the memory store takes 12 us of CPU instead of 19.
+  #begin(timeoutMs) {
+    const { budgetMs, leaseMs, keepMs, onAbandoned, maxAttempts } = this.#settings;
+    // When this try is made, less a part of a millisecond: each has the rest of the budget for its time limit.
+    this.leases.catchUp(this.sentAt + budgetMs - timeoutMs);
+    const { id, hint, label, fingerprint, otherFingerprint } = this.#request;
+    return this.#store.begin({
+      id,
+      hint,
+      label,
+      fingerprint,
+      otherFingerprint,
+      token: this.#token,
+      leaseMs,
+      keepMs,
+      onAbandoned: onAbandoned === 'conflict' ? 'conflict' : 'retry',
+      // A function is asked however often the key was abandoned: to ask is no attempt.
+      maxAttempts: typeof onAbandoned === 'function' ? MAX_INT32 : maxAttempts,
+      timeoutMs,
+    });
+  }
+
+  #offer({ kind, payload, ttlMs = this.#settings.resultMs }, timeoutMs) {
+    const { id, hint, label, fingerprint, otherFingerprint } = this.#request;
+    return this.#store.complete({
+      id,
+      hint,
+      label,
+      fingerprint,
+      otherFingerprint,
+      token: this.#token,
+      fence: this.fence,
+      attempt: this.attempt,
+      ttlMs,
+      kind,
+      isOwner: true,
+      record: this.#record,
+      payload,
+      timeoutMs,
+    });
+  }
+
+  #release(reason, timeoutMs) {
+    return this.#store.release({
+      id: this.#request.id,
+      token: this.#token,
+      record: this.#record,
+      reason,
+      timeoutMs,
+    });
+  }
+}
+
+module.exports = { Attempt, UNDO_MS };

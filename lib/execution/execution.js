@@ -1,0 +1,220 @@
+'use strict';
+
+const { Attempt, UNDO_MS } = require('./attempt');
+const { monotonicMs } = require('../native/clock');
+const { endOfTurn } = require('../util/end-of-turn');
+const { isIdempotencyError } = require('../errors/idempotency-error');
+const { isPromise } = require('../util/is-promise');
+const { Run } = require('./run');
+const { readOutcome } = require('../result/read-outcome');
+const { lockFailed, ownedTooLate, refusal, storeClosed } = require('../errors/refusals');
+const { late } = require('../store/call-with-budget');
+const { runUnprotected } = require('./unprotected-run');
+
+const WAITS_FOR = new Set(['running', 'silent']);
+const FULL = new Set(['STORE_FULL', 'SERVER_FULL']);
+// A store that says these is not down: what it holds of the key is not ours, or it is being closed.
+const NOT_DOWN = new Set(['WRONG_TYPE', 'STORE_CLOSED']);
+// What a begin tells that neither won the key nor found a result.
+const EVENTS = { running: 'in-progress', foreign: 'foreign-record' };
+// A record that will be forgotten soon is worth a word while somebody asks for it.
+const EXPIRES_SOON = 1 / 4;
+
+/**
+ * One request for one key: begins, waits for another request where that is asked for, and replays or runs.
+ *
+ * `store`: the parts of a store (see `internals`); `request`: `{ id, key, hint, label, fingerprint, otherFingerprint,
+ * cancelled? }`; `cancelled()` gives an AbortSignal that ends a wait.
+ */
+class Execution {
+  #store;
+  #settings;
+  #request;
+  #claim;
+  #caller;
+  /** @type {any} */
+  #run;
+
+  constructor(store, settings, request, caller) {
+    this.#store = store;
+    this.#settings = settings;
+    this.#request = request;
+    this.#claim = new Attempt(store, settings, request);
+    this.#caller = caller;
+  }
+
+  /**
+   * Settles as the caller's `answered(outcome)` or `refused(error)` does: see runOnce(). The one async function on the way of a
+   * request: each of those that it has replaced took 0.2 to 0.7 us.
+   */
+  async run(operation) {
+    let begun;
+    let outcome;
+    try {
+      if (this.#store.work.refusing) throw storeClosed();
+      try {
+        let answer = this.#claim.tryBegin();
+        if (isPromise(answer)) answer = await answer;
+        begun = answer;
+      } catch (error) {
+        outcome = this.#beginAgain(error, operation);
+      }
+      outcome ??= this.#begun(begun, operation);
+      if (isPromise(outcome)) outcome = await outcome;
+      if (outcome === undefined) {
+        let value;
+        try {
+          value = await this.#run.started(operation);
+        } catch (error) {
+          outcome = this.#run.failed(error);
+        }
+        outcome ??= this.#run.succeeded(value);
+        if (isPromise(outcome)) outcome = await outcome;
+      }
+    } catch (error) {
+      return this.#caller.refused(error);
+    } finally {
+      if (this.#run !== undefined) this.#store.work.leave(this.#run);
+    }
+    if (this.#store.kind === 'memory' && this.#request.incoming !== undefined) await endOfTurn();
+    return this.#caller.answered(outcome);
+  }
+
+  // As #begun(), after a first try that has failed.
+  async #beginAgain(failure, operation) {
+    let answer;
+    try {
+      answer = await this.#claim.beginAgain(failure);
+    } catch (error) {
+      return this.#notBegun(error, operation);
+    }
+    return this.#begun(answer, operation);
+  }
+
+  // The outcome, or undefined if the key was won and the operation is to run; perhaps a promise.
+  #begun(answer, operation) {
+    if (answer.state === 'late') return this.#beginAgain(late(), operation);
+    this.#store.health.answered();
+    if (this.#settings.inProgress === 'wait' && WAITS_FOR.has(answer.state)) {
+      return this.#waited(answer);
+    }
+    return answer.state === 'own' ? this.#won(answer) : this.#answered(answer);
+  }
+
+  #won(answer) {
+    const { work } = this.#store;
+    this.#claim.won(answer);
+    if (work.refusing) return this.#notStarted(storeClosed());
+    if (this.#claim.isOver) return this.#notStarted(ownedTooLate());
+    this.#run = new Run(this.#claim, this.#settings, this.#request);
+    work.enter(this.#run);
+    return this.#run.begun();
+  }
+
+  // The store was closed while its begin was under way, or the answer comes when another process may own the key.
+  async #notStarted(refused) {
+    await this.#claim.release('undo', UNDO_MS);
+    throw refused;
+  }
+
+  // An attempt was seen, so that one which counts as the first comes upon a record that has vanished, and with it whether
+  // that attempt had its effect.
+  async #neverAnew(answer) {
+    if (answer.state !== 'own' || answer.attempt > 1) return answer;
+    await this.#claim.release('undo', UNDO_MS);
+    return { state: 'unknown', attempt: 0 };
+  }
+
+  async #waited(answer) {
+    const found = await this.#neverAnew(await this.#wait(answer));
+    return found.state === 'own' ? this.#won(found) : this.#answered(found);
+  }
+
+  async #wait(answer) {
+    const { id, fingerprint, otherFingerprint, cancelled } = this.#request;
+    try {
+      return await this.#store.waiters.wait({
+        id,
+        fingerprint,
+        otherFingerprint,
+        answer,
+        begin: () => this.#claim.begin(),
+        until: monotonicMs() + this.#settings.maxWaitMs,
+        cancelled: cancelled?.(),
+      });
+    } catch (error) {
+      if (isIdempotencyError(error)) throw error;
+      // Somebody was seen to run it, so that it must not be run unprotected.
+      throw this.#failed(error);
+    }
+  }
+
+  #answered(answer) {
+    if (answer.state !== 'done') return this.#refused(answer);
+    const outcome = readOutcome(answer, this.#settings, this.#request);
+    return isPromise(outcome)
+      ? outcome.then((found) => this.#replayed(found))
+      : this.#replayed(outcome);
+  }
+
+  #replayed(outcome) {
+    this.#emit('replayed', {});
+    return { ...outcome, cached: true };
+  }
+
+  #refused(answer) {
+    const { state, attempt, leftMs, elapsedMs } = answer;
+    this.#emit(EVENTS[state] ?? state, { attempt, ms: elapsedMs ?? leftMs });
+    if (state === 'unknown' && leftMs < this.#settings.keepMs * EXPIRES_SOON) {
+      this.#emit('abandoned-expiring', { attempt, ms: leftMs });
+    }
+    throw refusal(answer, this.#settings);
+  }
+
+  #notBegun(error, operation) {
+    const isDown = !this.#store.work.refusing && !NOT_DOWN.has(error.code);
+    if (this.#settings.onStoreDown !== 'open' || !isDown) throw this.#failed(error);
+    this.#noteFailure(error);
+    return runUnprotected(operation, this.#claim, this.#settings, this.#request);
+  }
+
+  // A begin that may have reached the store after all is taken back.
+  #failed(error) {
+    this.#noteFailure(error);
+    if (error.ambiguous) this.#claim.releaseLater('undo');
+    return lockFailed(error.cause ?? error);
+  }
+
+  #noteFailure({ code, cause }) {
+    if (FULL.has(code)) this.#emit('full', {});
+    else if (code === 'WRONG_TYPE') this.#emit('foreign-record', {});
+    else this.#store.health.failed(code, cause?.cause?.code);
+  }
+
+  #emit(type, fields) {
+    this.#settings.events.emit(type, this.#request, fields);
+  }
+}
+
+/**
+ * A caller that takes what an execution comes to as it is.
+ * @type {{ answered: (outcome: any) => any, refused: (error: any) => any }}
+ */
+const AS_IT_IS = {
+  answered: (outcome) => outcome,
+  refused(error) {
+    throw error;
+  },
+};
+
+/**
+ * Runs one execution on the parts of a store; settles as `caller.answered(outcome)` or `caller.refused(error)` does. An outcome is
+ * `{ cached, status?, value }` or `{ cached, status?, thrown }`; `status` is 'unprotected', 'not-stored' or 'not-replayable'.
+ * Where the request `wantsText`, one that is stored as JSON has `text` in the place of its value. An error is an
+ * IdempotencyError: the operation was not run, or its outcome is not known.
+ */
+function runOnce(store, settings, request, operation, caller = AS_IT_IS) {
+  return new Execution(store, settings, request, caller).run(operation);
+}
+
+module.exports = { runOnce };

@@ -1,0 +1,184 @@
+'use strict';
+
+const { AbortController } = require('../util/abort-controller');
+const { monotonicMs } = require('../native/clock');
+const { IdempotencyError } = require('../errors/idempotency-error');
+const { isPromise } = require('../util/is-promise');
+const { QuietResource } = require('../util/quiet-resource');
+
+const RENEWALS_PER_LEASE = 3;
+const RETRIES_PER_LEASE = 12;
+const JITTER_STEPS = 8;
+
+/**
+ * The ownership of one key while its operation runs, renewed every third of the lease, with jitter. It never keeps the
+ * process alive.
+ *
+ *   owned      a renewal was accepted, and a lease has not passed since it was sent
+ *   suspected  it has passed: another process may own the key. `signal` aborts with LEASE_LOST, renewal goes on
+ *   over       the store says that the key is another's, or the app has given it up, or the outcome is stored
+ *
+ * A suspicion is only of this process: where the store accepts a late renewal, the key is owned again.
+ */
+class Lease {
+  /** See Roster. */
+  place = -1;
+  #claim;
+  #leaseMs;
+  #events;
+  #ownedUntil;
+  // Infinity while a renewal is under way.
+  #renewAt;
+  /** When the last renewal was sent. */
+  #sentAt = 0;
+  #isSuspected = false;
+  #isOver = false;
+  #isLost = false;
+  #isOffered = false;
+  #controller;
+  #context;
+  #reason;
+
+  /**
+   * `claim.sentAt`: monotonic milliseconds at which the begin that won the key was first sent; `claim.leases`: a LeaseTimer.
+   * `events`: a RunEvents, whose run begins now; it is told 'lease-lost' and 'late-renewal'.
+   */
+  constructor(claim, leaseMs, events) {
+    const now = events.beganAt;
+    this.#claim = claim;
+    this.#leaseMs = leaseMs;
+    this.#events = events;
+    this.#ownedUntil = claim.sentAt + leaseMs;
+    // A begin that was slow to be answered has used up a part of the lease.
+    this.#renewAt = Math.max(now, claim.sentAt + this.#interval(RENEWALS_PER_LEASE));
+    claim.leases.add(this, now);
+  }
+
+  /** Made at the first use: most operations never look at it. */
+  get signal() {
+    if (this.#controller === undefined) {
+      this.#controller = new AbortController();
+      // What aborts it is a timer that all requests share, or whoever closes the store.
+      this.#context = new QuietResource('onceonly.signal');
+      if (this.#reason !== undefined) this.#controller.abort(this.#reason);
+    }
+    return this.#controller.signal;
+  }
+
+  /** Whether the operation was told by its `signal`: what it does then may come of that alone. */
+  get hasAborted() {
+    return this.#reason !== undefined && this.#controller !== undefined;
+  }
+
+  /** Whether another process may own the key now, even if no timer has had the time to say so. */
+  get mayBeLost() {
+    return this.#isLost || monotonicMs() >= this.#ownedUntil;
+  }
+
+  /**
+   * The operation has ended and its outcome is on its way to the store: that a renewal finds a result is no loss from
+   * now on, and nothing aborts any more.
+   */
+  offered() {
+    this.#isOffered = true;
+  }
+
+  /** Stops renewal for `reason`: the lease runs out by itself, in the store as well, and `signal` aborts. */
+  abandon(reason) {
+    if (this.#isOver) return;
+    this.#isLost = true;
+    this.end();
+    this.#abort(reason);
+  }
+
+  /** The operation is over and settled; nothing is renewed and nothing aborts any more. */
+  end() {
+    this.#isOver = true;
+    this.#claim.leases.remove(this);
+  }
+
+  /** When it has to be renewed, or is suspected. */
+  get dueAt() {
+    return this.#isSuspected ? this.#renewAt : Math.min(this.#renewAt, this.#ownedUntil);
+  }
+
+  // A store in this process answers at once, and nothing is suspected of a key that it has just renewed. A renewal that is
+  // under way for so long is sent again: in a process that was blocked its answer may lie unread, and the next begin for
+  // the key must not reach the store before a renewal.
+  onDue(now) {
+    this.#renew(now);
+    if (now >= this.#ownedUntil) this.#suspect();
+  }
+
+  #interval(perLease) {
+    const step = 1 - Math.floor(Math.random() * JITTER_STEPS) / (JITTER_STEPS * 8);
+    return Math.max(1, Math.floor((this.#leaseMs / perLease) * step));
+  }
+
+  #renewBy(time) {
+    this.#renewAt = time;
+    this.#claim.leases.changed(this, monotonicMs());
+  }
+
+  #renew(now) {
+    const late = now - this.#renewAt;
+    this.#renewAt = Infinity;
+    this.#sentAt = now;
+    this.#send(now);
+    if (late > this.#leaseMs / 2) this.#events.emit('late-renewal', { ms: late });
+  }
+
+  #send(now) {
+    // Behind an outcome that is offered in the background, a call that waits must not keep the process alive.
+    const perLease = this.#isOffered ? 2 * RETRIES_PER_LEASE : RENEWALS_PER_LEASE;
+    const answer = this.#claim.renew(Math.ceil(this.#leaseMs / perLease));
+    if (!isPromise(answer)) return this.#answered(answer, now);
+    answer.then(
+      (later) => this.#answered(later, now),
+      () => this.#failed(now),
+    );
+  }
+
+  #answered(answer, sentAt) {
+    const { state } = answer;
+    if (state === 'renewed') this.#claim.renewed(answer);
+    if (this.#isOver) return;
+    if (state === 'done' && this.#isOffered) return this.end();
+    if (state !== 'renewed') return this.#lose();
+    this.#ownedUntil = Math.max(this.#ownedUntil, sentAt + this.#leaseMs);
+    this.#isSuspected = monotonicMs() >= this.#ownedUntil;
+    if (sentAt === this.#sentAt) this.#renewBy(sentAt + this.#interval(RENEWALS_PER_LEASE));
+  }
+
+  // The store is out of reach: it may be so for as long as the operation runs.
+  #failed(sentAt) {
+    if (this.#isOver || sentAt !== this.#sentAt) return;
+    this.#renewBy(monotonicMs() + this.#interval(RETRIES_PER_LEASE));
+  }
+
+  #suspect() {
+    if (this.#isSuspected || this.#isOver) return;
+    this.#isSuspected = true;
+    this.#tellLoss();
+  }
+
+  #lose() {
+    this.#isLost = true;
+    this.end();
+    if (!this.#isSuspected) this.#tellLoss();
+  }
+
+  #tellLoss() {
+    if (this.#isOffered) return;
+    this.#events.emit('lease-lost', {});
+    this.#abort(new IdempotencyError('LEASE_LOST'));
+  }
+
+  #abort(reason) {
+    if (this.#reason !== undefined || this.#isOffered) return;
+    this.#reason = reason;
+    this.#context?.runInAsyncScope(() => this.#controller.abort(reason));
+  }
+}
+
+module.exports = { Lease };

@@ -1,0 +1,251 @@
+'use strict';
+
+const { IdempotencyError } = require('../errors/idempotency-error');
+const { isPromise } = require('../util/is-promise');
+const { keepError, keepValue, statusOf, textOf } = require('../result/keep-outcome');
+const { Lease } = require('./lease');
+const { OperationContext, startOperation } = require('../operation/operation-context');
+const { readOutcome } = require('../result/read-outcome');
+const { reconcile, warnIfBlind } = require('./recovery');
+const { RunEvents } = require('./run-events');
+const { STORED_IN_TIME, STORED_LATE, offerLate, tellStoredLate } = require('./stored-late');
+const { settledInTime } = require('../util/timers');
+const { verdictOn } = require('../result/verdict');
+
+/** The run of an operation by the owner of its key, from the begin that won to the stored answer. */
+class Run {
+  /** See Roster. */
+  place = -1;
+  #claim;
+  #settings;
+  #request;
+  #lease;
+  #context;
+  #events;
+  /** @type {Error | undefined} */
+  #timedOut;
+
+  constructor(claim, settings, request) {
+    this.#claim = claim;
+    this.#settings = settings;
+    this.#request = request;
+    this.#events = new RunEvents(claim, settings, request);
+    this.#lease = new Lease(claim, settings.leaseMs, this.#events);
+    this.#context = new OperationContext(request, claim, this.#lease);
+  }
+
+  /**
+   * The key was won: undefined if the operation is to run now; else a promise of its outcome, or of undefined, while the app
+   * is asked what became of the attempt that was taken over.
+   */
+  begun() {
+    this.#events.emit('begun', { ms: this.#events.beganAt - this.#claim.sentAt });
+    if (!this.#claim.isRecovery) return undefined;
+    this.#events.emit('taken-over', {});
+    return typeof this.#settings.onAbandoned === 'function' ? this.#reconcile() : undefined;
+  }
+
+  /** What the operation gives, perhaps a promise. It may throw as well. */
+  started(operation) {
+    if (this.#settings.operationTimeoutMs === 0) return operation(this.#context);
+    const running = startOperation(operation, this.#context);
+    const onLate = (late) => this.#succeededLate(late);
+    const onLateError = () => this.#claim.release('silent');
+    return this.#withTimeout(running, onLate, onLateError);
+  }
+
+  /**
+   * The store is being closed while the operation runs: another process may take the key over when its lease is over.
+   * Nothing is released, which would say that the operation has ended.
+   */
+  handOver() {
+    this.#lease.abandon(new IdempotencyError('LEASE_LOST'));
+    this.#events.emit('silent', {});
+  }
+
+  // The outcome that the app finds out of the attempt that was taken over; undefined if the operation is to run.
+  async #reconcile() {
+    const { onAbandoned, maxAttempts } = this.#settings;
+    const asking = reconcile(onAbandoned, this.#context);
+    let found;
+    try {
+      const undo = () => this.#claim.release('undo');
+      const onLate = ({ status, result }) =>
+        status === 'completed' ? this.#offerLate(result) : undo();
+      found = await this.#withTimeout(asking, onLate, undo);
+    } catch (error) {
+      return this.#notReconciled(error);
+    }
+    if (found.status === 'completed') return this.#settleValue(found.result, true);
+    const mayRun = found.status === 'not-started' && this.#claim.attempt <= maxAttempts;
+    if (!mayRun || this.#lease.mayBeLost) return this.#notReconciled();
+    return undefined;
+  }
+
+  // The operation was not started: the key is as abandoned as before, and the next begin may ask again.
+  async #notReconciled(cause) {
+    if (this.#timedOut === undefined) await this.#giveUp('undo');
+    throw this.#unknown(cause);
+  }
+
+  // The client of an operation that hangs gets an answer. Renewal stops and the lease runs out by itself, so that nobody
+  // takes over at once what may still end; what the operation returns later is offered all the same.
+  #withTimeout(running, onLate, onLateError) {
+    return settledInTime(running, this.#settings.operationTimeoutMs, () => {
+      this.#timedOut = new IdempotencyError('OPERATION_TIMEOUT');
+      this.#lease.abandon(this.#timedOut);
+      running.then(onLate, onLateError).catch(() => {});
+      return this.#timedOut;
+    });
+  }
+
+  async #succeededLate(value) {
+    const verdict = await this.#verdict('verdictOfValue', value);
+    return verdict === 'store' ? this.#offerLate(value) : this.#giveUp(verdict);
+  }
+
+  async #offerLate(value) {
+    return offerLate(this.#claim, this.#events, await this.#encodeValue(value));
+  }
+
+  /** The outcome after what the operation has returned, or a promise of it. */
+  succeeded(value) {
+    this.#warnIfBlind();
+    const verdict = this.#verdict('verdictOfValue', value);
+    if (verdict === 'store') return this.#settleValue(value, false);
+    return this.#notKept(verdict, { cached: false, value });
+  }
+
+  async #notKept(verdict, outcome) {
+    const mayBeLost = this.#lease.mayBeLost;
+    const answer = await this.#giveUp(await verdict);
+    // Another owner may have had the effect that failed here, unless the store says that there was none.
+    if ('thrown' in outcome && mayBeLost && answer?.state !== 'released') {
+      throw this.#unknown(outcome.thrown);
+    }
+    return outcome;
+  }
+
+  #settleValue(value, cached) {
+    const encoded = this.#encodeValue(value);
+    return isPromise(encoded)
+      ? encoded.then((each) => this.#settleEncoded(each, value, cached))
+      : this.#settleEncoded(encoded, value, cached);
+  }
+
+  #settleEncoded(encoded, value, cached) {
+    const status = statusOf(encoded);
+    const text = textOf(encoded, this.#settings, this.#request);
+    if (text !== undefined)
+      return this.#settle(encoded, { cached, status, value: undefined, text });
+    const { outcomes } = this.#settings;
+    const answer = outcomes.firstAnswer(value, encoded, this.#settings, this.#request);
+    return isPromise(answer)
+      ? answer.then((found) => this.#settle(encoded, { cached, status, value: found }))
+      : this.#settle(encoded, { cached, status, value: answer });
+  }
+
+  #encodeValue(value) {
+    return keepValue(value, this.#settings, this.#request);
+  }
+
+  /** A promise of the outcome after what the operation has thrown. */
+  async failed(error) {
+    this.#warnIfBlind();
+    if (this.#timedOut !== undefined) throw this.#unknown(this.#timedOut);
+    if (this.#lease.hasAborted) {
+      // The operation may have failed because it was told to stop, and then nobody knows how far it has come.
+      await this.#giveUp('silent');
+      throw this.#unknown(error);
+    }
+    const verdict = await this.#verdict('verdictOfError', error);
+    if (verdict === 'store') {
+      const encoded = await keepError(error, this.#settings, this.#request);
+      return this.#settle(encoded, { cached: false, status: statusOf(encoded), thrown: error });
+    }
+    return this.#notKept(verdict, { cached: false, thrown: error });
+  }
+
+  // A promise only where the app's own policy fails: nobody has said then what the outcome means.
+  #verdict(policy, outcome) {
+    try {
+      return verdictOn(policy, outcome, this.#settings, this.#request, this.#context);
+    } catch (policyError) {
+      return this.#giveUp('silent').then(() => Promise.reject(policyError));
+    }
+  }
+
+  #giveUp(reason) {
+    this.#lease.end();
+    if (reason !== 'undo') this.#events.emit(reason === 'free' ? 'freed' : 'silent', {});
+    return this.#claim.release(reason);
+  }
+
+  #settle(encoded, own) {
+    this.#lease.offered();
+    let answer;
+    try {
+      answer = this.#claim.tryComplete(encoded);
+    } catch (error) {
+      return this.#settleAgain(encoded, own, error);
+    }
+    if (!isPromise(answer)) return this.#settled(answer, own);
+    const again = (error) => this.#settleAgain(encoded, own, error);
+    return answer.then((found) => this.#settled(found, own), again);
+  }
+
+  // After a first try that has failed.
+  async #settleAgain(encoded, own, failure) {
+    let answer;
+    try {
+      answer = await this.#claim.completeAgain(encoded, failure);
+    } catch {
+      return this.#notStored(encoded, own);
+    }
+    return this.#settled(answer, own);
+  }
+
+  #settled(answer, own) {
+    this.#lease.end();
+    return STORED_IN_TIME.has(answer.state) ? own : this.#settledOtherwise(answer, own);
+  }
+
+  // The effect exists, so the answer must reach the store: the lease goes on until it does.
+  #notStored(encoded, own) {
+    const mayBeLost = 'thrown' in own && this.#lease.mayBeLost;
+    this.#events.emit('not-stored', {});
+    this.#claim.keepOffering(encoded, (later) => {
+      this.#lease.end();
+      tellStoredLate(this.#events, later);
+    });
+    // The store has not said that nobody else owns the key by now, who may have had the effect that failed here.
+    if (mayBeLost) throw this.#unknown(own.thrown);
+    return { ...own, status: 'not-stored' };
+  }
+
+  async #settledOtherwise(answer, own) {
+    if (STORED_LATE.has(answer.state)) {
+      tellStoredLate(this.#events, answer);
+      return own;
+    }
+    if (answer.state === 'lost') {
+      this.#events.emit('result-conflict', {});
+      const winner = await readOutcome(answer, this.#settings, this.#request);
+      return { cached: true, ...winner };
+    }
+    if (answer.state === 'fenced') throw this.#unknown(own.thrown);
+    this.#events.emit('not-stored', {});
+    return { ...own, status: 'not-stored' };
+  }
+
+  #warnIfBlind() {
+    if (this.#claim.isRecovery) warnIfBlind(this.#context, this.#settings, this.#request);
+  }
+
+  #unknown(cause) {
+    this.#events.emit('unknown', {});
+    return new IdempotencyError('OUTCOME_UNKNOWN', { cause, retryable: true });
+  }
+}
+
+module.exports = { Run };

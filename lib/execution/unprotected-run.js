@@ -1,0 +1,33 @@
+'use strict';
+
+const { keepValue, textOf } = require('../result/keep-outcome');
+const { OperationContext, Unowned, startOperation } = require('../operation/operation-context');
+const { verdictOn } = require('../result/verdict');
+
+/**
+ * Runs an operation while its store is down, where `onStoreDown: 'open'` asks for that, and tells the store of it later. Resolves to
+ * an outcome of an execution, with the status 'unprotected'.
+ */
+async function runUnprotected(operation, claim, settings, request) {
+  const context = new OperationContext(request, claim, new Unowned());
+  let value;
+  try {
+    value = await startOperation(operation, context);
+  } catch (thrown) {
+    claim.releaseLater('silent', 'unprotected');
+    return { cached: false, status: 'unprotected', thrown };
+  }
+  const verdict = verdictOn('verdictOfValue', value, settings, request, context);
+  if (verdict !== 'store') {
+    claim.releaseLater(verdict, 'unprotected');
+    return { cached: false, status: 'unprotected', value };
+  }
+  const encoded = await keepValue(value, settings, request);
+  claim.keepOffering(encoded, () => {}, 'unprotected');
+  const text = textOf(encoded, settings, request);
+  if (text !== undefined) return { cached: false, status: 'unprotected', value: undefined, text };
+  const answer = await settings.outcomes.firstAnswer(value, encoded, settings, request);
+  return { cached: false, status: 'unprotected', value: answer };
+}
+
+module.exports = { runUnprotected };

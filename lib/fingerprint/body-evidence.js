@@ -1,0 +1,108 @@
+'use strict';
+
+const { types } = require('node:util');
+
+const { kindOfBytes } = require('./media-type');
+
+// What a request tells of its body's bytes: whether there are any, and who has read them. A request that does not come from
+// Node's own server may lack these members; its body was read by whatever made it.
+
+/** Whether its head announces a body. A chunked one may be empty all the same. */
+function announcesBody(req) {
+  const { headers } = req;
+  const length = headers['content-length'];
+  if (headers['transfer-encoding'] !== undefined) return true;
+  return length === undefined ? isOpenHttp2(req) : Number(length) > 0;
+}
+
+// HTTP/2 has neither header for a body of unknown length.
+function isOpenHttp2({ httpVersionMajor, stream }) {
+  return httpVersionMajor === 2 && stream?.endAfterHeaders === false;
+}
+
+/** Whether nobody has begun to read. */
+function isUnread(req) {
+  return req.readableDidRead === false && req.readableEnded === false;
+}
+
+/** Whether it was read to its end and there was no byte. */
+function wasEmpty(req) {
+  return req.readableDidRead === false && req.readableEnded === true;
+}
+
+/** Whether an unread body may turn out to have no bytes: its head gives no length. */
+function mayBeEmpty(req) {
+  return !(Number(req.headers['content-length']) > 0) && typeof req.on === 'function';
+}
+
+/**
+ * Whether an unread body has no bytes; known when its first byte or its end is here. Takes no byte out of the stream, and
+ * asks the stream alone: adapters for other servers say `complete` before they have pushed anything.
+ */
+function whenEmptyIsKnown(req) {
+  if (req.readableLength > 0) return Promise.resolve(false);
+  return new Promise((resolve) => {
+    // A stream that is readable and holds nothing has come to its end.
+    const atReadable = () => settle(req.readableLength === 0);
+    const atEnd = () => settle(true);
+    const atClose = () => settle(false);
+    const settle = (isEmpty) => {
+      req.off('readable', atReadable).off('end', atEnd).off('close', atClose).off('error', atClose);
+      resolve(isEmpty);
+    };
+    req.on('readable', atReadable).on('end', atEnd).on('close', atClose).on('error', atClose);
+  });
+}
+
+/** Whether it is an object without members, or nothing: what a parser leaves where it did not parse. */
+function isEmptyBody(body) {
+  if (body === undefined || body === null || body === '') return true;
+  return isEmptyObject(body);
+}
+
+function isEmptyObject(body) {
+  if (typeof body !== 'object' || body === null) return false;
+  // Says no at the first member, without a list of them.
+  for (const name in body) if (Object.hasOwn(body, name)) return false;
+  // Parsers of uploads give an object without a prototype, and on purpose.
+  const isParsed = Object.getPrototypeOf(body) === null;
+  return !isParsed && Object.prototype.toString.call(body) === '[object Object]';
+}
+
+/**
+ * Whether the bytes went somewhere else than into `body`: the parsers of Express 4 leave `{}` for every body that they
+ * do not parse, also for one that a middleware before them has read.
+ */
+function isElsewhere(req, body) {
+  if (body === undefined) return true;
+  if (!isEmptyObject(body) || req._body === true || req.readableDidRead !== true) return false;
+  const kind = kindOfBytes(req);
+  if (kind === 'bytes') return true;
+  if (typeof req.app?.lazyrouter !== 'function') return false;
+  // On Express 4 only what a `{}` can come from is one: these two bytes, or a form of nothing but files.
+  const isTwoBytes = kind === 'json' && req.headers['content-length'] === '2';
+  return !isTwoBytes && req.file === undefined && req.files === undefined;
+}
+
+/** Bytes that a parser left on `req.rawBody` (cloud functions, NestJS, webhooks), or undefined. */
+function keptBytes({ rawBody }) {
+  const isText = typeof rawBody === 'string' || types.isUint8Array(rawBody);
+  return isText && rawBody.length > 0 ? rawBody : undefined;
+}
+
+/** Whether a body parser was asked before: each of them leaves a `body`, if only undefined. */
+function hasParser(req) {
+  return 'body' in req;
+}
+
+module.exports = {
+  announcesBody,
+  hasParser,
+  isElsewhere,
+  isEmptyBody,
+  isUnread,
+  keptBytes,
+  mayBeEmpty,
+  wasEmpty,
+  whenEmptyIsKnown,
+};

@@ -1,0 +1,89 @@
+'use strict';
+
+const { isUint8Array } = require('node:util/types');
+
+const native = require('../native/binding');
+const { IdempotencyError } = require('../errors/idempotency-error');
+
+// The body kinds of the addon.
+const KIND = { none: 0, json: 1, bytes: 2, form: 3, multipart: 4 };
+const LONE_SURROGATES = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
+
+/**
+ * The RFC 8785 text of JSON text (string or Buffer of UTF-8), or of any other value by way of JSON.stringify.
+ *
+ * Throws a SyntaxError whose `code` is INVALID_JSON, INVALID_UTF8, TOO_DEEP (over 128 levels), LONE_SURROGATE or
+ * NUMBER_RANGE and whose `offset` is the byte at which the text stops making sense; a TypeError for a value that JSON
+ * has no form for.
+ */
+function canonicalize(json) {
+  const text = jsonText(json);
+  if (typeof text === 'string' && !text.isWellFormed()) {
+    throw syntaxError(
+      native.statusTable.findIndex(([name]) => name === 'LONE_SURROGATE'),
+      0,
+    );
+  }
+  const result = native.canonicalize(text);
+  if (typeof result !== 'string') throw syntaxError(...result);
+  return result;
+}
+
+/**
+ * The SHA-256 of the fingerprint text of `json` as 64 lower-case hex digits. The fingerprint text is canonicalize()'s,
+ * but integer literals that no double holds keep their digits and lone surrogates are allowed, and a
+ * literal that overflows a double keeps its text. Throws as canonicalize(), but neither LONE_SURROGATE nor NUMBER_RANGE.
+ */
+function fingerprint(json) {
+  const result = native.fingerprint(KIND.json, escapeLoneSurrogates(jsonText(json)), '', true);
+  if (typeof result !== 'string') throw syntaxError(...result);
+  return result;
+}
+
+/**
+ * The digest that goes into a record: 43 characters of base64url. `kind` is 'none', 'json' or 'bytes', `body` a string
+ * or Buffer, `secret` a string or Buffer or '' for none. Throws INVALID_BODY for JSON that cannot be read.
+ */
+function digest(kind, body, secret) {
+  return readDigest(native.fingerprint(KIND[kind], body, secret, false));
+}
+
+/** What the addon gave for a digest: the digest itself, or why the body was refused, which is thrown as INVALID_BODY. */
+function readDigest(result) {
+  if (typeof result === 'string') return result;
+  throw new IdempotencyError('INVALID_BODY', { cause: syntaxError(...result) });
+}
+
+function jsonText(json) {
+  if (typeof json === 'string' || isUint8Array(json)) return json;
+  let text;
+  try {
+    text = JSON.stringify(json);
+  } catch (error) {
+    if (error?.name === 'RangeError') throw syntaxErrorNamed('TOO_DEEP', error);
+    throw error;
+  }
+  if (text === undefined) throw new TypeError('onceonly: JSON has no form for this value');
+  return text;
+}
+
+// A string that crosses to C++ as UTF-8 would lose lone surrogates; their escape means the same inside a JSON string.
+function escapeLoneSurrogates(text) {
+  if (typeof text !== 'string' || text.isWellFormed()) return text;
+  return text.replace(LONE_SURROGATES, (unit) => `\\u${unit.charCodeAt(0).toString(16)}`);
+}
+
+function syntaxErrorNamed(name, cause) {
+  const code = native.statusTable.findIndex(([each]) => each === name);
+  return Object.assign(syntaxError(code, 0), { cause });
+}
+
+function syntaxError(code, offset) {
+  const [name, , message] = native.statusTable[code];
+  return Object.assign(new SyntaxError(`onceonly: ${message} (byte ${offset})`), {
+    code: name,
+    offset,
+  });
+}
+
+module.exports = { KIND, canonicalize, digest, fingerprint, readDigest };

@@ -1,0 +1,116 @@
+'use strict';
+
+const { Buffer } = require('node:buffer');
+const { types } = require('node:util');
+
+const {
+  announcesBody,
+  mayBeEmpty,
+  hasParser,
+  isElsewhere,
+  isEmptyBody,
+  isUnread,
+  keptBytes,
+  wasEmpty,
+  whenEmptyIsKnown,
+} = require('./body-evidence');
+const { IdempotencyError, isIdempotencyError } = require('../errors/idempotency-error');
+const { contentOfValue, jsonContent } = require('./json-text');
+const { boundaryOf, kindOfBytes, withoutMark } = require('./media-type');
+const { HiddenPart } = require('./shown-value');
+const { rawBodyOf } = require('./raw-body');
+
+const OTHER_UTF = /[/+]json\s*;.*charset\s*=\s*"?utf-?(?:16|32)/i;
+const NO_CONTENT = { kind: 'none', body: '' };
+
+/**
+ * What of a request's body its fingerprint is taken of: `{ kind: 'none' | 'json' | 'bytes' | 'form' | 'multipart', body }`
+ * (see BodyKind of the addon), of multipart also the `boundary`, or a promise of it for a body that nothing has read and
+ * that may be empty. The bytes as sent, which `isRaw` tells, where captureRawBody or express.raw() kept them; else
+ * `req.body` as it stands. `isMarked` as shownValue() has it.
+ *
+ * Throws, or rejects with, BODY_NOT_READ or UNSUPPORTED_MEDIA_TYPE for a request with a body that nothing has read,
+ * BODY_TOO_LARGE over `maxBodyBytes` (0 for no limit), INVALID_BODY for a value nested too deeply,
+ * BODY_NOT_COMPARABLE for one that cannot be shown as JSON.
+ */
+function requestContent(req, maxBodyBytes) {
+  const raw = rawBodyOf(req);
+  if (raw !== undefined && isReadable(req)) return bounded(rawContent(req, raw), maxBodyBytes);
+  const { body } = req;
+  if (!announcesBody(req) || wasEmpty(req)) return bounded(unsentContent(req, body), maxBodyBytes);
+  if (!isUnread(req)) return bounded(parsedContent(req, body), maxBodyBytes);
+  if (!mayBeEmpty(req)) throw notRead(req);
+  return whenEmptyIsKnown(req).then((isEmpty) => {
+    if (!isEmpty) throw notRead(req);
+    return bounded(unsentContent(req, body), maxBodyBytes);
+  });
+}
+
+/** The content of a body that is given as a value, by the same rules. `undefined` is no body. */
+function valueContent(body, maxBodyBytes) {
+  return bounded(contentOfValue(body, true), maxBodyBytes);
+}
+
+// JSON in UTF-16 and UTF-32 is what its parser made of it.
+function isReadable({ headers }) {
+  return !OTHER_UTF.test(headers['content-type'] ?? '');
+}
+
+function rawContent(req, raw) {
+  const kind = kindOfBytes(req);
+  const body = kind === 'json' || kind === 'form' ? withoutMark(raw) : raw;
+  if (body.length === 0) return NO_CONTENT;
+  return { kind, body, boundary: kind === 'multipart' ? boundaryOf(req) : '', isRaw: true };
+}
+
+// Nothing came, so that what is there now is the app's own.
+function unsentContent(req, body) {
+  return isEmptyBody(body) ? NO_CONTENT : bodyContent(req, body);
+}
+
+function parsedContent(req, body) {
+  if (isElsewhere(req, body)) {
+    const kept = keptBytes(req);
+    if (kept === undefined) throw new IdempotencyError('BODY_NOT_READ');
+    return rawContent(req, kept);
+  }
+  return bodyContent(req, body);
+}
+
+function bodyContent(req, body) {
+  if (types.isUint8Array(body)) return rawContent(req, body);
+  if (typeof body !== 'string') return shownContent(body);
+  // express.json({ strict: false }) gives the string that JSON text stands for.
+  if (kindOfBytes(req) === 'json') return { kind: 'json', body: JSON.stringify(body) };
+  return body === '' ? NO_CONTENT : { kind: 'bytes', body };
+}
+
+function shownContent(body) {
+  try {
+    return jsonContent(body, false);
+  } catch (cause) {
+    if (isIdempotencyError(cause)) throw cause;
+    const message = cause instanceof HiddenPart ? cause.message : undefined;
+    throw new IdempotencyError('BODY_NOT_COMPARABLE', { message, cause });
+  }
+}
+
+// A client chooses the type of its body, and the app which types it parses.
+function notRead(req) {
+  return new IdempotencyError(hasParser(req) ? 'UNSUPPORTED_MEDIA_TYPE' : 'BODY_NOT_READ');
+}
+
+function bounded(content, maxBodyBytes) {
+  if (maxBodyBytes > 0 && isLonger(content.body, maxBodyBytes)) {
+    throw new IdempotencyError('BODY_TOO_LARGE');
+  }
+  return content;
+}
+
+// A string's length in UTF-16 units is at most its length in bytes and at least a third of it.
+function isLonger(body, bytes) {
+  if (typeof body !== 'string') return body.length > bytes;
+  return body.length > bytes || (body.length * 3 > bytes && Buffer.byteLength(body) > bytes);
+}
+
+module.exports = { requestContent, valueContent };

@@ -1,0 +1,57 @@
+'use strict';
+
+const { answerInTime, warnIfAnswered } = require('../result/answered');
+const { exposeHeaders, setOutcomeHeaders } = require('./outcome-headers');
+
+/** The caller of `execute()`, as runOnce() has it: sets the headers that tell a replay, and gives `{ result, cached }`. */
+class ExecuteAnswer {
+  /** Whether a result that is stored as JSON is wanted as its text. */
+  wantsText = false;
+
+  /**
+   * The request that is executed, as it is told to an execution.
+   * @type {any}
+   */
+  request;
+
+  constructor(res, next) {
+    this.res = res;
+    this.next = next;
+  }
+
+  /** @returns {any} */
+  answered(outcome) {
+    this.tell(outcome);
+    return { result: outcome.value, cached: outcome.cached };
+  }
+
+  refused(error) {
+    this.#letGo();
+    exposeHeaders(this.res);
+    throw error;
+  }
+
+  /** Says in the head how the answer came about. Throws what the operation has thrown. */
+  tell(outcome) {
+    const { cached } = outcome;
+    try {
+      const isTold = setOutcomeHeaders(this.res, outcome);
+      if (!isTold && !cached) warnIfAnswered(this.request, outcome.value);
+    } catch (error) {
+      exposeHeaders(this.res);
+      throw error;
+    } finally {
+      this.#letGo();
+    }
+    if ('thrown' in outcome) throw outcome.thrown;
+    if (cached && outcome.isUnclear) answerInTime(this.res, this.next);
+  }
+
+  // Whatever answers from here on, it is not the operation: one that ends late has its result kept. And a result that is
+  // still offered to the store holds the request, which must not hold the response.
+  #letGo() {
+    if (this.request !== undefined) this.request.res = undefined;
+  }
+}
+
+module.exports = { ExecuteAnswer };

@@ -1,0 +1,67 @@
+'use strict';
+
+const native = require('../native/binding');
+const { keyErrors } = require('../errors/key-refusals');
+
+const BARE_KEY = /^[A-Za-z0-9_.:-]{1,255}$/;
+const ANY_KEY = /^/;
+
+/**
+ * Gives `(req) => key or undefined` for the options `headerName`, `keySyntax`, `keyPattern` and `keySource`.
+ *
+ * `"k"` (an RFC 8941 String) and `k` are the same key; with `keySyntax: 'strict'` only the first is taken. Parameters
+ * are refused in both: `"k";a=1` may or may not mean `"k"`. `keyPattern`, if given, is what the key must match in either
+ * form; by default it is asked of the bare form only.
+ *
+ * The reader throws INVALID_IDEMPOTENCY_KEY, also where `keySource` returns neither text nor undefined, since a client
+ * chose what is there; what `keySource` itself throws is passed on.
+ */
+function keyReader(options) {
+  const { headerName, keySyntax, keyPattern, keySource } = options;
+  const isStrict = keySyntax === 'strict';
+  const { invalid } = keyErrors(options);
+  const isPlain = (value) => !isStrict && keyPattern === undefined && BARE_KEY.test(value);
+  const parse = (value) => {
+    if (isPlain(value)) return value;
+    const key = parseKey(value, isStrict, keyPattern);
+    if (key === undefined) throw invalid();
+    return key;
+  };
+  if (keySource !== undefined) return (req) => keyFromSource(keySource(req), parse, invalid);
+  const name = headerName.toLowerCase();
+  return (req) => {
+    const value = req.headers[name];
+    if (value === undefined || isPlain(value)) return value;
+    if (isRepeated(req, name)) throw invalid();
+    return parse(value);
+  };
+}
+
+function keyFromSource(value, parse, invalid) {
+  if (value === undefined) return undefined;
+  if (typeof value === 'string') return parse(value);
+  if (typeof value?.then === 'function') {
+    // A rejection that nobody handles would end the process.
+    value.then(undefined, () => {});
+    throw new TypeError('onceonly: `keySource` returns a string or undefined, not a promise');
+  }
+  throw invalid();
+}
+
+function parseKey(value, isStrict, keyPattern) {
+  const [key, isQuoted] = native.parseKey(value) ?? [];
+  if (key === undefined || (isStrict && !isQuoted)) return undefined;
+  const pattern = keyPattern ?? (isQuoted ? ANY_KEY : BARE_KEY);
+  return pattern.test(key) ? key : undefined;
+}
+
+// Node joins two lines of an unknown header with a comma, which a quoted key may hold as well.
+function isRepeated({ rawHeaders = [] }, name) {
+  let lines = 0;
+  for (let i = 0; i < rawHeaders.length; i += 2) {
+    if (rawHeaders[i].length === name.length && rawHeaders[i].toLowerCase() === name) lines++;
+  }
+  return lines > 1;
+}
+
+module.exports = { keyReader };

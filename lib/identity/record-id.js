@@ -1,0 +1,87 @@
+'use strict';
+
+const native = require('../native/binding');
+const { targetPath } = require('./path-identity');
+const { endlessPath, spelledPath } = require('./routed-path');
+const { optionError } = require('../util/option-error');
+
+const MAX_KEY_LENGTH = 255;
+const ID_LENGTH = 43;
+const ID = /^[A-Za-z0-9_-]{43}$/;
+
+/**
+ * The names of a request's records: `{ id, hint }`. `id` is 43 characters of base64url over all parts, `hint` 11 of the
+ * key alone, by which an operator finds them. Throws a TypeError for a part with a lone surrogate,
+ * which has no UTF-8 and would meet every other such part in one record.
+ */
+function recordNames({ scope = '', method = '', path = '', key }) {
+  const areWellFormed =
+    scope.isWellFormed() && method.isWellFormed() && path.isWellFormed() && key.isWellFormed();
+  if (!areWellFormed) throw optionError('argument', 'a key or scope must be well-formed text');
+  const names = native.recordNames(scope, method, path, key);
+  return { id: names.slice(0, ID_LENGTH), hint: names.slice(ID_LENGTH) };
+}
+
+/** Throws a TypeError unless `key` is well-formed text of 1 to 255 characters. */
+function checkKey(key) {
+  if (typeof key !== 'string' || key.length < 1 || key.length > MAX_KEY_LENGTH) {
+    throw optionError('argument', 'a key must be a string of 1 to 255 characters');
+  }
+  if (!key.isWellFormed()) throw optionError('argument', 'a key must not have a lone surrogate');
+  return key;
+}
+
+/**
+ * The names of an address: a key, `{ key, method, path, scope, strict, caseSensitive }` as a middleware stores it, or
+ * `{ id }` from a log line, which gives no hint. `path` in any spelling that the app routes alike; `strict` and
+ * `caseSensitive` as that app has them. `spelling` is what of the path goes into the fingerprint, as routedPath() has it.
+ */
+function addressNames(address) {
+  if (typeof address === 'string') return namesOf({ key: checkKey(address) }, '');
+  if (address === null || typeof address !== 'object') {
+    throw optionError(
+      'argument',
+      'an address must be a key, { key, method, path, scope } or { id }',
+    );
+  }
+  if (address.id !== undefined) return { id: checkId(address.id), hint: '', spelling: '' };
+  const { key, method, path: given, scope } = address;
+  for (const part of [method, given, scope]) {
+    if (part !== undefined && (typeof part !== 'string' || !part.isWellFormed())) {
+      throw optionError(
+        'argument',
+        'method, path and scope of an address must be well-formed strings',
+      );
+    }
+  }
+  const routing = routingIn(address);
+  const sent = targetPath(given ?? '');
+  const { path, spelling } = (routing.strict ? spelledPath : endlessPath)(sent, routing);
+  return namesOf({ key: checkKey(key), method: method?.toUpperCase(), path, scope }, spelling);
+}
+
+function namesOf(parts, spelling) {
+  const { id, hint } = recordNames(parts);
+  return { id, hint, spelling };
+}
+
+function routingIn({ strict = false, caseSensitive = false }) {
+  if (typeof strict !== 'boolean' || typeof caseSensitive !== 'boolean') {
+    throw optionError('argument', 'strict and caseSensitive of an address must be true or false');
+  }
+  return { strict, caseSensitive };
+}
+
+/** The id of an address, as `addressNames` takes it. */
+function addressId(address) {
+  return addressNames(address).id;
+}
+
+function checkId(id) {
+  if (typeof id !== 'string' || !ID.test(id)) {
+    throw optionError('argument', 'an id must be 43 characters of base64url');
+  }
+  return id;
+}
+
+module.exports = { recordNames, addressNames, addressId, checkKey };

@@ -1,0 +1,39 @@
+'use strict';
+
+const fs = require('node:fs');
+const path = require('node:path');
+
+const ROOT = path.resolve(typeof __dirname === 'string' ? __dirname : '', '..', '..');
+// How each package manager installs what a build needs.
+const INSTALLS = {
+  'apt-get': 'apt-get install -y cmake make g++ libhiredis-dev',
+  apk: 'apk add cmake make g++ hiredis-dev',
+  dnf: 'dnf install -y cmake make gcc-c++ hiredis-devel',
+  brew: 'brew install cmake hiredis',
+};
+
+/** What builds the binary, in the package that this file belongs to. */
+const BUILD_COMMAND = `node ${path.join(ROOT, 'scripts', 'build.js')}`;
+
+/** Every step that builds a binary on this machine, one a line. */
+function buildSteps() {
+  const install = installLine();
+  return [
+    `1. Install CMake 3.20 or later, make, a C++20 compiler, and hiredis with its headers${install}.`,
+    '2. In your project, run: npm install --no-save node-addon-api@8',
+    `3. Run: ${BUILD_COMMAND}`,
+  ].join('\n');
+}
+
+function installLine() {
+  const manager = Object.keys(INSTALLS).find(isInPath);
+  return manager === undefined ? '' : `: ${INSTALLS[manager]}`;
+}
+
+/** Whether a program of this name can be found. */
+function isInPath(name) {
+  const folders = (process.env.PATH ?? '').split(path.delimiter).filter((folder) => folder !== '');
+  return folders.some((folder) => fs.existsSync(path.join(folder, name)));
+}
+
+module.exports = { BUILD_COMMAND, ROOT, buildSteps, isInPath };

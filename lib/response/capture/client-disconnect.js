@@ -1,0 +1,152 @@
+'use strict';
+
+const { clearInterval, setImmediate, setInterval } = require('node:timers');
+
+const { soon } = require('../../util/timers');
+const { PendingCallbacks } = require('./pending-callbacks');
+
+const DRAIN_EVERY_MS = 10;
+
+// What a response looks like while the app is not told that its client has left. Only such a response gets them.
+const HIDING = {
+  destroyed: { get: () => false, set() {}, configurable: true },
+  closed: { get: () => false, configurable: true },
+  writableNeedDrain: { get: () => false, configurable: true },
+};
+
+/**
+ * Keeps it from the app that its client has left before the response was ended, because what the app does must not
+ * depend on that: a pipe goes on, and the retry gets what the first client missed. 'close' is emitted when the app has
+ * ended. Where the response can no longer end by itself, `onLost` is called: its source has stopped in the middle, or
+ * the app has cut a response that was under way.
+ *
+ * `capture`: `{ isOver, sent, looksSent, onLeave(), onLost() }`: whether the app has ended, and whether the head is on its way
+ * to the client, or the app must believe so.
+ */
+class ClientDisconnect {
+  #res;
+  #capture;
+  #members;
+  #sources = [];
+  #missed = [];
+  /** @type {InstanceType<typeof PendingCallbacks> | undefined} */
+  #pending;
+  /** @type {Map<string, PropertyDescriptor | undefined> | undefined} */
+  #hidden;
+  /** @type {NodeJS.Timeout | undefined} */
+  #draining;
+  #isFull = false;
+
+  /** Whether the socket has timed out, by `res.setTimeout()` and its like. */
+  timedOut = false;
+
+  constructor(res, capture) {
+    this.#res = res;
+    this.#capture = capture;
+  }
+
+  begin(members) {
+    this.#members = members;
+    if (this.#res.destroyed) this.#hide();
+  }
+
+  /** Whether the client has left and the app does not know. */
+  get hidden() {
+    return this.#hidden !== undefined;
+  }
+
+  /** Lets the app see what has happened. */
+  show() {
+    if (this.#hidden === undefined) return;
+    this.goesOn();
+    for (const [name, before] of this.#hidden) {
+      delete this.#res[name];
+      if (before !== undefined) Object.defineProperty(this.#res, name, before);
+    }
+    this.#hidden = undefined;
+    for (const name of this.#missed.splice(0)) this.#members.emit([name]);
+  }
+
+  /** Has `write(args)` write; whoever waits for the room or for the callback is told also when the client leaves. */
+  writes(args, write) {
+    if (args.some((each) => typeof each === 'function')) {
+      this.#pending ??= new PendingCallbacks(this.#members, () => !this.#capture.isOver);
+      args = this.#pending.follow(args);
+    }
+    const hasRoom = write(args);
+    this.#isFull = hasRoom === false;
+    return hasRoom;
+  }
+
+  /** The app waits for no room. */
+  goesOn() {
+    clearInterval(this.#draining);
+  }
+
+  onEmit(args) {
+    const [name] = args;
+    if ((name === 'close' || this.#isEarlyFinish(name)) && !this.#capture.isOver) {
+      this.#missed.push(name);
+      this.#hide();
+      return true;
+    }
+    if (name === 'pipe') this.#followSource(args[1]);
+    if (name === 'timeout') this.timedOut = true;
+    return this.#members.emit(args);
+  }
+
+  // HTTP/2 calls each response finished whose stream was closed.
+  #isEarlyFinish(name) {
+    return name === 'finish' && this.#res.stream?.destroyed === true;
+  }
+
+  #hide() {
+    if (this.hidden) return;
+    const res = this.#res;
+    this.#hidden = new Map();
+    for (const [name, look] of Object.entries(HIDING)) {
+      if (!(name in res)) continue;
+      this.#hidden.set(name, Object.getOwnPropertyDescriptor(res, name));
+      Object.defineProperty(res, name, look);
+    }
+    const { sent, looksSent } = this.#capture;
+    if ((sent || looksSent) && wasCutHere(res.socket)) this.#lostSoon();
+    for (const source of this.#sources) this.#checkSource(source);
+    this.#capture.onLeave();
+    this.#pending?.callAll();
+    if (this.hidden && this.#isFull) this.#giveRoom();
+  }
+
+  // Nobody else tells a source that waits. Middleware below that keeps listeners of its own hears it too, and gives room in
+  // its own way, a little each time.
+  #giveRoom() {
+    const drain = () => this.#res.emit('drain');
+    soon(drain);
+    this.#draining = setInterval(drain, DRAIN_EVERY_MS);
+    this.#draining.unref();
+  }
+
+  #followSource(source) {
+    this.#sources.push(source);
+    source.once('close', () => this.#checkSource(source));
+  }
+
+  #checkSource(source) {
+    if (this.hidden && source.destroyed && !source.readableEnded) this.#lostSoon();
+  }
+
+  // The app's own error handler may still end the response in the same turn.
+  #lostSoon() {
+    setImmediate(() => {
+      if (!this.#capture.isOver) this.#capture.onLost();
+    });
+  }
+}
+
+// A client that leaves ends or resets the connection; one that neither was done to was closed from this side, as by
+// Express when an error comes after the head.
+function wasCutHere(socket) {
+  return socket?.readableEnded === false && !socket.errored;
+}
+
+module.exports = { ClientDisconnect };

@@ -1,0 +1,126 @@
+'use strict';
+
+const { STATUS_CODES } = require('node:http');
+
+const { lengthMismatch } = require('./after-end');
+const { sentText } = require('./sent-head');
+const { isStatusLine } = require('./status-line');
+
+const LENGTH = { name: 'Content-Length', lower: 'content-length' };
+const EVENT_STREAM = /^text\/event-stream\s*(;|$)/i;
+
+/** The head of a response: as it was before the app wrote it, and what of it is kept. */
+class CapturedHead {
+  #res;
+  #kept;
+  #before;
+  /** @type {string | undefined} */
+  #statusMessage;
+
+  /** HTTP/2 knows no reason phrases, and Node warns of each look at one. */
+  hasReason;
+
+  /** Whether the app has called writeHead(). */
+  isExplicit = false;
+
+  /** `{ status, reason, headers: [[name, value], ...], hasBody }` once it is taken. */
+  taken;
+
+  constructor(res, kept) {
+    this.#res = res;
+    this.#kept = kept;
+    this.#before = { status: res.statusCode, headers: res.getHeaders() };
+    this.hasReason = res.req?.httpVersionMajor !== 2;
+  }
+
+  /** The reason phrase that the app has given. */
+  get statusMessage() {
+    return this.hasReason ? this.#res.statusMessage : undefined;
+  }
+
+  /** Whether the response is none that ends: server-sent events, or a connection that changes its protocol. */
+  get isEndless() {
+    const { statusCode } = this.#res;
+    return statusCode < 200 || EVENT_STREAM.test(`${this.#res.getHeader('content-type')}`);
+  }
+
+  /** How many bytes of body the client waits for; Infinity where only the end tells. */
+  get length() {
+    if (!this.taken.hasBody) return 0;
+    const length = this.#res.getHeader('content-length');
+    if (length === undefined || this.#res.hasHeader('transfer-encoding')) return Infinity;
+    return Number.isInteger(Number(length)) ? Number(length) : Infinity;
+  }
+
+  /** Throws what Node throws where the app asks for it and so many bytes of body are not what the head says. */
+  checkLength(bytes, isEnd) {
+    const { length } = this;
+    if (!this.#res.strictContentLength || !this.taken.hasBody || length === Infinity) return;
+    if (bytes > length || (isEnd && bytes < length)) throw lengthMismatch(bytes, length);
+  }
+
+  /** Whether Node takes it. */
+  get isStatusLine() {
+    return isStatusLine(this.#res.statusCode, this.statusMessage);
+  }
+
+  /** Takes the head as it stands. */
+  take(isExplicit) {
+    this.isExplicit = isExplicit;
+    // Node sends what is left of a status as a 32-bit integer, also of '429'.
+    const status = this.#res.statusCode | 0;
+    this.#statusMessage = this.statusMessage;
+    const reason = this.#statusMessage || STATUS_CODES[status] || '';
+    const isHead = this.#res.req?.method === 'HEAD';
+    const hasBody = !isHead && status !== 204 && status !== 304;
+    const headers = this.#headers(isHead || status === 304);
+    this.taken = { status, reason, headers, hasBody };
+  }
+
+  /** This call is the one that sends the head. What is kept is the text that the client gets of it. */
+  sendWith(name, args, hasLayers) {
+    if (!this.hasReason) return;
+    sentText(this.#res, this.taken, { name, args, isExplicit: this.isExplicit || hasLayers });
+  }
+
+  /**
+   * The app calls flushHeaders(), which sends the head in its own encoding. Node 26 may have put off the head of a write to the
+   * end of the turn.
+   */
+  flush() {
+    if (this.#res._headerSent === false) this.sendWith('flushHeaders', [], false);
+  }
+
+  /** Whether writeHead(args) says nothing new: middleware older than `headersSent` looks for the head where Node keeps it. */
+  isImpliedBy(args) {
+    return args.length === 1 && (args[0] | 0) === this.taken.status;
+  }
+
+  /** What is set on the response after the head was taken has no effect on it. */
+  restore() {
+    if (this.taken === undefined) return;
+    this.#res.statusCode = this.taken.status;
+    if (this.hasReason) this.#res.statusMessage = this.#statusMessage;
+  }
+
+  /** The response is as the app got it. */
+  reset() {
+    const res = this.#res;
+    for (const name of res.getHeaderNames()) res.removeHeader(name);
+    for (const [name, value] of Object.entries(this.#before.headers)) res.setHeader(name, value);
+    res.statusCode = this.#before.status;
+    if (this.hasReason) res.statusMessage = undefined;
+  }
+
+  // A response without a body may still tell the length of what it stands for.
+  #headers(withLength) {
+    const headers = [];
+    for (const { name, lower } of withLength ? [...this.#kept, LENGTH] : this.#kept) {
+      const value = this.#res.getHeader(lower);
+      if (value !== undefined) headers.push([name, value]);
+    }
+    return headers;
+  }
+}
+
+module.exports = { CapturedHead };

@@ -1,0 +1,42 @@
+'use strict';
+
+const { soon } = require('../../util/timers');
+
+/**
+ * The callbacks of writes that are under way. Node forgets some of them when the connection goes. `hides()` says whether an
+ * error is one of a client that has left, of which the app is not told.
+ */
+class PendingCallbacks {
+  #hides;
+  #members;
+  #callbacks = new Set();
+
+  constructor(members, hides) {
+    this.#members = members;
+    this.#hides = hides;
+  }
+
+  /** The arguments of a write, with a callback in the place of its own. */
+  follow(args) {
+    return args.map((each) => (typeof each === 'function' ? this.#once(each) : each));
+  }
+
+  /** Calls those that were not called. */
+  callAll() {
+    for (const callback of this.#callbacks) soon(() => callback());
+  }
+
+  #once(callback) {
+    const once = (error) => {
+      if (!this.#callbacks.delete(once)) return;
+      const told = this.#hides() ? undefined : error;
+      // A socket that is none calls it during the write, which Node never does.
+      if (this.#members.isBelow) soon(() => callback(told));
+      else callback(told);
+    };
+    this.#callbacks.add(once);
+    return once;
+  }
+}
+
+module.exports = { PendingCallbacks };

@@ -1,0 +1,68 @@
+'use strict';
+
+const { IdempotencyError } = require('../errors/idempotency-error');
+const { ROUTE_OVERRIDES, withOverrides } = require('../options/check-options');
+const { YEAR_S, seconds } = require('../util/checks');
+const { isInTimer } = require('./who-answers');
+
+/**
+ * `req.idempotency` of a request whose response is being captured. The request owns its key already: `execute` runs its
+ * operation at once, with the context of that ownership, and what is replayed is the response.
+ */
+class ResponseIdempotency {
+  #context;
+  #settings;
+  #executed = false;
+
+  constructor(key, context, settings) {
+    this.key = key;
+    this.#context = context;
+    this.#settings = settings;
+    this.execute = this.execute.bind(this);
+  }
+
+  /** The logger of the middleware that captures a response; undefined for any other value. */
+  static loggerOf(value) {
+    return typeof value === 'object' && value !== null && #settings in value
+      ? value.#settings.logger
+      : undefined;
+  }
+
+  /** Runs `operation(context)`; resolves to `{ result, cached: false }`. Rejects with EXECUTE_TWICE the second time. */
+  async execute(operation, overrides) {
+    if (typeof operation !== 'function') {
+      throw new TypeError('onceonly: execute() takes a function');
+    }
+    withOverrides(this.#settings, overrides, ROUTE_OVERRIDES);
+    if (this.#executed) throw new IdempotencyError('EXECUTE_TWICE');
+    this.#executed = true;
+    return { result: await operation(this.#context), cached: false };
+  }
+}
+
+/** `res.idempotency`: what a handler says about how its own response is kept. */
+class ResponseControl {
+  skipped = false;
+  /** Whether a timer has said so, which does not know whether the handler still runs. */
+  skippedInTimer = false;
+  /** @type {number | undefined} */
+  ttlMs;
+
+  constructor() {
+    this.skip = this.skip.bind(this);
+    this.ttl = this.ttl.bind(this);
+  }
+
+  /** This response is not kept: the key is free for another run, or silent if the handler may still run. */
+  skip() {
+    this.skipped = true;
+    if (isInTimer()) this.skippedInTimer = true;
+  }
+
+  /** Keeps this response for so many seconds. */
+  ttl(value) {
+    this.ttlMs = seconds(YEAR_S)('ttl', value);
+  }
+}
+
+module.exports = { ResponseControl, ResponseIdempotency };

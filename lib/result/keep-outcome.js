@@ -1,0 +1,100 @@
+'use strict';
+
+const { isPromise } = require('../util/is-promise');
+const { jsonTextIn, payloadBytes } = require('./json-serializer');
+const { serialized } = require('./serialized');
+const { TOMBSTONE, epitaph, tombstonePayload } = require('./tombstone');
+const { inProduction, warnOncePer } = require('../observe/warnings');
+
+/**
+ * The outcome of an operation as it is offered to the store, `{ kind, payload, ttlMs, why }`, or a promise of it. Here and
+ * nowhere else `maxResultBytes` is held against the bytes that meet the store, whoever has made them. `why` is undefined, or
+ * says that a tombstone is offered instead: a retry must be told, and must not run again.
+ */
+function keepValue(value, settings, request) {
+  return keep(settings.outcomes.encodeValue(value, settings, request), settings, request);
+}
+
+/** The same of what an operation threw. */
+function keepError(thrown, settings, request) {
+  return keep(settings.outcomes.encodeError(thrown, settings, request), settings, request);
+}
+
+/** The tombstone of an outcome that is encoded, whose bytes there is no room for; a promise if the app has a serializer. */
+function withoutBytes(encoded, settings, request) {
+  const bytes = payloadBytes(encoded.payload);
+  return bury({ ...encoded, why: 'no-room', bytes }, settings, request);
+}
+
+/** What a head says of an outcome that is offered, see outcome-headers.js. */
+function statusOf({ why }) {
+  return why === undefined ? undefined : 'not-replayable';
+}
+
+/** The JSON text of an encoded value, where its caller wants that in the place of the value; else undefined. */
+function textOf({ why, payload }, { roundTrip }, { wantsText }) {
+  if (!wantsText || !roundTrip || why !== undefined || typeof payload !== 'string')
+    return undefined;
+  return jsonTextIn(payload);
+}
+
+/** Whether an encoded outcome may be kept as it is. */
+function isKept({ why, bytes }, maxResultBytes) {
+  return why === undefined && bytes <= maxResultBytes;
+}
+
+function keep(encoded, settings, request) {
+  if (isPromise(encoded)) return encoded.then((each) => bounded(each, settings, request));
+  return bounded(encoded, settings, request);
+}
+
+function bounded(encoded, settings, request) {
+  if (isKept(encoded, settings.maxResultBytes)) {
+    if (encoded.change !== undefined) warnOfChange(encoded.change, request);
+    return encoded;
+  }
+  const buried = { ...encoded, why: encoded.why ?? 'too-large' };
+  settings.events.emit('not-replayable', request, { bytes: buried.bytes });
+  warnOfLoss(buried, settings, request);
+  return bury(buried, settings, request);
+}
+
+// The kind of a tombstone says what became of the operation: only that of a value counts as a success.
+function bury(buried, settings, request) {
+  const kind = buried.kind === 'error' ? 'error' : 'tombstone';
+  const plain = () => ({ ...buried, kind, payload: tombstonePayload(buried) });
+  if (settings.serializer === undefined) return plain();
+  const { why, ttlMs } = buried;
+  return sealed(buried, settings, request).then(
+    (payload) => ({ ...buried, kind, why, ttlMs, payload }),
+    plain,
+  );
+}
+
+// Made by the app's serializer as well, so that nobody else can say that a request was processed.
+async function sealed(buried, settings, request) {
+  const kind = buried.kind === 'error' ? 'error' : 'value';
+  return serialized(TOMBSTONE, kind, epitaph(buried), settings, request);
+}
+
+function warnOfLoss({ kind, why, bytes, cause }, { maxResultBytes, serializer }, { label }) {
+  const route = label || 'an IdempotencyHandler';
+  if (why === 'too-large') {
+    const sizes = `${bytes ?? 'more'} bytes, \`maxResultBytes\` is ${maxResultBytes}`;
+    warnOncePer('ONCEONLY_RESULT_TOO_LARGE', `${route}, ${sizes}`, route);
+  } else if (why === 'unserialisable' && (kind === 'error' || serializer !== undefined)) {
+    // Of a value as JSON, ONCEONLY_VALUE_CHANGED names the part.
+    warnOncePer('ONCEONLY_RESULT_NOT_KEPT', `${route}, ${cause?.name ?? typeof cause}`, route);
+  }
+}
+
+// What tests have shown need not be said again in production.
+function warnOfChange({ name, as, lost }, { label }) {
+  if (inProduction()) return;
+  const route = label || 'an IdempotencyHandler';
+  const without = lost.length > 0 ? `, without ${lost.join(', ')}` : '';
+  const change = name === as ? `${name}${without}` : `${name} as ${as}${without}`;
+  warnOncePer('ONCEONLY_ERROR_CHANGED', `${route} ${change}`, `${route} ${name}`);
+}
+
+module.exports = { isKept, keepError, keepValue, statusOf, textOf, withoutBytes };

@@ -1,0 +1,169 @@
+'use strict';
+
+const { Buffer } = require('node:buffer');
+
+const { kept, unkept } = require('./encoded');
+const { parseJson } = require('./exact-json');
+const { isPromise } = require('../util/is-promise');
+const {
+  jsonSerializer,
+  jsonTextIn,
+  payloadBytes,
+  plainPayload,
+  unreadable,
+} = require('./json-serializer');
+const { plainCopy } = require('./plain-copy');
+const { deserialized, refusePlain, serialized } = require('./serialized');
+const { isError } = require('./stored-error/is-error');
+const { errorOf } = require('./stored-error/put-together');
+const { takeApart } = require('./stored-error/take-apart');
+const { CUSTOM, TOMBSTONE, notReplayable, refusedFor } = require('./tombstone');
+
+// The first byte of a payload that the jsonSerializer has not made: JSON of an error's fields, something thrown that is
+// no error. Bytes of the app's serializer have one of these two, or one for a value, in the second byte.
+const ERROR = 0x65; // e
+const THROWN = 0x78; // x
+const VALUE = 0x76; // v
+// A value whose response was sent while the operation ran: a plain payload follows.
+const UNCLEAR = 0x61; // a
+
+/**
+ * Encodes what an operation returned, see encoded.js; a promise if the app's serializer is async. How much is kept is not
+ * decided here.
+ * @returns {any}
+ */
+function encodeValue(value, settings, request) {
+  if (settings.serializer !== undefined) {
+    return encodeCustom(VALUE, value, { kind: 'value' }, settings, request);
+  }
+  try {
+    const copy = settings.roundTrip && !request.wantsText ? plainCopy(value) : undefined;
+    const payload = plainPayload(copy === undefined ? value : copy);
+    return kept('value', payload, payloadBytes(payload) - 1, undefined, undefined, copy);
+  } catch (cause) {
+    return unkept('value', 'unserialisable', { cause });
+  }
+}
+
+/** The same of a value of which nobody knows whether a retry's handler will answer with it: see answered.js. */
+function encodeUnclear(value, settings, request) {
+  if (settings.serializer !== undefined) {
+    return encodeCustom(UNCLEAR, value, { kind: 'value' }, settings, request);
+  }
+  const encoded = encodeValue(value, settings, request);
+  if (encoded.why !== undefined) return encoded;
+  const payload = Buffer.concat([Buffer.of(UNCLEAR), Buffer.from(encoded.payload)]);
+  return { ...encoded, payload };
+}
+
+/**
+ * Encodes what an operation threw, by the same rules; an error is kept for `errorTTL`.
+ * @returns {any}
+ */
+function encodeError(thrown, settings, request) {
+  const about = { kind: 'error', ttlMs: settings.errorMs, change: undefined };
+  try {
+    if (!isError(thrown)) return encodeThrown(THROWN, thrown, about, settings, request);
+    const { fields, change } = takeApart(thrown, settings);
+    return encodeThrown(ERROR, fields, { ...about, change }, settings, request);
+  } catch (cause) {
+    return unkept('error', 'unserialisable', { ...about, cause });
+  }
+}
+
+function encodeThrown(type, what, about, settings, request) {
+  if (settings.serializer !== undefined) {
+    return encodeCustom(type, what, about, settings, request);
+  }
+  const payload = Buffer.concat([Buffer.of(type), jsonSerializer.serialize(what)]);
+  return kept('error', payload, payload.length - 1, about.ttlMs, about.change);
+}
+
+/**
+ * Encodes with the app's serializer what `about`, `{ kind, ttlMs?, change? }`, is true of.
+ * @returns {any}
+ */
+function encodeCustom(type, what, about, settings, request) {
+  const { kind, ttlMs, change } = about;
+  const done = (payload) => kept(kind, payload, payload.length - 2, ttlMs, change);
+  const failed = (cause) => unkept(kind, 'unserialisable', { ttlMs, change, cause });
+  try {
+    const payload = serialized(type, kind, what, settings, request);
+    return isPromise(payload) ? payload.then(done).catch(failed) : done(payload);
+  } catch (cause) {
+    return failed(cause);
+  }
+}
+
+/**
+ * Decodes what these have made into `{ value }` or `{ thrown }`; a promise if the app has a serializer. A tombstone
+ * throws RESULT_NOT_REPLAYABLE, what cannot be read LOCK_FAILED.
+ * @param {{ kind: string, payload: any }} stored  `payload`: text or bytes
+ * @param {any} [settings]
+ * @param {any} [request]
+ * @returns {any}
+ */
+function decodePayload({ kind, payload }, settings = {}, request = {}) {
+  refusePlain(payload, settings);
+  if (payload[0] === CUSTOM) return decodeCustom(kind, payload, settings, request);
+  if (kind === 'tombstone') throw notReplayable(payload);
+  switch (payload[0]) {
+    case TOMBSTONE:
+      throw notReplayable(payload);
+    case ERROR:
+      return thrownAgain(jsonSerializer.deserialize(payload.subarray(1)), settings);
+    case THROWN:
+      return { thrown: jsonSerializer.deserialize(payload.subarray(1)) };
+    case UNCLEAR:
+      return { value: jsonSerializer.deserialize(payload.subarray(1)), isUnclear: true };
+    default:
+      return plainOutcome(payload, request);
+  }
+}
+
+// Whoever sends a result as JSON gets the text as it was stored: `text`, and no `value`.
+function plainOutcome(payload, { wantsText }) {
+  const text = jsonTextIn(payload);
+  if (text === undefined) return { value: jsonSerializer.deserialize(payload) };
+  return wantsText ? { value: undefined, text } : { value: parseJson(text) };
+}
+
+// The type of a payload is no part of what a serializer may have authenticated, so it must agree with the record's kind.
+async function decodeCustom(kind, payload, settings, request) {
+  const type = payload[1];
+  if (type === TOMBSTONE || kind === 'tombstone')
+    throw await customTombstone(kind, payload, settings, request);
+  const isThrown = type === ERROR || type === THROWN;
+  const isValue = type === VALUE || type === UNCLEAR;
+  if (kind === 'error' ? !isThrown : !isValue) throw unreadable();
+  const value = await deserialized(kind, payload, settings, request);
+  if (type === ERROR) return thrownAgain(value, settings);
+  if (isThrown) return { thrown: value };
+  return type === UNCLEAR ? { value, isUnclear: true } : { value };
+}
+
+/** The error for a tombstone that the app's serializer has made. */
+async function customTombstone(kind, payload, settings, request) {
+  const said = await deserialized(kind === 'error' ? 'error' : 'value', payload, settings, request);
+  return payload[1] === TOMBSTONE && typeof said?.why === 'string'
+    ? refusedFor(said)
+    : unreadable();
+}
+
+// What the errorSerializer itself throws is not what the operation has thrown.
+function thrownAgain(fields, settings) {
+  try {
+    return { thrown: errorOf(fields, settings) };
+  } catch (cause) {
+    throw unreadable(cause);
+  }
+}
+
+module.exports = {
+  customTombstone,
+  decodePayload,
+  encodeCustom,
+  encodeError,
+  encodeUnclear,
+  encodeValue,
+};

@@ -1,0 +1,57 @@
+'use strict';
+
+const { Buffer } = require('node:buffer');
+const { types } = require('node:util');
+
+const { isPromise } = require('../util/is-promise');
+const { unreadable } = require('./json-serializer');
+const { CUSTOM } = require('./tombstone');
+
+/**
+ * The payload that the app's serializer makes of `value`, with `type` in its second byte; a promise if the serializer is
+ * async. Throws, or rejects with, what it throws.
+ *
+ * No byte that is needed afterwards is lent to it: it may work in place, and use its own Buffer again for the next result
+ * as soon as this returns.
+ */
+function serialized(type, kind, value, { serializer }, { id }) {
+  const lent = types.isUint8Array(value) ? Buffer.from(value) : value;
+  const made = serializer.serialize(lent, { id, kind });
+  return isPromise(made)
+    ? Promise.resolve(made).then((bytes) => marked(type, bytes))
+    : marked(type, made);
+}
+
+// Copies the bytes before anybody else runs.
+function marked(type, made) {
+  const bytes =
+    typeof made === 'string' || types.isUint8Array(made) ? Buffer.from(made) : undefined;
+  if (bytes === undefined)
+    throw new TypeError('onceonly: serializer.serialize() gives text or bytes');
+  return Buffer.concat([Buffer.of(CUSTOM, type), bytes]);
+}
+
+/** What `serialized` was given. Rejects with LOCK_FAILED where no serializer is set, or where it cannot read. */
+async function deserialized(kind, payload, { serializer }, { id }) {
+  if (serializer === undefined) throw unreadable();
+  // A copy: the payload may be the store's own, still be offered to it, or be read by many requests.
+  const lent = Buffer.from(payload.subarray(2));
+  try {
+    const value = await serializer.deserialize(lent, { id, kind });
+    // It may use its own Buffer again for the next one.
+    return Buffer.isBuffer(value) ? Buffer.from(value) : value;
+  } catch (cause) {
+    throw unreadable(cause);
+  }
+}
+
+/**
+ * Throws LOCK_FAILED for a payload that the app's serializer has not made, where one is set: whoever may write to the store
+ * could plant it. `acceptPlain` of the serializer lets those in that were stored before it was set.
+ */
+function refusePlain(payload, { serializer }) {
+  if (serializer === undefined || payload[0] === CUSTOM || serializer.acceptPlain === true) return;
+  throw unreadable();
+}
+
+module.exports = { deserialized, refusePlain, serialized };

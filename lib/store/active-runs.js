@@ -1,0 +1,50 @@
+'use strict';
+
+const { Roster } = require('../util/roster');
+
+/**
+ * The executions that own a key of one store. A store that is being closed takes no new ones, waits for those it has,
+ * and no longer keeps the keys of those that still run.
+ */
+class ActiveRuns {
+  #owners = new Roster();
+  #refusing = false;
+  #idle = [];
+
+  /** Whether the store is being closed: nothing new may begin. */
+  get refusing() {
+    return this.#refusing;
+  }
+
+  /** How many there are. */
+  get size() {
+    return this.#owners.size;
+  }
+
+  refuse() {
+    this.#refusing = true;
+  }
+
+  /** `owner` has a `place` (see Roster) and `handOver()`, which lets its key go when its lease is over. */
+  enter(owner) {
+    this.#owners.add(owner);
+  }
+
+  leave(owner) {
+    if (!this.#owners.remove(owner) || this.#owners.size > 0) return;
+    for (const resolve of this.#idle.splice(0)) resolve();
+  }
+
+  /** Resolves when nothing is owned. */
+  whenIdle() {
+    if (this.#owners.size === 0) return Promise.resolve();
+    return new Promise((resolve) => this.#idle.push(resolve));
+  }
+
+  /** No owner keeps its key for longer than its lease: what it runs goes on, and nobody waits for it. */
+  handOver() {
+    for (const owner of this.#owners.filter(() => true)) owner.handOver();
+  }
+}
+
+module.exports = { ActiveRuns };

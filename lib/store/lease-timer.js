@@ -1,0 +1,83 @@
+'use strict';
+
+const { clearTimeout } = require('node:timers');
+
+const { monotonicMs } = require('../native/clock');
+const { Roster } = require('../util/roster');
+const { sharedTimeout } = require('../util/shared-timeout');
+const { raise } = require('../util/timers');
+
+const FINEST_MS = 1;
+
+/**
+ * What falls due at some time, all on one timer, which never keeps the process alive. Most leases end long before they
+ * fall due, and a timer of its own for each would cost it more than all else that it does.
+ *
+ * A thing has a `place` (see Roster), `dueAt` (monotonic milliseconds), which may be changed at any time before
+ * `changed(thing)`, and `onDue(now)`, which is called when that has passed and puts it off or ends it.
+ */
+class LeaseTimer {
+  #things = new Roster();
+  #timer;
+  #wakeAt = Infinity;
+
+  add(thing, now) {
+    this.#things.add(thing);
+    this.#wakeBy(thing.dueAt, now);
+  }
+
+  /** A thing that has been removed stays so. */
+  changed(thing, now) {
+    if (this.#things.has(thing)) this.#wakeBy(thing.dueAt, now);
+  }
+
+  remove(thing) {
+    if (this.#things.remove(thing) && this.#things.size === 0) this.#rest();
+  }
+
+  /**
+   * Tells at once what is overdue. Where the event loop was blocked, the timer is late, and other callbacks come before
+   * it. One comparison when nothing is.
+   */
+  catchUp(now) {
+    if (now >= this.#wakeAt) this.#wake(now);
+  }
+
+  // A timer that is too early costs one look at all things; it is never put off, so that to add one costs no search.
+  #wakeBy(dueAt, now) {
+    const wakeAt = Math.max(dueAt, now + FINEST_MS);
+    if (wakeAt >= this.#wakeAt) return;
+    clearTimeout(this.#timer);
+    this.#wakeAt = wakeAt;
+    this.#timer = sharedTimeout(() => this.#wake(monotonicMs()), Math.ceil(wakeAt - now)).unref();
+  }
+
+  #wake(now) {
+    this.#rest();
+    for (const thing of this.#things.filter(({ dueAt }) => dueAt <= now)) {
+      // One of them may have ended another.
+      if (this.#things.has(thing)) tell(thing, now);
+    }
+    this.#wakeBy(
+      this.#things.least(({ dueAt }) => dueAt),
+      now,
+    );
+  }
+
+  #rest() {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    this.#wakeAt = Infinity;
+  }
+}
+
+// What one thing throws keeps no other from being told.
+function tell(thing, now) {
+  try {
+    thing.onDue(now);
+  } catch (error) {
+    raise(error);
+  }
+}
+
+module.exports = { LeaseTimer };

@@ -1,0 +1,215 @@
+'use strict';
+
+const native = require('../../native/binding');
+const { AnswerSlots, OWN_SLOT } = require('./answer-slots');
+const { CallForm, KINDS } = require('./call-form');
+const { NativeWatches } = require('./native-watches');
+const { outsideRequests } = require('../../util/outside-requests');
+const { StoreError } = require('../../errors/store-error');
+const { raise, soon } = require('../../util/timers');
+const { WaitingCalls } = require('./waiting-calls');
+
+const MESSAGES = new Map(native.statusTable.map(([code, , message]) => [code, message]));
+const SCANNED_KINDS = { v: 'value', e: 'error', t: 'tombstone' };
+const RETRY = /** @type {const} */ (['no', 'safe', 'ambiguous']);
+const REASONS = { undo: 0, free: 1, silent: 2 };
+
+/**
+ * The verbs of a store written in C++. A verb gives its answer at once when the store knows it at once (memory), else
+ * a promise; all answers of one read from the server arrive in one call of `#dispatch`.
+ *
+ * For a store with a server `watch.failed({ code, message }, server)` is called for every failed call, and `watch.answered(server)`
+ * for the first answer of all and the first after a failure; `server` is what `status()` of the addon's store gives.
+ */
+class NativeVerbs {
+  #handle;
+  #channel;
+  #form = new CallForm();
+  #slots = new AnswerSlots();
+  #waiting = new WaitingCalls();
+  #watches = new NativeWatches();
+  #watch;
+  #takeFailure;
+  #isNew;
+
+  /** `takeFailure()`: `{ error }` for what lies behind the failed call that is told next, or undefined. */
+  constructor(createHandle, watch, takeFailure) {
+    this.#watch = watch;
+    this.#takeFailure = takeFailure;
+    this.#isNew = watch !== undefined;
+    // Held here because the addon holds it weakly while no call waits, so that a forgotten store can be collected.
+    this.#channel = {
+      form: this.#form.numbers,
+      numbers: this.#slots.numbers,
+      values: this.#slots.values,
+      dispatch: (count) => this.#dispatch(count),
+      resource: asyncResource(this.#waiting),
+    };
+    this.#handle = outsideRequests(createHandle, this.#channel);
+  }
+
+  begin(call) {
+    const id = this.#start();
+    this.#form.begin(call);
+    const { token, fingerprint, otherFingerprint = '', hint, label } = call;
+    this.#handle.begin(call.id, token, fingerprint, otherFingerprint, hint, label);
+    return this.#result(id);
+  }
+
+  complete(call) {
+    const id = this.#start();
+    this.#form.complete(call);
+    const { token, fingerprint, otherFingerprint = '', hint, label, payload, record } = call;
+    const other = otherFingerprint;
+    this.#handle.complete(call.id, token, fingerprint, other, hint, label, payload, record);
+    return this.#result(id);
+  }
+
+  renew(call) {
+    const id = this.#start();
+    const { token, leaseMs, keepMs, timeoutMs, record } = call;
+    this.#handle.renew(call.id, token, leaseMs, keepMs, timeoutMs, record);
+    return this.#result(id);
+  }
+
+  release(call) {
+    const id = this.#start();
+    const { token, reason, timeoutMs, record } = call;
+    this.#handle.release(call.id, token, REASONS[reason], timeoutMs, record);
+    return this.#result(id);
+  }
+
+  inspect(call) {
+    const id = this.#start();
+    this.#handle.inspect(call.id, call.withPayload, call.timeoutMs);
+    return this.#result(id);
+  }
+
+  remove(call) {
+    const id = this.#start();
+    this.#handle.remove(call.id, call.force, call.timeoutMs);
+    return this.#result(id);
+  }
+
+  resolve(call) {
+    const id = this.#start();
+    const { kind, payload, ttlMs, timeoutMs } = call;
+    this.#handle.resolve(call.id, KINDS[kind], payload, ttlMs, timeoutMs);
+    return this.#result(id);
+  }
+
+  async scan({ cursor, results, hint, timeoutMs }) {
+    const id = this.#start();
+    this.#handle.scan(cursor, results, hint, timeoutMs);
+    const { state, payload } = await this.#result(id);
+    const page = JSON.parse(payload.toString('latin1'));
+    for (const entry of page.entries) entry.kind = SCANNED_KINDS[entry.kind];
+    return { state, ...page };
+  }
+
+  /**
+   * Calls `onWake()` whenever the key may have changed, never from inside a verb. Gives `{ ready, unwatch() }`: `ready`
+   * is undefined if changes are told already, else it resolves as soon as they are; what happened before is not told.
+   */
+  watch(id, onWake) {
+    return this.#watches.add(this.#handle, this.#waiting.nextId(), id, onWake);
+  }
+
+  /** `{ state, lastError }`; a store without a server is always ready. */
+  status() {
+    const { state, lastError } = this.#handle.status() ?? { state: 'ready', lastError: 'OK' };
+    return { state, lastError: lastError === 'OK' ? null : lastError };
+  }
+
+  /** Which part of its room an embedded store has taken: 1 is full. */
+  fullness() {
+    return this.#handle.fullness();
+  }
+
+  /** Moves the clock of an embedded store that was created with one of its own. */
+  advance(ms) {
+    this.#handle.advance(ms);
+  }
+
+  close() {
+    this.#handle.close();
+  }
+
+  #start() {
+    const id = this.#waiting.nextId();
+    this.#form.start(id);
+    return id;
+  }
+
+  #result(id) {
+    const answered = this.#form.answered;
+    return answered > 0 ? this.#takeOwn(id, answered) : this.#waiting.wait(id);
+  }
+
+  // A call that is answered before it returns has its answer in a slot of its own. Who is told of something by it is
+  // told later, since nobody expects to be called from inside another one's call.
+  #takeOwn(id, answered) {
+    if (this.#slots.callOf(OWN_SLOT) !== id) {
+      throw new Error('onceonly: the addon answered another call than the one made');
+    }
+    if (answered > 1) soon(() => this.#handle.deliver());
+    if (this.#slots.hasFailed(OWN_SLOT)) return Promise.reject(this.#failure(OWN_SLOT));
+    const answer = this.#slots.answerOf(OWN_SLOT);
+    this.#slots.clearOwn();
+    return answer;
+  }
+
+  // An exception while one answer is settled keeps no other answer of the same read back.
+  #dispatch(count) {
+    for (let slot = OWN_SLOT + 1; slot <= count; slot++) {
+      try {
+        this.#settle(slot);
+      } catch (error) {
+        raise(error);
+      }
+    }
+    this.#slots.clear();
+    if (this.#isNew) this.#meet();
+  }
+
+  #meet() {
+    const server = this.#handle.status();
+    if (server.state !== 'ready') return;
+    this.#isNew = false;
+    this.#watch.answered(server);
+  }
+
+  #settle(slot) {
+    const id = this.#slots.callOf(slot);
+    if (this.#watches.tell(id)) return;
+    const waiter = this.#waiting.take(id);
+    if (waiter === undefined) return;
+    if (this.#slots.hasFailed(slot)) waiter.reject(this.#failure(slot));
+    else waiter.resolve(this.#slots.answerOf(slot));
+  }
+
+  #failure(slot) {
+    const told = this.#takeFailure?.();
+    if (told !== undefined) return told.error;
+    const [code, retry, message] = this.#slots.statusOf(slot);
+    const cause = this.#watch && this.#onFailure(code);
+    return new StoreError(code, message, { retry: RETRY[retry], cause });
+  }
+
+  // That the server is known to be down is no news; why it is helps to mend it.
+  #onFailure(code) {
+    this.#isNew = true;
+    const server = this.#handle.status();
+    const why = code === 'BREAKER_OPEN' ? server.lastError : code;
+    const message = MESSAGES.get(why);
+    this.#watch.failed({ code: why, message }, server);
+    return why === code ? undefined : new StoreError(why, message, { retry: 'safe' });
+  }
+}
+
+// What async hooks see. From Node 26 on the addon's async context holds it strongly, so that it must not lead to the store.
+function asyncResource(waiting) {
+  return { hasRef: () => waiting.size > 0 };
+}
+
+module.exports = { NativeVerbs, SCANNED_KINDS };

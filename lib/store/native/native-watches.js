@@ -1,0 +1,39 @@
+'use strict';
+
+const { soon } = require('../../util/timers');
+
+/** The watches of a store written in C++, by call id. */
+class NativeWatches {
+  #byCall = new Map();
+
+  /** As NativeVerbs.watch; `handle` is the addon's store. */
+  add(handle, call, id, onWake) {
+    /** @type {{ onWake: () => void, onReady?: (value?: any) => void }} */
+    const watch = { onWake };
+    this.#byCall.set(call, watch);
+    const isReady = handle.watch(call, id) > 0;
+    const ready = isReady ? undefined : new Promise((resolve) => (watch.onReady = resolve));
+    const unwatch = () => {
+      if (this.#byCall.delete(call)) handle.unwatch(call);
+    };
+    return { ready, unwatch };
+  }
+
+  /**
+   * Takes what the addon says to a call, and gives whether that is a watch. The first word says that changes are told
+   * from now on; after a lost connection it comes again.
+   */
+  tell(call) {
+    if (this.#byCall.size === 0) return false;
+    const watch = this.#byCall.get(call);
+    if (watch === undefined) return false;
+    const { onReady, onWake } = watch;
+    watch.onReady = undefined;
+    if (onReady !== undefined) onReady();
+    // What it calls may read answers of its own into the slots, which are being read.
+    else soon(() => this.#byCall.has(call) && onWake());
+    return true;
+  }
+}
+
+module.exports = { NativeWatches };

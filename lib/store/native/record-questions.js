@@ -1,0 +1,113 @@
+'use strict';
+
+const { setImmediate: nextTurn } = require('node:timers/promises');
+
+const { isPromise } = require('../../util/is-promise');
+const { answerInTime } = require('../answer-in-time');
+const { readReturned } = require('../check-record');
+
+// What the addon asks, and what it is told (CustomServer).
+const FUNCTIONS = ['insert', 'look', 'swap'];
+const FAILED = 0;
+const WRITTEN = 1;
+const FOUND = 2;
+const KEEP_TTL = -1;
+const RETRY_CLASSES = { no: 0, safe: 1, ambiguous: 2 };
+
+// A function that answers at once is answered for inside the question: so many deep, the next answer comes in a turn of its own.
+const DEEPEST = 64;
+
+/**
+ * Puts the questions of the addon to the functions of a store, and tells it their answers: each exactly once, whatever
+ * a function does. `ask` is what the addon calls; it must be held, since the addon holds it weakly.
+ */
+class RecordQuestions {
+  /** The addon's store, which is told the answers. */
+  handle;
+
+  #functions;
+  #depth = 0;
+  #failure;
+
+  constructor(functions) {
+    this.#functions = functions;
+    this.ask = (question, what, timeoutMs, id, text, next, ttlMs, wakes) => {
+      let name = FUNCTIONS[what];
+      try {
+        let returned = this.#call(name, id, text, next, ttlMs);
+        if (returned === false && name !== 'look') {
+          name = 'look';
+          returned = this.#functions.look(id);
+        }
+        if (isPromise(returned) || this.#depth >= DEEPEST) {
+          this.#tellLater(question, name, id, returned, timeoutMs, wakes);
+        } else this.#tell(question, readReturned(name, returned), id, wakes);
+      } catch (error) {
+        this.#tellFailure(question, error);
+      }
+    };
+  }
+
+  /** What the last question has failed with, `{ error }`, if nobody has asked for it yet. */
+  takeFailure() {
+    const failure = this.#failure;
+    this.#failure = undefined;
+    return failure;
+  }
+
+  #call(name, id, text, next, ttlMs) {
+    const functions = this.#functions;
+    if (name === 'look') return functions.look(id);
+    if (name === 'insert') return functions.insert(id, text, ttlMs);
+    return functions.swap(id, text, next, ttlMs === KEEP_TTL ? undefined : ttlMs);
+  }
+
+  #tellLater(question, name, id, returned, timeoutMs, wakes) {
+    answerInTime(this.#outcome(name, id, returned), Math.max(timeoutMs, 1)).then(
+      (outcome) => this.#tell(question, outcome, id, wakes),
+      (error) => {
+        this.#tellFailure(question, error);
+        // The call that it failed, if it failed one, has been told.
+        this.takeFailure();
+      },
+    );
+  }
+
+  async #outcome(name, id, returned) {
+    if (this.#depth >= DEEPEST) await nextTurn();
+    const outcome = readReturned(name, await returned);
+    return outcome.isRefused ? readReturned('look', await this.#functions.look(id)) : outcome;
+  }
+
+  #tell(question, { isWritten, record, ttlMs, now }, id, wakes) {
+    this.#failure = undefined;
+    if (isWritten && wakes) this.#notify(id);
+    this.#answer(question, isWritten ? WRITTEN : FOUND, now, ttlMs, record);
+  }
+
+  #tellFailure(question, error) {
+    this.#failure = { error };
+    this.#answer(question, FAILED, RETRY_CLASSES[error?.retry] ?? RETRY_CLASSES.ambiguous, 0);
+  }
+
+  #answer(...answer) {
+    this.#depth += 1;
+    try {
+      this.handle.answer(...answer);
+    } finally {
+      this.#depth -= 1;
+    }
+  }
+
+  // Only a hint: who is told nothing looks anyway.
+  #notify(id) {
+    try {
+      const notified = this.#functions.notify?.(id);
+      if (isPromise(notified)) notified.then(undefined, () => {});
+    } catch {
+      return;
+    }
+  }
+}
+
+module.exports = { RecordQuestions };

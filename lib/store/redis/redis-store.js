@@ -1,0 +1,39 @@
+'use strict';
+
+const native = require('../../native/binding');
+const { STORE, checkOptions } = require('../../options/check-options');
+const { redisSettings } = require('../../options/redis-settings');
+const { NativeVerbs } = require('../native/native-verbs');
+const { socketOpener } = require('./node-socket');
+const { placeOf, warnOfFailure, warnOfServer } = require('./server-warnings');
+const { Store } = require('../store');
+
+/** The store that several processes share. Connects when it is first used. */
+class RedisStore extends Store {
+  constructor(options) {
+    const { prefix, connectTimeoutMs, commandTimeoutMs } = checkOptions(options, STORE);
+    const address = redisSettings(options.redis);
+    /** @type {{ url: string, isTls: boolean, tlsError?: string }} */
+    const place = placeOf(address);
+    const needsNodeSocket = address.tls !== false || typeof address.password === 'function';
+    const open = needsNodeSocket
+      ? socketOpener(address, (code) => (place.tlsError = code))
+      : undefined;
+    const settings = { prefix, connectTimeoutMs, commandTimeoutMs, open };
+    const verbs = new NativeVerbs(
+      (channel) => native.createRedisStore(addressForAddon(address), settings, channel),
+      {
+        failed: (failure, server) => warnOfFailure(failure, server, place),
+        answered: warnOfServer,
+      },
+    );
+    super(verbs, { kind: 'redis', shared: true, prefix });
+  }
+}
+
+// A password that is asked for at every connection comes through the socket.
+function addressForAddon(address) {
+  return typeof address.password === 'function' ? { ...address, password: '' } : address;
+}
+
+module.exports = { RedisStore };

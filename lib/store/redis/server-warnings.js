@@ -1,0 +1,89 @@
+'use strict';
+
+const { warnOnce, warnOncePer } = require('../../observe/warnings');
+
+// Failures that last until somebody changes a setting.
+const REFUSALS = new Set([
+  'AUTH_FAILED',
+  'NO_PERMISSION',
+  'TLS_FAILED',
+  'NO_SUCH_DATABASE',
+  'PROTECTED_MODE',
+  'NOT_REDIS',
+]);
+// Failures that may pass by themselves, but not as a rule. Those of a moment (LOADING, BUSY, a lost reply) are told in the
+// error of the request alone.
+const OUTAGES = new Set([
+  'CONNECT_FAILED',
+  'CONNECT_TIMEOUT',
+  'LOOKUP_FAILED',
+  'MISCONF',
+  'NO_REPLICAS',
+  'READ_ONLY',
+  'MASTER_DOWN',
+  'SERVER_FULL',
+  'SERVER_ERROR',
+  'UNEXPECTED_REPLY',
+]);
+// What Node says to an answer in another protocol.
+const NO_TLS = new Set([
+  'EPROTO',
+  'ERR_SSL_WRONG_VERSION_NUMBER',
+  'ERR_SSL_PACKET_LENGTH_TOO_LONG',
+]);
+const OLDEST = [6, 2];
+
+/**
+ * Warns of a failed call, once per failure and address, if other calls will fail as well. `failure`: `{ code, message }`;
+ * `server`: what the addon knows of it; `place`: `{ url, isTls, tlsError? }`, the latter Node's code for a failed handshake.
+ */
+function warnOfFailure({ code, message }, server, place) {
+  if (code === 'CLUSTER_UNSUPPORTED') warnOnce('ONCEONLY_REDIS_CLUSTER');
+  const hint = hintOf(code, server, place);
+  const detail = `${code} at ${place.url}: ${message}${hint === '' ? '' : ` (${hint})`}`;
+  if (REFUSALS.has(code)) warnOncePer('ONCEONLY_REDIS_REFUSES', detail);
+  else if (OUTAGES.has(code)) warnOncePer('ONCEONLY_REDIS_UNAVAILABLE', detail);
+}
+
+// What to look at, where the message does not say it.
+function hintOf(code, { refusedCommands }, { url, isTls, tlsError }) {
+  switch (code) {
+    case 'NO_PERMISSION':
+      return refusedCommands;
+    case 'TLS_FAILED':
+      return NO_TLS.has(tlsError) ? `${tlsError}: does that port speak TLS?` : (tlsError ?? '');
+    case 'CONNECT_FAILED':
+      return url.startsWith('redis:')
+        ? 'is Redis up, and does that port want TLS, `rediss://`?'
+        : 'is Redis up?';
+    case 'CONNECT_TIMEOUT':
+      return isTls ? 'is Redis up, and does that port speak TLS?' : 'is Redis up?';
+    default:
+      return '';
+  }
+}
+
+/** Where a server is: `{ url, isTls }`, the URL without user name and password. */
+function placeOf({ host, port, path, db, tls }) {
+  const isTls = tls !== false;
+  if (path !== '') return { url: `unix://${path}${db === 0 ? '' : `?db=${db}`}`, isTls };
+  const name = host.includes(':') ? `[${host}]` : host;
+  const url = `${isTls ? 'rediss' : 'redis'}://${name}:${port}${db === 0 ? '' : `/${db}`}`;
+  return { url, isTls };
+}
+
+/** Warns of what a server said of itself when it was connected to, as far as it did. */
+function warnOfServer({ version, evictionPolicy }) {
+  if (evictionPolicy !== '' && evictionPolicy !== 'noeviction') {
+    warnOnce('ONCEONLY_EVICTION_POLICY', evictionPolicy);
+  }
+  if (isOld(version)) warnOnce('ONCEONLY_OLD_REDIS', version);
+}
+
+function isOld(version) {
+  if (version === '') return false;
+  const [major, minor] = version.split('.').map(Number);
+  return major < OLDEST[0] || (major === OLDEST[0] && minor < OLDEST[1]);
+}
+
+module.exports = { placeOf, warnOfFailure, warnOfServer };

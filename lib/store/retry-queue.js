@@ -1,0 +1,165 @@
+'use strict';
+
+const { clearTimeout } = require('node:timers');
+
+const { monotonicMs } = require('../native/clock');
+const { RetryRoom, takeBatch } = require('./retry-room');
+const { sharedTimeout } = require('../util/shared-timeout');
+const { jitter } = require('../util/timers');
+
+const MIB = 1024 * 1024;
+const FIRST_PAUSE_MS = 100;
+const LONGEST_PAUSE_MS = 1000;
+const KEEP_ALIVE_MS = 2000;
+// A client that is busy answers late, and a try that ends too early sends its bytes in vain. One that is lost is found out
+// by the client of the store, within `commandTimeoutMs`.
+// A call under way keeps the process alive. So a probe is short, and the pauses after it are long enough for the process to
+// end in one.
+const PROBE_MS = 1000;
+const TRY_MS = 4000;
+const SLOWEST_BYTES_PER_MS = 4096;
+
+// A room for each kind of task, in the order in which they are told. What other requests want told takes no place from
+// the outcome of an operation: there are never more of those than operations that ran when the store was lost.
+const ROOMS = {
+  outcome: { maxBytes: 256 * MIB },
+  unprotected: { maxTasks: 10_000, maxBytes: 16 * MIB },
+  undo: { maxTasks: 10_000 },
+};
+
+/**
+ * What a store could not be told in time, tried again in the background until it answers or the time is over. Its rooms
+ * are 'outcome', the results and releases of the owners of keys; 'unprotected', results of operations that own none;
+ * and 'undo', claims to take back. A task keeps the process alive for two seconds at most, and is lost when the process
+ * ends.
+ */
+class RetryQueue {
+  #rooms = {
+    outcome: new RetryRoom(ROOMS.outcome),
+    unprotected: new RetryRoom(ROOMS.unprotected),
+    undo: new RetryRoom(ROOMS.undo),
+  };
+  #timer;
+  #pause = FIRST_PAUSE_MS;
+  #turn = 0;
+  #running = false;
+  #closed = false;
+  #idle = [];
+
+  /**
+   * Takes a task on: `run(timeoutMs)` rejects as long as the store cannot be told, `onEnd(told)` is called once.
+   * `shrink()`, of a task that can do with fewer than its `bytes`, gives up what is large and returns how many are left.
+   * Gives false, and calls nothing, when there is no place or the retries is closed.
+   * @param {{ room: 'outcome' | 'unprotected' | 'undo', run: (timeoutMs: number) => Promise<unknown>, forMs: number,
+   *   bytes?: number, shrink?: () => number, onEnd?: (told: boolean) => void }} task
+   */
+  add({ room: name, run, bytes = 0, shrink, forMs, onEnd = () => {} }) {
+    const room = this.#rooms[name];
+    const now = monotonicMs();
+    const [until, keepAliveUntil] = [now + forMs, now + KEEP_ALIVE_MS];
+    if (this.#closed || !room.add({ room, run, bytes, shrink, onEnd, until, keepAliveUntil })) {
+      return false;
+    }
+    this.#schedule();
+    this.#timer?.ref();
+    return true;
+  }
+
+  get size() {
+    return this.outcomes + this.#rooms.undo.size;
+  }
+
+  /** How many results and releases are among them. */
+  get outcomes() {
+    return this.#rooms.outcome.size + this.#rooms.unprotected.size;
+  }
+
+  /** Resolves when there is no task. */
+  whenIdle() {
+    if (this.size === 0) return Promise.resolve();
+    return new Promise((resolve) => this.#idle.push(resolve));
+  }
+
+  /** Ends every task untold. */
+  drop() {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    for (const task of this.#tasks()) this.#end(task, false);
+  }
+
+  close() {
+    this.#closed = true;
+    this.drop();
+  }
+
+  #tasks() {
+    const { outcome, unprotected, undo } = this.#rooms;
+    return [...outcome, ...unprotected, ...undo];
+  }
+
+  #schedule() {
+    if (this.#timer !== undefined || this.#running || this.#closed) return;
+    const tasks = this.#tasks();
+    if (tasks.length === 0) return;
+    this.#timer = sharedTimeout(() => this.#tick(), jitter(this.#pause));
+    const now = monotonicMs();
+    if (!tasks.some(({ keepAliveUntil }) => keepAliveUntil > now)) this.#timer.unref();
+  }
+
+  async #tick() {
+    this.#timer = undefined;
+    this.#running = true;
+    this.#dropExpired();
+    const told = await this.#tryAll();
+    this.#running = false;
+    this.#pause = told ? FIRST_PAUSE_MS : Math.min(this.#pause * 2, LONGEST_PAUSE_MS);
+    this.#schedule();
+  }
+
+  // One task goes ahead as a probe; the others follow only when the store has answered it, in batches, so that neither
+  // a gigabyte nor a thousand commands stand before what requests send meanwhile. After a failure the next probe is another
+  // one, so that a task that the store will never take, as its key now holds something else, holds up no other.
+  async #tryAll() {
+    const tasks = this.#tasks();
+    const [probe] = tasks.splice(this.#turn % tasks.length, 1);
+    if (probe === undefined) return false;
+    if (!(await this.#try(probe, PROBE_MS))) {
+      this.#turn += 1;
+      return false;
+    }
+    let answers = [true];
+    let areTold = true;
+    while (tasks.length > 0 && answers.includes(true)) {
+      answers = await Promise.all(takeBatch(tasks).map((task) => this.#try(task, TRY_MS)));
+      areTold &&= !answers.includes(false);
+    }
+    return areTold;
+  }
+
+  async #try(task, tryMs) {
+    if (!task.room.has(task)) return true;
+    try {
+      await task.run(tryMs + Math.ceil(task.bytes / SLOWEST_BYTES_PER_MS));
+    } catch {
+      return false;
+    }
+    this.#end(task, true);
+    return true;
+  }
+
+  #dropExpired() {
+    const now = monotonicMs();
+    for (const task of this.#tasks()) {
+      if (task.until <= now) this.#end(task, false);
+    }
+  }
+
+  #end(task, told) {
+    if (!task.room.remove(task)) return;
+    task.onEnd(told);
+    if (this.size > 0) return;
+    for (const resolve of this.#idle.splice(0)) resolve();
+  }
+}
+
+module.exports = { RetryQueue };

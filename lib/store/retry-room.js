@@ -1,0 +1,74 @@
+'use strict';
+
+// A batch is what a slow line, or a server with other clients, takes in the time of one try. On a connection that is busy
+// each batch waits for all that was sent before it, so that a quarter of this takes four times as long.
+const BATCH_TASKS = 500;
+const BATCH_BYTES = 16 * 1024 * 1024;
+
+/**
+ * The tasks of one kind that a RetryQueue keeps, first in, first tried. `maxTasks` and `maxBytes` bound them: there is no
+ * place for one task more, but bytes beyond the bound are given up by the largest tasks, which are kept without them.
+ */
+class RetryRoom {
+  #tasks = new Set();
+  #bytes = 0;
+  #maxTasks;
+  #maxBytes;
+
+  constructor({ maxTasks = Infinity, maxBytes = Infinity }) {
+    this.#maxTasks = maxTasks;
+    this.#maxBytes = maxBytes;
+  }
+
+  get size() {
+    return this.#tasks.size;
+  }
+
+  [Symbol.iterator]() {
+    return this.#tasks.values();
+  }
+
+  has(task) {
+    return this.#tasks.has(task);
+  }
+
+  /** Whether there was a place for it. */
+  add(task) {
+    if (this.#tasks.size >= this.#maxTasks) return false;
+    this.#tasks.add(task);
+    this.#bytes += task.bytes;
+    while (this.#bytes > this.#maxBytes && this.#shrinkLargest());
+    return true;
+  }
+
+  remove(task) {
+    if (!this.#tasks.delete(task)) return false;
+    this.#bytes -= task.bytes;
+    return true;
+  }
+
+  #shrinkLargest() {
+    let largest;
+    for (const task of this.#tasks) {
+      if (task.shrink !== undefined && !(task.bytes <= largest?.bytes)) largest = task;
+    }
+    if (largest === undefined) return false;
+    const left = largest.shrink();
+    this.#bytes += left - largest.bytes;
+    largest.bytes = left;
+    largest.shrink = undefined;
+    return true;
+  }
+}
+
+/** Takes the next tasks from the front of the array `tasks`, one at least. */
+function takeBatch(tasks) {
+  let bytes = 0;
+  const end = tasks.slice(0, BATCH_TASKS + 1).findIndex((task, i) => {
+    bytes += task.bytes;
+    return i > 0 && (i >= BATCH_TASKS || bytes > BATCH_BYTES);
+  });
+  return tasks.splice(0, end === -1 ? tasks.length : end);
+}
+
+module.exports = { RetryRoom, takeBatch };

@@ -1,0 +1,166 @@
+'use strict';
+
+const native = require('../native/binding');
+const { hintOf } = require('../util/nearest');
+const { optionError } = require('../util/option-error');
+const { YEAR_S, integer, oneOf, seconds } = require('../util/checks');
+const { inspectionOf } = require('../store/inspection');
+const { NativeVerbs } = require('../store/native/native-verbs');
+const { Store, internals } = require('../store/store');
+const { StoreError } = require('../errors/store-error');
+
+const MAX_ENTRIES = 100_000;
+const MAX_BYTES = 256 * 1024 * 1024;
+const TIMEOUT_MS = 1000;
+const FAILING = oneOf('begin', 'complete');
+const MESSAGES = new Map(native.statusTable.map(([code, , message]) => [code, message]));
+
+/** The verbs of an embedded store whose clock can be moved, which forgets and fails as a test says. */
+class TestVerbs {
+  #verbs;
+  #failures = new Map();
+
+  constructor() {
+    this.clear();
+  }
+
+  clear() {
+    this.#verbs?.close();
+    this.#failures.clear();
+    this.#verbs = new NativeVerbs((channel) =>
+      native.createMemoryStore(MAX_ENTRIES, MAX_BYTES, channel, true),
+    );
+  }
+
+  advance(ms) {
+    this.#verbs.advance(ms);
+  }
+
+  fail(verb, code, times) {
+    this.#failures.set(verb, { code, times });
+  }
+
+  begin(call) {
+    return this.#failure('begin') ?? this.#verbs.begin(call);
+  }
+
+  complete(call) {
+    return this.#failure('complete') ?? this.#verbs.complete(call);
+  }
+
+  renew(call) {
+    return this.#verbs.renew(call);
+  }
+
+  release(call) {
+    return this.#verbs.release(call);
+  }
+
+  inspect(call) {
+    return this.#verbs.inspect(call);
+  }
+
+  remove(call) {
+    return this.#verbs.remove(call);
+  }
+
+  resolve(call) {
+    return this.#verbs.resolve(call);
+  }
+
+  scan(call) {
+    return this.#verbs.scan(call);
+  }
+
+  watch(id, onWake) {
+    return this.#verbs.watch(id, onWake);
+  }
+
+  close() {
+    this.#verbs.close();
+  }
+
+  // Not tried again, so that one failure is that of one request, at once.
+  #failure(verb) {
+    const failure = this.#failures.get(verb);
+    if (failure === undefined || failure.times === 0) return undefined;
+    failure.times -= 1;
+    const { code } = failure;
+    return Promise.reject(new StoreError(code, MESSAGES.get(code), { retry: 'no' }));
+  }
+}
+
+/** See TestStore in testing.d.ts. */
+class TestStore extends Store {
+  #verbs;
+
+  constructor(verbs) {
+    super(verbs, { kind: 'memory', shared: false, prefix: 'idem' });
+    this.#verbs = verbs;
+  }
+
+  clear() {
+    internals(this).retries.drop();
+    this.#verbs.clear();
+  }
+
+  advance(time) {
+    this.#verbs.advance(seconds(10 * YEAR_S)('seconds', time));
+  }
+
+  fail(verb, code, times = 1) {
+    FAILING('verb', verb);
+    if (!MESSAGES.has(code)) {
+      const known = [...MESSAGES.keys()];
+      throw optionError(
+        'argument',
+        `no StoreError has the code ${code}.${hintOf(`${code}`, known)}`,
+      );
+    }
+    this.#verbs.fail(verb, code, times === Infinity ? times : integer(0)('times', times));
+  }
+
+  async records() {
+    const found = [];
+    for (const results of [false, true]) found.push(...(await this.#scan(results)));
+    return found.sort((one, other) => one.createdAt - other.createdAt);
+  }
+
+  async #scan(results) {
+    const found = [];
+    let cursor = '0';
+    do {
+      const call = { cursor, results, hint: '', timeoutMs: TIMEOUT_MS };
+      const page = await this.#verbs.scan(call);
+      for (const entry of page.entries) found.push(await this.#inspection(entry));
+      cursor = page.cursor;
+    } while (cursor !== '0');
+    return found;
+  }
+
+  #inspection(entry) {
+    const { id } = entry;
+    const read = async () => this.#verbs.inspect({ id, withPayload: true, timeoutMs: TIMEOUT_MS });
+    return inspectionOf(id, entry, read);
+  }
+}
+
+/** An embedded store for tests. */
+function testStore() {
+  return new TestStore(new TestVerbs());
+}
+
+/** Holds an operation until a test releases it: `wait()` in the operation, `reached` and `open()` in the test. */
+function gate() {
+  let reach;
+  let open;
+  const reached = new Promise((resolve) => (reach = resolve));
+  const opened = new Promise((resolve) => (open = resolve));
+  const wait = () => {
+    reach();
+    return opened;
+  };
+  return { reached, wait, open };
+}
+
+module.exports = { gate, testStore };

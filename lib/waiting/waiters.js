@@ -1,0 +1,69 @@
+'use strict';
+
+const { IdempotencyError } = require('../errors/idempotency-error');
+const { KeyGroup } = require('./key-group');
+
+const MAX_PER_KEY = 1000;
+const MAX_PER_STORE = 10_000;
+
+/** The requests that wait for others with their key to end, of one store in one process. */
+class Waiters {
+  #verbs;
+  #leases;
+  #groups = new Map();
+  #count = 0;
+  #closing;
+
+  /** `leases`: the LeaseTimer of the store. */
+  constructor(verbs, leases) {
+    this.#verbs = verbs;
+    this.#leases = leases;
+  }
+
+  get size() {
+    return this.#count;
+  }
+
+  /**
+   * Waits on behalf of a request whose begin was answered `answer`, 'running' or 'silent'. Resolves to what settles it:
+   * done (with its payload), own, unknown, mismatch or foreign; or to the last running or silent answer when `until`
+   * (monotonic milliseconds) has passed or `cancelled`, an AbortSignal, has aborted. `begin()` is the request's own
+   * begin, with the same token, and is called when the key may be had. Rejects with TOO_MANY_WAITERS, with what
+   * `begin()` rejects with, and with what close() makes.
+   * @param {{ id: string, fingerprint: string, otherFingerprint?: string, answer: any, begin: () => Promise<any>,
+   *   until: number, cancelled?: AbortSignal }} parts
+   */
+  async wait(parts) {
+    const { id, answer, cancelled } = parts;
+    if (this.#closing !== undefined) throw this.#closing();
+    if (cancelled?.aborted) return answer;
+    if (this.#count >= MAX_PER_STORE || this.#groups.get(id)?.size >= MAX_PER_KEY) {
+      throw tooManyWaiters();
+    }
+    this.#count += 1;
+    return this.#groupOf(id).add(parts, () => (this.#count -= 1));
+  }
+
+  /** Ends every wait, and refuses every later one, with an error that `makeError()` gives. */
+  close(makeError) {
+    this.#closing = makeError;
+    for (const group of [...this.#groups.values()]) group.close(makeError);
+  }
+
+  #groupOf(id) {
+    let group = this.#groups.get(id);
+    if (group === undefined) {
+      group = new KeyGroup(this.#verbs, this.#leases, id, () => this.#groups.delete(id));
+      this.#groups.set(id, group);
+    }
+    return group;
+  }
+}
+
+// Retry-After is jittered so that clients do not come back all at once.
+function tooManyWaiters() {
+  const retryAfter = 1 + Math.floor(Math.random() * 3);
+  return new IdempotencyError('TOO_MANY_WAITERS', { headers: { 'Retry-After': `${retryAfter}` } });
+}
+
+module.exports = { Waiters };

@@ -1,0 +1,45 @@
+'use strict';
+
+const { hintOf, nearest } = require('../../../lib/util/nearest.js');
+
+describe('the nearest name', () => {
+  test.each([
+    ['pasword', ['host', 'password', 'path'], 'password'],
+    ['HOST', ['port', 'host'], 'host'],
+    ['header', ['redis', 'headerName'], 'headerName'],
+    ['hostname', ['port', 'host'], 'host'],
+    ['abc', ['abd', 'abcdef'], 'abd'],
+    ['abcd', ['abdc', 'abce'], 'abce'],
+    ['storeDown', ['store', 'onStoreDown'], 'onStoreDown'],
+  ])('to %s of %j is %s', (name, names, wanted) => {
+    expect(nearest(name, names)).toBe(wanted);
+  });
+
+  test.each([
+    ['', ['a', 'b']],
+    ['xyz', ['a']],
+    ['foo', ['mode', 'route']],
+    ['skip', ['scope', 'store']],
+    ['he', ['headerName']],
+    ['headerOfTheRequest', ['header']],
+    ['required', ['resultTTL']],
+  ])('to %s of %j is none, since more than a third differs', (name, names) => {
+    expect(nearest(name, names)).toBeUndefined();
+  });
+});
+
+describe('the hint on an unknown name', () => {
+  const nine = Array.from({ length: 9 }, (_, i) => `option${i}`);
+
+  test('asks for the one that is near', () => {
+    expect(hintOf('hosst', ['host', 'port'])).toBe(' Did you mean `host`?');
+  });
+
+  test('lists the names if none is near and there are few', () => {
+    expect(hintOf('xyz', ['host', 'port'])).toBe(' Known: `host`, `port`.');
+  });
+
+  test('is empty if none is near and there are many', () => {
+    expect(hintOf('xyz', nine)).toBe('');
+  });
+});
