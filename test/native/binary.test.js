@@ -9,7 +9,7 @@ const { runChild } = require('../helpers/child.js');
 const { ROOT } = require('../helpers/project.js');
 
 const BINARY = path.join(ROOT, 'build', 'addon', 'onceonly.node');
-const LOADER = path.join(ROOT, 'lib', 'binding.js');
+const LOADER = path.join(ROOT, 'lib', 'native', 'binding.js');
 
 function linesOf(command, args) {
   return execFileSync(command, args, { encoding: 'utf8' }).trim().split('\n');

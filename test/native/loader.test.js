@@ -8,7 +8,7 @@ const path = require('node:path');
 const { runChild } = require('../helpers/child.js');
 const { ROOT } = require('../helpers/project.js');
 
-const LOADER = path.join(ROOT, 'lib', 'binding.js');
+const LOADER = path.join(ROOT, 'lib', 'native', 'binding.js');
 
 let folder;
 
@@ -87,7 +87,7 @@ describe('a package without a binary for this machine', () => {
     const root = path.join(folder, 'package');
     fs.cpSync(path.join(ROOT, 'lib'), path.join(root, 'lib'), { recursive: true });
     fs.mkdirSync(path.join(root, 'prebuilds', 'sunos-sparc'), { recursive: true });
-    loader = path.join(root, 'lib', 'binding.js');
+    loader = path.join(root, 'lib', 'native', 'binding.js');
   });
 
   test.each([
