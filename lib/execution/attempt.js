@@ -4,6 +4,7 @@ const { monotonicMs } = require('../native/clock');
 const { payloadBytes } = require('../result/json-serializer');
 const { withoutBytes } = require('../result/keep-outcome');
 const { callAgain, callWithBudget } = require('../store/call-with-budget');
+const { isPromise } = require('../util/is-promise');
 const { newToken } = require('../util/token');
 
 /** How long a store is waited for that is to hear at once that a key was won for nothing. */
@@ -79,14 +80,9 @@ class Attempt {
     this.isRecovery = isRecovery;
   }
 
-  /** Notes the answer of a renewal that was accepted. */
-  renewed({ record = '' }) {
-    this.#record = record;
-  }
-
   renew(timeoutMs) {
     const { leaseMs, keepMs } = this.#settings;
-    return this.#store.renew({
+    const answer = this.#store.renew({
       id: this.#request.id,
       token: this.#token,
       record: this.#record,
@@ -94,6 +90,12 @@ class Attempt {
       keepMs,
       timeoutMs,
     });
+    return isPromise(answer) ? answer.then((later) => this.#noted(later)) : this.#noted(answer);
+  }
+
+  #noted(renewal) {
+    if (renewal.state === 'renewed') this.#record = renewal.record ?? '';
+    return renewal;
   }
 
   /** Offers an encoded outcome to the store: its answer, or a promise of it; rejects with a BudgetError. */

@@ -132,16 +132,14 @@ class Lease {
     // Behind an outcome that is offered in the background, a call that waits must not keep the process alive.
     const perLease = this.#isOffered ? 2 * RETRIES_PER_LEASE : RENEWALS_PER_LEASE;
     const answer = this.#claim.renew(Math.ceil(this.#leaseMs / perLease));
-    if (!isPromise(answer)) return this.#answered(answer, now);
+    if (!isPromise(answer)) return this.#answered(answer.state, now);
     answer.then(
-      (later) => this.#answered(later, now),
+      ({ state }) => this.#answered(state, now),
       () => this.#failed(now),
     );
   }
 
-  #answered(answer, sentAt) {
-    const { state } = answer;
-    if (state === 'renewed') this.#claim.renewed(answer);
+  #answered(state, sentAt) {
     if (this.#isOver) return;
     if (state === 'done' && this.#isOffered) return this.end();
     if (state !== 'renewed') return this.#lose();

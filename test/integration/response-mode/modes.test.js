@@ -161,9 +161,9 @@ onEachSetup((express, store) => {
 
 describe('at construction', () => {
   test.each([
-    ['response mode without a scope', { mode: 'response' }, /needs `scope\(req\)`/],
+    ['response mode without a scope', { mode: 'response' }, /from `scope\(req\)`/],
     ['a header that is never replayed', { replayHeaders: ['Set-Cookie'] }, /never replayed/],
-    ['a function for cacheErrors', { cacheErrors: () => true }, /use `cacheStatus`/],
+    ['a function for cacheErrors', { cacheErrors: () => true }, /Use `cacheStatus`/],
     ['cacheStatus for execute', { mode: 'execute', cacheStatus: ['2xx'] }, /mode: 'response'/],
     ['replayHeaders for execute', { mode: undefined, replayHeaders: [] }, /mode: 'response'/],
   ])('%s is refused', (what, options, message) => {
