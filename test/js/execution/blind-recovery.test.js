@@ -12,9 +12,10 @@ let emitWarning;
 
 beforeEach(() => {
   warned = [];
-  emitWarning = jest
-    .spyOn(process, 'emitWarning')
-    .mockImplementation((message, { code }) => warned.push(`${code} ${message}`));
+  emitWarning = jest.spyOn(process, 'emitWarning').mockImplementation((message, { code }) => {
+    // The store of these tests is of the older form, of which a process is warned as well.
+    if (code !== 'ONCEONLY_STORE_OF_VERBS') warned.push(`${code} ${message}`);
+  });
 });
 afterEach(() => emitWarning.mockRestore());
 
