@@ -243,7 +243,9 @@ TEST_F(RedisStoreTest, TellsEveryChangeOfAKeyAndNothingElse) {
     const core::CallId watch = on_.Watch(id);
     CountAnew();
     on_.Renew(RenewOf(id, "owner"));
-    on_.Begin(BeginOf(id, "other"));
+    core::BeginCall begin = BeginOf(id, "other");
+    begin.on_abandoned = core::OnAbandoned::kHold;
+    on_.Begin(begin);
     on_.Inspect(InspectOf(id));
     EXPECT_EQ(Calls("publish"), 0);
     change(id);

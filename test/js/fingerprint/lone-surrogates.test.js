@@ -50,7 +50,7 @@ describe('a lone surrogate', () => {
     const handler = new IdempotencyHandler({ store: new MemoryStore() });
     const operation = jest.fn();
     await expect(handler.execute(LONE, {}, operation)).rejects.toThrow(
-      'a key has no lone surrogate',
+      'a key must not have a lone surrogate',
     );
     await expect(handler.execute('k', {}, operation, { scope: LONE })).rejects.toThrow(
       'well-formed',
