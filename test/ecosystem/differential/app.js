@@ -32,8 +32,8 @@ function optionsOf({ mode, options, request }, store) {
   };
 }
 
-/** An error handler as apps have them; it answers as `errors` says. */
-function errorHandler({ status, checks, at = 'sync', ms, kind }) {
+/** An error handler as apps have them; it answers as `errors` says, and is `observed` while it waits. */
+function errorHandler({ status, checks, at = 'sync', ms, kind }, observed) {
   const answer = (error, res) => {
     const own = error.status ?? 500;
     if (status === 302) return res.redirect('/failed');
@@ -47,8 +47,13 @@ function errorHandler({ status, checks, at = 'sync', ms, kind }) {
   }
   return async function onErrorLater(error, req, res, next) {
     if (checks && res.headersSent) return next(error);
-    await new Promise((resolve) => later({ at, ms }, resolve));
-    answer(error, res);
+    observed.asked();
+    try {
+      await new Promise((resolve) => later({ at, ms }, resolve));
+      answer(error, res);
+    } finally {
+      observed.answeredLater();
+    }
   };
 }
 
@@ -84,7 +89,8 @@ function passOn({ store, mode }) {
 
 /**
  * The app of a case, plain or with the middleware on `store`. `observed` gets `began(run)` for each run of the handler,
- * `operated()` for each of an operation, `failed(code)` for each error that reaches the error handlers, `log(line)`.
+ * `operated()` for each of an operation, `failed(code)` for each error that reaches the error handlers, `log(line)`, and `asked()`
+ * and `answeredLater()` around the wait of an error handler.
  */
 function makeApp(given, { store, observed, place }) {
   const express = expressOf(given.express);
@@ -103,7 +109,7 @@ function makeApp(given, { store, observed, place }) {
     next(error);
   });
   if (errors.problem) app.use(idempotencyErrors());
-  if (errors.kind !== 'none') app.use(errorHandler(errors));
+  if (errors.kind !== 'none') app.use(errorHandler(errors, observed));
   return app;
 }
 

@@ -73,6 +73,11 @@ class Observation extends EventEmitter {
     this.#asked += 1;
   }
 
+  answeredLater() {
+    this.#asked -= 1;
+    this.emit('change');
+  }
+
   answered(verb, { kind, reason, payload }, { state }) {
     this.#asked -= 1;
     if (verb === 'begin') return this.#note('begun', state);
