@@ -1,13 +1,17 @@
 'use strict';
 
+const { randomUUID } = require('node:crypto');
+
 const { referenceHandler } = require('./differences');
 const { Stage } = require('./play');
 
 const STAYS = { leave: null };
+// A system gives the id of a process again, and the Redis of a run outlives its processes.
+const KEYS = randomUUID();
 let lastKey = 0;
 
 async function onStage(given, world, limits, store, act) {
-  const key = `${process.pid}-${++lastKey}`;
+  const key = `${KEYS}-${++lastKey}`;
   const stage = new Stage(given, { store, world, key, limits });
   await stage.open();
   try {
