@@ -115,8 +115,12 @@ const differences = {
    * gets its answer out first (`answerFirst`), and to HEAD the head is all of it, whatever becomes of the body.
    */
   isSaved: (given, plain, ours) => {
-    const hasError = plain.errors.length > 0 && ours.trace.some((line) => line.endsWith(', ended'));
-    const isCut = hasError || uses(given, 'destroy') || given.request.method === 'HEAD';
+    // Of an error behind the last route only Express itself hears.
+    const hasError = plain.errors.length > 0 || uses(given, 'next', 'throw');
+    const hasEnded =
+      uses(given, 'nextRoute') || ours.trace.some((line) => line.endsWith(', ended'));
+    const isCut =
+      (hasError && hasEnded) || uses(given, 'destroy') || given.request.method === 'HEAD';
     return isCut && plain.end !== 'complete' && ours.end === 'complete';
   },
 
