@@ -14,7 +14,8 @@ const REPLACED = 'response/replaced-response.js';
  * `looksLike` matches the line of what is found of it.
  */
 const MUTANTS = {
-  // What the app is to see is seen by the middleware below that still writes.
+  // What the app is to see is seen by the middleware below that still writes. Only middleware that looks later than it is called
+  // shows it, and none that is drawn does: layers-below.test.js has one.
   A1: {
     looksLike: /^fault: .*WRITE_AFTER_END/,
     changes: [[CAPTURE, ' && !(this.sent && this.#members.hasLayers)', '']],
