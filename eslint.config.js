@@ -22,7 +22,11 @@ const REPLACED_GLOBALS = [
 ].map((name) => ({ name, message: "Take Node's own, from a node: module or lib/util/timers.js." }));
 const REPLACED_MEMBERS = [
   { object: 'process', property: 'nextTick', message: 'Fake timers replace it: use soon().' },
-  { object: 'process', property: 'hrtime', message: 'Fake timers replace it: use lib/native/clock.js.' },
+  {
+    object: 'process',
+    property: 'hrtime',
+    message: 'Fake timers replace it: use lib/native/clock.js.',
+  },
   { object: 'Date', property: 'now', message: 'Fake timers replace it: use lib/native/clock.js.' },
 ];
 const TESTS = ['test/**/*.js', 'examples/*/test/**/*.js'];
