@@ -6,6 +6,14 @@
 local key = KEYS[1]
 local expected, text, px_ms, not_after_ms, channel = ARGV[1], ARGV[2], ARGV[3], tonumber(ARGV[4]), ARGV[5]
 
+-- Of the moment that the server holds. Since Redis 7.2 PTTL counts from the start of the script, and TIME does not: a server
+-- that stood still in between would make a claim look later than it came. Redis 6.2 has no PEXPIRETIME, and no such claims.
+local function left(now)
+  local expires = redis.pcall('PEXPIRETIME', key)
+  if type(expires) ~= 'number' then return redis.call('PTTL', key) end
+  return expires < 0 and expires or math.max(expires - now, 0)
+end
+
 -- A GET that counts as a write. A server that is full looks at the first write of a script alone, and refuses no GETEX.
 local found = redis.call('GETEX', key)
 local is_expected = found == expected
@@ -14,7 +22,7 @@ if expected == '' then is_expected = not found end
 if not is_expected or not_after_ms then
   local time = redis.call('TIME')
   local now = time[1] * 1000 + math.floor(time[2] / 1000)
-  if not is_expected or now > not_after_ms then return {now, redis.call('PTTL', key), found} end
+  if not is_expected or now > not_after_ms then return {now, left(now), found} end
 end
 
 if text == '' then

@@ -280,6 +280,22 @@ TEST_F(RedisStoreTest, AUserWithoutRightsToTheChannelLosesNothingElse) {
   }
 }
 
+// Else two lookers could disagree on whether a claim came too late, and both run. PTTL would do on
+// Redis 7.0, not on 7.2.
+TEST_F(RedisStoreTest, SeesWhenAClaimWasWrittenThoughTheServerStoodStill) {
+  const std::string key = RedisHarness::KeyOf(Put({.lease_ms = 60'000}));
+  const std::string program =
+      "local from = redis.call('TIME')\n"
+      "local function passed(t) return (t[1] - from[1]) * 1000000 + t[2] - from[2] end\n"
+      "repeat until passed(redis.call('TIME')) > 20000\n"
+      "local seen = (function()\n" +
+      std::string(PrepareScript("look-2").text) +
+      "\nend)()\n"
+      "return string.format('%.0f', seen[1] + seen[2])";
+  const RawReply expires = on_.Raw({"PEXPIRETIME", key});
+  EXPECT_EQ(on_.Raw({"EVAL", program, "1", key}).text, std::to_string(expires.integer));
+}
+
 TEST_F(RedisStoreTest, TellsTheEndOfEveryBatch) {
   const int before = on_.sink().batches();
   on_.Inspect(InspectOf(FreshId()));
