@@ -55,6 +55,8 @@ const EVENT_STREAM = /^text\/event-stream/;
 const WATCHING = ['sendFile', 'download', 'proxy'];
 const SOON_MS = 100;
 const WRITING = new Set(['write', 'end', 'json']);
+const PREPARING = new Set(['status', 'set', 'reason', 'vary', 'cookie', 'session']);
+const PASSING_ON = new Set(['next', 'nextRoute', 'throw']);
 // They take over `write` or `end`.
 const LAYERS = new Set(['compression', 'session', 'cookieSession', 'responseTime', 'wrapping']);
 // They wait for the head by the package on-headers.
@@ -71,6 +73,12 @@ const WITH_HEAD = {
 
 function uses(given, ...ops) {
   return given.handler.steps.some(({ op }) => ops.includes(op));
+}
+
+/** Whether Express itself answers, as the handler has only prepared an answer before it passes on the request or an error. */
+function leavesItToExpress({ handler: { steps } }) {
+  const passing = steps.find(({ op }) => !PREPARING.has(op));
+  return PASSING_ON.has(passing?.op);
 }
 
 function has(stack, name) {
@@ -118,7 +126,7 @@ const differences = {
     // Of an error behind the last route only Express itself hears.
     const hasError = plain.errors.length > 0 || uses(given, 'next', 'throw');
     const hasEnded =
-      uses(given, 'nextRoute') || ours.trace.some((line) => line.endsWith(', ended'));
+      leavesItToExpress(given) || ours.trace.some((line) => line.endsWith(', ended'));
     const isCut =
       (hasError && hasEnded) || uses(given, 'destroy') || given.request.method === 'HEAD';
     return isCut && plain.end !== 'complete' && ours.end === 'complete';

@@ -6,8 +6,8 @@ const path = require('node:path');
 
 const LIB = path.resolve(__dirname, '../../../lib');
 
-const CAPTURE = 'response/response-capture.js';
-const REPLACED = 'response/replaced-response.js';
+const CAPTURE = 'response/capture/response-capture.js';
+const REPLACED = 'response/capture/replaced-response.js';
 
 /**
  * Known faults, put back into files of lib/ as they are loaded: `name: { looksLike, changes: [[file, text, replacement]] }`.
@@ -34,7 +34,9 @@ const MUTANTS = {
   // Express closes the connection of an answer that is still held.
   B2: {
     looksLike: /^end: complete became cut/,
-    changes: [['response/held-calls.js', 'this.#connection = holdConnection(this.#res);', '']],
+    changes: [
+      ['response/capture/held-calls.js', 'this.#connection = holdConnection(this.#res);', ''],
+    ],
   },
   // The last bytes of a known length are handed down as they come.
   B3: {
