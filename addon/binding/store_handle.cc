@@ -6,6 +6,7 @@
 #include "binding/custom_store.h"
 #include "binding/environment.h"
 #include "binding/node_transport.h"
+#include "core/record.h"
 #include "redis/uv_transport.h"
 #include "store/memory_store.h"
 #include "store/redis_store.h"
@@ -24,6 +25,16 @@ core::ResultKind KindFrom(int64_t letter) {
     if (letter == static_cast<int64_t>(kind)) return kind;
   }
   return core::ResultKind::kValue;
+}
+
+// What an owner has said of itself when it took its key: the claim that it knows repeats all of it.
+void TakeOwners(const core::Record& claim, core::CompleteCall& call) noexcept {
+  call.token = claim.token;
+  call.fingerprint = claim.fingerprint;
+  call.hint = claim.hint;
+  call.label = claim.label;
+  call.fence = claim.fence;
+  call.attempt = claim.attempt;
 }
 
 std::string ReadText(Napi::Object object, const char* name) {
@@ -189,21 +200,26 @@ void StoreHandle::Begin(const Napi::CallbackInfo& info) {
 
 void StoreHandle::Complete(const Napi::CallbackInfo& info) {
   AsciiArguments texts;
-  const BytesArgument payload(info[6]);
+  const BytesArgument payload(info[2]);
   core::CompleteCall call;
   call.id = texts.Read(info[0]);
-  call.token = texts.Read(info[1]);
-  call.fingerprint = texts.Read(info[2]);
+  call.record = texts.Read(info[1]);
   call.other_fingerprint = texts.Read(info[3]);
-  call.hint = texts.Read(info[4]);
-  call.label = texts.Read(info[5]);
-  call.fence = form_.Integer(CallForm::kFence);
-  call.attempt = static_cast<int32_t>(form_.Integer(CallForm::kAttempt));
+  const auto known = core::ParseRecord(call.record);
+  if (known.ok()) {
+    TakeOwners(known.value(), call);
+  } else {
+    call.token = texts.Read(info[4]);
+    call.fingerprint = texts.Read(info[5]);
+    call.hint = texts.Read(info[6]);
+    call.label = texts.Read(info[7]);
+    call.fence = form_.Integer(CallForm::kFence);
+    call.attempt = static_cast<int32_t>(form_.Integer(CallForm::kAttempt));
+  }
   call.ttl_ms = form_.Integer(CallForm::kTtlMs);
   call.kind = KindFrom(form_.Integer(CallForm::kKind));
   call.is_owner = form_.Boolean(CallForm::kIsOwner);
   call.payload = payload.view();
-  call.record = texts.Read(info[7]);
   call.timeout_ms = form_.Integer(CallForm::kTimeoutMs);
   Ask([&](core::CallId id) { store_->Complete(id, call); });
 }

@@ -19,8 +19,10 @@ class Environment;
 
 // Every verb finds its call id in the call form, which the channel has beside what it gives to
 // AnswerChannel as `form`, and says there whether it is answered. `begin` takes id, token,
-// fingerprint, the other one, hint and label, `complete` the same and payload and record; their
-// numbers are in the form. All other verbs take theirs one by one.
+// fingerprint, the other one, hint and label. `complete` takes id, the record that the owner knows
+// or '', payload and the other fingerprint; without a record also token, fingerprint, hint and
+// label, which with one are read from it, as fence and attempt are. Their numbers are in the form.
+// All other verbs take theirs one by one.
 class StoreHandle final : public Napi::ObjectWrap<StoreHandle> {
  public:
   // Gets the clock that `advance` moves.

@@ -59,9 +59,12 @@ class NativeVerbs {
   complete(call) {
     const id = this.#start();
     this.#form.complete(call);
-    const { token, fingerprint, otherFingerprint = '', hint, label, payload, record } = call;
-    const other = otherFingerprint;
-    this.#handle.complete(call.id, token, fingerprint, other, hint, label, payload, record);
+    const { id: key, otherFingerprint: other = '', payload, record } = call;
+    if (record) this.#handle.complete(key, record, payload, other);
+    else {
+      const { token, fingerprint, hint, label } = call;
+      this.#handle.complete(key, '', payload, other, token, fingerprint, hint, label);
+    }
     return this.#result(id);
   }
 

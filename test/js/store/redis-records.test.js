@@ -2,6 +2,7 @@
 
 const { RedisStore, generateIdempotencyKey } = require('onceonly');
 
+const { internals } = require('../../../lib/store/store');
 const { sharedRedis } = require('../../helpers/each-store.js');
 
 const PARAMS = { amount: 1200, currency: 'EUR' };
@@ -65,4 +66,79 @@ test('neither keys nor params are in it as text', async () => {
   expect(names.length).toBeGreaterThan(0);
   expect(all).not.toContain('visible-');
   expect(all).not.toContain('secretive');
+});
+
+describe('an owner that knows its claim', () => {
+  const TOKENS = ['a'.repeat(22), 'b'.repeat(22)];
+  const TEXTS = { fingerprint: 'f'.repeat(49), hint: 'h'.repeat(11), label: 'POST:/charge' };
+  const TIMES = { leaseMs: 60_000, keepMs: 600_000, timeoutMs: 2000 };
+  const RESULT = {
+    ttlMs: 90_000,
+    kind: 'value',
+    isOwner: true,
+    payload: 'j"\u00e9"',
+    timeoutMs: 2000,
+  };
+  const again = { onAbandoned: 'retry', maxAttempts: 3 };
+
+  const recordOf = async (id) =>
+    Buffer.from(await redis.command('GET', `shop:1:result:{${id}}`), 'latin1').toString();
+  const newId = () => generateIdempotencyKey().replaceAll('-', '').padEnd(43, '_');
+
+  // The second attempt, so that no number is what it is at first.
+  async function claimed(id) {
+    const { verbs } = internals(store);
+    const first = await verbs.begin({ id, token: TOKENS[0], ...TEXTS, ...TIMES, ...again });
+    const { record } = first;
+    await verbs.release({ id, token: TOKENS[0], record, reason: 'free', timeoutMs: 2000 });
+    return verbs.begin({ id, token: TOKENS[1], ...TEXTS, ...TIMES, ...again });
+  }
+
+  test.each(['begin', 'renewal'])('stores what the %s has told it', async (last) => {
+    const { verbs } = internals(store);
+    const id = newId();
+    const own = await claimed(id);
+    let { record } = own;
+    if (last === 'renewal') {
+      ({ record } = await verbs.renew({ id, token: TOKENS[1], record, ...TIMES }));
+    }
+    expect(record).toBe(await recordOf(id));
+    await expect(verbs.complete({ id, record, ...RESULT })).resolves.toEqual({ state: 'stored' });
+    const { fingerprint, hint, label } = TEXTS;
+    const [version, state, ...fields] = (await recordOf(id)).split('|');
+    const stored = fields.splice(5, 1);
+    expect([version, state, ...fields]).toEqual([
+      '2',
+      'D',
+      TOKENS[1],
+      fingerprint,
+      String(own.fence),
+      '2',
+      'v',
+      hint,
+      label,
+      'j"\u00e9"',
+    ]);
+    expect(Number(stored)).toBeGreaterThan(0);
+  });
+
+  test('stores the same without it', async () => {
+    const { verbs } = internals(store);
+    const [known, looked] = [newId(), newId()];
+    const { record, fence, attempt } = await claimed(known);
+    await verbs.complete({ id: known, record, ...RESULT });
+    const other = await claimed(looked);
+    const call = {
+      id: looked,
+      token: TOKENS[1],
+      ...TEXTS,
+      fence: other.fence,
+      attempt,
+      record: '',
+    };
+    await verbs.complete({ ...call, ...RESULT });
+    const shown = async (id, number) =>
+      (await recordOf(id)).replace(`|${number}|`, '|fence|').replace(/\|v\|\d+\|/, '|v|stored|');
+    expect(await shown(known, fence)).toBe(await shown(looked, other.fence));
+  });
 });
