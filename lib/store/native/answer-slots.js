@@ -11,6 +11,7 @@ const VALUES_PER_SLOT = 4;
 const STATES = native.answerNames.map((name) => name.toLowerCase().replace('_', '-'));
 const FAILED = native.answerNames.indexOf('FAILED');
 const STORED = native.answerNames.indexOf('STORED');
+const OWN = native.answerNames.indexOf('OWN');
 // Nothing else is told of a result that was stored, as nearly all are.
 const STORED_ANSWER = Object.freeze({ state: 'stored' });
 const KINDS = { 118: 'value', 101: 'error', 116: 'tombstone' };
@@ -18,7 +19,8 @@ const KINDS = { 118: 'value', 101: 'error', 116: 'tombstone' };
 /** Answers as they cross from C++: numbers in one shared array, and the few that have bytes or text in a plain one. */
 class AnswerSlots {
   numbers = new Float64Array(SLOTS * NUMBERS_PER_SLOT);
-  values = [];
+  // As long as it gets: one that grows anew at every entry is another array for the collector.
+  values = new Array(SLOTS * VALUES_PER_SLOT).fill(undefined);
 
   callOf(slot) {
     return this.numbers[slot * NUMBERS_PER_SLOT];
@@ -37,6 +39,7 @@ class AnswerSlots {
     const at = slot * NUMBERS_PER_SLOT;
     const n = this.numbers;
     if (n[at + 1] === STORED) return STORED_ANSWER;
+    if (n[at + 1] === OWN) return this.#ownOf(slot);
     const v = this.values;
     const state = STATES[n[at + 1]];
     return {
@@ -59,14 +62,28 @@ class AnswerSlots {
     };
   }
 
-  /** After the last answer of one entry was read. */
-  clear() {
-    if (this.values.length > 0) this.values.length = 0;
+  /** After the last answer of one entry was read, which was that in the slot `last`. */
+  clear(last) {
+    this.values.fill(undefined, VALUES_PER_SLOT, (last + 1) * VALUES_PER_SLOT);
   }
 
   /** After the answer of the call that is being made was read. */
   clearOwn() {
-    if (this.values.length > 0) this.values.fill(undefined, 0, VALUES_PER_SLOT);
+    this.values.fill(undefined, 0, VALUES_PER_SLOT);
+  }
+
+  // Every fresh request has one of these, so that it has no member which it does not use.
+  #ownOf(slot) {
+    const at = slot * NUMBERS_PER_SLOT;
+    const n = this.numbers;
+    return {
+      state: 'own',
+      fence: n[at + 3],
+      attempt: n[at + 4],
+      leftMs: n[at + 5],
+      isRecovery: n[at + 11] === 1,
+      record: this.values[slot * VALUES_PER_SLOT + 3] ?? '',
+    };
   }
 }
 

@@ -171,7 +171,7 @@ class NativeVerbs {
         raise(error);
       }
     }
-    this.#slots.clear();
+    this.#slots.clear(count);
     if (this.#isNew) this.#meet();
   }
 
