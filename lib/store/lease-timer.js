@@ -31,8 +31,9 @@ class LeaseTimer {
     if (this.#things.has(thing)) this.#wakeBy(thing.dueAt, now);
   }
 
+  /** The timer stays: the next request would start another one, and one that finds nothing due is the last. */
   remove(thing) {
-    if (this.#things.remove(thing) && this.#things.size === 0) this.#rest();
+    this.#things.remove(thing);
   }
 
   /**

@@ -47,11 +47,27 @@ test('each thing is told when its own time has come, in whatever order they were
   expect(late.onDue).toHaveBeenCalledTimes(1);
 });
 
-test('all things are on one timer, and none is left when they are gone', () => {
+test('all things are on one timer, which is not started again once they are gone', () => {
   const things = added(...Array.from({ length: 1000 }, (_, i) => ending(100 + i)));
   expect(jest.getTimerCount()).toBe(1);
   for (const thing of things) times.remove(thing);
+  pass(100);
   expect(jest.getTimerCount()).toBe(0);
+});
+
+test('things that come and go share the timer of the first one, and the last is told in time', () => {
+  const start = jest.spyOn(globalThis, 'setTimeout');
+  for (let i = 0; i < 50; i++) {
+    const [thing] = added(ending(100));
+    times.remove(thing);
+    pass(1);
+  }
+  expect(start).toHaveBeenCalledTimes(1);
+  const [last] = added(ending(100));
+  pass(99);
+  expect(last.onDue).not.toHaveBeenCalled();
+  pass(1);
+  expect(last.onDue).toHaveBeenCalledTimes(1);
 });
 
 test('a thing that is put off falls due then, and one that is put forward earlier', () => {

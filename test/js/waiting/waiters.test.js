@@ -335,6 +335,8 @@ test('a lease of this process that is overdue is renewed before the key is looke
   leases.remove(lease);
   verbs.change({ state: 'done' });
   await expect(waiting).resolves.toMatchObject({ state: 'done' });
+  // The leases' timer ends by itself.
+  jest.runAllTimers();
 });
 
 test('each waiter begins in the AsyncLocalStorage context of its own request', async () => {
