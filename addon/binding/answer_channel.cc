@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "binding/arguments.h"
 #include "binding/pending_exception.h"
 
 namespace onceonly::binding {
@@ -21,8 +22,10 @@ bool HasTexts(const core::Answer& answer) noexcept {
          !answer.record.empty();
 }
 
-void SetText(Napi::Array values, size_t index, const std::string& text) {
-  if (!text.empty()) values.Set(static_cast<uint32_t>(index), text);
+// Claims, fingerprints and labels have no other characters.
+void SetAscii(Napi::Array values, size_t index, const std::string& text) {
+  if (text.empty()) return;
+  values.Set(static_cast<uint32_t>(index), AsciiString(values.Env(), text));
 }
 
 }  // namespace
@@ -156,9 +159,9 @@ void AnswerChannel::PassTexts() {
       values.Set(static_cast<uint32_t>(first),
                  Napi::Buffer<char>::Copy(env_, texts.payload.data(), texts.payload.size()));
     }
-    SetText(values, first + 1, texts.fingerprint);
-    SetText(values, first + 2, texts.label);
-    SetText(values, first + 3, texts.record);
+    SetAscii(values, first + 1, texts.fingerprint);
+    SetAscii(values, first + 2, texts.label);
+    SetAscii(values, first + 3, texts.record);
   }
   texts_.clear();
 }

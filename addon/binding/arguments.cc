@@ -65,6 +65,12 @@ std::string_view AsciiArguments::Read(Napi::Value value) {
   return {at, size};
 }
 
+Napi::Value AsciiString(napi_env env, std::string_view text) {
+  napi_value string = nullptr;
+  napi_create_string_latin1(env, text.data(), text.size(), &string);
+  return {env, string};
+}
+
 int64_t ReadInteger(Napi::Value value) {
   int64_t number = 0;
   napi_get_value_int64(value.Env(), value, &number);

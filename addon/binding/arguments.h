@@ -28,7 +28,8 @@ class BytesArgument {
   void Own();
 
  private:
-  static constexpr size_t kShort = 128;
+  // Three bytes for each unit of a usual body or result.
+  static constexpr size_t kShort = 1024;
 
   // Room for that many bytes, of this object's own.
   char* Room(size_t size);
@@ -59,6 +60,9 @@ class AsciiArguments {
   std::array<char, kRoom> bytes_;
   size_t used_ = 0;
 };
+
+// A string of what is known to be ASCII, which takes no pass to decode it.
+Napi::Value AsciiString(napi_env env, std::string_view text);
 
 int64_t ReadInteger(Napi::Value value);
 bool ReadBoolean(Napi::Value value);

@@ -46,7 +46,7 @@ Napi::Value Fingerprint(const Napi::CallbackInfo& info) {
   });
   if (!digest.ok()) return Refusal(info.Env(), digest.status());
   const bool hex = ReadBoolean(info[3]);
-  return Napi::String::New(info.Env(), hex ? ToHex(digest.value()) : ToBase64Url(digest.value()));
+  return AsciiString(info.Env(), hex ? ToHex(digest.value()) : ToBase64Url(digest.value()));
 }
 
 Napi::Value ParseKey(const Napi::CallbackInfo& info) {
@@ -64,7 +64,7 @@ Napi::Value RecordNames(const Napi::CallbackInfo& info) {
   Result<std::string> id = core::RecordId(scope.view(), method.view(), path.view(), key.view());
   const Result<std::string> hint = core::KeyHint(key.view());
   if (!id.ok() || !hint.ok()) return Refusal(info.Env(), id.ok() ? hint.status() : id.status());
-  return Napi::String::New(info.Env(), id.value() + hint.value());
+  return AsciiString(info.Env(), id.value() + hint.value());
 }
 
 Napi::Value EffectId(const Napi::CallbackInfo& info) {

@@ -16,6 +16,10 @@ bool IsTimeless(std::string_view text) {
   return !record.ok() || record.value().is_done();
 }
 
+bool IsOwners(const core::Answer& answer) noexcept {
+  return answer.code == core::AnswerCode::kOwn || answer.code == core::AnswerCode::kRenewed;
+}
+
 }  // namespace
 
 int64_t RunHost::NextFence(int64_t now_ms) noexcept {
@@ -65,7 +69,7 @@ void VerbRun::OnRecord(const View& found) noexcept {
 
 void VerbRun::OnWritten(int64_t now_ms) noexcept {
   if (question_ == Question::kInsert) return TakeInserted(now_ms);
-  AnswerOf(decision_.text);
+  AnswerOfWritten();
 }
 
 void VerbRun::OnFailed(Status why) noexcept { Answer(FailedAnswer(why)); }
@@ -73,7 +77,7 @@ void VerbRun::OnFailed(Status why) noexcept { Answer(FailedAnswer(why)); }
 // Others may take a late claim for none, so that it is judged as they judge it.
 void VerbRun::TakeInserted(int64_t now_ms) noexcept {
   const bool is_late = not_after_ms_ != 0 && now_ms > not_after_ms_;
-  if (!is_late) return AnswerOf(decision_.text);
+  if (!is_late) return AnswerOfWritten();
   if (IsTimeOver()) return Fail(StatusCode::kOutcomeUnknown);
   AskToLook();
 }
@@ -103,9 +107,13 @@ void VerbRun::Swap(std::string_view expected) {
 // The owner is told the text that it may swap next.
 void VerbRun::AnswerOf(std::optional<std::string_view> record) noexcept {
   core::Answer answer = std::move(decision_.answer);
-  const bool is_owners =
-      answer.code == core::AnswerCode::kOwn || answer.code == core::AnswerCode::kRenewed;
-  if (is_owners && record) answer.record = *record;
+  if (IsOwners(answer) && record) answer.record = *record;
+  Answer(std::move(answer));
+}
+
+void VerbRun::AnswerOfWritten() noexcept {
+  core::Answer answer = std::move(decision_.answer);
+  if (IsOwners(answer)) answer.record = std::move(decision_.text);
   Answer(std::move(answer));
 }
 

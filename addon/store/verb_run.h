@@ -71,6 +71,7 @@ class VerbRun : public RecordReader {
   void Decide(const View& view);
   void Swap(std::string_view expected);
   void AnswerOf(std::optional<std::string_view> record) noexcept;
+  void AnswerOfWritten() noexcept;
   void Answer(core::Answer answer) noexcept;
   void Fail(StatusCode why) noexcept;
   bool IsTimeOver() const noexcept;
