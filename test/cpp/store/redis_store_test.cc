@@ -283,7 +283,9 @@ TEST_F(RedisStoreTest, AUserWithoutRightsToTheChannelLosesNothingElse) {
 // Else two lookers could disagree on whether a claim came too late, and both run. PTTL would do on
 // Redis 7.0, not on 7.2.
 TEST_F(RedisStoreTest, SeesWhenAClaimWasWrittenThoughTheServerStoodStill) {
-  const std::string key = RedisHarness::KeyOf(Put({.lease_ms = 60'000}));
+  core::Record claim;
+  claim.lease_ms = 60'000;
+  const std::string key = RedisHarness::KeyOf(Put(claim));
   const std::string program =
       "local from = redis.call('TIME')\n"
       "local function passed(t) return (t[1] - from[1]) * 1000000 + t[2] - from[2] end\n"
