@@ -10,6 +10,7 @@ const PARTS = {
   fingerprint: () => require('./fingerprint/part').fingerprintPart,
   store: () => require('./store/part').storePart,
   express: () => require('./express/part').expressPart,
+  'in-process': () => require('./in-process/part').inProcessPart,
   growth: () => require('./growth/part').growthPart,
 };
 

@@ -5,7 +5,7 @@
 //   node bench/run.js                     every part on Node 26 and 24; writes results/ and docs/internals/performance.md
 //   node bench/run.js fingerprint store   only these parts
 //   node bench/run.js --node 20,22        on these versions of Node
-//   node bench/run.js --before FOLDER     fingerprints also with the built package in that folder
+//   node bench/run.js --before FOLDER     fingerprints and requests in process also with the built package in that folder
 //   node bench/run.js --smoke             every part for seconds: that it works, not how fast; writes nothing
 
 const { strict: assert } = require('node:assert');

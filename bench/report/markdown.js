@@ -27,6 +27,10 @@ const SECTIONS = {
       'one without middleware.',
     ...part.rows.flatMap((row) => [`#### ${SCENARIOS[row.scenario]}`, tables.expressTable(row)]),
   ],
+  'in-process': (part) => [
+    `CPU of the app process per request, 32 at a time, in microseconds. The least of ${part.slices} slices in each round.`,
+    ...part.rows.flatMap((row) => [`#### ${SCENARIOS[row.scenario]}`, tables.inProcessTable(row)]),
+  ],
   store: (part) => [
     `Per pair, with a payload of ${part.payloadBytes} bytes, on one connection over TCP. CPU of the Node process and of redis-server.`,
     tables.storeTable(part),
@@ -50,6 +54,7 @@ function misses(all) {
 }
 
 function titleOf(name) {
+  if (name === 'in-process') return 'Express without a network';
   return name[0].toUpperCase() + name.slice(1);
 }
 

@@ -54,6 +54,17 @@ function expressTable(row) {
   return table([...head, 'p50 us', 'p99 us', 'cores used'], cells);
 }
 
+function inProcessTable(row) {
+  const added = figures.addedCpu(row);
+  const cpu = figures.fieldOf(row, 'cpuUs');
+  const cells = Object.keys(cpu).map((name) => [
+    name,
+    withRange(cpu[name]),
+    withRange(added[name]),
+  ]);
+  return table(['', 'CPU us', 'CPU us added'], cells);
+}
+
 function growthTables({ storedKeys, processes, resultSize, bodySize, ...memory }) {
   const pair = (label, all) => [
     label,
@@ -79,4 +90,11 @@ function growthTables({ storedKeys, processes, resultSize, bodySize, ...memory }
   ];
 }
 
-module.exports = { expressTable, fingerprintTable, growthTables, storeTable, targetTable };
+module.exports = {
+  expressTable,
+  fingerprintTable,
+  growthTables,
+  inProcessTable,
+  storeTable,
+  targetTable,
+};

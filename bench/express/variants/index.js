@@ -1,5 +1,8 @@
 'use strict';
 
+const product = require('../../..');
+const { variantsOf } = require('./onceonly');
+
 /**
  * name -> `{ mount, usesRedis?, isPeer?, isUnprotected? }`. `mount(app, { express, charge, redisPort, headers })` puts a
  * route POST /charge on the app that answers with what `charge(req.body)` resolves to, once per Idempotency-Key. `headers`
@@ -8,7 +11,7 @@
 const VARIANTS = {
   ...require('./none'),
   ...require('./floor'),
-  ...require('./onceonly'),
+  ...variantsOf(product),
   ...require('./ioredis'),
   ...require('./node-idempotency'),
   ...require('./powertools'),

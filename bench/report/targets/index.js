@@ -3,10 +3,12 @@
 const { expressTargets } = require('./express');
 const { fingerprintTargets } = require('./fingerprint');
 const { growthTargets } = require('./growth');
+const { inProcessTargets } = require('./in-process');
 const { storeTargets } = require('./store');
 
 const PARTS = {
   express: expressTargets,
+  'in-process': inProcessTargets,
   store: storeTargets,
   fingerprint: fingerprintTargets,
   growth: growthTargets,
