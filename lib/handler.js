@@ -4,11 +4,11 @@ const { runOnce } = require('./execution/execution');
 const { executionSettings } = require('./execution/settings');
 const { valueFingerprints } = require('./fingerprint/fingerprints');
 const { VALUE_MEMBERS, fingerprintPlan } = require('./fingerprint/plan');
+const { requireFunction } = require('./util/argument-error');
 const { isPromise } = require('./util/is-promise');
 const { fail } = require('./util/checks');
 const { HANDLER, checkOptions, withOverrides } = require('./options/check-options');
 const { membersOf } = require('./util/members-of');
-const { optionError } = require('./util/option-error');
 const { checkKey, recordNames } = require('./identity/record-id');
 const { chooseStore } = require('./store/choose-store');
 const { internals } = require('./store/store');
@@ -38,9 +38,7 @@ class IdempotencyHandler {
    * one call, and `scope`, a string that keeps the keys of one user or tenant apart from another's.
    */
   async execute(key, body, operation, options) {
-    if (typeof operation !== 'function') {
-      throw optionError('argument', 'execute() takes a key, a body and a function');
-    }
+    requireFunction('the operation of execute(), its third argument,', operation);
     /** @type {any} */
     const overrides = options ? membersOf(options) : undefined;
     if (overrides !== undefined) refuseRequestParts(overrides);

@@ -20,14 +20,26 @@ export type IdempotencyErrorCode =
   | 'SCOPE_MISSING'
   | 'NOT_MOUNTED';
 
-/** `code` of the TypeError or RangeError that a wrong option throws. Its `help` says where the section is. */
+/**
+ * `code` of the TypeError or RangeError for a wrong option, a wrong argument, or a wrong value that a function of yours returned.
+ * Each has a section in docs/reference/errors.md. `help` of the error says where.
+ */
 export type OptionErrorCode =
   | 'ERR_ONCEONLY_OPTION_UNKNOWN'
   | 'ERR_ONCEONLY_OPTION_VALUE'
   | 'ERR_ONCEONLY_OPTION_RANGE'
   | 'ERR_ONCEONLY_OPTION_UNSET'
   | 'ERR_ONCEONLY_OPTION_CONFLICT'
-  | 'ERR_ONCEONLY_ARGUMENT';
+  | 'ERR_ONCEONLY_ARGUMENT'
+  | 'ERR_ONCEONLY_RETURN_VALUE'
+  | 'ERR_ONCEONLY_NOT_SERIALIZABLE'
+  | 'ERR_ONCEONLY_NOT_COMPARABLE'
+  | 'ERR_ONCEONLY_TOO_LARGE'
+  | 'ERR_ONCEONLY_STORE_METHOD';
+
+/** `code` of the SyntaxError that `canonicalize()` and `fingerprint()` throw. Its `offset` is a number of bytes. */
+export type JsonErrorCode =
+  'INVALID_JSON' | 'INVALID_UTF8' | 'TOO_DEEP' | 'LONE_SURROGATE' | 'NUMBER_RANGE';
 
 /** Options of an `IdempotencyError` that you throw yourself. */
 export interface IdempotencyErrorOptions {

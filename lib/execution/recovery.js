@@ -2,6 +2,8 @@
 
 const { OperationContext } = require('../operation/operation-context');
 const { warnOncePer } = require('../observe/warnings');
+const { returnError } = require('../util/argument-error');
+const { received } = require('../util/received');
 
 const STATUSES = ['completed', 'not-started', 'unknown'];
 
@@ -12,8 +14,10 @@ const STATUSES = ['completed', 'not-started', 'unknown'];
 async function reconcile(ask, context) {
   const found = await ask(context);
   if (!STATUSES.includes(found?.status)) {
-    throw new TypeError(
-      `onceonly: onAbandoned() resolves to { status: '${STATUSES.join("' | '")}' }`,
+    throw returnError(
+      'onAbandoned',
+      `{ status: '${STATUSES.join("' | '")}' }`,
+      `status ${received('status', found?.status)}`,
     );
   }
   return found;

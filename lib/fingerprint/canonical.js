@@ -4,6 +4,8 @@ const { isUint8Array } = require('node:util/types');
 
 const native = require('../native/binding');
 const { IdempotencyError } = require('../errors/idempotency-error');
+const { noJsonForm } = require('../util/argument-error');
+const { helpOf } = require('../util/help');
 
 // The body kinds of the addon.
 const KIND = { none: 0, json: 1, bytes: 2, form: 3, multipart: 4 };
@@ -63,7 +65,7 @@ function jsonText(json) {
     if (error?.name === 'RangeError') throw syntaxErrorNamed('TOO_DEEP', error);
     throw error;
   }
-  if (text === undefined) throw new TypeError('onceonly: JSON has no form for this value');
+  if (text === undefined) throw noJsonForm('the value', json);
   return text;
 }
 
@@ -83,6 +85,7 @@ function syntaxError(code, offset) {
   return Object.assign(new SyntaxError(`onceonly: ${message} (byte ${offset})`), {
     code: name,
     offset,
+    help: helpOf('errors', name),
   });
 }
 

@@ -3,6 +3,7 @@
 const { types } = require('node:util');
 
 const { IdempotencyError } = require('../errors/idempotency-error');
+const { optionError } = require('../util/option-error');
 const { isPlainJson } = require('../util/plain-json');
 const { shownValue } = require('./shown-value');
 
@@ -38,7 +39,12 @@ function stringify(value) {
   } catch (cause) {
     throw cause?.name === 'RangeError' ? tooDeep(cause) : cause;
   }
-  if (text === undefined) throw new TypeError('onceonly: the body has no JSON form');
+  if (text === undefined) {
+    throw optionError(
+      'incomparable',
+      'the body must have a JSON form (received undefined from its toJSON())',
+    );
+  }
   return text;
 }
 

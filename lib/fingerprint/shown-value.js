@@ -4,20 +4,25 @@ const { Buffer } = require('node:buffer');
 const { types } = require('node:util');
 
 const { hidesState } = require('./hidden-state');
+const { helpOf } = require('../util/help');
+const { OPTION_CODES } = require('../util/option-error');
 const { MAX_DEPTH, isPlainJson, isPlainObject } = require('../util/plain-json');
 
 // No name of a member begins with it: those that do get a second one.
 const MARK = '\0';
-const REMEDY = 'pass plain data, or give its class a toJSON()';
 
 /** A value with a part that neither JSON nor this package can show. */
 class HiddenPart extends TypeError {
   /** `path`: a JSON Pointer, '' for the value itself. */
   constructor(kind, path) {
-    const found = path === '' ? `is a ${kind}` : `holds a ${kind} at ${path}`;
-    super(`onceonly: the body ${found}, of which no fingerprint can be taken; ${REMEDY}`);
+    const found = path === '' ? kind : `${kind} at ${path}`;
+    super(
+      `onceonly: the body must be plain data, or its class must have a toJSON() (received a ${found}).`,
+    );
     this.kind = kind;
     this.path = path;
+    this.code = OPTION_CODES.incomparable;
+    this.help = helpOf('errors', this.code);
   }
 }
 

@@ -4,6 +4,7 @@ const { IdempotencyError } = require('../errors/idempotency-error');
 const { ExecuteAnswer } = require('./execute-answer');
 const { runOnce } = require('../execution/execution');
 const { warnOfBareHandler } = require('./express-4');
+const { requireFunction } = require('../util/argument-error');
 const { isPromise } = require('../util/is-promise');
 const { keylessContext } = require('../operation/operation-context');
 const { ROUTE_OVERRIDES, withOverrides } = require('../options/check-options');
@@ -64,9 +65,7 @@ class RequestIdempotency {
    */
   execute(operation, overrides) {
     try {
-      if (typeof operation !== 'function') {
-        throw new TypeError('onceonly: execute() takes a function');
-      }
+      requireFunction('the operation of execute()', operation);
       if (this.key === undefined) return this.#runWithoutKey(operation, overrides);
       return this.#run(operation, overrides, new ExecuteAnswer(this.#res, this.#next));
     } catch (error) {

@@ -2,6 +2,7 @@
 
 const native = require('../native/binding');
 const { keyErrors } = require('../errors/key-refusals');
+const { returnError } = require('../util/argument-error');
 
 const BARE_KEY = /^[A-Za-z0-9_.:-]{1,255}$/;
 const ANY_KEY = /^/;
@@ -43,7 +44,7 @@ function keyFromSource(value, parse, invalid) {
   if (typeof value?.then === 'function') {
     // A rejection that nobody handles would end the process.
     value.then(undefined, () => {});
-    throw new TypeError('onceonly: `keySource` returns a string or undefined, not a promise');
+    throw returnError('keySource', 'a string or undefined', 'a promise');
   }
   throw invalid();
 }

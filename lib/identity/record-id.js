@@ -3,7 +3,9 @@
 const native = require('../native/binding');
 const { targetPath } = require('./path-identity');
 const { endlessPath, spelledPath } = require('./routed-path');
+const { argumentError } = require('../util/argument-error');
 const { optionError } = require('../util/option-error');
+const { kindOf } = require('../util/received');
 
 const MAX_KEY_LENGTH = 255;
 const ID_LENGTH = 43;
@@ -25,7 +27,9 @@ function recordNames({ scope = '', method = '', path = '', key }) {
 /** Throws a TypeError unless `key` is well-formed text of 1 to 255 characters. */
 function checkKey(key) {
   if (typeof key !== 'string' || key.length < 1 || key.length > MAX_KEY_LENGTH) {
-    throw optionError('argument', 'a key must be a string of 1 to 255 characters');
+    const wanted = `a string of 1 to ${MAX_KEY_LENGTH} characters`;
+    const got = typeof key === 'string' ? `${key.length} characters` : kindOf(key);
+    throw optionError('argument', `a key must be ${wanted} (received ${got})`);
   }
   if (!key.isWellFormed()) throw optionError('argument', 'a key must not have a lone surrogate');
   return key;
@@ -39,19 +43,14 @@ function checkKey(key) {
 function addressNames(address) {
   if (typeof address === 'string') return namesOf({ key: checkKey(address) }, '');
   if (address === null || typeof address !== 'object') {
-    throw optionError(
-      'argument',
-      'an address must be a key, { key, method, path, scope } or { id }',
-    );
+    throw argumentError('an address', 'a key, { key, method, path, scope } or { id }', address);
   }
   if (address.id !== undefined) return { id: checkId(address.id), hint: '', spelling: '' };
   const { key, method, path: given, scope } = address;
-  for (const part of [method, given, scope]) {
+  for (const name of ['method', 'path', 'scope']) {
+    const part = address[name];
     if (part !== undefined && (typeof part !== 'string' || !part.isWellFormed())) {
-      throw optionError(
-        'argument',
-        'method, path and scope of an address must be well-formed strings',
-      );
+      throw argumentError(`\`${name}\` of an address`, 'a well-formed string', part);
     }
   }
   const routing = routingIn(address);
@@ -66,10 +65,12 @@ function namesOf(parts, spelling) {
 }
 
 function routingIn({ strict = false, caseSensitive = false }) {
-  if (typeof strict !== 'boolean' || typeof caseSensitive !== 'boolean') {
-    throw optionError('argument', 'strict and caseSensitive of an address must be true or false');
-  }
-  return { strict, caseSensitive };
+  return { strict: flag('strict', strict), caseSensitive: flag('caseSensitive', caseSensitive) };
+}
+
+function flag(name, value) {
+  if (typeof value === 'boolean') return value;
+  throw argumentError(`\`${name}\` of an address`, 'true or false', value);
 }
 
 /** The id of an address, as `addressNames` takes it. */
@@ -79,7 +80,7 @@ function addressId(address) {
 
 function checkId(id) {
   if (typeof id !== 'string' || !ID.test(id)) {
-    throw optionError('argument', 'an id must be 43 characters of base64url');
+    throw argumentError('`id` of an address', '43 characters of base64url', id);
   }
   return id;
 }

@@ -2,6 +2,7 @@
 
 const { createHash, randomUUID } = require('node:crypto');
 const { AbortController } = require('../util/abort-controller');
+const { argumentError } = require('../util/argument-error');
 const native = require('../native/binding');
 
 /**
@@ -52,7 +53,7 @@ class OperationContext {
 
   #downstreamKey(name, { perAttempt = false } = {}) {
     if (typeof name !== 'string' || name === '') {
-      throw new TypeError('onceonly: downstreamKey() takes the name of a downstream');
+      throw argumentError('the name that downstreamKey() gets', 'a non-empty string', name);
     }
     // A key of one attempt alone keeps the next one from nothing.
     if (perAttempt) this.#looksAtAttempt = true;

@@ -35,7 +35,7 @@ function databaseOf(query) {
 function refuseParameter(name) {
   const shown = PARAMETER_NAME.test(name) ? ` \`${name}\`` : '';
   fail(
-    `has the unknown query parameter${shown}. A URL takes \`?db=n\` only. Write other settings as an object: ` +
+    `must not have the query parameter${shown}. A URL takes \`?db=n\` only. Write other settings as an object: ` +
       '{ host, port, path, username, password, db, tls }',
   );
 }

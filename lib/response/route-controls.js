@@ -2,6 +2,7 @@
 
 const { IdempotencyError } = require('../errors/idempotency-error');
 const { ROUTE_OVERRIDES, withOverrides } = require('../options/check-options');
+const { requireFunction } = require('../util/argument-error');
 const { YEAR_S, seconds } = require('../util/checks');
 const { isInTimer } = require('./who-answers');
 
@@ -30,9 +31,7 @@ class ResponseIdempotency {
 
   /** Runs `operation(context)`; resolves to `{ result, cached: false }`. Rejects with EXECUTE_TWICE the second time. */
   async execute(operation, overrides) {
-    if (typeof operation !== 'function') {
-      throw new TypeError('onceonly: execute() takes a function');
-    }
+    requireFunction('the operation of execute()', operation);
     withOverrides(this.#settings, overrides, ROUTE_OVERRIDES);
     if (this.#executed) throw new IdempotencyError('EXECUTE_TWICE');
     this.#executed = true;

@@ -4,6 +4,7 @@ const { Buffer } = require('node:buffer');
 const { types } = require('node:util');
 
 const { IdempotencyError } = require('../errors/idempotency-error');
+const { noJsonForm } = require('../util/argument-error');
 const { parseJson } = require('./exact-json');
 
 // The first byte says what follows.
@@ -45,7 +46,7 @@ function plainPayload(value) {
   if (value === undefined) return Buffer.of(UNDEFINED);
   if (types.isUint8Array(value)) return Buffer.concat([Buffer.of(BYTES), value]);
   const text = JSON.stringify(value);
-  if (text === undefined) throw new TypeError('JSON has no form for this value');
+  if (text === undefined) throw noJsonForm('the value', value);
   return `j${text}`;
 }
 

@@ -4,41 +4,47 @@ const { Buffer } = require('node:buffer');
 const { validateHeaderName, validateHeaderValue } = require('node:http');
 const { types } = require('node:util');
 
+const { optionError } = require('../util/option-error');
+const { kindOf, received } = require('../util/received');
 const { headerNames } = require('./replayed-headers');
 const { decodeResponse, encodeResponse } = require('./stored-response');
 
 const REPLAYABLE_FROM = 200;
 
+// Who gives a response: the code of a mistake in it, and how its message names a member.
+const POLICY = ['returned', (member) => `\`result.${member}\` from \`onAbandoned\``];
+const OPERATOR = ['value', (member) => `option \`response.${member}\``];
+
 /**
- * A response that an app or an operator gives as `{ status, headers, body }`, as a captured one. Only the headers named
- * in `kept` are kept. Throws a TypeError for anything else.
+ * The response that `onAbandoned` gives as `{ status, headers, body }`, as a captured one. Only the headers named in `kept`
+ * are kept. Throws a TypeError for anything else.
  */
 function givenResponse(given, kept) {
-  const payload = encodeGiven(given, (name) => kept.includes(name.toLowerCase()));
+  const payload = encodeGiven(given, POLICY, (name) => kept.includes(name.toLowerCase()));
   const response = /** @type {any} */ (decodeResponse(payload));
   return { ...response, chunks: [response.body] };
 }
 
 /** The payload of a response that an operator gives, with all its headers. Throws a TypeError as givenResponse(). */
 function responsePayload(given) {
-  const payload = encodeGiven(given, () => true);
+  const payload = encodeGiven(given, OPERATOR, () => true);
   headerNames('response.headers', Object.keys(given.headers ?? {}));
   return payload;
 }
 
-function encodeGiven(given, isKept) {
+function encodeGiven(given, by, isKept) {
   const { status, headers = {}, body = '' } = given ?? {};
-  const isKnown = Number.isInteger(status) && status >= REPLAYABLE_FROM && status <= 599;
-  const isBytes = typeof body === 'string' || types.isUint8Array(body);
-  if (!isKnown || !isBytes || !isRecord(headers)) {
-    throw new TypeError(
-      'onceonly: a response is { status, headers, body }, a status of 200 to 599, headers as an object and a body of ' +
-        'text or bytes',
-    );
+  if (!Number.isInteger(status) || status < REPLAYABLE_FROM || status > 599) {
+    const wanted = `a whole number from ${REPLAYABLE_FROM} to 599`;
+    refuse(by, 'status', wanted, received('status', status));
+  }
+  if (!isRecord(headers)) refuse(by, 'headers', 'a plain object', kindOf(headers));
+  if (typeof body !== 'string' && !types.isUint8Array(body)) {
+    refuse(by, 'body', 'a string or bytes', kindOf(body));
   }
   const found = Object.entries(headers).filter(([name]) => isKept(name));
   // Checked here, not by reading what was written: a line end in a value would be the end of a header there.
-  for (const [name, value] of found) checkHeader(name, value);
+  for (const [name, value] of found) checkHeader(by, name, value);
   return encodeResponse({ status, reason: '', headers: found, chunks: [Buffer.from(body)] });
 }
 
@@ -47,13 +53,16 @@ function isRecord(headers) {
   return headers !== null && typeof headers === 'object' && !(Symbol.iterator in headers);
 }
 
-function checkHeader(name, value) {
+function checkHeader(by, name, value) {
   const values = Array.isArray(value) ? value : [value];
-  if (!isName(name) || !values.every((each) => isValue(name, each))) {
-    throw new TypeError(
-      `onceonly: header ${JSON.stringify(name)} of a response is text or a number that HTTP can send, or an array of them`,
-    );
-  }
+  if (isName(name) && values.every((each) => isValue(name, each))) return;
+  const wanted = 'headers that HTTP can send: strings and numbers, or arrays of them';
+  refuse(by, 'headers', wanted, `${kindOf(value)} for ${JSON.stringify(name)}`);
+}
+
+// Values may be secret: the kind is told.
+function refuse([what, nameOf], member, wanted, got) {
+  throw optionError(what, `${nameOf(member)} must be ${wanted} (received ${got})`);
 }
 
 function isName(name) {

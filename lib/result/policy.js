@@ -2,6 +2,8 @@
 
 const { wasCut } = require('./cut-request');
 const { OperationContext } = require('../operation/operation-context');
+const { returnError } = require('../util/argument-error');
+const { received } = require('../util/received');
 const { warnOncePer } = require('../observe/warnings');
 const { OWN, REFUSED, isOfClient, statusIn, whoseError } = require('./whose-error');
 
@@ -89,7 +91,7 @@ function toVerdict(answer, option) {
   if (verdict === undefined) {
     // A policy that is async must not end the process by its rejection as well.
     Promise.resolve(answer).catch(() => {});
-    throw new TypeError(`onceonly: ${option} returns true, false, 'store', 'free' or 'silent'`);
+    throw returnError(option, "true, false, 'store', 'free' or 'silent'", received(option, answer));
   }
   return verdict;
 }

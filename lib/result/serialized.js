@@ -3,7 +3,9 @@
 const { Buffer } = require('node:buffer');
 const { types } = require('node:util');
 
+const { returnError } = require('../util/argument-error');
 const { isPromise } = require('../util/is-promise');
+const { kindOf } = require('../util/received');
 const { unreadable } = require('./json-serializer');
 const { CUSTOM } = require('./tombstone');
 
@@ -27,7 +29,7 @@ function marked(type, made) {
   const bytes =
     typeof made === 'string' || types.isUint8Array(made) ? Buffer.from(made) : undefined;
   if (bytes === undefined)
-    throw new TypeError('onceonly: serializer.serialize() gives text or bytes');
+    throw returnError('serializer.serialize()', 'a string or bytes', kindOf(made));
   return Buffer.concat([Buffer.of(CUSTOM, type), bytes]);
 }
 

@@ -2,7 +2,7 @@
 
 const { boolean } = require('../util/checks');
 const { STORE, checkOptions } = require('../options/check-options');
-const { optionError } = require('../util/option-error');
+const { argumentError, requireFunction } = require('../util/argument-error');
 const { warnOnce } = require('../observe/warnings');
 const { CustomVerbs } = require('./custom-verbs');
 const { Store } = require('./store');
@@ -20,11 +20,13 @@ const OPTIONS = { shared: [boolean, false], prefix: STORE.prefix };
  */
 function defineStore(functions, options = {}) {
   if (functions === null || typeof functions !== 'object') {
-    const wanted = 'defineStore() takes an object with the functions `insert`, `look` and `swap`';
-    throw optionError('argument', wanted);
+    const wanted = 'an object with the functions `insert`, `look` and `swap`';
+    throw argumentError('the argument of defineStore()', wanted, functions);
   }
   const isOldForm = isVerbForm(functions);
-  for (const name of isOldForm ? VERBS : FUNCTIONS) requireFunction(functions, name);
+  for (const name of isOldForm ? VERBS : FUNCTIONS) {
+    requireFunction(`the function \`${name}\` of a store`, functions[name]);
+  }
   const { shared, prefix } = checkOptions(options, OPTIONS);
   const traits = { kind: 'custom', shared, prefix };
   if (!isOldForm) return new Store(new CustomVerbs(functions, shared), traits);
@@ -36,11 +38,6 @@ function defineStore(functions, options = {}) {
 function isVerbForm(functions) {
   const has = (name) => typeof functions[name] === 'function';
   return VERBS.some(has) && !FUNCTIONS.some(has);
-}
-
-function requireFunction(functions, name) {
-  if (typeof functions[name] === 'function') return;
-  throw optionError('argument', `defineStore() needs the function \`${name}\``);
 }
 
 module.exports = { defineStore };

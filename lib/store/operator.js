@@ -4,17 +4,16 @@ const { Buffer } = require('node:buffer');
 const { setImmediate: nextTurn } = require('node:timers/promises');
 const { IdempotencyError } = require('../errors/idempotency-error');
 const { YEAR_S, boolean, integer, oneOf, seconds, serializer } = require('../util/checks');
+const { optionError } = require('../util/option-error');
 const { checkOptions } = require('../options/check-options');
-const { isKept } = require('../result/keep-outcome');
 const { encodeCustom, encodeValue } = require('../result/payload');
 const { addressId, checkKey, recordNames } = require('../identity/record-id');
 const { responsePayload } = require('../result/manual-response');
 const { RESPONSE } = require('../result/stored-response');
 const { kept } = require('../result/encoded');
 const { inspectionOf } = require('./inspection');
+const { DEFAULT_TTL_S, refuseUnkept } = require('./value-limits');
 
-const DEFAULT_TTL_S = 86_400;
-const MAX_VALUE_BYTES = 64 * 1024 * 1024;
 const MAX_FOUND = 1000;
 
 const LIST = {
@@ -81,17 +80,16 @@ class Operator {
       ...given
     } = /** @type {any} */ (checkOptions(outcome, RESOLVE));
     if (['result', 'response'].filter((name) => name in outcome).length + Number(free) !== 1) {
-      throw new TypeError(
-        'onceonly: resolve() takes { result, ttl }, { response, ttl } or { free: true }',
+      throw optionError(
+        'conflict',
+        'resolve() must get { result, ttl }, { response, ttl } or { free: true }, and one of them only',
       );
     }
     if (free) return { kind: 'none', payload: Buffer.alloc(0), ttlMs };
     const encoded = await (response === undefined
       ? encodeValue(given.result, given, { id })
       : encodedResponse(response, given, id));
-    if (!isKept(encoded, MAX_VALUE_BYTES)) {
-      throw new TypeError('onceonly: the result cannot be serialised or is too large');
-    }
+    refuseUnkept('the result of resolve()', encoded);
     return { kind: 'value', payload: encoded.payload, ttlMs };
   }
 
@@ -120,7 +118,7 @@ class Operator {
 
   #method(name) {
     if (typeof this.#verbs[name] === 'function') return (call) => this.#verbs[name](call);
-    throw new TypeError(`onceonly: this store has no method \`${name}\``);
+    throw optionError('method', `the store must have the method \`${name}\` for this call`);
   }
 }
 

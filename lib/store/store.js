@@ -5,6 +5,7 @@ const { LeaseTimer } = require('./lease-timer');
 const { IdempotencyError } = require('../errors/idempotency-error');
 const { paramsFingerprint } = require('../fingerprint/params-fingerprint');
 const { EVERYTHING } = require('../fingerprint/plan');
+const { argumentError } = require('../util/argument-error');
 const { isPromise } = require('../util/is-promise');
 const { RetryQueue } = require('./retry-queue');
 const {
@@ -17,13 +18,13 @@ const {
   serializer: checkSerializer,
   YEAR_S,
 } = require('../util/checks');
-const { isKept } = require('../result/keep-outcome');
 const { decodePayload, encodeValue } = require('../result/payload');
 const { addressId, addressNames } = require('../identity/record-id');
 const { keyReused, lockFailed, refusal, storeClosed } = require('../errors/refusals');
 const { callWithBudget } = require('./call-with-budget');
 const { inspectionOf } = require('./inspection');
 const { Operator } = require('./operator');
+const { DEFAULT_TTL_S, refuseUnkept } = require('./value-limits');
 const { waitAtMost } = require('../util/timers');
 const { newToken } = require('../util/token');
 const { Health } = require('./health');
@@ -31,8 +32,6 @@ const { Waiters } = require('../waiting/waiters');
 const { ActiveRuns } = require('./active-runs');
 
 const BUDGET_MS = 2000;
-const DEFAULT_TTL_MS = 86_400_000;
-const MAX_VALUE_BYTES = 64 * 1024 * 1024;
 const INTERNALS = Symbol.for('onceonly.store.1');
 
 /**
@@ -97,21 +96,18 @@ class Store {
    */
   async store(address, value, params, { ttl, keyHint = true, mismatchStatus, serializer } = {}) {
     if (value === null || value === undefined) {
-      throw new TypeError(
-        'onceonly: null and undefined cannot be stored; null from check() means unknown',
-      );
+      const wanted = 'neither null nor undefined, since null from check() means unknown';
+      throw argumentError('the value of store()', wanted, value);
     }
     const reused = reusedError(mismatchStatus);
-    const ttlMs = ttl === undefined ? DEFAULT_TTL_MS : seconds(YEAR_S)('ttl', ttl);
+    const ttlMs = seconds(YEAR_S)('ttl', ttl === undefined ? DEFAULT_TTL_S : ttl);
     const { id, hint, spelling } = addressNames(address);
     // Both before anything is waited for: the caller may change its bytes.
     const [fingerprint, encoded] = await Promise.all([
       paramsFingerprint(params, spelling),
       encodeValue(value, settingsWith(serializer), { id }),
     ]);
-    if (!isKept(encoded, MAX_VALUE_BYTES)) {
-      throw new TypeError('onceonly: the value has no JSON form or is too large');
-    }
+    refuseUnkept('the value of store()', encoded);
     const call = {
       id,
       hint: boolean('keyHint', keyHint) ? hint : '',

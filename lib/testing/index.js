@@ -3,6 +3,7 @@
 const native = require('../native/binding');
 const { hintOf } = require('../util/nearest');
 const { optionError } = require('../util/option-error');
+const { received } = require('../util/received');
 const { YEAR_S, integer, oneOf, seconds } = require('../util/checks');
 const { inspectionOf } = require('../store/inspection');
 const { NativeVerbs } = require('../store/native/native-verbs');
@@ -114,7 +115,8 @@ class TestStore extends Store {
       const known = [...MESSAGES.keys()];
       throw optionError(
         'argument',
-        `no StoreError has the code ${code}.${hintOf(`${code}`, known)}`,
+        `the code of fail() must be one of a StoreError (received ${received('code', code)}).` +
+          hintOf(`${code}`, known),
       );
     }
     this.#verbs.fail(verb, code, times === Infinity ? times : integer(0)('times', times));

@@ -16,6 +16,16 @@ const OPTION_CODES = {
   conflict: 'ERR_ONCEONLY_OPTION_CONFLICT',
   /** Something else than the argument that a function takes. */
   argument: 'ERR_ONCEONLY_ARGUMENT',
+  /** A function of the app that returned something else than the package takes from it. */
+  returned: 'ERR_ONCEONLY_RETURN_VALUE',
+  /** A value that has no JSON form, or that the app's serializer refuses. */
+  unserializable: 'ERR_ONCEONLY_NOT_SERIALIZABLE',
+  /** A body of which no fingerprint can be taken. */
+  incomparable: 'ERR_ONCEONLY_NOT_COMPARABLE',
+  /** A value that has more bytes than a store keeps. */
+  tooLarge: 'ERR_ONCEONLY_TOO_LARGE',
+  /** A method that a store of the older form lacks. */
+  method: 'ERR_ONCEONLY_STORE_METHOD',
 };
 
 /**
@@ -23,11 +33,13 @@ const OPTION_CODES = {
  * is a sentence without its full stop or several sentences.
  * @param {keyof typeof OPTION_CODES} what
  * @param {string} message
+ * @param {unknown} [cause]
  */
-function optionError(what, message) {
+function optionError(what, message, cause) {
   const code = OPTION_CODES[what];
   const text = `onceonly: ${message}${/[.?]$/.test(message) ? '' : '.'}`;
-  const error = what === 'range' ? new RangeError(text) : new TypeError(text);
+  const options = cause === undefined ? undefined : { cause };
+  const error = what === 'range' ? new RangeError(text, options) : new TypeError(text, options);
   return Object.assign(error, { code, help: helpOf('errors', code) });
 }
 

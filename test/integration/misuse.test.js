@@ -95,7 +95,7 @@ onEachSetup((express, store) => {
   test('execute without a function is a TypeError that takes no key', async () => {
     const answer = await client.post('/no-function', { key: newKey(), body: {} });
     expect(answer.status).toBe(500);
-    expect(answer.json.message).toContain('execute() takes a function');
+    expect(answer.json.message).toContain('the operation of execute() must be a function');
   });
 
   test('an unknown override is a TypeError that names the nearest known one', async () => {

@@ -51,9 +51,10 @@ function refuseTutorialForm(options, rest) {
     typeof options?.sendCommand === 'function' ||
     (typeof options?.connect === 'function' && typeof options?.on === 'function');
   if (rest.length > 0 || isClient) {
+    const got = isClient ? 'a client object' : `${rest.length + 1} arguments`;
     throw optionError(
       'argument',
-      'idempotency() takes one options object and no client. ' +
+      `the argument of idempotency() must be one options object (received ${got}). ` +
         'Write idempotency({ redis: "redis://host:6379", ... })',
     );
   }

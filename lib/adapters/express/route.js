@@ -3,6 +3,7 @@
 const { IdempotencyError } = require('../../errors/idempotency-error');
 const { markWrapped } = require('../../http/express-4');
 const { ROUTE_OVERRIDES, checkOptions, constantOverrides } = require('../../options/check-options');
+const { requireFunction } = require('../../util/argument-error');
 const { func, integer } = require('../../util/checks');
 const { membersOf } = require('../../util/members-of');
 const { RequestIdempotency } = require('../../http/request-idempotency');
@@ -12,7 +13,7 @@ const OPTIONS = { ...ROUTE_OVERRIDES, status: [integer(200, 599), 200], headers:
 
 /** Forwards what an async handler rejects with to `next`; Express 4 would end the process instead. */
 function asyncRoute(handler) {
-  if (typeof handler !== 'function') throw new TypeError('onceonly: asyncRoute() takes a function');
+  requireFunction('the handler of asyncRoute()', handler);
   return markWrapped(async function asyncRouteHandler(req, res, next) {
     try {
       await handler(req, res, next);
@@ -29,9 +30,7 @@ function asyncRoute(handler) {
  * `next`. The other options are the per-call overrides of `execute`, among them `required`.
  */
 function idempotentRoute(operation, options = {}) {
-  if (typeof operation !== 'function') {
-    throw new TypeError('onceonly: idempotentRoute() takes a function');
-  }
+  requireFunction('the operation of idempotentRoute()', operation);
   const { fingerprint } = /** @type {any} */ (checkOptions(options, OPTIONS));
   const { status = 200, headers, ...given } = /** @type {any} */ (membersOf(options));
   // The checked form, so that it is not made anew for each request.

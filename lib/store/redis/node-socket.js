@@ -5,6 +5,9 @@ const net = require('node:net');
 const { setImmediate } = require('node:timers');
 const tls = require('node:tls');
 
+const { returnError } = require('../../util/argument-error');
+const { kindOf } = require('../../util/received');
+
 const KEEP_ALIVE_MS = 30_000;
 const CERTIFICATE_ERROR =
   /^(ERR_TLS|ERR_SSL|CERT_|UNABLE_TO|SELF_SIGNED|DEPTH_ZERO|HOSTNAME_MISMATCH|EPROTO)/;
@@ -131,7 +134,7 @@ class Secret {
 
   async #read() {
     const text = typeof this.#password === 'function' ? await this.#password() : this.#password;
-    if (typeof text !== 'string') throw new TypeError('onceonly: `redis.password` gave no string');
+    if (typeof text !== 'string') throw returnError('redis.password', 'a string', kindOf(text));
     return text;
   }
 }

@@ -11,7 +11,7 @@ const scan = require('./scan');
 const settle = require('./resolve');
 const takeover = require('./takeover');
 const { TestKey } = require('./test-key');
-const { optionError } = require('../../util/option-error');
+const { requireFunction } = require('../../util/argument-error');
 const { internals } = require('../../store/store');
 
 const CASES = [
@@ -39,9 +39,7 @@ const CASES = [
  * Those that begin with `resolve:` and `scan:` ask nothing of a store without these methods.
  */
 function contract(makeStore) {
-  if (typeof makeStore !== 'function') {
-    throw optionError('argument', 'contract() takes a function that makes a store');
-  }
+  requireFunction('the argument of contract()', makeStore);
   return CASES.map(([name, check]) => ({
     name,
     run: () => runCase(makeStore, check),

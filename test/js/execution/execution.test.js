@@ -202,7 +202,7 @@ describe('release', () => {
   test('a policy that fails leaves the key silent and its own error to the caller', async () => {
     const { handler, release } = handlerOn({}, { storeIf: () => 'maybe' });
     const executed = handler.execute('k', BODY, () => Promise.reject(new Error('x')));
-    await expect(executed).rejects.toThrow('storeIf returns');
+    await expect(executed).rejects.toThrow('`storeIf` must return');
     expect(release).toHaveBeenCalledWith(expect.objectContaining({ reason: 'silent' }));
   });
 });

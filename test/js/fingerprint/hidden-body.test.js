@@ -74,7 +74,7 @@ describe('a parsed body that cannot be shown', () => {
     for (const body of [{ a: [{ b: new Blob([]) }] }, { a: [{ b: new Error('b') }] }]) {
       const error = refusalOf(body);
       expect(error).toMatchObject({ code: 'BODY_NOT_COMPARABLE', status: 500, retryable: false });
-      expect(error.message).toContain(`holds a ${body.a[0].b.constructor.name} at /a/0/b`);
+      expect(error.message).toContain(`received a ${body.a[0].b.constructor.name} at /a/0/b`);
     }
   });
 

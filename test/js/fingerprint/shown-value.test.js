@@ -159,13 +159,13 @@ describe('what cannot be shown', () => {
     expect(() => shownValue(wrapped)).toThrow(
       expect.objectContaining({ kind, path: '/a/1/b~1~0', name: 'TypeError' }),
     );
-    expect(() => shownValue(wrapped)).toThrow(`holds a ${kind} at /a/1/b~1~0`);
+    expect(() => shownValue(wrapped)).toThrow(`received a ${kind} at /a/1/b~1~0`);
     expect(isPlainJson(wrapped, true)).toBe(false);
   });
 
   test('a form with a file is refused', () => {
     expect(() => shownValue(form(['a', '1'], ['file', new Blob(['x'])]))).toThrow(
-      'holds a File at /1',
+      'received a File at /1',
     );
   });
 

@@ -10,6 +10,7 @@ const {
 const { CODES } = require('../../../lib/errors/idempotency-error.js');
 const { OPTION_CODES } = require('../../../lib/util/option-error.js');
 const { WARNINGS } = require('../../../lib/observe/warnings.js');
+const native = require('../../../lib/native/binding.js');
 const { helpOf } = require('../../../lib/util/help.js');
 const onceonly = require('onceonly');
 const { literalsOf, membersOf } = require('../../helpers/declarations.js');
@@ -100,40 +101,61 @@ describe('the error codes are the same everywhere', () => {
   });
 });
 
-describe('every code has its section where its `help` leads', () => {
+describe('the page of errors', () => {
   const optionCodes = Object.values(OPTION_CODES);
+  const jsonCodes = literalsOf('JsonErrorCode');
   const loadCodes = [...readText('lib/native/binding.js').matchAll(/loadError\(\s*'(\w+)'/g)].map(
     ([, code]) => code,
   );
+  const codes = [...Object.keys(CODES), ...optionCodes, ...jsonCodes, ...new Set(loadCodes)];
 
-  test('and the page of errors has no other section', () => {
-    const codes = [...Object.keys(CODES), ...optionCodes, ...new Set(loadCodes), 'StoreError'];
+  test('has a section for each code of lib/, and no other', () => {
     expect(loadCodes.length).toBeGreaterThan(5);
-    expect([...sectionsOf(ERRORS).keys()].sort()).toEqual(codes.sort());
+    expect([...sectionsOf(ERRORS).keys()].sort()).toEqual([...codes, 'StoreError'].sort());
   });
 
-  test('and the codes of options are those of the declarations', () => {
+  test('has the codes of options and arguments that the declarations have', () => {
     expect(literalsOf('OptionErrorCode').sort()).toEqual([...optionCodes].sort());
   });
 
+  test('has codes of JSON that the addon has', () => {
+    const known = native.statusTable.map(([code]) => code);
+    expect(jsonCodes.length).toBeGreaterThan(3);
+    expect(known).toEqual(expect.arrayContaining(jsonCodes));
+  });
+
   test.each([
-    ...[...Object.keys(CODES), ...optionCodes, ...loadCodes].map((code) => ['errors', code]),
-    ...Object.keys(WARNINGS).map((code) => ['warnings', code]),
-  ])('on the page of %s: %s', (page, code) => {
+    ...codes.map((code) => [code, 'errors']),
+    ...Object.keys(WARNINGS).map((code) => [code, 'warnings']),
+  ])('is where the `help` of %s leads, or the page of %s is', (code, page) => {
     const [, file, anchor] = /^onceonly\/(.+)#(.+)$/.exec(helpOf(page, code));
     expect(leadsSomewhere({ file, anchor })).toBe(true);
   });
 
-  test('and the package carries those pages', () => {
+  test('is in the package, as all pages of docs/', () => {
     expect(JSON.parse(readText('package.json')).files).toContain('docs/');
   });
 });
 
-test('an option is refused with a code wherever it is checked', () => {
-  const bare = listFiles('lib', /\.js$/).filter((file) =>
-    /new (Type|Range)Error\(\s*[`'"]onceonly: (unknown )?option/.test(readText(file)),
-  );
-  expect(bare).toEqual([]);
+describe('an error that lib/ throws for a mistake of the app', () => {
+  // Where such an error is made with its code, and where one is made that no app sees.
+  const ELSEWHERE = {
+    'lib/util/option-error.js': 'makes those of options and arguments',
+    'lib/fingerprint/canonical.js': 'makes those of text that is not JSON',
+    'lib/fingerprint/shown-value.js': 'ends a walk that goes too deep: INVALID_BODY',
+    'lib/result/stored-error/take-apart.js': 'ends a walk for which there is no room',
+  };
+  const files = listFiles('lib', /\.js$/);
+
+  test('has a code, because it is made where it gets one', () => {
+    const makers = files.filter((file) => /\bnew (Type|Range|Syntax)Error\(/.test(readText(file)));
+    expect(makers).toEqual(Object.keys(ELSEWHERE).sort());
+  });
+
+  test.each(Object.keys(OPTION_CODES))('has a code that is thrown: %s', (name) => {
+    const thrown = new RegExp(`(optionError\\(\\s*|= \\[)'${name}'|OPTION_CODES\\.${name}\\b`);
+    expect(files.some((file) => thrown.test(readText(file)))).toBe(true);
+  });
 });
 
 test('the reference has a section for each warning, and no other', () => {

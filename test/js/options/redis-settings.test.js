@@ -96,14 +96,14 @@ describe('an object of a class', () => {
 
 describe('the query of a URL', () => {
   test.each([
-    ['redis://h?family=6', 'unknown query parameter `family`'],
-    ['redis://h/?db=1&timeout=5', 'unknown query parameter `timeout`'],
-    ['redis://h?%40=1', 'unknown query parameter'],
+    ['redis://h?family=6', 'must not have the query parameter `family`'],
+    ['redis://h/?db=1&timeout=5', 'must not have the query parameter `timeout`'],
+    ['redis://h?%40=1', 'must not have the query parameter.'],
     ['redis://h?db=x', 'must have a whole number in `?db=`'],
     ['redis://h?db=', 'must have a whole number in `?db=`'],
     ['redis://h/2?db=3', 'two databases'],
     ['redis://h?db=2&db=3', 'must name one database at most'],
-    ['unix:///s?d=1', 'unknown query parameter `d`'],
+    ['unix:///s?d=1', 'must not have the query parameter `d`'],
     ['redis://user:12?hunter2@host', 'Write it as %3F'],
   ])('of %s is refused in words', (url, words) => {
     for (const message of messagesFor(url)) {

@@ -38,7 +38,7 @@ describe.each(Object.entries(take))('a response that is given to %s', (_, given)
 
   test.each([[new Map([['Location', '/x']])], [new Headers({ Location: '/x' })], [['Location']]])(
     'has its headers as an object, not as %p',
-    (headers) => expect(() => given(headers)).toThrow(/headers as an object/),
+    (headers) => expect(() => given(headers)).toThrow(/headers` .*must be a plain object/),
   );
 
   test.each([

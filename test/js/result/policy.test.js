@@ -101,7 +101,9 @@ describe('storeIf', () => {
     (answer) => {
       const run = () => errorVerdict(new Error('x'), { storeIf: () => answer });
       expect(run).toThrow(TypeError);
-      expect(run).toThrow("storeIf returns true, false, 'store', 'free' or 'silent'");
+      expect(run).toThrow(
+        "`storeIf` must return true, false, 'store', 'free' or 'silent' (received ",
+      );
     },
   );
 });
@@ -241,7 +243,7 @@ describe('the verdict on a response', () => {
     ]);
     const wrong = [() => 'yes', async () => true, () => Promise.reject(new Error('unheard'))];
     for (const answer of wrong) {
-      expect(() => verdict(200, { cacheStatus: answer })).toThrow(/cacheStatus returns/);
+      expect(() => verdict(200, { cacheStatus: answer })).toThrow('`cacheStatus` must return');
     }
   });
 

@@ -34,7 +34,9 @@ describe('defineStore()', () => {
   test.each([['insert'], ['look'], ['swap']])(
     'names the function `%s` if it is missing',
     (name) => {
-      expect(() => storeWith({ [name]: undefined })).toThrow(`needs the function \`${name}\``);
+      expect(() => storeWith({ [name]: undefined })).toThrow(
+        `the function \`${name}\` of a store must be`,
+      );
     },
   );
 

@@ -1,0 +1,22 @@
+'use strict';
+
+const { isKept } = require('../result/keep-outcome');
+const { optionError } = require('../util/option-error');
+
+const DEFAULT_TTL_S = 86_400;
+const MAX_VALUE_BYTES = 64 * 1024 * 1024;
+
+/** Refuses an encoded value that no store keeps. `what` names it, as in "the value of store()". */
+function refuseUnkept(what, encoded) {
+  if (isKept(encoded, MAX_VALUE_BYTES)) return;
+  const { why, bytes, cause } = encoded;
+  if (why !== undefined) {
+    throw optionError('unserializable', `${what} must be serializable. See \`cause\``, cause);
+  }
+  throw optionError(
+    'tooLarge',
+    `${what} must have ${MAX_VALUE_BYTES} bytes at most when it is serialized (received ${bytes})`,
+  );
+}
+
+module.exports = { DEFAULT_TTL_S, refuseUnkept };
