@@ -26,13 +26,19 @@ function refusal(answer, { mismatchStatus } = {}) {
   }
 }
 
-/** 503: nothing was done. Retry-After is jittered so that clients do not come back all at once. */
+/** 503: nothing was done. */
 function lockFailed(cause) {
-  const retryAfter = 1 + Math.floor(Math.random() * 3);
-  return new IdempotencyError('LOCK_FAILED', {
-    cause,
-    headers: { 'Retry-After': `${retryAfter}` },
-  });
+  return new IdempotencyError('LOCK_FAILED', { cause, headers: soonAgain() });
+}
+
+/** 429: more requests wait for a key, or in the process, than are good for it. */
+function tooManyWaiters() {
+  return new IdempotencyError('TOO_MANY_WAITERS', { headers: soonAgain() });
+}
+
+// One to three seconds, so that clients do not come back all at once.
+function soonAgain() {
+  return { 'Retry-After': `${1 + Math.floor(Math.random() * 3)}` };
 }
 
 /** 422 by default, as the IETF draft has it; some APIs have promised 409. */
@@ -60,4 +66,4 @@ function ownedTooLate() {
   return lockFailed(new Error('the lease had passed when the store answered'));
 }
 
-module.exports = { keyReused, lockFailed, ownedTooLate, refusal, storeClosed };
+module.exports = { keyReused, lockFailed, ownedTooLate, refusal, storeClosed, tooManyWaiters };

@@ -2,7 +2,7 @@
 
 const { digest } = require('./canonical');
 const native = require('../native/binding');
-const { boolean, fail } = require('../util/checks');
+const { HEADER_NAME, boolean, fail } = require('../util/checks');
 const { membersOf } = require('../util/members-of');
 const { hintOf } = require('../util/nearest');
 const { optionError } = require('../util/option-error');
@@ -11,7 +11,6 @@ const { parsePaths } = require('./paths');
 // Part of every plan's name: a change of how any fingerprint is taken gets another number.
 const VERSION = 2;
 const NAME_LENGTH = 6;
-const HEADER_NAME = /^[A-Za-z0-9!#$%&'*+.^_`|~-]+$/;
 // What a plan was made of: one of another copy of the package is made anew, since its `selection` belongs to another binary.
 const GIVEN = Symbol.for('onceonly.fingerprint');
 const PERSONAL = new Set(['authorization', 'cookie', 'proxy-authorization']);

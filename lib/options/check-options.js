@@ -1,6 +1,7 @@
 'use strict';
 
 const {
+  HEADER_NAME,
   HOUR_S,
   MAX_TIMER_MS,
   YEAR_S,
@@ -88,10 +89,7 @@ const MIDDLEWARE = {
   replayHeaders: [headerNames],
   cacheStatus: [either(func, statuses)],
   fingerprint: [fingerprintPlan(), {}],
-  headerName: [
-    matching(/^[A-Za-z0-9!#$%&'*+.^_`|~-]+$/, 'the name of a header'),
-    'Idempotency-Key',
-  ],
+  headerName: [matching(HEADER_NAME, 'the name of a header'), 'Idempotency-Key'],
   required: [boolean, false],
   acceptDuplicates: [boolean, false],
   methods: [methods, ['POST', 'PUT', 'PATCH']],

@@ -9,11 +9,11 @@ const { isPromise } = require('../util/is-promise');
 const { exposeHeaders } = require('../http/outcome-headers');
 const { identifyRequest } = require('../identity/identify-request');
 const { ResponseCapture } = require('./capture/response-capture');
+const { isError } = require('./response-outcomes');
 const { ResponseControl, ResponseIdempotency } = require('./route-controls');
 const { sendStored } = require('./send-stored');
 const { NotStarted } = require('./who-answers');
 
-const ERRORS_FROM = 400;
 // One for all copies of the package, so that no second one captures what the first one does.
 /** @type {WeakSet<object>} */
 const capturedRequests = (globalThis[Symbol.for('onceonly.capturedRequests')] ??= new WeakSet());
@@ -79,7 +79,7 @@ class CapturedRun {
 
   #ended(captured, context, { skipped, skippedInTimer, ttlMs }, endedAtOnce) {
     // What an app answers when it heard that the key may be another's says nothing of what that one does.
-    if (captured.status >= ERRORS_FROM && context.signal.aborted) throw context.signal.reason;
+    if (isError(captured) && context.signal.aborted) throw context.signal.reason;
     const isTimeout = captured.byTimeout || skippedInTimer || this.#req.timedout === true;
     captured.skipped = skipped;
     captured.ttlMs = ttlMs;

@@ -15,6 +15,9 @@ const { NotStarted } = require('./who-answers');
 
 const ERRORS_FROM = 400;
 
+/** Whether a captured response is an error. */
+const isError = ({ status }) => status >= ERRORS_FROM;
+
 /**
  * How the outcome of an operation becomes a stored record and an answer again, when the outcome is the response that a
  * ResponseCapture has taken. One with an error's status is stored as an error: only by the owner of the key.
@@ -34,9 +37,8 @@ const responseOutcomes = {
   // What is counted without a serializer is the body.
   encodeValue(captured, settings, request) {
     if (captured.endless) return unkept('value', 'endless');
-    const isError = captured.status >= ERRORS_FROM;
-    const ttlMs = captured.ttlMs ?? (isError ? settings.errorMs : settings.resultMs);
-    const kind = isError ? 'error' : 'value';
+    const kind = isError(captured) ? 'error' : 'value';
+    const ttlMs = captured.ttlMs ?? (kind === 'error' ? settings.errorMs : settings.resultMs);
     if (captured.tooLarge) return unkept(kind, 'too-large', { bytes: captured.bytes, ttlMs });
     const payload = encodeResponse(captured);
     if (settings.serializer === undefined) return kept(kind, payload, lengthOf(captured), ttlMs);
@@ -84,4 +86,4 @@ function decoded(payload) {
   return response;
 }
 
-module.exports = { responseOutcomes };
+module.exports = { isError, responseOutcomes };

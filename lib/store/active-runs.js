@@ -1,5 +1,6 @@
 'use strict';
 
+const { Idle } = require('../util/idle');
 const { Roster } = require('../util/roster');
 
 /**
@@ -9,7 +10,7 @@ const { Roster } = require('../util/roster');
 class ActiveRuns {
   #owners = new Roster();
   #refusing = false;
-  #idle = [];
+  #idle = new Idle();
 
   /** Whether the store is being closed: nothing new may begin. */
   get refusing() {
@@ -31,14 +32,12 @@ class ActiveRuns {
   }
 
   leave(owner) {
-    if (!this.#owners.remove(owner) || this.#owners.size > 0) return;
-    for (const resolve of this.#idle.splice(0)) resolve();
+    if (this.#owners.remove(owner) && this.#owners.size === 0) this.#idle.tell();
   }
 
   /** Resolves when nothing is owned. */
   whenIdle() {
-    if (this.#owners.size === 0) return Promise.resolve();
-    return new Promise((resolve) => this.#idle.push(resolve));
+    return this.#owners.size === 0 ? Promise.resolve() : this.#idle.wait();
   }
 
   /** No owner keeps its key for longer than its lease: what it runs goes on, and nobody waits for it. */

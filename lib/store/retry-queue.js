@@ -4,6 +4,7 @@ const { clearTimeout } = require('node:timers');
 
 const { monotonicMs } = require('../native/clock');
 const { RetryRoom, takeBatch } = require('./retry-room');
+const { Idle } = require('../util/idle');
 const { sharedTimeout } = require('../util/shared-timeout');
 const { jitter } = require('../util/timers');
 
@@ -44,7 +45,7 @@ class RetryQueue {
   #turn = 0;
   #running = false;
   #closed = false;
-  #idle = [];
+  #idle = new Idle();
 
   /**
    * Takes a task on: `run(timeoutMs)` rejects as long as the store cannot be told, `onEnd(told)` is called once.
@@ -76,8 +77,7 @@ class RetryQueue {
 
   /** Resolves when there is no task. */
   whenIdle() {
-    if (this.size === 0) return Promise.resolve();
-    return new Promise((resolve) => this.#idle.push(resolve));
+    return this.size === 0 ? Promise.resolve() : this.#idle.wait();
   }
 
   /** Ends every task untold. */
@@ -157,8 +157,7 @@ class RetryQueue {
   #end(task, told) {
     if (!task.room.remove(task)) return;
     task.onEnd(told);
-    if (this.size > 0) return;
-    for (const resolve of this.#idle.splice(0)) resolve();
+    if (this.size === 0) this.#idle.tell();
   }
 }
 

@@ -10,6 +10,8 @@ const { received } = require('./received');
 const HOUR_S = 3600;
 const YEAR_S = 366 * 24 * HOUR_S;
 const MAX_TIMER_MS = 2 ** 31 - 1;
+// A token of RFC 9110.
+const HEADER_NAME = /^[A-Za-z0-9!#$%&'*+.^_`|~-]+$/;
 
 /** Refuses what an option got. `wanted` ends "must be"; `without` names what the value lacks. */
 function fail(name, wanted, value, without = '') {
@@ -169,6 +171,7 @@ function regExp(name, value) {
 }
 
 module.exports = {
+  HEADER_NAME,
   HOUR_S,
   YEAR_S,
   MAX_TIMER_MS,

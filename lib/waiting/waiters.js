@@ -1,6 +1,6 @@
 'use strict';
 
-const { IdempotencyError } = require('../errors/idempotency-error');
+const { tooManyWaiters } = require('../errors/refusals');
 const { KeyGroup } = require('./key-group');
 
 const MAX_PER_KEY = 1000;
@@ -58,12 +58,6 @@ class Waiters {
     }
     return group;
   }
-}
-
-// Retry-After is jittered so that clients do not come back all at once.
-function tooManyWaiters() {
-  const retryAfter = 1 + Math.floor(Math.random() * 3);
-  return new IdempotencyError('TOO_MANY_WAITERS', { headers: { 'Retry-After': `${retryAfter}` } });
 }
 
 module.exports = { Waiters };
