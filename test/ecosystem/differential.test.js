@@ -31,7 +31,7 @@ describe('the differential fuzzer', () => {
         'ab',
       ],
       ['hints before it', 'HTTP/1.1 103 Early Hints\r\n\r\nHTTP/1.1 204 No Content\r\n\r\n', ''],
-    ])('with %s as complete at its last byte, and not before', (name, text, body) => {
+    ])('as complete at its last byte, and not before, with %s', (name, text, body) => {
       expect(read(text)).toMatchObject({ isComplete: true });
       expect(`${read(text).body}`).toBe(body);
       expect(read(text.slice(0, -1)).isComplete).toBe(false);
@@ -44,7 +44,7 @@ describe('the differential fuzzer', () => {
       expect(read(text, 'POST', true).isComplete).toBe(true);
     });
 
-    test('with bytes after its end as what they are', () => {
+    test('as one with bytes beyond its end', () => {
       const text = 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nabc';
       expect(`${read(text).rest}`).toBe('c');
     });

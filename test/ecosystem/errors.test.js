@@ -81,7 +81,7 @@ describe('an error of zod', () => {
   const answerWith = (Class, body) => (error, req, res, next) =>
     error instanceof Class ? res.status(422).json(body(error)) : next(error);
 
-  test('of version 4 is an instance of ZodError with its issues, without an option', async () => {
+  test('is an instance of ZodError 4 with its issues, without an option', async () => {
     const onError = answerWith(z.ZodError, (error) => [
       error.issues,
       error.isEmpty,
@@ -95,7 +95,7 @@ describe('an error of zod', () => {
   test.each([
     ['4', z],
     ['3', z3],
-  ])('of version %s is whole where its class is named', async (_, zod) => {
+  ])('is whole in version %s where its class is named', async (_, zod) => {
     const onError = answerWith(zod.ZodError, (error) => [
       error.flatten(),
       error.format(),
@@ -107,7 +107,7 @@ describe('an error of zod', () => {
     expectAlike((await answersOf(parse(zod), onError, options)).answers, 422);
   });
 
-  test('of version 3 has its issues and its name, without an option', async () => {
+  test('has its issues and its name in version 3, without an option', async () => {
     const onError = (error, req, res, next) =>
       error.name === 'ZodError' ? res.status(422).json(error.issues) : next(error);
     expectAlike((await answersOf(parse(z3), onError)).answers, 422);

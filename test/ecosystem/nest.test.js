@@ -26,7 +26,7 @@ describe('an exception of NestJS', () => {
     ['server', 500, 'Teapot.'],
     ['code', 409, 'E7'],
   ])(
-    'with %s is answered alike by every process where its class is named',
+    'is answered alike by every process where its class is named, with %s',
     async (what, status, text) => {
       const [first, ...retries] = await answersAt(`/named/${what}`);
       expect(first).toMatchObject({ status, cached: false });
@@ -42,7 +42,7 @@ describe('an exception of NestJS', () => {
     ['text', 409, 'Sold out.'],
     ['object', 400, 'Bad Request Exception'],
     ['server', 500, 'Teapot.'],
-  ])('with %s keeps its status and message without an option', async (what, status, message) => {
+  ])('keeps its status and message without an option, with %s', async (what, status, message) => {
     const [, ...retries] = await answersAt(`/plain/${what}`);
     for (const retry of retries) {
       expect(retry).toMatchObject({ status, cached: true, json: { statusCode: status, message } });

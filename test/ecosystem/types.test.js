@@ -4,7 +4,7 @@ const path = require('node:path');
 
 const { Consumer, WAYS } = require('../helpers/consumer');
 
-describe('with @types/express 4', () => {
+describe('the declarations with @types/express 4', () => {
   const consumer = new Consumer(path.join(__dirname, 'node_modules', 'types-express4'));
   afterAll(() => consumer.remove());
 

@@ -91,7 +91,7 @@ onEachSetup((express, store) => {
     expect(await statusOf(...header('"one'), ...header('two"'))).toBe(400);
   });
 
-  test('keySource reads the key of the body, and what it throws is the answer', async () => {
+  test('keySource reads the key of the body, and its error is the answer', async () => {
     const keySource = (req) => {
       if (req.body.broken) throw Object.assign(new Error('broken'), { status: 418 });
       return req.body.requestId;

@@ -77,7 +77,7 @@ onEachExpress((express) => {
       ['XML', xml, XML],
       ['JSON', json, ['{"a":1}', '{"a":2}']],
       ['a form', form, ['a=1', 'a=2']],
-    ])('%s that was read to where nobody knows is BODY_NOT_READ', async (_, headers, bodies) => {
+    ])('%s that was read to an unknown place is BODY_NOT_READ', async (_, headers, bodies) => {
       const keep = (req, body) => (req.elsewhere = body);
       // A parser of another type comes behind: of Express 4 it leaves {}.
       const parsers = [reader(keep), express.text({ type: 'text/never' })];
@@ -90,7 +90,7 @@ onEachExpress((express) => {
       expect(await answersOf(parsers, json, '{}', '{}', '{"a":1}')).toEqual([200, 'replay', 422]);
     });
 
-    test('an empty object of any length is what the parsers of Express made of it', async () => {
+    test('an empty object of any length counts as the parsers of Express made it', async () => {
       const bodies = [' {\n} ', '{}', '{"a":1}'];
       const answers = await answersOf([express.json(), express.text()], json, ...bodies);
       expect(answers).toEqual([200, 'replay', 422]);

@@ -65,7 +65,7 @@ onEachSetup((express, store) => {
 
       beforeEach(() => runs.mockClear());
 
-      test('no body is one request however it is framed, and of whatever type', async () => {
+      test('no body is one request in any framing and of any type', async () => {
         const key = newKey();
         const first = await client.post('/run', { key });
         expect(first).toMatchObject({ status: 200, cached: false });

@@ -55,7 +55,7 @@ onEachSetup((express, store) => {
   );
 
   test.each([{ status: 408 }, { status: 504 }])(
-    'after %j nobody knows what happened: the abandoned policy decides on a retry',
+    'the outcome after %j is unknown, so the policy for abandoned attempts decides on a retry',
     async (fields) => {
       const held = await failAndRetry(fields, { onAbandoned: 'conflict', ...SHORT });
       expect(held.first).toMatchObject({ status: fields.status, cached: false });

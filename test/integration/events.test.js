@@ -116,7 +116,7 @@ test('a memory store that is full says so with every refusal', async () => {
   expect(types()).toEqual(['begun', 'full']);
 });
 
-test('a store that is closed says what it left', async () => {
+test('a store that is closed says how much it left', async () => {
   const store = new MemoryStore();
   const { handler, events } = listening(store);
   const operation = gatedOperation();

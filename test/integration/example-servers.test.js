@@ -26,7 +26,7 @@ test('scan-queue gives one key one task, also when its processes race', async ()
   });
 });
 
-test('existing-app answers in one process what another has done', async () => {
+test('existing-app replays in one process the result of another', async () => {
   const [one, other] = await startTwo('examples/existing-app/server.js');
   const headers = { Authorization: 'Bearer ann' };
   const sent = { key: newKey(), headers, body: { name: 'Ann' } };

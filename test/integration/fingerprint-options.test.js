@@ -104,7 +104,7 @@ onEachSetup((express, store) => {
     expect(operation).toHaveBeenCalledTimes(1);
   });
 
-  test('one route may say what counts for itself', async () => {
+  test('one route may choose for itself which parts count', async () => {
     const client = await serve(express, (app) => {
       app.use(idempotency({ store: store(), fingerprint: { headers: ['x-version'] } }));
       app.post(

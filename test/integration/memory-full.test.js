@@ -37,7 +37,7 @@ onEachExpress((express) => {
     expect(await client.post('/run', sent)).toMatchObject({ status: 200, cached: true });
   });
 
-  test('what has expired makes room', async () => {
+  test('expired records make room', async () => {
     const options = { store: new MemoryStore({ maxEntries: 1 }), budgetMs: 50, resultTTL: 0.1 };
     const client = await serveRoute(express, options, async () => 'ran');
     expect((await client.post('/run', { key: newKey(), body: {} })).status).toBe(200);

@@ -71,13 +71,13 @@ onEachSetup((express, store) => {
     expect(runs).toBe(1);
   });
 
-  test('of two executes at once in one request the second is refused', async () => {
+  test('the second of two executes at once in one request is refused', async () => {
     const answer = await client.post('/at-once', { key: newKey(), body: {} });
     expect(answer.json).toEqual(['ran', 'EXECUTE_TWICE']);
     expect(runs).toBe(1);
   });
 
-  test('a route without the middleware says what to mount, and runs nothing', async () => {
+  test('a route without the middleware names the middleware to mount, and runs nothing', async () => {
     const answer = await client.post('/bare', { key: newKey(), body: {} });
     expect(answer).toMatchObject({ status: 500, error: 'NOT_MOUNTED' });
     expect(answer.json.message).toContain('app.use(idempotency(');
@@ -106,7 +106,7 @@ onEachSetup((express, store) => {
   });
 });
 
-test('the error class tells what a handler of the app itself needs', () => {
+test('the error class has the members that an error handler of the app needs', () => {
   const error = new IdempotencyError('REQUEST_IN_PROGRESS');
   expect(error).toBeInstanceOf(Error);
   expect(error).toMatchObject({ status: 409, statusCode: 409, expose: true, retryable: true });

@@ -27,7 +27,7 @@ onEachExpress((express) => {
     return { client, runs };
   }
 
-  describe('of two middlewares on one request', () => {
+  describe('two middlewares on one request', () => {
     const store = () => new MemoryStore();
 
     test.each([
@@ -79,7 +79,7 @@ onEachExpress((express) => {
       expect(await second.find('apart')).toHaveLength(1);
     });
 
-    test('both are told what they ask for, once', async () => {
+    test('are both told the events that they ask for, once', async () => {
       const told = { outer: [], inner: [] };
       const onEvent = (name) => (event) => told[name].push(event.type);
       const outer = { store: store(), onEvent: onEvent('outer') };
@@ -109,7 +109,7 @@ onEachExpress((express) => {
       expect(await client.post('/run', { body: {} })).toMatchObject({ status: 400 });
     });
 
-    test('what they may not say together is refused, and nothing runs', async () => {
+    test('are refused with options that exclude each other, and nothing runs', async () => {
       const { client, runs } = await serveBoth(
         { store: store(), onStoreDown: 'open' },
         { required: true },

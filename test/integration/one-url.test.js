@@ -37,7 +37,7 @@ onEachSetup((express, store) => {
       return answers;
     }
 
-    test('an absolute target is the path alone, whatever its host', async () => {
+    test('an absolute target is the path alone, with any host', async () => {
       const client = await serveWith((app, answer) => app.post('/orders', answer('orders')));
       const { port } = client;
       const targets = [
@@ -203,7 +203,7 @@ onEachSetup((express, store) => {
       expect(await statusesOf(mount, '/a', '/a/')).toEqual([200, 'replay']);
     });
 
-    test('counts where it is a part of what a route takes', async () => {
+    test('counts for a pattern that takes it and for a list of paths', async () => {
       const taken = (app, run) => app.post(/^\/files\/(.*)$/, run);
       expect(await statusesOf(taken, '/files/a', '/files/a/')).toEqual([200, REUSED]);
       const listed = (app, run) => app.post(['/a', '/b'], run);

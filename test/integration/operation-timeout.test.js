@@ -38,7 +38,7 @@ onEachSetup((express, store) => {
     expect(operation).toHaveBeenCalledTimes(1);
   });
 
-  test('what it returns in the end is kept for the retries', async () => {
+  test('the late result of an operation that hangs is stored for the retries', async () => {
     const { client, operation, finish } = await serveHanging();
     const sent = { key: newKey(), body: {} };
     await client.post('/run', sent);

@@ -43,7 +43,7 @@ onEachSetup((express, store) => {
     contexts = [];
   });
 
-  test('without a key an optional route runs every time and sets none of our headers', async () => {
+  test('an optional route without a key runs every time and sets no header of ours', async () => {
     const answers = [1, 2].map(() => client.post('/optional', { body: { a: 1 } }));
     for (const answer of await Promise.all(answers)) {
       expect(answer).toMatchObject({ status: 200, json: { key: null, same: true } });

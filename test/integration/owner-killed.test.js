@@ -62,7 +62,7 @@ onEachExpress((express, expressName) => {
     expect(operation).toHaveBeenCalledTimes(1);
   });
 
-  test('another body is refused while nobody knows what became of the first', async () => {
+  test('another body is refused while the outcome of the first is unknown', async () => {
     const sent = { key: newKey(), body: { amount: 1 } };
     await killOwner(sent);
     const operation = jest.fn(async () => 'ran');
@@ -72,7 +72,7 @@ onEachExpress((express, expressName) => {
     expect(operation).not.toHaveBeenCalled();
   });
 
-  test("with onAbandoned 'conflict' a retry is told that the outcome is not known", async () => {
+  test("a retry is told that the outcome is unknown with onAbandoned 'conflict'", async () => {
     const sent = { key: newKey(), body: { amount: 1 } };
     await killOwner(sent);
     const operation = jest.fn(async () => 'ran');

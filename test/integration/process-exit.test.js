@@ -56,7 +56,7 @@ onEachExpress((express, expressName) => {
     },
   );
 
-  test('with a result that Redis could not take the process ends when it has tried for a while', async () => {
+  test('the process ends when it has tried for a while to store a result that Redis could not take', async () => {
     const proxy = await startProxy((await sharedRedis()).port);
     const env = { EXPRESS: expressName, REDIS_URL: proxy.url, HOLD: '1' };
     const app = await startApp('test/integration/apps/one-request.js', env);

@@ -36,7 +36,7 @@ async function readLines(file) {
 }
 
 onEachExpress((express, expressName) => {
-  test('of ten requests that race over two processes one charges and nine are told to wait', async () => {
+  test('one of ten requests that race over two processes charges, and nine are told to wait', async () => {
     const { clients, readLedger } = await startTwo(expressName, { GATEWAY_DELAY_MS: '500' });
     const { ran, refused } = await race(clients, CHARGE, newKey());
     expect(ran).toHaveLength(1);

@@ -14,7 +14,7 @@ function servePayments(express, options) {
 }
 
 onEachSetup((express, store) => {
-  test('of ten requests that race on a slow operation one runs and nine are told to wait', async () => {
+  test('one of ten requests that race on a slow operation runs, and nine are told to wait', async () => {
     const client = await servePayments(express, { store: store(), gatewayDelayMs: 500 });
     const { ran, replayed, refused } = await race([client], CHARGE, newKey());
     expect(ran).toHaveLength(1);
@@ -24,7 +24,7 @@ onEachSetup((express, store) => {
     expect((await client.get('/api/payments/charges')).json.count).toBe(1);
   });
 
-  test('of ten requests that race on a fast operation one runs, and the others wait or get its answer', async () => {
+  test('one of ten requests that race on a fast operation runs, and the others wait or get its answer', async () => {
     const client = await servePayments(express, { store: store() });
     const { ran, replayed, refused } = await race([client], CHARGE, newKey());
     expect(ran).toHaveLength(1);

@@ -49,7 +49,7 @@ onEachSetup((express, store) => {
     expect(operation).toHaveBeenCalledTimes(1);
   });
 
-  test('the first caller of execute gets what every replay will get', async () => {
+  test('the first caller of execute gets the same value as every replay', async () => {
     const seen = [];
     const client = await serve(express, (app) => {
       app.use(idempotency({ store: store() }));
@@ -84,7 +84,7 @@ onEachSetup((express, store) => {
     expect(operation).toHaveBeenCalledTimes(1);
   });
 
-  test('what the app itself puts into a response is not replayed, and its CORS list stays', async () => {
+  test('headers that the app itself sets are not replayed, and its CORS list stays', async () => {
     let visits = 0;
     const client = await serve(express, (app) => {
       app.post(

@@ -13,7 +13,7 @@ onEachSetup((express, store) => {
   test.each([
     ['a function', tenantOf],
     ['an async function', async (req) => tenantOf(req)],
-  ])('with %s as scope two tenants share no answer', async (name, scope) => {
+  ])('two tenants share no answer with %s as scope', async (name, scope) => {
     const operation = jest.fn(async (req, { effectId }) => ({ tenant: tenantOf(req), effectId }));
     const client = await serveScoped(scope, operation);
     const key = newKey();
@@ -27,7 +27,7 @@ onEachSetup((express, store) => {
     expect(operation).toHaveBeenCalledTimes(2);
   });
 
-  test('what the app authenticates behind the middleware is the scope', async () => {
+  test('a user authenticated behind the middleware is the scope', async () => {
     const operation = jest.fn(async (req) => ({ user: req.user }));
     const client = await serve(express, (app) => {
       app.use(idempotency({ store: store(), scope: (req) => req.user }));

@@ -60,7 +60,7 @@ onEachExpress((express) => {
     expect(operation).toHaveBeenCalledTimes(2);
   });
 
-  test('with a store that answers nothing is different', async () => {
+  test('nothing is different with a store that answers', async () => {
     const client = await serveOpen(async () => 'ran');
     const sent = { key: newKey(), body: {} };
     const first = await client.post('/run', sent);

@@ -50,7 +50,7 @@ onEachExpress((express) => {
     expect(operation).toHaveBeenCalledTimes(1);
   }
 
-  test('with the port of Redis closed a request gets 503, and the app goes on when it opens again', async () => {
+  test('a request gets 503 while the port of Redis is closed, and the app goes on when it opens again', async () => {
     const app = await serveOn(redis.url);
     await expectRun(app);
     await redis.stop();
@@ -67,7 +67,7 @@ onEachExpress((express) => {
     await expectRun(app);
   });
 
-  test('with Redis stopped in its tracks a request gets 503, and the app goes on when it continues', async () => {
+  test('a request gets 503 while Redis is stopped, and the app goes on when it continues', async () => {
     const app = await serveOn(redis.url);
     await expectRun(app);
     redis.pause();

@@ -60,7 +60,7 @@ onEachExpress((express) => {
     ['throws', fail],
     ['answers nothing', () => undefined],
     ['never answers', () => new Promise(() => {})],
-  ])('with a complete that %s the client gets its result in time', async (name, complete) => {
+  ])('the client gets its result in time with a complete that %s', async (name, complete) => {
     const { answer, tookMs } = await postTo({ complete });
     expect(answer).toMatchObject({ status: 200, json: 'ran', cached: false });
     expect(answer.headers['idempotency-status']).toBe('not-stored');
@@ -71,7 +71,7 @@ onEachExpress((express) => {
   test.each([
     ['throws', fail],
     ['never answers', () => new Promise(() => {})],
-  ])('with a release that %s the client gets its error in time', async (name, release) => {
+  ])('the client gets its error in time with a release that %s', async (name, release) => {
     operation.mockRejectedValue(Object.assign(new Error('Busy.'), { status: 503, code: 'BUSY' }));
     const { answer, tookMs } = await postTo({ release });
     expect(answer).toMatchObject({ status: 503, error: 'BUSY', cached: false });

@@ -144,7 +144,7 @@ onEveryStore((makeStore) => {
     expect(operation).toHaveBeenCalledTimes(1);
   });
 
-  test('an operation over its time is answered, and what it returns later is stored', async () => {
+  test('an operation over its time is answered, and its later result is stored', async () => {
     const { run, finish } = gatedOperation();
     let signal;
     const operation = (context) => {
@@ -188,7 +188,7 @@ onEveryStore((makeStore) => {
     await expect(changed).rejects.toMatchObject({ code: 'IDEMPOTENCY_KEY_REUSED' });
   });
 
-  describe('what execute() is called with', () => {
+  describe('the arguments of execute()', () => {
     test.each([[undefined], [null], [7], [''], ['k'.repeat(256)]])(
       'a key that is %p is a TypeError',
       async (badKey) => {

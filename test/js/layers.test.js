@@ -59,7 +59,7 @@ describe('lib/', () => {
     expect(upward(file)).toEqual([]);
   });
 
-  test.each(ROOMS)('%s says what it is for', (room) => {
+  test.each(ROOMS)('%s has a README that says its purpose', (room) => {
     const lines = readText(`lib/${room}/README.md`).trim().split('\n');
     expect(lines[0]).toBe(`# ${room}`);
     expect(lines.length).toBeLessThanOrEqual(15);

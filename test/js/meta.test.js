@@ -77,7 +77,7 @@ describe('the Lua scripts', () => {
     expect(scripts.length).toBeGreaterThan(0);
   });
 
-  test.each(scripts)('%s says what it does, takes and returns', (script) => {
+  test.each(scripts)('%s says its purpose, its keys, its arguments and its replies', (script) => {
     const lines = readText(script).split('\n');
     const header = lines.slice(
       0,
@@ -98,7 +98,7 @@ describe('the Lua scripts', () => {
   });
 });
 
-describe('what is in the repository', () => {
+describe('the repository', () => {
   const files = listFiles('.', /\.(js|mjs|ts|json|cc|h|lua|txt|cmake|md|sh|yml|map)$|^\.|run$/);
 
   test('names no path of one machine', () => {

@@ -115,7 +115,7 @@ describe('a checkout that was moved', () => {
     expect(fs.existsSync(path.join(place, 'build', 'CMakeCache.txt'))).toBe(true);
   });
 
-  test('that was never built is left alone', () => {
+  test('is left alone when it was never built', () => {
     expect(forgetMovedBuild(path.join(folder, 'nothing'), folder)).toBe(false);
   });
 

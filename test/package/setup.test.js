@@ -52,13 +52,13 @@ test.each([
   expect(setup(args)).toEqual({ status: 0, output: '' });
 });
 
-test('what is missing is named in one line', () => {
+test('the missing packages are named in one line', () => {
   const { status, output } = setup([], { PATH: bin });
   expect(status).toBe(1);
   expect(output).toBe('onceonly needs more of this machine:  install cmake redis openssl\n');
 });
 
-test('what only a change must pass is asked for with --ci', () => {
+test('packages that only .ci/run needs are asked for with --ci', () => {
   const { status, output } = setup(['--ci'], { PATH: bin });
   expect(status).toBe(1);
   expect(output.trim().split(' ')).toEqual(expect.arrayContaining(['clang-format', 'gcc', 'spin']));

@@ -5,7 +5,7 @@ const path = require('node:path');
 const { Consumer, WAYS } = require('../helpers/consumer');
 const { ROOT } = require('../helpers/project');
 
-describe('with @types/express 5', () => {
+describe('the declarations with @types/express 5', () => {
   const consumer = new Consumer(path.join(ROOT, 'node_modules', '@types', 'express'));
   afterAll(() => consumer.remove());
 

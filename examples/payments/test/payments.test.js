@@ -96,7 +96,7 @@ test('the same key with another body is refused', async () => {
   expect(await countCharges()).toBe(1);
 });
 
-test('of ten racing requests one charges', async () => {
+test('one of ten racing requests charges', async () => {
   const held = gate();
   const gateway = gatewayBehind(held);
   await start({ store, gateway });

@@ -17,7 +17,7 @@ describe('a line of MONITOR', () => {
     expect(commandIn(line)).toEqual(['SET', 'a b', 'say "j" \\ \r\n\0', '']);
   });
 
-  test('gives nothing for what a script did', () => {
+  test('gives nothing for the commands of a script', () => {
     expect(commandIn('+1.5 [0 lua] "GET" "a"')).toBeUndefined();
     expect(commandIn('+OK')).toBeUndefined();
   });
@@ -37,7 +37,7 @@ describe('commands recorded from the product', () => {
     });
   });
 
-  test('store on a plain client what the product itself replays', async () => {
+  test('store on a plain client the result that the product itself replays', async () => {
     await withRedis(async (server) => {
       const recorded = await recordPair(server);
       const plain = await PlainRedis.connect(server.port);

@@ -6,7 +6,7 @@ const { startRedis } = require('../../helpers/redis-server');
 
 const [block] = snippetsOf('docs/reference/api.md').filter((code) => code.includes('store.check('));
 
-test('the store of the reference does what its comments say', async () => {
+test('the store of the reference works as its comments say', async () => {
   const redis = await startRedis();
   const AsyncFunction = Object.getPrototypeOf(async () => {}).constructor;
   const names = ['createStore', 'process', 'params', 'taskId', 'key', 'id', 'result'];

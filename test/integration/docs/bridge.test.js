@@ -63,7 +63,7 @@ function serveNew(orders) {
   return serve(app);
 }
 
-test('with the bridge no key of the old version runs again, and new keys run once', async () => {
+test('no key of the old version runs again with the bridge, and new keys run once', async () => {
   const held = gate();
   const old = { create: jest.fn(async ({ item }) => ({ item, by: 'old' })) };
   const fresh = { create: jest.fn(async ({ item }) => ({ item, by: 'new' })) };

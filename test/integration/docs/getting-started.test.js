@@ -36,7 +36,7 @@ test('the commands of the page get the responses that it shows', async () => {
   expect(ids[1]).toBe(ids[0]);
 });
 
-test('with Redis a response outlives the server', async () => {
+test('a response on Redis outlives the server', async () => {
   const one = await startSnippet(onRedis, { env });
   const first = await curl(one.client, commands[0]);
   one.child.kill('SIGKILL');

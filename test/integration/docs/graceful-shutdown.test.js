@@ -14,7 +14,7 @@ const [application] = snippetsOf('docs/guides/charging-money.md');
 const [shutdown] = snippetsOf('docs/recipes/graceful-shutdown.md');
 
 onEachExpress((_, version) => {
-  test('the recipe for a shutdown stores what runs, refuses what is new, and ends the process', async () => {
+  test('the recipe for a shutdown stores running results, refuses new requests, and ends the process', async () => {
     const redis = await startRedis();
     const opening = `import { createStore } from 'onceonly';
       const store = createStore({ redis: '${redis.url}' });\n`;

@@ -31,7 +31,7 @@ function serveSnippets(codes, beside) {
   );
 }
 
-test('the recipe for webhooks handles an event once, whatever a later delivery looks like', async () => {
+test('the recipe for webhooks handles an event once, also when a later delivery differs', async () => {
   const [code] = snippetsOf('docs/recipes/webhooks.md');
   const env = { REDIS_URL: (await sharedRedis()).url };
   const { client } = await startSnippet(code, { env });

@@ -46,14 +46,14 @@ test.each([
   ['the last write was just before the kill', 'onePerRecentKill', twice(2500), 0],
   ['the result was stored later', 'onePerRecentKill', twice(5000, 'not-stored'), 0],
   ['a late start follows a recent begin', 'onePerRecentKill', startedLate, 0],
-])('an audit knows what a second line means where %s', (_, extraLines, story, problems) => {
+])('an audit judges a second line where %s', (_, extraLines, story, problems) => {
   expect(auditLedger(evidence(story), extraLines)).toHaveLength(problems);
 });
 
 test.each([
   ['begins a lease after the first', 2000, 0],
   ['begins before the lease of the first is over', 1999, 1],
-])('an audit knows what a second line means that %s', (_, after, problems) => {
+])('an audit judges a second line that %s', (_, after, problems) => {
   const story = {
     runs: [
       [KILL, KILL + 9000],

@@ -45,7 +45,7 @@ test('the keys of operations that outlast the drain are nobody else’s until th
   expect(asked).toBeGreaterThan(0);
 });
 
-test('what they return after that reaches their clients, who are told that it is not stored', async () => {
+test('the later results of such operations reach their clients, who are told that they are not stored', async () => {
   await owner.client.post('/go-on');
   for (const { answered } of held) {
     const answer = await answered;

@@ -65,7 +65,7 @@ describe.each(LINES)('a process that is killed %s the effect', (point, lines) =>
     expect(ledger.map(({ attempt }) => attempt)).toEqual([1, 2].slice(-lines.retry));
   });
 
-  test("leaves a key whose outcome 'conflict' says is not known", async () => {
+  test("leaves the outcome of its key unknown with onAbandoned 'conflict'", async () => {
     const { decided, again, ledger } = await recover(conflicting);
     expect([decided, ...again]).toEqual([unknown, unknown, unknown]);
     expect(ledger).toHaveLength(lines.conflict);

@@ -90,7 +90,7 @@ test('an owner that freezes while nobody asks keeps its key and its result', asy
   expect(await fleet.ledger(sent.key)).toHaveLength(1);
 });
 
-test('of two owners that succeed the first to do so gives the answer of both', async () => {
+test('the first of two owners to succeed gives the answer of both', async () => {
   const { sent, meanwhile, own } = seen.race;
   expect(own).toMatchObject({ status: 200, cached: false, json: { attempt: 1 } });
   await Promise.all(others.map(({ client }) => client.post('/go-on')));
@@ -124,13 +124,13 @@ test.each(['declined', 'busy'])(
   },
 );
 
-test('its client gets what was stored meanwhile instead of an error that would be kept', () => {
+test('the client of such an owner gets the stored result instead of an error that would be kept', () => {
   const { own, meanwhile } = seen.declined;
   expect(own).toMatchObject({ status: 200, cached: true });
   expect(own.body.equals(meanwhile.body)).toBe(true);
 });
 
-test('its client is not told an error that says that nothing happened', () => {
+test('the client of such an owner is not told an error that says that nothing happened', () => {
   const { own } = seen.busy;
   expect(own).toMatchObject({ status: 409, error: 'OUTCOME_UNKNOWN' });
   expect(own.json.retryable).toBe(true);

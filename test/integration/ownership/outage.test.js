@@ -120,7 +120,7 @@ describe('results that come in an outage of Redis that is shorter than the lease
 });
 
 describe('results that come in an outage of Redis that is longer than the lease', () => {
-  test('are stored when Redis is back, for nobody has taken the keys over, and nothing aborts meanwhile', async () => {
+  test('are stored when Redis is back, with no takeover and no abort meanwhile', async () => {
     const { handler, counts } = openHandler({ lockTTL: SHORT_LEASE_S });
     const held = holdOperations(handler, 20);
     const beganAt = performance.now();
@@ -131,7 +131,7 @@ describe('results that come in an outage of Redis that is longer than the lease'
     expect(counts['lease-lost']).toBeUndefined();
   });
 
-  test('and outlive their own time to be kept, which begins when they are stored', async () => {
+  test('outlive their own retention, which begins when they are stored', async () => {
     const options = { lockTTL: LEASE_S, resultTTL: 2, abandonedTTL: 60 };
     const { handler, counts } = openHandler(options);
     const held = holdOperations(handler, 3);

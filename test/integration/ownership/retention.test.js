@@ -55,7 +55,7 @@ describe('results that are kept for less than a lease', () => {
     expect(await fleet.ledger(sent.key)).toHaveLength(1);
   });
 
-  test('let nobody forget that an attempt was abandoned', async () => {
+  test('leave the record of an abandoned attempt', async () => {
     const victim = await fleet.add();
     const sent = newRequest();
     await fleet.stopAt('during', victim, '/retry', sent);

@@ -85,7 +85,7 @@ describe.each(kinds)(
       expect(events).not.toContain('not-stored');
     });
 
-    test('those that wait for it go on waiting, and get its result', async () => {
+    test('requests that wait for it go on waiting, and get its result', async () => {
       const waiting = retryInStalls({ inProgress: 'wait' });
       await until(() => true, 'the loop turns');
       for (let stalls = 0; stalls < 3; stalls++) {

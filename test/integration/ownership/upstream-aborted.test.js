@@ -97,7 +97,7 @@ onEachExpress((express) => {
       expect(upstream.asked[1]).toBe(upstream.asked[0]);
     });
 
-    test("with onAbandoned 'conflict' a retry never hears of the abort", async () => {
+    test("a retry never hears of the abort with onAbandoned 'conflict'", async () => {
       const options = { onAbandoned: 'conflict' };
       const { upstream, decided } = await loseLease(lose, (error) => error, options);
       if (isWiped) expect(decided).toMatchObject({ status: 200, json: { charge: 'ch_1' } });

@@ -26,7 +26,7 @@ describe('a client object of another package', () => {
     ['as the first argument', () => idempotency(client, { ttl: 60 })],
     ['for createStore()', () => createStore({ redis: client })],
     ['for RedisStore', () => new RedisStore({ redis: client })],
-  ])('is refused %s, with a word on what to give', (name, construct) => {
+  ])('is refused %s, with the form to give', (name, construct) => {
     expect(construct).toThrow(TypeError);
     expect(construct).toThrow(/redis: "redis:\/\/|createStore\(\)/);
   });

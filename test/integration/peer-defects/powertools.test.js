@@ -34,7 +34,7 @@ onEachStore((store) => {
     expect(run).toHaveBeenCalledTimes(1);
   });
 
-  test('of two concurrent calls one runs', async () => {
+  test('one of two concurrent calls runs', async () => {
     const { run, begun, finish } = gatedOperation();
     const first = handler.execute(key, {}, run);
     await begun;

@@ -173,7 +173,7 @@ describe('a real server in a state of its own', () => {
   });
 });
 
-describe('a process is warned', () => {
+describe('a process', () => {
   /** The warnings of a process that uses Redis twice, as [code, message]. */
   function warningsOn(url, code = '') {
     return runChild(
@@ -194,11 +194,11 @@ describe('a process is warned', () => {
     );
   }
 
-  test('of nothing on a good server', () => {
+  test('is warned of nothing on a good server', () => {
     expect(warningsOn(redis.url)).toEqual([]);
   });
 
-  test('of an eviction policy that drops records', async () => {
+  test('is warned of an eviction policy that drops records', async () => {
     const { url } = await startRedis({ args: ['--maxmemory-policy', 'allkeys-lru'] });
     const expected = [
       'ONCEONLY_EVICTION_POLICY',
@@ -207,7 +207,7 @@ describe('a process is warned', () => {
     expect(warningsOn(url)).toEqual([expected]);
   });
 
-  test('of a server that is too old', async () => {
+  test('is warned of a server that is too old', async () => {
     const info = 'redis_version:5.0.14\r\n';
     proxy.answer = ([name, section]) =>
       name === 'INFO' && section === 'server' ? `$${info.length}\r\n${info}\r\n` : undefined;
@@ -223,12 +223,12 @@ describe('a process is warned', () => {
     expect(warnings).toEqual([expected]);
   });
 
-  test('of a cluster, once', async () => {
+  test('is warned of a cluster, once', async () => {
     const { url } = await startRedis({ args: ['--cluster-enabled', 'yes'] });
     expect(warningsOn(url)).toEqual([['ONCEONLY_REDIS_CLUSTER', expect.any(String)]]);
   });
 
-  test('of a wrong password and of a missing permission, which is named', async () => {
+  test('is warned of a wrong password and of a missing permission, which is named', async () => {
     await redis.command('ACL', 'SETUSER', 'poor', 'on', '>pw', '~idem:*', '+@all', '-getex');
     const at = (login) => `redis://${login}@127.0.0.1:${redis.port}`;
     const refused = (text) => [['ONCEONLY_REDIS_REFUSES', expect.stringMatching(text)]];

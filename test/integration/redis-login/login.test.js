@@ -69,7 +69,7 @@ describe('a user name and password', () => {
     expect(await use(storeOn(`redis://:${password}@127.0.0.1:${nameless.port}`))).toBe(true);
   });
 
-  test('that are wrong are a coded refusal at once, and right when the server has them', async () => {
+  test('are a coded refusal at once when they are wrong, and work when the server has them', async () => {
     const store = storeOn(here({ username: 'later' }));
     const { codes } = await refusalOf(store);
     expect(codes[0]).toBe('LOCK_FAILED');
@@ -99,7 +99,7 @@ describe('a user name and password', () => {
     expect(seen.filter((text) => text?.includes(STALE))).toEqual([]);
   });
 
-  test('that are no URL are refused without being shown', () => {
+  test('are refused without being shown when they make no URL', () => {
     const wrong = `redis://u:${STALE}@host:port:0`;
     const refusal = (redisOption) => {
       try {
@@ -131,7 +131,7 @@ describe('a password function', () => {
     expect(password).toHaveBeenCalledTimes(2);
   });
 
-  test('that gives a stale one is asked again until it is right', async () => {
+  test('is asked again when it gives a stale one, until it is right', async () => {
     await acl('SETUSER', 'slow', 'on', '>new', '~*', '+@all');
     const password = jest.fn().mockReturnValueOnce('old').mockReturnValue('new');
     const store = storeOn(here({ username: 'slow', password }));
@@ -139,7 +139,7 @@ describe('a password function', () => {
     expect(password).toHaveBeenCalledTimes(2);
   });
 
-  test('that takes longer than an attempt to connect serves the next one', async () => {
+  test('serves the next attempt to connect when it takes longer than one', async () => {
     const vault = createGate();
     const password = jest.fn(() => vault.passed);
     const store = storeOn(here({ password }));
@@ -153,7 +153,7 @@ describe('a password function', () => {
   test.each([
     ['throws', () => Promise.reject(new Error('the vault is closed'))],
     ['gives no text', () => undefined],
-  ])('that %s is a coded refusal', async (_, password) => {
+  ])('is a coded refusal when it %s', async (_, password) => {
     const { codes } = await refusalOf(storeOn(here({ password })));
     expect(codes).toContain('AUTH_FAILED');
   });
@@ -201,7 +201,7 @@ describe('the smallest ACL rule', () => {
     await acl('SETUSER', 'operator', ...rules, '+scan', '+getrange', '+strlen');
   });
 
-  describe('is enough for the contract of every store, with what list() and find() need beside it', () => {
+  describe('is enough for the contract of every store, beside the commands of list() and find()', () => {
     const storeOf = (username) => createStore({ redis: here({ username, password: 'secret' }) });
     const scans = ({ name }) => name.startsWith('scan:');
     const needed = contract(() => storeOf('app')).filter((each) => !scans(each));

@@ -80,24 +80,24 @@ describe('a server whose authority is known', () => {
   });
 });
 
-describe('a server is not spoken to', () => {
+describe('no command', () => {
   test.each([
     ['that another authority has signed', { ca: 'stranger.pem' }],
     ['that an authority nobody knows has signed', {}],
     ['that goes by another name', { ca: 'authority.pem', servername: 'redis.example' }],
-  ])('%s', async (_, { ca: file, ...options }) => {
+  ])('goes to a server %s', async (_, { ca: file, ...options }) => {
     const tls = file === undefined ? true : { ca: await certificates.read(file), ...options };
     await expectTlsFailure(storeOn(server.tlsPort, tls));
   });
 
-  test.each(['elsewhere', 'expired'])('with the certificate %s', async (name) => {
+  test.each(['elsewhere', 'expired'])('goes to a server with the certificate %s', async (name) => {
     const wrong = await startTlsRedis(certificates, name);
     await expectTlsFailure(storeOn(wrong.tlsPort, { ca }));
     const unchecked = storeOn(wrong.tlsPort, { rejectUnauthorized: false });
     expect(await use(unchecked)).toBe(true);
   });
 
-  test('that speaks plain text', async () => {
+  test('goes to a server that speaks plain text', async () => {
     const store = storeOn(server.redis.port, { ca }, '127.0.0.1');
     expect(await refusalOf(store)).toContain('CONNECT_TIMEOUT');
   });
@@ -121,7 +121,7 @@ describe('a server that asks for a certificate', () => {
   });
 });
 
-test('a rediss:// URL trusts what NODE_EXTRA_CA_CERTS adds', () => {
+test('a rediss:// URL trusts the authorities that NODE_EXTRA_CA_CERTS adds', () => {
   const code = `
     const store = require('onceonly').createStore({ redis: process.env.TARGET });
     store.store('k', 1).then(

@@ -46,14 +46,14 @@ onEachExpress((express, expressName) => {
     expect(runs).not.toHaveBeenCalled();
   });
 
-  test("with onAbandoned: 'retry' it is run again", async () => {
+  test("a handler whose process died is run again with onAbandoned: 'retry'", async () => {
     const { decided, retry, runs } = await afterCrash({ onAbandoned: 'retry' });
     expect(decided).toMatchObject({ status: 201, cached: false });
     expect(await retry()).toMatchObject({ status: 201, cached: true });
     expect(runs).toHaveBeenCalledTimes(1);
   });
 
-  test('an app that finds out what was answered has it answered again', async () => {
+  test('an app that finds out the answer has it sent again', async () => {
     const headers = { 'content-type': 'text/plain', Location: '/orders/7', 'Set-Cookie': 'a=b' };
     const result = { status: 202, headers, body: 'found' };
     const onAbandoned = jest.fn(async () => ({ status: 'completed', result }));
@@ -72,7 +72,7 @@ onEachExpress((express, expressName) => {
     ['no status', { body: 'found' }],
     ['no bytes', { status: 200, body: { found: true } }],
     ['a header that would split it', { status: 200, headers: { ETag: 'a\r\nb: c' } }],
-  ])('what it finds out must be a response: %s', async (what, result) => {
+  ])('an app that finds out no response leaves the outcome unknown: %s', async (what, result) => {
     const onAbandoned = async () => ({ status: 'completed', result });
     const { decided, runs } = await afterCrash({ onAbandoned });
     expect(decided).toMatchObject({ status: 409, error: 'OUTCOME_UNKNOWN' });

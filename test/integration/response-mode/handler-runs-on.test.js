@@ -109,7 +109,7 @@ onEachSetup((express, store) => {
       },
     );
 
-    test('so does one that was answered by a timeout before the middleware', async () => {
+    test('a key whose client was answered by a timeout before the middleware stays owned too', async () => {
       const { client, handler, goOn } = await serveHanging({
         before: [requestTimeout],
         ...options,

@@ -92,7 +92,7 @@ onEachExpress((express) => {
     expect(codes).toEqual(Array(5).fill('ERR_HTTP_HEADERS_SENT'));
   });
 
-  test('what Node refuses to send it refuses in the app, which can answer something else', async () => {
+  test('a call that Node refuses throws in the app, which can answer something else', async () => {
     const codes = [];
     const refused = {
       'a bad status': (res) => res.writeHead(7),

@@ -71,7 +71,7 @@ onEachSetup((express, store) => {
     expect(runs).toBe(1);
   });
 
-  test("with cacheStatus ['2xx'] every failure runs again, until one succeeds", async () => {
+  test("every failure runs again with cacheStatus ['2xx'], until one succeeds", async () => {
     const codes = [500, 404, 201];
     const handler = (req, res) => res.sendStatus(codes.shift());
     const { answers, runs } = await twice(handler, { cacheStatus: ['2xx'] }, [{}, {}, {}, {}]);
@@ -158,7 +158,7 @@ onEachSetup((express, store) => {
     expect(answers[1]).toMatchObject({ status: 200, text: 'seven', cached: true });
   });
 
-  test('what the serializer of the app makes is what is stored', async () => {
+  test("the bytes of the app's serializer are stored", async () => {
     const serializer = {
       serialize: async (bytes) => Buffer.from(bytes.map((each) => each ^ 0x55)),
       deserialize: (bytes) => Buffer.from(bytes.map((each) => each ^ 0x55)),

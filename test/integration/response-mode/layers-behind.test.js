@@ -154,7 +154,7 @@ onEachSetup((express, store) => {
     },
   );
 
-  test('behind us, one that saves before the end still hears of the end of an app that was given up', async () => {
+  test('a layer behind us that saves before the end still hears the end of an app that was given up', async () => {
     const saved = [];
     const client = await serve(express, (app) => {
       app.locals.saved = saved;
@@ -177,7 +177,7 @@ onEachSetup((express, store) => {
 
 onEachExpress((express) => {
   test.each(['one that buffers', 'one that saves before the end', 'one that unwraps itself'])(
-    'behind us, %s lets the response of another run take the place of one that has ended',
+    '%s behind us lets the response of another run take the place of a response that has ended',
     async (name) => {
       const store = testStore();
       const [late, began] = [createGate(), createGate()];

@@ -68,7 +68,7 @@ onEachExpress((express) => {
     expect(runs).not.toHaveBeenCalled();
   });
 
-  test("with onStoreDown: 'open' the handler runs, says so, and what is to be kept is offered later", async () => {
+  test("the handler runs with onStoreDown: 'open', says so, and its response is offered later", async () => {
     const codes = [503, 201];
     const runs = jest.fn((req, res) => {
       res.status(codes[runs.mock.calls.length - 1] ?? 201).send('ran');

@@ -46,7 +46,7 @@ onEachSetup((express, store) => {
   });
 
   test.each([[0], [20]])(
-    'what ends too late and is not to be kept is not kept, %d awaits after its signal',
+    'a response that ends too late and is skipped is not stored, %d awaits after its signal',
     async (awaits) => {
       const runs = jest.fn(async (req, res) => {
         res.idempotency.skip();

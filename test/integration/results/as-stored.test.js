@@ -121,7 +121,7 @@ onEachSetup((express, store) => {
     }
   });
 
-  test('what execute() gives is the own copy of its caller', async () => {
+  test('the result of execute() is the own copy of its caller', async () => {
     const kept = { items: [{ n: 1 }] };
     const client = await serve(express, (app) => {
       app.use(idempotency({ store: store(), scope: false }));

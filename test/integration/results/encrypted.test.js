@@ -61,7 +61,7 @@ test('a result that somebody moves to another record is refused, and nothing run
   expect(operation).not.toHaveBeenCalled();
 });
 
-test('with another secret it is refused in the same way', async () => {
+test('a result under another secret is refused in the same way', async () => {
   await handler.execute('rotated', {}, () => 1);
   const stranger = new IdempotencyHandler({ store, serializer: encrypted(randomBytes(32)) });
   const refused = await stranger.execute('rotated', {}, () => 2).catch((error) => error);

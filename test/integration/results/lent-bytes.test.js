@@ -152,7 +152,7 @@ onEachSetup((express, store) => {
   });
 });
 
-test('a store in JavaScript that changes what it is given is offered the same bytes again', async () => {
+test('a store in JavaScript that changes its bytes is offered the same bytes again', async () => {
   const offered = [];
   const foreign = () => ({ state: 'foreign' });
   const store = defineStore({

@@ -66,7 +66,7 @@ onEachSetup((express, store) => {
       },
     );
 
-    test('what was stored before it was set is read with acceptPlain, and only then', async () => {
+    test('an older plain result is read with acceptPlain, and only then', async () => {
       const run = jest.fn(() => ({ charged: true }));
       const key = newKey();
       const answers = [];
@@ -127,7 +127,7 @@ onEachSetup((express, store) => {
     },
   );
 
-  test('check() with a serializer gives what store() has made with it, and nothing else', async () => {
+  test('check() with a serializer gives values that store() has made with it, and nothing else', async () => {
     const key = newKey();
     await store().store(key, { task: 7 }, body, { serializer });
     expect(await store().check(key, body, { serializer })).toEqual({ task: 7 });
@@ -145,7 +145,7 @@ onEachSetup((express, store) => {
     expect(await store().check(key, body, { serializer })).toEqual([1]);
   });
 
-  test('what is no serializer is a TypeError', async () => {
+  test('a value that is no serializer is a TypeError', async () => {
     for (const bad of [{}, 'aes', { serialize() {} }]) {
       await expect(store().check('k', body, { serializer: bad })).rejects.toThrow(TypeError);
       await expect(store().store('k', 1, body, { serializer: bad })).rejects.toThrow(TypeError);

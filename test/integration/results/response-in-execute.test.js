@@ -67,7 +67,7 @@ onEachSetup((express, store) => {
       },
     );
 
-    test('and fails has its error replayed', async () => {
+    test('has its error replayed when it fails', async () => {
       const handler = (req, res) =>
         req.idempotency.execute(async () => {
           res.status(201).json({ ok: 1 });
@@ -90,7 +90,7 @@ onEachSetup((express, store) => {
       expect((await client.post(path, sent)).status).toBe(409);
     });
 
-    test('and returns a result has that result kept', async () => {
+    test('has its result stored when it returns one', async () => {
       const handler = async (req, res) => {
         await req.idempotency.execute(async () => {
           res.status(201).json({ ok: 1 });
@@ -131,7 +131,7 @@ onEachSetup((express, store) => {
       ['202', (res) => res.status(202).end(), undefined],
       ['202', (res) => res.status(202).end(), { charge: 7 }],
       ['500', (res) => res.status(500).end(), { charge: 7 }],
-    ])('with %s costs no result, and the retry has it', async (status, early, result) => {
+    ])('costs no result, which the retry has, with %s', async (status, early, result) => {
       const { first, runs, retry } = await answeredEarly(early, result);
       expect(first.status).toBe(Number(status));
       expect(retry).toMatchObject({ status: 201, cached: true, json: result ?? null });

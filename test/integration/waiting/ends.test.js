@@ -28,7 +28,7 @@ const places = {
 };
 
 describe.each(Object.keys(places))('on %s', (name) => {
-  test('when the operation frees the key exactly one of those that wait runs next', async () => {
+  test('exactly one of the waiting requests runs next when the operation frees the key', async () => {
     const next = gatedOperation();
     const place = places[name]();
     const { operation, first, waiting } = await startWaiting({
@@ -46,7 +46,7 @@ describe.each(Object.keys(places))('on %s', (name) => {
     expect(next.run).toHaveBeenCalledTimes(1);
   });
 
-  test('when the operation fails those that wait get its error', async () => {
+  test('waiting requests get the error of an operation that fails', async () => {
     const next = jest.fn();
     const place = places[name]();
     const { operation, first, waiting } = await startWaiting({ ...place, count: COUNT, next });
@@ -58,7 +58,7 @@ describe.each(Object.keys(places))('on %s', (name) => {
     expect(next).not.toHaveBeenCalled();
   });
 
-  test('when a store is closed what waits there gets 503', async () => {
+  test('requests that wait get 503 when their store is closed', async () => {
     const next = jest.fn();
     const place = places[name]();
     const { operation, first, waiting } = await startWaiting({ ...place, count: COUNT, next });
@@ -89,7 +89,7 @@ test('when the data is wiped nobody runs the operation again', async () => {
   expect(next).not.toHaveBeenCalled();
 });
 
-test('when the owner is killed one of those that wait in other processes takes over', async () => {
+test('one of the requests that wait in other processes takes over when the owner is killed', async () => {
   const sent = { key: 'killed', body: { amount: 5 } };
   const env = { EXPRESS: 'express', REDIS_URL: redis.url, LEASE_S: `${LEASE_S}` };
   const owner = await startApp('test/integration/apps/hang.js', env);

@@ -55,7 +55,7 @@ test('a thousand that wait for one key cost one connection and one poller', asyn
   await expectAllAnswered(started);
 });
 
-test('none of them is lost when the connection that listens is killed again and again', async () => {
+test('no waiting request is lost when the connection that listens is killed again and again', async () => {
   const started = await startMany();
   for (let killed = 0; killed < 10; killed++) {
     const kill = () => redis.command('CLIENT', 'KILL', 'TYPE', 'pubsub');

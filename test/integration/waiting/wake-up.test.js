@@ -67,7 +67,7 @@ function notingStore(url) {
   return noted;
 }
 
-test('whoever waits in another process is woken by the result', async () => {
+test('a request that waits in another process is woken by the result', async () => {
   const redis = await startRedis();
   const noted = notingStore(redis.url);
   const handler = new IdempotencyHandler({ store: noted.store });

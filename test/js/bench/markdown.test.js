@@ -91,7 +91,7 @@ describe('the sentences of the benchmarks in the README', () => {
     expect(text.split('\n').every((line) => line.length <= 150)).toBe(true);
   });
 
-  test('leave out what was not measured on every version', () => {
+  test('leave out figures that are missing for one version', () => {
     const text = readmeText({ 24: {}, 26: fast });
     expect(text).not.toContain('A route');
     expect(readmeText({ 26: fast })).toContain('serves 1 of what');

@@ -27,7 +27,7 @@ describe('the reply reader of the benchmarks', () => {
     expect(readIn([...bytes].map((byte) => Buffer.from([byte])))).toEqual(REPLIES);
   });
 
-  test('keeps its own copy of what a cut chunk left', () => {
+  test('keeps its own copy of the rest of a cut chunk', () => {
     const chunk = Buffer.from('$4\r\nab');
     const replies = [];
     const reader = new ReplyReader((reply) => replies.push(reply));

@@ -30,13 +30,13 @@ describe('a target of the benchmarks', () => {
     expect(verdictOf(within(0.9, 1.1), 0.5, [0.4, 0.8])).toBe('missed by 50%');
   });
 
-  test('shows what was measured beside what was asked', () => {
+  test('shows the measured figure beside the target', () => {
     const row = reach('it', atMost(300), { median: 336.4, interval: [336.4, 336.4] });
     expect(row).toMatchObject({ target: '<= 300', measured: '336', interval: '336 to 336' });
   });
 });
 
-describe('CPU added as a share of what another one adds', () => {
+describe('CPU added as a share of the CPU that another package adds', () => {
   const share = (ours, theirs, of = 0.3) => reachShare('it', of, ours, theirs);
 
   test('is met when we add no more than the share', () => {
@@ -64,7 +64,7 @@ describe('CPU added as a share of what another one adds', () => {
     expect(share([2.7, 2.7, 2.7], [2, 2, 2], 1.3).isMet).toBe(false);
   });
 
-  test('shows no ratio to what is not above zero', () => {
+  test('shows no ratio to a figure that is not above zero', () => {
     expect(share([1, 1, 1], [-2, -2, -2]).measured).toBe('1 of -2 us');
   });
 });

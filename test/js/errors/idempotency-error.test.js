@@ -18,7 +18,7 @@ test.each(codes)('%s has its status, twice, and exposes its message below 500', 
   expect('cause' in error).toBe(false);
 });
 
-test('only what may be sent again is retryable', () => {
+test('only the codes of requests that may be sent again are retryable', () => {
   const retryable = codes.filter((code) => new IdempotencyError(code).retryable);
   expect(retryable).toEqual([
     'REQUEST_IN_PROGRESS',

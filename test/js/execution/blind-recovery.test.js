@@ -32,7 +32,7 @@ async function recoverAt(paths, operation) {
   }
 }
 
-test('an operation that runs again without a look at what makes that safe is warned of, once per route', async () => {
+test('an operation that runs again and ignores its effectId is warned of, once per route', async () => {
   await recoverAt(['/charge', '/orders/:id/refund'], async () => 'ran');
   expect(warned).toEqual([
     expect.stringMatching(new RegExp(`^${CODE} An operation of POST:/charge ran again `)),
@@ -42,7 +42,7 @@ test('an operation that runs again without a look at what makes that safe is war
   ]);
 });
 
-test('one that fails is warned of too', async () => {
+test('an operation that fails is warned of too', async () => {
   const { handler } = handlerOn();
   const failing = () => Promise.reject(new Error('declined'));
   await expect(handler.execute('k', {}, failing)).rejects.toThrow('declined');
@@ -56,7 +56,7 @@ test.each([
   ['downstreamKey', ({ downstreamKey }) => downstreamKey('gateway')],
   ['isRecovery', ({ isRecovery }) => isRecovery],
   ['effectId in the end', async (context) => (await null, context.effectId)],
-])('one that looks at %s is not', async (what, operation) => {
+])('an operation that looks at %s is not warned of', async (what, operation) => {
   const path = `/${what.replaceAll(' ', '-')}`;
   await recoverAt([path], (req, context) => operation(context));
   expect(warned).toEqual([]);
@@ -66,7 +66,7 @@ test.each([
   ['a first attempt', { ...OWN, attempt: 1, isRecovery: false }, {}],
   ['the attempt after one that freed its key', { ...OWN, isRecovery: false }, {}],
   ['one whose app finds out first', OWN, { onAbandoned: () => ({ status: 'not-started' }) }],
-])('%s is not', async (_, own, options) => {
+])('%s is not warned of', async (_, own, options) => {
   const { store } = mockStore({ begin: () => own });
   const handler = new IdempotencyHandler({ store, ...options });
   await handler.execute('k', {}, () => 'ran');

@@ -17,7 +17,7 @@ describe('begin', () => {
     [{ state: 'silent', leftMs: 0 }, 'REQUEST_IN_PROGRESS', '1'],
     [{ state: 'unknown', attempt: 3, leftMs: 1000 }, 'OUTCOME_UNKNOWN', undefined],
     [{ state: 'mismatch' }, 'IDEMPOTENCY_KEY_REUSED', undefined],
-  ])('answered with %j: %s', async (answer, code, retryAfter) => {
+  ])('answered with %j gives %s', async (answer, code, retryAfter) => {
     const { handler, complete, release } = handlerOn({ begin: () => answer });
     const operation = jest.fn();
     const refusal = await handler.execute('k', BODY, operation).catch((error) => error);
@@ -28,21 +28,21 @@ describe('begin', () => {
     expect(release).not.toHaveBeenCalled();
   });
 
-  test('of a foreign record: LOCK_FAILED with a jittered Retry-After', async () => {
+  test('is LOCK_FAILED with a jittered Retry-After for a foreign record', async () => {
     const { handler } = handlerOn({ begin: answered('foreign') });
     const refusal = await handler.execute('k', BODY, jest.fn()).catch((error) => error);
     expect(refusal.code).toBe('LOCK_FAILED');
     expect(refusal.headers['Retry-After']).toMatch(/^[123]$/);
   });
 
-  test('of a store out of reach: LOCK_FAILED, with nothing to take back', async () => {
+  test('is LOCK_FAILED and takes nothing back when the store is out of reach', async () => {
     const { handler, release } = handlerOn({ begin: unreachable });
     const refusal = await handler.execute('k', BODY, jest.fn()).catch((error) => error);
     expect(refusal).toMatchObject({ code: 'LOCK_FAILED', cause: { code: 'CONNECT_FAILED' } });
     expect(release).not.toHaveBeenCalled();
   });
 
-  test('that owns the key after its lease: LOCK_FAILED, and the operation does not run', async () => {
+  test('is LOCK_FAILED and runs nothing when it owns the key after its lease', async () => {
     const own = { state: 'own', fence: 1, attempt: 2, isRecovery: true, leftMs: 0 };
     const begin = () => {
       for (const sent = performance.now(); performance.now() < sent + 60;);
@@ -82,7 +82,7 @@ test('keyHint: false leaves no trace of the key alone', async () => {
 });
 
 describe('complete', () => {
-  test('carries what begin gave and is made once', async () => {
+  test('carries the answer of begin and is called once', async () => {
     const { handler, begin, complete } = handlerOn({});
     await handler.execute('k', BODY, () => ({ a: 1 }), { resultTTL: 10 });
     const [[{ id, token, fingerprint, hint }]] = begin.mock.calls;
@@ -96,7 +96,7 @@ describe('complete', () => {
   });
 
   test.each([['stored'], ['late-win'], ['adopted'], ['duplicate']])(
-    'answered %s: the result is the own one',
+    'returns its own result when it is answered %s',
     async (state) => {
       const { handler } = handlerOn({ complete: answered(state) });
       const outcome = await handler.execute('k', BODY, () => 1);
@@ -124,7 +124,7 @@ describe('complete', () => {
     expect(complete.mock.calls).toEqual([[expect.objectContaining({ kind })]]);
   });
 
-  test('answered lost: the result is that of the winner', async () => {
+  test('returns the result of the winner when it is answered lost', async () => {
     const payload = Buffer.from('j"winner"');
     const lost = { state: 'lost', leftMs: 1, kind: 'value', payload };
     const { handler } = handlerOn({ complete: () => lost });
@@ -133,7 +133,7 @@ describe('complete', () => {
   });
 
   test.each([['gone'], ['mismatch'], ['foreign']])(
-    'answered %s: the result is the own one and was not stored',
+    'returns its own result as not stored when it is answered %s',
     async (state) => {
       const { handler } = handlerOn({ complete: answered(state) });
       const outcome = await handler.execute('k', BODY, () => 1);
@@ -141,7 +141,7 @@ describe('complete', () => {
     },
   );
 
-  test('that a renewal overtakes on its way back is no loss of the key', async () => {
+  test('does not lose the key when a renewal overtakes its answer', async () => {
     const overtaken = createGate();
     const renew = () => {
       setImmediate(overtaken.open);
@@ -159,7 +159,7 @@ describe('complete', () => {
     expect(signal.aborted).toBe(false);
   });
 
-  test('answered fenced: nobody knows the outcome of an error', async () => {
+  test('makes the outcome of an error unknown when it is answered fenced', async () => {
     const cause = new Error('no');
     const { handler } = handlerOn({ complete: answered('fenced') });
     const executed = handler.execute('k', BODY, () => Promise.reject(cause));
@@ -170,7 +170,7 @@ describe('complete', () => {
     });
   });
 
-  test('of a store out of reach: the result is given and offered on in the background', async () => {
+  test('returns the result and offers it in the background when the store is out of reach', async () => {
     let reachable = false;
     const complete = (call) => (reachable ? { state: 'stored', call } : unreachable());
     const { handler, complete: mock, renew } = handlerOn({ complete });
@@ -217,7 +217,7 @@ describe('an owner that lost its key', () => {
     expect(complete).toHaveBeenCalledTimes(1);
   });
 
-  test('and throws has no error that counts', async () => {
+  test('is refused as OUTCOME_UNKNOWN when its operation throws', async () => {
     const { handler, complete, release } = handlerOn({ renew: answered('lost') });
     const cause = new Error('aborted');
     const operation = async (context) => {
@@ -234,7 +234,7 @@ describe('an owner that lost its key', () => {
     expect(release).toHaveBeenCalledWith(expect.objectContaining({ reason: 'silent' }));
   });
 
-  test('because the store is out of reach is told by the signal too', async () => {
+  test('is told by the signal too when the store is out of reach', async () => {
     const { handler } = handlerOn({ renew: unreachable });
     const outcome = await handler.execute('k', BODY, untilAborted('value'), overrides);
     expect(outcome).toEqual({ result: 'value', cached: false });

@@ -74,7 +74,7 @@ describe('an error of an operation that never looked at its signal', () => {
     ['is of another one', answered('lost'), UNKNOWN],
     ['is gone', answered('gone'), UNKNOWN],
     ['is not known', unreachable, UNKNOWN],
-  ])('that would free a key that %s', async (_, release, expected) => {
+  ])('gets the answer that fits a release of a key that %s', async (_, release, expected) => {
     const { seen, onEvent } = listening();
     const { handler } = handlerOn({ renew: unreachable, release }, { onEvent });
     const executed = handler.execute('k', BODY, failingAfterLoss(seen, busy), LEASE);
@@ -82,7 +82,7 @@ describe('an error of an operation that never looked at its signal', () => {
   });
 });
 
-describe('while a store waits for what runs in it', () => {
+describe('while a store waits for its running operations', () => {
   test('a result that it could not take at first is work too', async () => {
     let isBack = false;
     const methods = { complete: () => (isBack ? { state: 'stored' } : unreachable()) };
@@ -136,7 +136,7 @@ describe('when a store is closed', () => {
     expect(renew).toHaveBeenCalledTimes(renewals);
   });
 
-  test('what an operation returns after that is told as not stored', async () => {
+  test('the later result of an operation is returned as not stored', async () => {
     const { seen, onEvent } = listening();
     const { store, operation, executed } = await held({}, onEvent);
     await store.close();
@@ -146,7 +146,7 @@ describe('when a store is closed', () => {
     expect(seen.filter((type) => type === 'not-stored')).toHaveLength(1);
   });
 
-  test('so is what one returns that had been given up for its time before', async () => {
+  test('the later result of an operation over its time is not stored either', async () => {
     const { seen, onEvent } = listening();
     const { store, operation, executed } = await held({ operationTimeoutMs: 20 }, onEvent);
     await expect(executed).rejects.toMatchObject(UNKNOWN);

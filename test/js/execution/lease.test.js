@@ -117,7 +117,7 @@ describe('a lease that has passed while the store was out of reach', () => {
     expect(emit.mock.calls).toEqual([['lease-lost', {}]]);
   });
 
-  test('and is lost again after that is told again', async () => {
+  test('is told again when it is lost a second time', async () => {
     reachable = true;
     await pass(LEASE_MS / 3);
     reachable = false;

@@ -26,13 +26,13 @@ test.each([
   [{ status: 'done', result: 7 }],
   [{ status: 'toString' }],
   [{ status: ['unknown'] }],
-])('%j is none: a TypeError says which there are', async (answer) => {
+])('%j is a TypeError that lists the answers', async (answer) => {
   const asked = reconcile(() => answer, context);
   await expect(asked).rejects.toThrow(TypeError);
   await expect(asked).rejects.toThrow(/'completed' \| 'not-started' \| 'unknown'/);
 });
 
-test('what the app throws is passed on, also from a function that is not async', async () => {
+test('an error of the app is passed on, also from a function that is not async', async () => {
   const error = new Error('the gateway is down');
   const ask = () => {
     throw error;

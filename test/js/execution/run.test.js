@@ -22,7 +22,7 @@ const unknownFor = (cause) => ({ ...UNKNOWN, cause });
 const reasons = ({ mock }) => mock.calls.map(([{ reason }]) => reason);
 
 describe('an abandoned attempt', () => {
-  test('that has completed is answered with its result, which is stored for the others', async () => {
+  test('is answered with its result when it has completed, and the result is stored', async () => {
     const found = { status: 'completed', result: { charge: 'ch_1' } };
     const { execute, operation, complete, release } = recoveryOn(() => found);
     await expect(execute()).resolves.toEqual({ result: { charge: 'ch_1' }, cached: true });
@@ -37,14 +37,14 @@ describe('an abandoned attempt', () => {
   });
 
   test.each([[undefined], [null], [0], [''], [false]])(
-    'that has completed with %p has that result',
+    'has the result %p when it has completed with it',
     async (result) => {
       const { execute } = recoveryOn(() => ({ status: 'completed', result }));
       await expect(execute()).resolves.toStrictEqual({ result, cached: true });
     },
   );
 
-  test('that was not started runs, in the attempt that asked', async () => {
+  test('runs in the attempt that asked when it was not started', async () => {
     const { execute, begin, operation, release } = recoveryOn(() => ({ status: 'not-started' }));
     await expect(execute()).resolves.toEqual({ result: { attempt: 2 }, cached: false });
     expect(begin).toHaveBeenCalledTimes(1);
@@ -52,7 +52,7 @@ describe('an abandoned attempt', () => {
     expect(release).not.toHaveBeenCalled();
   });
 
-  test('of unknown outcome does not run, and is asked for again by the next request', async () => {
+  test('does not run while its outcome is unknown, and the next request asks again', async () => {
     const { execute, ask, operation, complete, release } = recoveryOn(() => ({
       status: 'unknown',
     }));
@@ -65,7 +65,7 @@ describe('an abandoned attempt', () => {
     expect(complete).not.toHaveBeenCalled();
   });
 
-  test('that cannot be asked for is of unknown outcome, and the error is not kept', async () => {
+  test('has an unknown outcome when the question fails, and that error is not stored', async () => {
     const cause = Object.assign(new Error('the gateway is down'), { status: 503 });
     const { execute, operation, complete, release } = recoveryOn(() => Promise.reject(cause));
     await expect(execute()).rejects.toMatchObject(unknownFor(cause));
@@ -74,14 +74,14 @@ describe('an abandoned attempt', () => {
     expect(complete).not.toHaveBeenCalled();
   });
 
-  test('is of unknown outcome when the app gives no answer that there is', async () => {
+  test('has an unknown outcome when the answer of the app is not allowed', async () => {
     const { execute, operation, release } = recoveryOn(() => 'completed');
     await expect(execute()).rejects.toMatchObject(unknownFor(expect.any(TypeError)));
     expect(reasons(release)).toEqual(['undo']);
     expect(operation).not.toHaveBeenCalled();
   });
 
-  test('is asked for with what an operation is told', async () => {
+  test('is asked for with the context of an operation', async () => {
     const { execute, ask, operation } = recoveryOn(() => ({ status: 'not-started' }));
     await execute();
     const [[asked]] = ask.mock.calls;
@@ -91,7 +91,7 @@ describe('an abandoned attempt', () => {
     expect(asked.signal).toBeInstanceOf(AbortSignal);
   });
 
-  test('that nobody abandoned is not asked for', async () => {
+  test('is not asked for where no attempt was taken over', async () => {
     const { execute, ask } = recoveryOn(() => ({ status: 'unknown' }), {
       begin: () => ({ ...OWN, isRecovery: false }),
     });
@@ -103,14 +103,14 @@ describe('an abandoned attempt', () => {
 describe('a result that the app finds', () => {
   const found = { status: 'completed', result: 'found' };
 
-  test('and that another attempt has stored before is that of the winner', async () => {
+  test('gives way to the result that another attempt has stored', async () => {
     const payload = Buffer.from('j"winner"');
     const complete = () => ({ state: 'lost', leftMs: 1, kind: 'value', payload });
     const { execute } = recoveryOn(() => found, { complete });
     await expect(execute()).resolves.toEqual({ result: 'winner', cached: true });
   });
 
-  test('and that cannot be stored now is given, and offered on', async () => {
+  test('is returned and offered again when it cannot be stored now', async () => {
     let reachable = false;
     const complete = () => (reachable ? { state: 'stored' } : unreachable());
     const mocks = recoveryOn(() => found, { complete });
@@ -121,7 +121,7 @@ describe('a result that the app finds', () => {
     await until(stored, 'the result is stored');
   });
 
-  test('and that no form is known for is given, and kept as one that cannot be replayed', async () => {
+  test('is returned and stored as not replayable when it has no JSON form', async () => {
     const result = { total: 1n };
     const { execute, complete } = recoveryOn(() => ({ status: 'completed', result }));
     const status = 'not-replayable';
@@ -146,7 +146,7 @@ describe('an app that takes too long to find out', () => {
     return mocks;
   }
 
-  test('and then knows a result: it is stored all the same', async () => {
+  test('has its late result stored', async () => {
     const { complete, operation } = await answerLate(() => ({
       status: 'completed',
       result: 'late',
@@ -161,7 +161,7 @@ describe('an app that takes too long to find out', () => {
     ['nothing', async () => ({ status: 'unknown' })],
     ['no answer that there is', async () => 'completed'],
     ['that it failed', () => Promise.reject(new Error('the gateway is down'))],
-  ])('and then knows %s: the key is as abandoned as before', async (_, end) => {
+  ])('leaves the key abandoned when it then knows %s', async (_, end) => {
     const { release, complete, operation } = await answerLate(end);
     await until(() => release.mock.calls.length === 1, 'the key is given up');
     expect(reasons(release)).toEqual(['undo']);
@@ -183,7 +183,7 @@ describe('an owner that loses its key while the app finds out', () => {
     return found;
   };
 
-  test('does not run what was not started: another one may', async () => {
+  test('does not run an operation that was not started, since another owner may', async () => {
     const mocks = recoveryOn(whenLost({ status: 'not-started' }), { renew });
     await expect(mocks.execute(overrides)).rejects.toMatchObject(UNKNOWN);
     expect(mocks.operation).not.toHaveBeenCalled();
@@ -199,17 +199,17 @@ describe('an owner that loses its key while the app finds out', () => {
 
 describe('an error that comes after the signal has aborted', () => {
   const errors = [
-    ['of the abort itself', (reason) => reason],
-    ['that would be kept', () => Object.assign(new Error('declined'), { status: 402 })],
-    ['that would free the key', () => Object.assign(new Error('busy'), { retryable: true })],
-    ['that is none', () => 'declined'],
+    ['the abort itself', (reason) => reason],
+    ['an error to store', () => Object.assign(new Error('declined'), { status: 402 })],
+    ['an error that frees its key', () => Object.assign(new Error('busy'), { retryable: true })],
+    ['a value that is no error', () => 'declined'],
   ];
   const failing = (toError) => async (context) => {
     await once(context.signal, 'abort');
     throw toError(context.signal.reason);
   };
 
-  test.each(errors)('%s is neither kept nor frees the key that is lost', async (_, toError) => {
+  test.each(errors)('does not decide about a lost key: %s', async (_, toError) => {
     const { handler, complete, release } = handlerOn({ renew: answered('lost') });
     const executed = handler.execute('k', BODY, failing(toError), { lockTTL: 0.1 });
     await expect(executed).rejects.toMatchObject(unknownFor(toError(expect.anything())));
@@ -217,7 +217,7 @@ describe('an error that comes after the signal has aborted', () => {
     expect(reasons(release)).toEqual(['silent']);
   });
 
-  test.each(errors)('%s is neither kept nor frees the key after its time', async (_, toError) => {
+  test.each(errors)('does not decide about a key after its time: %s', async (_, toError) => {
     const { handler, complete, release } = handlerOn();
     const executed = handler.execute('k', BODY, failing(toError), { operationTimeoutMs: 20 });
     const cause = expect.objectContaining({ code: 'OPERATION_TIMEOUT' });
@@ -227,21 +227,18 @@ describe('an error that comes after the signal has aborted', () => {
     expect(reasons(release)).toEqual(['silent']);
   });
 
-  test.each(errors)(
-    '%s is neither kept nor frees the key of a closed store',
-    async (_, toError) => {
-      const begun = createGate();
-      const { handler, store, complete, release } = handlerOn();
-      const executed = handler.execute('k', BODY, (context) => {
-        begun.open();
-        return failing(toError)(context);
-      });
-      executed.catch(() => {});
-      await begun.passed;
-      await store.close();
-      await expect(executed).rejects.toMatchObject({ code: 'OUTCOME_UNKNOWN' });
-      expect(complete).not.toHaveBeenCalled();
-      expect(release).not.toHaveBeenCalled();
-    },
-  );
+  test.each(errors)('does not decide about the key of a closed store: %s', async (_, toError) => {
+    const begun = createGate();
+    const { handler, store, complete, release } = handlerOn();
+    const executed = handler.execute('k', BODY, (context) => {
+      begun.open();
+      return failing(toError)(context);
+    });
+    executed.catch(() => {});
+    await begun.passed;
+    await store.close();
+    await expect(executed).rejects.toMatchObject({ code: 'OUTCOME_UNKNOWN' });
+    expect(complete).not.toHaveBeenCalled();
+    expect(release).not.toHaveBeenCalled();
+  });
 });

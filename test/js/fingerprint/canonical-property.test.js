@@ -31,7 +31,7 @@ function canonicalizeByReference(texts) {
   return JSON.parse(child.stdout);
 }
 
-test('canonicalize() gives what the npm package of that name gives', () => {
+test('canonicalize() gives the same text as the npm package of that name', () => {
   const seed = Math.floor(Math.random() * 2 ** 31);
   const values = fc.sample(jsonValues, { numRuns: 2000, seed });
   const texts = values.map((value, i) => respell(value, randomFrom(seed + i)));

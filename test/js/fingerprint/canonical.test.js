@@ -151,7 +151,7 @@ describe('text that cannot be read', () => {
   });
 });
 
-describe('what a fingerprint tells apart and what not', () => {
+describe('two texts and their fingerprints', () => {
   test.each([
     ['{"a":1,"b":2}', ' { "b" : 2.0 , "\\u0061" : 1e0 } '],
     ['{"a":1,"a":2}', '{"a":2}'],

@@ -2,7 +2,7 @@
 
 const { IdempotencyHandler, MemoryStore } = require('onceonly');
 
-describe('what of a body counts', () => {
+describe('the part of a body that counts', () => {
   const run = (handler, body, options) =>
     handler.execute('counted', body, async () => body, options).then(({ cached }) => cached);
   const reused = expect.objectContaining({ code: 'IDEMPOTENCY_KEY_REUSED' });

@@ -78,7 +78,7 @@ describe('a parsed body that cannot be shown', () => {
     }
   });
 
-  test('tells nothing of what its own toJSON has thrown', () => {
+  test('tells nothing of the error of its own toJSON', () => {
     const toJSON = () => {
       throw new Error('secret');
     };

@@ -28,7 +28,7 @@ describe('the boundary of a multipart type', () => {
     ['multipart/form-data; x="boundary=b"'],
     ['multipart/form-data; boundaries=b'],
     [`multipart/form-data; boundary=${'b'.repeat(71)}`],
-  ])('%j names none', (type) => {
+  ])('%j names no boundary', (type) => {
     expect(boundaryOf(requestOf(type))).toBe('');
     expect(kindOfBytes(requestOf(type))).toBe('bytes');
   });

@@ -36,14 +36,14 @@ describe('the name of a plan', () => {
     expect(nameOf({ include: ['a.b'], headers: ['X-A'], query: false })).toMatch(/^[\w-]{6}$/);
   });
 
-  test('is the same for what means the same', () => {
+  test('is the same for options that mean the same', () => {
     expect(nameOf({ query: true, headers: [], include: undefined })).toBe(nameOf({}));
     expect(nameOf({ include: ['a.b', 'c'], headers: ['A', 'b'] })).toBe(
       nameOf({ headers: ['B', 'a', 'b'], include: ['/c', '/a/b', 'c'] }),
     );
   });
 
-  test('is another one for what means something else', () => {
+  test('is another one for options that mean something else', () => {
     const options = [
       {},
       false,

@@ -69,7 +69,7 @@ describe('the content of a request', () => {
     expect(requestContent(request, 0).body).toBe(body);
   });
 
-  test('the bytes as sent are found through what inherits from the request', () => {
+  test('the bytes as sent are found through an object that inherits from the request', () => {
     const request = requestOf({ body: { a: 1 } });
     const bytes = Buffer.from('{"a":1.0}');
     captureRawBody(request, {}, bytes);
@@ -137,7 +137,7 @@ describe('the content of a request', () => {
     await expect(told).rejects.toThrow(expect.objectContaining({ code: 'BODY_NOT_READ' }));
   });
 
-  test('a request that is not of Node was read by what made it', () => {
+  test("a request that is not Node's own counts as read", () => {
     const request = { headers: { 'content-length': '7' }, body: { a: 1 } };
     expect(requestContent(request, 0)).toEqual({ kind: 'json', body: '{"a":1}' });
   });
@@ -179,7 +179,7 @@ describe('the largest body', () => {
     ['three bytes per character', '\u20ac'.repeat(3), 9],
     ['four bytes per pair', '\ud83d\ude02'.repeat(2), 8],
     ['JSON', { a: 1 }, 7],
-  ])('of %s is counted in bytes', (_, body, bytes) => {
+  ])('is counted in bytes for %s', (_, body, bytes) => {
     expect(valueContent(body, bytes).body.length).toBeGreaterThan(0);
     expect(() => valueContent(body, bytes - 1)).toThrow(
       expect.objectContaining({ code: 'BODY_TOO_LARGE', status: 413 }),

@@ -127,7 +127,7 @@ test('the order in which a Map or a Set was filled does not count, that of a for
   expect(shown(new URLSearchParams(pairs))).not.toBe(shown(new URLSearchParams(turned)));
 });
 
-describe('what cannot be shown', () => {
+describe('a value that cannot be shown', () => {
   test.each([
     ['function', () => 1],
     ['symbol', Symbol('s')],
@@ -181,7 +181,7 @@ describe('what cannot be shown', () => {
   });
 });
 
-describe('what JSON shows', () => {
+describe('a value that JSON shows', () => {
   test('is shown as JSON.stringify does, and bears no mark', () => {
     const name = fc.constantFrom('a', '__proto__', 'toString', 'length', '1', '\u0001');
     const value = fc.letrec((tie) => ({

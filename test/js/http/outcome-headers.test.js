@@ -68,7 +68,7 @@ describe('the list for pages of other origins', () => {
   });
 
   test.each([['POST'], ['PUT'], ['PATCH'], ['DELETE']])(
-    'is left out for %s that no page has sent, and what the app lists stays',
+    'is left out for %s that no page has sent, and the list of the app stays',
     (method) => {
       const req = { method, headers: {} };
       expect(listOf(req)).toBeUndefined();

@@ -75,7 +75,7 @@ describe('a pattern of the app', () => {
     for (const line of ['abc', '"abc"']) expect(() => keyFrom([line], pattern)).toThrow(invalid);
   });
 
-  test('widens what a bare key may hold', () => {
+  test('allows more characters in a bare key', () => {
     expect(keyFrom(['a/b+c'], /^[\w/+]+$/)).toBe('a/b+c');
     expect(() => keyFrom(['a/b+c'])).toThrow(invalid);
   });
@@ -125,7 +125,7 @@ describe('strict syntax', () => {
     expect(() => strict('"a', 'b"')).toThrow(invalid);
   });
 
-  test('asks the pattern of what the quotes hold', () => {
+  test('asks the pattern of the text in the quotes', () => {
     const options = { keySyntax: 'strict', keyPattern: /^[a-z]+$/ };
     expect(readWith(options, requestWith('"abc"'))).toBe('abc');
     for (const line of ['abc', '"ABC"'])
@@ -152,7 +152,7 @@ describe('a source of the app', () => {
     (key) => expect(() => readBody(key)).toThrow(invalid),
   );
 
-  test('that is strict wants quotes there too', () => {
+  test('wants quotes too where the syntax is strict', () => {
     expect(readBody('"abc"', { keySyntax: 'strict' })).toBe('abc');
     expect(() => readBody('abc', { keySyntax: 'strict' })).toThrow(invalid);
   });

@@ -74,7 +74,7 @@ describe('the path that goes into an id', () => {
     );
   });
 
-  test('of a path with one spelling is that path under all settings', () => {
+  test('is the path itself where it has one spelling only', () => {
     fc.assert(
       fc.property(path, routing, (text, settings) => {
         fc.pre(hasOneSpelling(text));
@@ -83,7 +83,7 @@ describe('the path that goes into an id', () => {
     );
   });
 
-  test('is well-formed text whatever the app has put into its URL', () => {
+  test('is well-formed text for any URL that the app has rewritten', () => {
     fc.assert(
       fc.property(path, routing, (text, settings) => {
         expect(identityPath(text, settings).isWellFormed()).toBe(true);

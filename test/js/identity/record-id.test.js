@@ -54,7 +54,7 @@ test('the path of an address may be in any spelling that the app routes alike', 
   expect(addressId({ key: 'k', path: '/pay/ab%2fc', strict: true, caseSensitive: false })).toBe(id);
 });
 
-test('the spelling of an address is its path where that is not what the id holds', () => {
+test('the spelling of an address is its path where the id holds another form of it', () => {
   const spellingOf = (path, more) => addressNames({ key: 'k', path, ...more }).spelling;
   expect(spellingOf('/pay/')).toBe('');
   expect(spellingOf('/Pay/')).toBe('/Pay');

@@ -289,7 +289,7 @@ describe('a message', () => {
       { logger: { info() {}, error() {} } },
       'with the methods debug, info, warn, error (received an object without debug or warn).',
     ],
-  ])('on %p says what was wanted and what was received', (options, words) => {
+  ])('on %p names the allowed values and the received one', (options, words) => {
     expect(thrownBy(() => idempotency(options)).message).toContain(words);
   });
 
@@ -386,7 +386,7 @@ describe('an unknown option', () => {
     ['foo'],
     ['skip'],
     ['timeout'],
-  ])('%s, which is near to none, is refused without a guess', (name) => {
+  ])('%s, which is near to no other, is refused without a guess', (name) => {
     const error = thrownBy(() => idempotency({ [name]: 1 }));
     expect(error).toMatchObject({ code: OPTION_CODES.unknown, name: 'TypeError' });
     expect(error.message).toBe(`onceonly: unknown option \`${name}\`.`);
@@ -422,7 +422,7 @@ describe('an unknown option', () => {
     expect(run).toThrow(`onceonly: unknown option ${words}`);
   });
 
-  test('of another package is not translated where our own is none', () => {
+  test('from another package gets no advice where our own option does not exist', () => {
     expect(() => createStore({ ttl: 1 })).toThrow(/^onceonly: unknown option `ttl`\. Known: /);
   });
 

@@ -55,13 +55,13 @@ describe('the options are the same everywhere', () => {
     expect(membersOf(name)).toEqual(Object.keys(table).sort());
   });
 
-  test.each([...options])('with the default of the code: %s', (name, text) => {
+  test.each([...options])('in the reference, with the default of the code: %s', (name, text) => {
     const [, told] = /^Type: .+\. Default: (none|`[^`]+`)[.,]/m.exec(text);
     const preset = name === 'errorTTL' ? '`resultTTL`' : shownDefault(MIDDLEWARE[name][1]);
     expect(told).toBe(preset);
   });
 
-  test.each([...options])('with an example that uses it: %s', (name, text) => {
+  test.each([...options])('in the reference, with an example that uses it: %s', (name, text) => {
     const [{ code }] = findSnippets(text);
     expect(code).toMatch(new RegExp(`\\b${name}\\b`));
   });
@@ -91,7 +91,7 @@ describe('the error codes are the same everywhere', () => {
     expect([...new Set(words)].sort()).toEqual(Object.keys(CODES).sort());
   });
 
-  test('with the same status in the table of the reference of HTTP', () => {
+  test('in the table of the reference of HTTP, with the same status', () => {
     const told = tableUnder(HTTP, 'Status codes').flatMap(([, cell]) => {
       const [, status] = /^(\d{3}) `/.exec(cell) ?? [];
       return status === undefined ? [] : codeWords(cell).map((code) => [code, Number(status)]);

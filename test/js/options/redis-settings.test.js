@@ -105,7 +105,7 @@ describe('the query of a URL', () => {
     ['redis://h?db=2&db=3', 'must name one database at most'],
     ['unix:///s?d=1', 'must not have the query parameter `d`'],
     ['redis://user:12?hunter2@host', 'Write it as %3F'],
-  ])('of %s is refused in words', (url, words) => {
+  ])('is refused in words: %s', (url, words) => {
     for (const message of messagesFor(url)) {
       expect(message).toContain(words);
       expect(message).not.toContain('hunter2');
@@ -122,7 +122,7 @@ test.each([
   [{ password: [] }, '(received an array of 0)'],
   [{ db: '' }, '(received an empty string)'],
   [{ host: undefined }, 'must not be undefined. Is an environment variable unset?'],
-])('%j is refused as what it is', (redis, words) => {
+])('%j is refused by its kind', (redis, words) => {
   for (const message of messagesFor(redis)) expect(message).toContain(words);
 });
 
@@ -188,7 +188,7 @@ test.each([
   [{ db: null }, 'redis.db'],
   [{ port: '0x10' }, 'redis.port'],
   [{ port: '' }, 'redis.port'],
-])('%j names what is wrong', (redis, name) => {
+])('%j is refused with the name of the wrong part', (redis, name) => {
   for (const message of messagesFor(redis)) expect(message).toContain(`\`${name}\``);
 });
 
@@ -201,7 +201,7 @@ test.each([
     { sendCommand() {}, connect() {} },
     '(received a client object). Write redis: "redis://host:6379".',
   ],
-])('%j says what to write instead', (redis, words) => {
+])('%j is refused with the form to write', (redis, words) => {
   for (const message of messagesFor(redis)) expect(message).toContain(words);
 });
 
@@ -213,7 +213,7 @@ describe('the form of a tutorial', () => {
     ['a client alone', [client]],
     ['nothing and options', [undefined, { required: true }]],
     ['options twice', [{}, {}]],
-  ])('%s is refused with what to write', (_, args) => {
+  ])('%s is refused with the form to write', (_, args) => {
     expect(() => idempotency(...args)).toThrow(TypeError);
     expect(() => idempotency(...args)).toThrow('idempotency({ redis: "redis://host:6379", ... })');
   });

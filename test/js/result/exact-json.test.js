@@ -27,7 +27,7 @@ describe.each([
     expect(parse(JSON.stringify(value))).toStrictEqual(value);
   });
 
-  test('gives back whatever JSON.stringify() has made a text of', () => {
+  test('gives back every value that JSON.stringify() has written', () => {
     const same = fc.property(jsonValues, (value) => {
       const text = JSON.stringify(value);
       expect(JSON.stringify(parse(text))).toBe(text);

@@ -9,7 +9,7 @@ test.each([
   [Buffer.from('top')],
   [{ price: { toJSON: () => '1', map: new Map() } }],
   [Object.assign(Object.create(null), { a: 1 })],
-])('%p stays what it is', (value) => {
+])('%p stays as it is', (value) => {
   expect(changedByJson(value)).toBeUndefined();
 });
 

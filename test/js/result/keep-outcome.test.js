@@ -32,7 +32,7 @@ const response = (status, body) => ({
 
 const captured = { outcomes: responseOutcomes };
 
-describe('what is kept', () => {
+describe('an outcome that is kept', () => {
   test.each([
     ['a value', (settings) => keepValue('x'.repeat(98), settings, REQUEST), {}, 100],
     ['an error', (settings) => keepError('x'.repeat(97), settings, REQUEST), {}, 100],
@@ -54,7 +54,7 @@ describe('what is kept', () => {
       { ...captured, serializer: hex },
       200,
     ],
-  ])('of %s is up to maxResultBytes, as it meets the store', async (_, keep, options, bytes) => {
+  ])('has maxResultBytes at most as it meets the store: %s', async (_, keep, options, bytes) => {
     const within = await keep(settingsWith({ ...options, maxResultBytes: bytes }));
     expect(within).toMatchObject({ why: undefined, bytes });
     const beyond = settingsWith({ ...options, maxResultBytes: bytes - 1 });
@@ -102,7 +102,7 @@ describe('a tombstone', () => {
       () => keepValue({ endless: true }, settingsWith({ ...tiny, ...captured }), REQUEST),
       'tombstone',
     ],
-  ])('of %s has the kind of its outcome', (_, keep, kind) => {
+  ])('has the kind of its outcome: %s', (_, keep, kind) => {
     const kept = keep();
     expect(kept.kind).toBe(kind);
     expect(isTombstone(kept.payload)).toBe(true);
@@ -115,7 +115,7 @@ describe('a tombstone', () => {
   test.each([
     ['a value', (settings) => keepValue('xyz', settings, REQUEST)],
     ['an error', (settings) => keepError(new Error('xyz'), settings, REQUEST)],
-  ])('of %s is made by the serializer, where one is set', async (_, keep) => {
+  ])('is made by the serializer of the app: %s', async (_, keep) => {
     const settings = settingsWith({ ...tiny, serializer: hex });
     const kept = await keep(settings);
     expect(kept.payload.toString('latin1')).toMatch(/^st[0-9a-f]+$/);
@@ -123,7 +123,7 @@ describe('a tombstone', () => {
     await expect(read).rejects.toMatchObject({ code: 'RESULT_NOT_REPLAYABLE' });
   });
 
-  test('that the serializer cannot make either is plain, and is refused as what anybody could have planted', async () => {
+  test('is plain where the serializer fails, and is refused since anybody could have planted it', async () => {
     const serialize = () => {
       throw new Error('no key');
     };
@@ -136,7 +136,7 @@ describe('a tombstone', () => {
   });
 });
 
-describe('what listens', () => {
+describe('a listener', () => {
   test.each([
     ['value', () => 'x'.repeat(98)],
     ['error', () => Promise.reject(new Error('x'.repeat(200)))],

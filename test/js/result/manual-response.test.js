@@ -66,7 +66,7 @@ test.each([
   expect(() => responsePayload({ status: 200, headers: { [name]: 'a' } })).toThrow(TypeError);
 });
 
-test('what is never replayed, or not listed, is left out of a response that an app finds out', () => {
+test('a header that is never replayed, or not listed, is left out of the response that an app finds out', () => {
   const headers = { 'Set-Cookie': 'a=b', 'X-Other': 'a\nb', Location: '/x' };
   expect(givenResponse({ status: 200, headers }, KEPT).headers).toEqual([['Location', '/x']]);
 });

@@ -87,7 +87,7 @@ describe('values', () => {
   });
 });
 
-describe('what was thrown', () => {
+describe('a thrown error or value', () => {
   test('an error keeps its members and not its stack', () => {
     const members = {
       code: 'CARD_DECLINED',
@@ -153,7 +153,7 @@ describe('what was thrown', () => {
     expect(rethrown(error)).not.toHaveProperty('details');
   });
 
-  test('causes are kept, five of them, and what is no error among them', () => {
+  test('five causes are kept, and those that are no errors too', () => {
     const chain = (left) =>
       new Error(`${left} left`, { cause: left > 0 ? chain(left - 1) : { reason: 'funds' } });
     expect(rethrown(chain(1)).cause).toMatchObject({
@@ -222,7 +222,7 @@ describe('classes of the app', () => {
     expect(error).toMatchObject({ message: 'declined: funds', cached: true });
   });
 
-  test('are LOCK_FAILED, and not what their serializer throws, when it fails', () => {
+  test('are LOCK_FAILED when their serializer fails, and its own error is not thrown', () => {
     const errorSerializer = { ...settings.errorSerializer, deserialize: fail };
     expect(() => replayedBy(new Declined('funds'), { ...settings, errorSerializer })).toThrow(
       expect.objectContaining({ code: 'LOCK_FAILED', retryable: false }),
@@ -252,7 +252,7 @@ describe('a serializer of the app', () => {
   const request = { id: 'i'.repeat(43) };
   beforeEach(() => seen.splice(0));
 
-  test('makes and reads the bytes of values, errors and what else is thrown', async () => {
+  test('makes and reads the bytes of values, errors and thrown values', async () => {
     const value = await encodeValue({ amount: 12n }, settings, request);
     const error = await encodeError(new RangeError('no'), settings, request);
     const thrown = await encodeError('text', settings, request);
@@ -266,13 +266,13 @@ describe('a serializer of the app', () => {
     ]);
   });
 
-  test('that fails keeps nothing, and one that makes much is counted', async () => {
+  test('keeps nothing when it fails, and its bytes are counted', async () => {
     const failed = await encodeValue(() => 1, settings, request);
     expect(failed).toMatchObject({ kind: 'value', why: 'unserialisable' });
     expect((await encodeValue('x'.repeat(99), settings, request)).bytes).toBe(101);
   });
 
-  test('that makes no bytes keeps nothing', async () => {
+  test('keeps nothing when it makes no bytes', async () => {
     const serializer = { serialize: () => 7, deserialize: () => 7 };
     const made = await encodeValue(1, { ...settings, serializer }, request);
     expect(made).toMatchObject({ why: 'unserialisable', cause: expect.any(TypeError) });
@@ -315,7 +315,7 @@ describe('a serializer of the app', () => {
     });
   });
 
-  test('that is not set any more, or cannot read, is LOCK_FAILED', async () => {
+  test('is LOCK_FAILED when it is no longer set or cannot read', async () => {
     const stored = await encodeValue(1, settings, request);
     const refused = expect.objectContaining({ code: 'LOCK_FAILED', retryable: false });
     await expect(decodePayload(stored, limit(MIB), request)).rejects.toEqual(refused);

@@ -17,7 +17,7 @@ class Money {
 }
 
 describe('a plain copy', () => {
-  test('is what JSON makes of any value, or nothing', () => {
+  test('equals the JSON form of any value, or is nothing', () => {
     let copies = 0;
     const check = (value) => {
       const copy = plainCopy(value);
@@ -46,7 +46,7 @@ describe('a plain copy', () => {
     ['an object without a prototype', Object.assign(Object.create(null), { a: 1 })],
     ['an object of another realm', vm.runInNewContext('({ a: [{ b: 1 }] })')],
     ['an array with a member', Object.assign([1], { a: 1 })],
-  ])('of %s equals what JSON makes of it', (_, value) => {
+  ])('equals the JSON form of %s', (_, value) => {
     const copy = plainCopy(value);
     expect(copy).toStrictEqual(throughJson(value));
     expect(Object.getPrototypeOf(Object(copy))).toBe(
@@ -69,7 +69,7 @@ describe('a plain copy', () => {
     expect(item).toEqual({ a: 1 });
   });
 
-  test('reads each getter once, and holds what it gave', () => {
+  test('reads each getter once, and holds its value', () => {
     let reads = 0;
     const value = {
       get n() {

@@ -83,7 +83,7 @@ describe('storeIf', () => {
     ['store', 'store'],
     ['free', 'free'],
     ['silent', 'silent'],
-  ])('that gives %p: %s', (answer, verdict) => {
+  ])('returns %p for the verdict %s', (answer, verdict) => {
     const storeIf = jest.fn(() => answer);
     const error = withStatus(503);
     expect(errorVerdict(error, { storeIf, cacheErrors: 'none' })).toBe(verdict);
@@ -97,7 +97,7 @@ describe('storeIf', () => {
   });
 
   test.each([[undefined], [null], [1], ['maybe'], [Promise.resolve(true)], ['toString']])(
-    'that gives %p is a TypeError that says what to give',
+    'is a TypeError with the allowed values when it returns %p',
     (answer) => {
       const run = () => errorVerdict(new Error('x'), { storeIf: () => answer });
       expect(run).toThrow(TypeError);
@@ -119,14 +119,14 @@ describe('an error of a client library', () => {
   };
 
   test.each([401, 403, 408, 409, 425, 429, 500, 502, 503, 504])(
-    'with status %i never frees the key',
+    'never frees the key with status %i',
     (status) => {
       expect(errorVerdict(axios(status), { cacheErrors: 'all' })).toBe('store');
       expect(errorVerdict(axios(status), { cacheErrors: 'all' }, named())).toBe('silent');
     },
   );
 
-  test.each([400, 402, 404, 422])('with status %i is a refusal, which is stored', (status) => {
+  test.each([400, 402, 404, 422])('is a refusal with status %i, which is stored', (status) => {
     expect(errorVerdict(axios(status), { cacheErrors: 'all' }, named())).toBe('store');
   });
 
@@ -156,7 +156,7 @@ describe('an error of a client library', () => {
     expect(errorVerdict(reset(), { cacheErrors: 'all' }, context)).toBe('store');
   });
 
-  test('is what the functions of the app say', () => {
+  test('follows the functions of the app', () => {
     const settings = [{ storeIf: () => 'free' }, { cacheErrors: () => false }];
     expect(settings.map((each) => errorVerdict(axios(503), each))).toEqual(['free', 'free']);
   });
@@ -182,7 +182,7 @@ describe('an error of a client library', () => {
     expect(errorVerdict(Object.assign(reset(), { retryable: true }), {})).toBe('free');
   });
 
-  test('that is stored for want of a name is warned of, once per route and class', () => {
+  test('is warned of, once per route and class, when it is stored for want of a name', () => {
     class PaymentClientError extends Error {
       isAxiosError = true;
     }
@@ -216,7 +216,7 @@ describe('the verdict on a response', () => {
     [502, 'store'],
     [503, 'silent'],
     [504, 'silent'],
-  ])('of status %i is %s', (status, expected) => {
+  ])('with status %i is %s', (status, expected) => {
     expect(verdict(status, {})).toBe(expected);
   });
 
@@ -232,7 +232,7 @@ describe('the verdict on a response', () => {
     expect(verdict(status, { cacheStatus })).toBe(expected);
   });
 
-  test('is what the functions of the app say, storeIf first', () => {
+  test('follows the functions of the app, storeIf first', () => {
     const storeIf = jest.fn(() => 'silent');
     const cacheStatus = (status) => status < 300;
     expect(verdict(200, { storeIf, cacheStatus })).toBe('silent');
@@ -259,7 +259,7 @@ describe('the verdict on a response', () => {
   });
 
   test.each([425, 429, 503])(
-    'of status %i, where the rule leaves it unknown, is warned of',
+    'is warned of for status %i, where the rule leaves it unknown',
     (status) => {
       verdict(status, {});
       const options = { type: 'OnceonlyWarning', code: 'ONCEONLY_UNKNOWN_STATUS' };

@@ -53,7 +53,7 @@ test.each([
   expect(decodeResponse(Buffer.from(text, 'latin1'))).toBeUndefined();
 });
 
-test('whatever the bytes are, what comes out can be sent', () => {
+test('every decoded response can be sent, from any bytes', () => {
   const bytes = fc.uint8Array({ maxLength: 60 });
   fc.assert(
     fc.property(bytes, (tail) => {

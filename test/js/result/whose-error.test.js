@@ -97,7 +97,7 @@ describe('a definite refusal', () => {
     ['Stripe', { rawType: 'card_error', statusCode: 402 }],
     ['the AWS SDK 3', { $metadata: { httpStatusCode: 400 } }],
     ['undici', { code: 'UND_ERR_RESPONSE', statusCode: 422 }],
-  ])('of %s', (_, fields) => {
+  ])('comes from %s', (_, fields) => {
     expect(whoseError(errorWith(fields))).toBe('refused');
     expect(whoseError(new Error('x', { cause: errorWith(fields) }))).toBe('refused');
   });
@@ -109,12 +109,12 @@ describe('a definite refusal', () => {
     },
   );
 
-  test('is what the downstream said, not what was written over it', () => {
+  test('is the status of the downstream, not the status written over it', () => {
     const error = errorWith({ isAxiosError: true, response: { status: 500 }, status: 400 });
     expect(whoseError(error)).toBe('foreign');
   });
 
-  test('beside a failure of another call is none', () => {
+  test('is no refusal beside a failure of another call', () => {
     const refusal = errorWith({ isAxiosError: true, response: { status: 402 } });
     expect(whoseError(new AggregateError([refusal, reset()]))).toBe('foreign');
   });

@@ -86,7 +86,7 @@ onEveryStore((makeStore) => {
     await expect(store.check(key, PARAMS)).resolves.toBe('first');
   });
 
-  test('of 50 concurrent calls exactly one stores its value', async () => {
+  test('exactly one of 50 concurrent calls stores its value', async () => {
     const calls = Array.from({ length: 50 }, (_, i) => store.store(key, { by: i }, PARAMS));
     const answers = await Promise.all(calls);
     expect(answers.filter(Boolean)).toEqual([true]);

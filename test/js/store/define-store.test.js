@@ -129,7 +129,7 @@ describe('a function that returns nonsense never lets an operation run', () => {
     expect(refusal.cause.message).toContain(`(received ${described})`);
   });
 
-  test('nor does one that returns it later', async () => {
+  test('a function that returns it later runs no operation either', async () => {
     const refusal = await refusalOf(storeWith({ insert: async () => 'OK' }));
     expect(refusal.cause).toMatchObject({ code: 'BAD_ANSWER' });
   });
@@ -143,7 +143,7 @@ describe('a function that returns nonsense never lets an operation run', () => {
     }
   });
 
-  test('a record that is none of ours is 503, whatever is in it', async () => {
+  test('a record that the package has not written is always 503', async () => {
     for (const text of ['', '1|a|b', '2|R|', '{"a":1}', '\0\xff']) {
       const look = () => ({ record: Buffer.from(text, 'latin1'), ttlMs: 1000 });
       expect(await refusalOf(storeWith({ insert: () => false, look }))).toEqual(lockFailed);
@@ -185,7 +185,7 @@ describe('a function that fails', () => {
     expect((await refusalOf(storeWith({ insert }))).cause).toBe(down);
   });
 
-  test('with a StoreError that nothing can help is not tried again', async () => {
+  test("is not called again after a StoreError with retry: 'no'", async () => {
     const insert = jest.fn(() => {
       throw new StoreError('FULL', 'the table is full', { retry: 'no' });
     });
@@ -223,7 +223,7 @@ describe('a function that never ends well', () => {
     expect(await refusalOf(storeWith(functions))).toEqual(lockFailed);
   });
 
-  test('answers nobody when it answers after its time', async () => {
+  test('is not heard when it answers after its time', async () => {
     const answers = [];
     const insert = () => new Promise((resolve) => answers.push(resolve));
     const store = storeWith({ insert });
@@ -283,7 +283,7 @@ describe('close()', () => {
     for (const call of Object.values(functions)) expect(call).not.toHaveBeenCalled();
   });
 
-  test('fails what waits for an answer, which then comes to nobody', async () => {
+  test('fails a call that waits for its answer, and drops the answer', async () => {
     let answer;
     const look = () => new Promise((resolve) => (answer = resolve));
     const store = storeWith({ look });
@@ -352,7 +352,7 @@ describe('the functions', () => {
     await store.close();
   });
 
-  test('are called once each for an operation that nobody disturbs, also behind renewals', async () => {
+  test('are called once each for an undisturbed operation, also behind renewals', async () => {
     const functions = recordFunctions();
     const calls = [];
     const noted = Object.entries(functions).map(([name, call]) => [
@@ -374,7 +374,7 @@ describe('the functions', () => {
     await store.close();
   });
 
-  test('say what stands there, which saves a look', async () => {
+  test('return the record that stands there, which saves a look', async () => {
     const functions = recordFunctions();
     const look = jest.fn(functions.look);
     const insert = (id, ...args) => functions.insert(id, ...args) || functions.look(id);

@@ -12,7 +12,7 @@ const refused = expect.objectContaining({
 });
 
 onEveryStore((makeStore) => {
-  test('a store that drains refuses new work and stores what its owners finish', async () => {
+  test('a store that drains refuses new work and stores the results of its owners', async () => {
     const store = await makeStore();
     const handler = new IdempotencyHandler({ store });
     const operation = gatedOperation();
@@ -28,7 +28,7 @@ onEveryStore((makeStore) => {
     await closed;
   });
 
-  test('what still runs when the drain is over is told so', async () => {
+  test('an operation that still runs when the drain is over is told so', async () => {
     const store = await makeStore();
     const handler = new IdempotencyHandler({ store });
     const operation = gatedOperation();

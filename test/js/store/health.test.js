@@ -28,7 +28,7 @@ test('a store that goes away and comes back is told of once each', () => {
   expect(told.at(-1)).toEqual(['store-down', undefined, { code: 'TIMEOUT' }]);
 });
 
-test('an open breaker is told of once per absence, with what lies behind it', () => {
+test('an open breaker is told once per outage, with the error behind it', () => {
   health.failed('CONNECT_FAILED');
   for (let i = 0; i < 2; i++) health.failed('BREAKER_OPEN', 'CONNECT_FAILED');
   expect(told.map(([type]) => type)).toEqual(['store-down', 'breaker']);
@@ -58,7 +58,7 @@ test('everyone who listens is told, with fields of its own choice', () => {
   expect(told).toEqual([['drained', undefined, { running: 1 }]]);
 });
 
-test('one that wants no events is not kept', () => {
+test('a listener that wants no events is not kept', () => {
   const emit = jest.spyOn(NO_EVENTS, 'emit');
   health.listen(NO_EVENTS);
   health.failed('CONNECT_FAILED');

@@ -33,7 +33,7 @@ function ending(ms) {
   return thing;
 }
 
-test('each thing is told when its own time has come, in whatever order they were added', () => {
+test('each lease is told at its own time, in any order of addition', () => {
   const [late, early] = added(ending(500), ending(100));
   pass(99);
   expect(early.onDue).not.toHaveBeenCalled();
@@ -92,7 +92,7 @@ test('a thing that was removed is not told any more, also if it changes', () => 
   expect(gone.onDue).not.toHaveBeenCalled();
 });
 
-test('what is overdue before the timer could tell it is told by catchUp, once, and nothing else', () => {
+test('catchUp() tells the overdue leases once, and no others', () => {
   const [due, later] = added(ending(100), ending(500));
   times.catchUp(Date.now());
   expect(due.onDue).not.toHaveBeenCalled();
@@ -126,7 +126,7 @@ test('a thing that is due and put off by nobody is told again and again, a milli
   expect(thing.onDue.mock.calls.length).toBeLessThanOrEqual(10);
 });
 
-test('what one thing throws, at every turn, keeps no other from being told', () => {
+test('a lease that throws at every turn keeps no other from being told', () => {
   const outcome = runChild(`
     const { LeaseTimer } = require('./lib/store/lease-timer.js');
     const { monotonicMs } = require('./lib/native/clock.js');

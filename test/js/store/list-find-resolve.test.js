@@ -53,7 +53,7 @@ onEveryStore((makeStore) => {
     return id;
   }
 
-  test('list tells of each key without a result what inspect tells, by state', async () => {
+  test('list() tells the same as inspect() of each key without a result, by state', async () => {
     await abandon();
     const unknown = await idOf(key);
     key = generateIdempotencyKey();
@@ -203,7 +203,7 @@ test('a store without these methods says so', async () => {
   await store.close();
 });
 
-test('a page that is none is LOCK_FAILED', async () => {
+test('a malformed page of scan() is LOCK_FAILED', async () => {
   const entry = {
     id: 'x'.repeat(43),
     state: 'running',

@@ -56,7 +56,7 @@ describe('an embedded store', () => {
     expect(warningsOf(code)).toHaveLength(2);
   });
 
-  test('says nothing when what it held has expired', () => {
+  test('says nothing when its records have expired', () => {
     const code = `
       const store = new MemoryStore({ maxEntries: 100 });
       const handler = new IdempotencyHandler({ store, resultTTL: 0.001, abandonedTTL: 0.001 });
@@ -68,7 +68,7 @@ describe('an embedded store', () => {
   });
 });
 
-test('a full store says in its error what to do', () => {
+test('a full store names the cure in its error', () => {
   const code = `
     const store = new MemoryStore({ maxEntries: 1 });
     await fill(store, 0, 1);

@@ -83,7 +83,7 @@ describe('a server that tells its time', () => {
     expect(await verbs.renew('a')).toMatchObject({ state: 'renewed' });
   });
 
-  test('has the package see a claim that came too late as none', async () => {
+  test('makes the package ignore a claim that came too late', async () => {
     const clock = { aheadMs: 0 };
     const functions = functionsWithClock(clock);
     const verbs = verbsOn(functions);

@@ -94,7 +94,7 @@ describe('an owner that knows its claim', () => {
     return verbs.begin({ id, token: TOKENS[1], ...TEXTS, ...TIMES, ...again });
   }
 
-  test.each(['begin', 'renewal'])('stores what the %s has told it', async (last) => {
+  test.each(['begin', 'renewal'])('stores the record that the %s has told it', async (last) => {
     const { verbs } = internals(store);
     const id = newId();
     const own = await claimed(id);

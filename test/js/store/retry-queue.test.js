@@ -96,7 +96,7 @@ test.each([
   ['outcome', 300],
   ['unprotected', 20],
 ])(
-  'of %s tasks with more than their room of bytes the largest are told without theirs',
+  '%s tasks with more bytes than their room are told, the largest of them without their bytes',
   async (room, count) => {
     const bytes = 1024 * 1024;
     const shrink = jest.fn(() => 10);
@@ -152,7 +152,7 @@ test('when the store goes in the middle the rest is not tried in vain', async ()
   await Promise.all(ends);
 });
 
-test('a task that the store never takes holds up none of another room', async () => {
+test('a task that the store never takes holds up no other room', async () => {
   keep(retries, { room: 'outcome', run: runAfter(Infinity) });
   await expect(keep(retries, { room: 'undo', run: runAfter(0) })).resolves.toBe(true);
 });
@@ -195,7 +195,7 @@ test('a process with a task that cannot be told exits by itself', () => {
   expect(outcome.tries).toBeGreaterThan(1);
 });
 
-test('a task keeps the process alive, also beside one that no longer does', () => {
+test('a task keeps the process alive, also beside an older one that no longer does', () => {
   const outcome = runChild(`
     const { RetryQueue } = require('./lib/store/retry-queue.js');
     const retries = new RetryQueue();

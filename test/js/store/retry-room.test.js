@@ -20,7 +20,7 @@ describe('a room', () => {
     expect([...room]).toEqual([second, third]);
   });
 
-  test('that has too many bytes has its largest task give its own up, and keeps every task', () => {
+  test('takes the bytes of its largest task when it has too many, and keeps every task', () => {
     const room = new RetryRoom({ maxBytes: 1000 });
     const tasks = [300, 600, 200].map(shrinkable);
     for (const task of tasks) expect(room.add(task)).toBe(true);

@@ -33,7 +33,7 @@ async function refusalOf(store, options) {
   return refusal;
 }
 
-describe('what a store of verbs is made of', () => {
+describe('the verbs of a store', () => {
   test.each(VERBS)('%s may not be missing', (verb) => {
     expect(() => storeWith({ [verb]: undefined })).toThrow(new RegExp(`TypeError|\`${verb}\``));
   });
@@ -72,7 +72,7 @@ describe('what a store of verbs is made of', () => {
   });
 });
 
-describe('begin() that answers nonsense never lets an operation run', () => {
+describe('begin() that answers nonsense', () => {
   test.each([
     [undefined],
     [null],
@@ -91,7 +91,7 @@ describe('begin() that answers nonsense never lets an operation run', () => {
     [{ ...DONE, kind: 'v' }],
     [{ state: 'running', leftMs: 1 }],
     [{ state: 'unknown' }],
-  ])('%j', async (answer) => {
+  ])('lets no operation run: %j', async (answer) => {
     const refusal = await refusalOf(storeWith({ begin: () => answer }));
     expect(refusal).toEqual(lockFailed);
     expect(refusal.cause).toBeInstanceOf(StoreError);
@@ -99,7 +99,7 @@ describe('begin() that answers nonsense never lets an operation run', () => {
     expect(refusal.cause.message).toMatch(/^begin\(\) of the store answered/);
   });
 
-  test('nor with onStoreDown: open one that is not told of it', async () => {
+  test('lets an operation run with onStoreDown: open, but says that it is unprotected', async () => {
     const handler = new IdempotencyHandler({
       store: storeWith({ begin: () => ({}) }),
       onStoreDown: 'open',

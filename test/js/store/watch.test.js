@@ -50,7 +50,7 @@ onEachStore((store) => {
   });
 });
 
-test('on Redis a lost connection wakes whoever watches when it is back', async () => {
+test('a lost connection to Redis wakes all who watch when it is back', async () => {
   const server = await sharedRedis();
   const store = createStore({ redis: server.url, prefix: 'lost' });
   const watched = await watchKey(store);
@@ -65,7 +65,7 @@ test('on Redis a lost connection wakes whoever watches when it is back', async (
   watched.unwatch();
 });
 
-describe('of a store in JavaScript', () => {
+describe('a store in JavaScript', () => {
   test('a watch that throws is no watch', () => {
     const watch = () => {
       throw new Error('no');
@@ -89,7 +89,7 @@ describe('of a store in JavaScript', () => {
   });
 });
 
-describe('of records that functions keep', () => {
+describe('records that functions keep', () => {
   /** Functions of a process and of another one, whose records are the same. */
   function twoProcesses(members) {
     const functions = { ...recordFunctions(), ...members };
@@ -108,14 +108,14 @@ describe('of records that functions keep', () => {
     await store.close();
   });
 
-  test('a shared store without `watch` has none', async () => {
+  test('a shared store without `watch` watches nothing', async () => {
     for (const store of twoProcesses({})) {
       expect(internals(store).verbs.watch).toBeUndefined();
       await store.close();
     }
   });
 
-  test('`notify` is called once, by the process that ends what somebody watches', async () => {
+  test('`notify` is called once, by the process that ends a watched operation', async () => {
     const wakes = new Map();
     const notified = [];
     const [one, two] = twoProcesses({

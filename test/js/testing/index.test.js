@@ -73,7 +73,7 @@ describe('testStore()', () => {
     expect((await store.records()).map(({ state }) => state)).toEqual(['done', 'done']);
   });
 
-  test('clear() forgets what is stored and what was to fail', async () => {
+  test('clear() forgets the records and the failures to come', async () => {
     await run();
     store.fail('begin', 'CONNECT_FAILED');
     store.clear();
@@ -132,7 +132,7 @@ describe('testStore()', () => {
 });
 
 describe('gate()', () => {
-  test('holds whoever waits until it is open, and gives them its value', async () => {
+  test('holds all who wait until it is open, and gives them its value', async () => {
     const held = gate();
     let passed = 0;
     const waiting = [1, 2].map(async () => {

@@ -183,7 +183,7 @@ describe('the message', () => {
   });
 });
 
-test('a value that cannot be serialized has what was thrown as its cause', async () => {
+test('a value that cannot be serialized has the thrown error as its cause', async () => {
   const thrown = new Error('no key');
   const serializer = {
     serialize() {

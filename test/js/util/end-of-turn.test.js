@@ -20,7 +20,7 @@ describe('the end of a turn', () => {
     await second;
   });
 
-  test('comes after what is due now', async () => {
+  test('comes after all callbacks that are due now', async () => {
     const order = [];
     setImmediate(() => order.push('callback'));
     const ended = endOfTurn().then(() => order.push('end'));
@@ -46,7 +46,7 @@ describe('the end of a turn', () => {
 
 onEachExpress((express) => {
   test.each([['execute'], ['response']])(
-    'an embedded store has what became known in one turn sent together, mode %s',
+    'the answers that an embedded store gives in one turn are sent together, mode %s',
     async (mode) => {
       const storage = new AsyncLocalStorage();
       const order = [];

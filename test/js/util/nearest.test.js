@@ -23,7 +23,7 @@ describe('the nearest name', () => {
     ['he', ['headerName']],
     ['headerOfTheRequest', ['header']],
     ['required', ['resultTTL']],
-  ])('to %s of %j is none, since more than a third differs', (name, names) => {
+  ])('is not there for %s among %j, since more than a third differs', (name, names) => {
     expect(nearest(name, names)).toBeUndefined();
   });
 });
@@ -31,15 +31,15 @@ describe('the nearest name', () => {
 describe('the hint on an unknown name', () => {
   const nine = Array.from({ length: 9 }, (_, i) => `option${i}`);
 
-  test('asks for the one that is near', () => {
+  test('asks for the near name', () => {
     expect(hintOf('hosst', ['host', 'port'])).toBe(' Did you mean `host`?');
   });
 
-  test('lists the names if none is near and there are few', () => {
+  test('lists the names if they are few and not near', () => {
     expect(hintOf('xyz', ['host', 'port'])).toBe(' Known: `host`, `port`.');
   });
 
-  test('is empty if none is near and there are many', () => {
+  test('is empty if they are many and not near', () => {
     expect(hintOf('xyz', nine)).toBe('');
   });
 });

@@ -15,7 +15,7 @@ beforeEach(() => {
   roster = new Roster();
 });
 
-test('things are there from when they join to when they leave, in whatever order they do', () => {
+test('things are there from joining to leaving, in any order', () => {
   const [a, b, c, d] = ['a', 'b', 'c', 'd'].map(named);
   for (const thing of [a, b, c, d]) roster.add(thing);
   expect(names()).toEqual(['a', 'b', 'c', 'd']);
@@ -49,7 +49,7 @@ test('a thing of another roster with the same place is not there', () => {
   expect(names()).toEqual(['mine']);
 });
 
-test('the least of what its things measure is known, Infinity where there is none', () => {
+test('the least measure of its things is known, Infinity where it is empty', () => {
   expect(roster.least(({ at }) => at)).toBe(Infinity);
   for (const at of [3, 1, 2]) roster.add({ at, place: -1 });
   expect(roster.least(({ at }) => at)).toBe(1);

@@ -145,7 +145,7 @@ test('a request that joins has the key looked at soon', async () => {
 });
 
 test.each([['freed'], ['unknown'], ['foreign']])(
-  'of those that wait for a key that is %s one begins, and the others go on waiting',
+  'one request begins for a key that is %s, and the others go on waiting',
   async (state) => {
     const own = { ...OWN };
     const begin = async () => {
@@ -164,7 +164,7 @@ test.each([['freed'], ['unknown'], ['foreign']])(
   },
 );
 
-test('what one begin is refused is not for the others', async () => {
+test('the refusal of one begin is not for the others', async () => {
   const refused = wait({ begin: async () => ({ state: 'unknown', attempt: 3 }) });
   const taken = wait({ begin: async () => OWN });
   verbs.change({ state: 'unknown', leftMs: 0 });
@@ -220,7 +220,7 @@ test('nobody gets the result of another request', async () => {
   expect((await rotated).state).toBe('done');
 });
 
-test('when its time is over a request gets what was last known', async () => {
+test('a request gets the last known state when its time is over', async () => {
   const short = wait({ forMs: 2000 });
   const long = wait({ forMs: 4000 });
   await pass(2000);
@@ -257,7 +257,7 @@ test('a client that leaves ends its own wait, and the last one the polling', asy
   expect(await wait({ cancelled: one.signal })).toBe(RUNNING);
 });
 
-test('a key that is won is never dropped, whatever else has ended the wait', async () => {
+test('a key that is won is never dropped, also after the wait has ended', async () => {
   const gate = createGate();
   const gone = new AbortController();
   const waiting = wait({ begin: () => gate.passed, cancelled: gone.signal, forMs: 500 });

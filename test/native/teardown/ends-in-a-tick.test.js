@@ -25,5 +25,5 @@ async function expectReport(during, expected) {
 test('a socket whose store is closed while the addon opens it is destroyed', () =>
   expectReport('open', { outcome: 'STORE_CLOSED', destroyed: 1 }));
 
-test('a socket that ends while the addon writes to it fails what was written', () =>
+test('a socket that ends while the addon writes to it fails the commands that were written', () =>
   expectReport('write', { outcome: 'REPLY_LOST', destroyed: 1 }));

@@ -86,7 +86,7 @@ describe('a mistake of the app', () => {
   });
 
   test.each(Object.keys(CODES).filter((code) => CODES[code][0] !== 500))(
-    '%s is none, and is not logged',
+    'is told apart from %s, which is not logged',
     (code) => {
       const logger = { error: jest.fn() };
       logged(new IdempotencyError(code), logger);

@@ -16,14 +16,14 @@ test('a request and a response have the same members as before', () => {
   expect(membersOf(res)).toEqual(ofRes);
 });
 
-test('what is none of Node is left as it is', () => {
+test('an object that Node has not made is left as it is', () => {
   const [req, res] = [Object.freeze({ method: 'POST' }), Object.freeze({})];
   shareHiddenClass(req, res);
   expect(Object.keys(req)).toEqual(['method']);
   expect(Object.keys(res)).toEqual([]);
 });
 
-test('all requests of an app share one hidden class, whatever an engine makes of their prototypes', () => {
+test('all requests of an app share one hidden class on every engine', () => {
   const outcome = runChild(
     `
     const { IncomingMessage, ServerResponse } = require('node:http');

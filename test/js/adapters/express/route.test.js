@@ -6,7 +6,7 @@ const { serve, serveRoute } = require('../../../helpers/app.js');
 const { onEachExpress } = require('../../../helpers/express-versions.js');
 const { FakeResponse } = require('../../response/fake-response.js');
 
-describe('what the wrappers take', () => {
+describe('the arguments of the wrappers', () => {
   test.each([[undefined], [null], ['run'], [{}]])('%p is no operation and no handler', (value) => {
     expect(() => idempotentRoute(value)).toThrow(TypeError);
     expect(() => asyncRoute(value)).toThrow(TypeError);

@@ -120,7 +120,7 @@ describe('a class below one that is named', () => {
 });
 
 describe('private members', () => {
-  test('that getters read are kept by their values', () => {
+  test('are kept by the values that their getters return', () => {
     class Declined extends Error {
       #reason = 'funds';
       get reason() {
@@ -155,7 +155,7 @@ describe('private members', () => {
   class Below extends WithMethod {}
 
   test.each([[WithMethod], [WithBrand], [WithMap], [Below]])(
-    'that methods need make %p a plain error, and that is told',
+    'make %p a plain error, with a warning, where methods need them',
     (Class) => {
       const { again, change } = roundTrip(new Class('x'), [Class]);
       expect(again).not.toBeInstanceOf(Class);
@@ -180,7 +180,7 @@ describe('an error of a class that nobody has named', () => {
   });
 });
 
-describe('what is no list of classes', () => {
+describe('a bad list of classes', () => {
   const other = { NotEnoughStock: class NotEnoughStock extends Error {} }.NotEnoughStock;
   const minified = class a extends Error {};
 

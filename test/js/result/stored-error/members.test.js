@@ -40,7 +40,7 @@ describe('the members of an error', () => {
     expect(Object.getPrototypeOf(again)).toBe(Named.prototype);
   });
 
-  test('become what JSON makes of dates and of what has a toJSON', () => {
+  test('become their JSON form where they are dates or have a toJSON', () => {
     const { again } = roundTrip(withMembers({ at: new Date(0), price: { toJSON: () => '1.20' } }));
     expect({ ...again }).toEqual({ at: '1970-01-01T00:00:00.000Z', price: '1.20' });
   });
@@ -62,13 +62,13 @@ describe('the members of an error', () => {
     ['an error inside', { of: [new Error('inner')] }],
     ['bytes', new Uint8Array(3)],
     ['a toJSON that throws', { toJSON: () => decodePayload({}) }],
-  ])('that are %s are lost, told, and cost nothing else', (_, value) => {
+  ])('are lost alone, with a warning, where they are %s', (_, value) => {
     const { again, lost } = roundTrip(withMembers({ value, left: 1 }));
     expect({ ...again }).toEqual({ left: 1 });
     expect(lost).toEqual(['value']);
   });
 
-  test('that would take all the room are lost, and the error is not', () => {
+  test('are lost where they would take all the room, and the error is kept', () => {
     const { again, lost } = roundTrip(withMembers({ log: 'x'.repeat(100_000), left: 1 }));
     expect({ ...again }).toEqual({ left: 1 });
     expect(lost).toEqual(['log']);
@@ -105,7 +105,7 @@ describe('credentials', () => {
     ['details', (inner) => withMembers({ details: inner })],
     ['a part of the details', (inner) => withMembers({ details: { inner } })],
     ['a value as the cause', (inner) => new Error('outer', { cause: { inner } })],
-  ])('of an error with a toJSON are not stored where it is %s', (_, wrap) => {
+  ])('are not stored for an error with a toJSON that is %s', (_, wrap) => {
     const inner = withMembers({ config: { headers }, toJSON: () => ({ config: { headers } }) });
     expect(roundTrip(wrap(inner)).text).not.toContain('hush');
   });
@@ -125,7 +125,7 @@ describe("the language's own classes", () => {
     expect(lost).toEqual([]);
   });
 
-  test('are what a class of the app that is below them comes back as', () => {
+  test('take the place of a class of the app that extends them', () => {
     class BadAmount extends RangeError {}
     expect(roundTrip(new BadAmount('x')).again).toBeInstanceOf(RangeError);
   });
@@ -137,7 +137,7 @@ describe("the language's own classes", () => {
     expect(again.errors.map(String)).toEqual(['TypeError: a', 'Error: b']);
   });
 
-  test('an AggregateError of what is no error has that', () => {
+  test('an AggregateError keeps members that are no errors', () => {
     expect(roundTrip(new AggregateError(['a', 1])).again.errors).toEqual(['a', 1]);
   });
 

@@ -40,7 +40,7 @@ test('any number of calls wait, each under an id of its own', () => {
   expect(waiting.size).toBe(0);
 });
 
-test('a call that waits for long is in the way of none', () => {
+test('a call that waits for long holds up no other', () => {
   const waiting = new WaitingCalls();
   const [long] = waitFor(waiting, 1);
   const seen = new Set([long]);
