@@ -1,10 +1,8 @@
 'use strict';
 
-const { once } = require('node:events');
-const net = require('node:net');
 const { setTimeout: wait } = require('node:timers/promises');
 
-const { atEnd } = require('../cleanups');
+const { TcpRelay } = require('../tcp-relay');
 
 /** One direction of one connection through the proxy. Bytes leave in the order in which they came. */
 class Line {
@@ -43,7 +41,6 @@ class Connection {
     this.lines = { request: new Line(server), reply: new Line(client) };
     for (const socket of this.#sockets) {
       socket.setNoDelay(true);
-      socket.on('error', () => {});
       socket.on('close', () => this.#sockets.forEach((each) => each.destroy()));
     }
   }
@@ -56,24 +53,8 @@ class Connection {
 const passOn = (connection, direction, bytes) => connection.lines[direction].send(bytes);
 
 /** A TCP proxy in front of a server, whose network a test can make worse and mend again. */
-class FaultProxy {
-  #server;
-  #targetPort;
+class FaultProxy extends TcpRelay {
   #carry = passOn;
-
-  constructor(targetPort) {
-    this.#targetPort = targetPort;
-    this.#server = net.createServer((client) => this.#accept(client));
-  }
-
-  get url() {
-    return `redis://127.0.0.1:${this.#server.address().port}`;
-  }
-
-  async listen() {
-    this.#server.listen(0, '127.0.0.1');
-    await once(this.#server, 'listening');
-  }
 
   mend() {
     this.#carry = passOn;
@@ -104,25 +85,16 @@ class FaultProxy {
     };
   }
 
-  #accept(client) {
-    const server = net.connect(this.#targetPort, '127.0.0.1');
+  relay(client, server) {
     const connection = new Connection(client, server);
-    atEnd(() => connection.reset());
     client.on('data', (bytes) => this.#carry(connection, 'request', bytes));
     server.on('data', (bytes) => this.#carry(connection, 'reply', bytes));
-  }
-
-  close() {
-    this.#server.close();
   }
 }
 
 /** Starts a proxy on a free port; it ends with the test file. */
-async function startFaultProxy(targetPort) {
-  const proxy = new FaultProxy(targetPort);
-  await proxy.listen();
-  atEnd(() => proxy.close());
-  return proxy;
+function startFaultProxy(targetPort) {
+  return new FaultProxy(targetPort).start();
 }
 
 module.exports = { startFaultProxy };

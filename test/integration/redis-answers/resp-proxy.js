@@ -1,9 +1,6 @@
 'use strict';
 
-const { once } = require('node:events');
-const net = require('node:net');
-
-const { atEnd } = require('../../helpers/cleanups');
+const { TcpRelay } = require('../../helpers/tcp-relay');
 
 /** Takes the commands off the front of `text`: `{ commands: [{ args, text }], rest }`. */
 function takeCommands(text) {
@@ -51,33 +48,16 @@ const moveClock = (text, ms) =>
  * - pretend that Redis's clock is `shiftMs` ahead,
  * - hold commands back until `letGo()`, also when the client has hung up by then.
  */
-class RespProxy {
+class RespProxy extends TcpRelay {
   answer = () => undefined;
   shiftMs = 0;
   /** The names of the commands that came. */
   asked = [];
   /** What Redis has replied. */
   replies = '';
-  #server;
-  #targetPort;
-  #sockets = new Set();
   #held;
   #marks = new Map();
   #isShut = false;
-
-  constructor(targetPort) {
-    this.#targetPort = targetPort;
-    this.#server = net.createServer((client) => this.#accept(client));
-  }
-
-  get url() {
-    return `redis://127.0.0.1:${this.#server.address().port}`;
-  }
-
-  async listen() {
-    this.#server.listen(0, '127.0.0.1');
-    await once(this.#server, 'listening');
-  }
 
   holdBack() {
     this.#held = [];
@@ -102,18 +82,8 @@ class RespProxy {
     this.#isShut = true;
   }
 
-  close() {
-    for (const socket of this.#sockets) socket.destroy();
-    this.#server.close();
-  }
-
-  #accept(client) {
-    const target = net.connect(this.#targetPort, '127.0.0.1');
-    for (const socket of [client, target]) {
-      this.#sockets.add(socket);
-      socket.setEncoding('latin1');
-      socket.on('error', () => {});
-    }
+  relay(client, target) {
+    for (const socket of [client, target]) socket.setEncoding('latin1');
     target.on('close', () => client.destroy());
     let rest = '';
     client.on('data', (text) => {
@@ -151,11 +121,8 @@ class RespProxy {
 }
 
 /** Starts a proxy on a free port; it ends with the test file. */
-async function startRespProxy(targetPort) {
-  const proxy = new RespProxy(targetPort);
-  await proxy.listen();
-  atEnd(() => proxy.close());
-  return proxy;
+function startRespProxy(targetPort) {
+  return new RespProxy(targetPort).start();
 }
 
 module.exports = { startRespProxy };

@@ -1,26 +1,10 @@
 'use strict';
 
-const { once } = require('node:events');
-const net = require('node:net');
-
-const { atEnd } = require('../../helpers/cleanups');
+const { TcpRelay } = require('../../helpers/tcp-relay');
 
 /** Stands between client and server and counts the reads that each of them causes. */
-class TcpSpy {
-  #server;
+class TcpSpy extends TcpRelay {
   #records = { request: 0, reply: 0 };
-
-  constructor(targetPort) {
-    this.#server = net.createServer((client) => {
-      const target = net.connect(targetPort, '127.0.0.1');
-      this.#pipe(client, target, 'request');
-      this.#pipe(target, client, 'reply');
-    });
-  }
-
-  get port() {
-    return this.#server.address().port;
-  }
 
   records(direction) {
     return this.#records[direction];
@@ -30,17 +14,12 @@ class TcpSpy {
     this.#records = { request: 0, reply: 0 };
   }
 
-  async listen() {
-    this.#server.listen(0, '127.0.0.1');
-    await once(this.#server, 'listening');
-  }
-
-  close() {
-    this.#server.close();
+  relay(client, server) {
+    this.#pipe(client, server, 'request');
+    this.#pipe(server, client, 'reply');
   }
 
   #pipe(from, to, direction) {
-    from.on('error', () => {});
     from.on('close', () => to.destroy());
     from.on('data', (bytes) => {
       this.#records[direction] += 1;
@@ -50,11 +29,8 @@ class TcpSpy {
 }
 
 /** Starts a spy in front of a port of this machine; it ends with the test file. */
-async function startTcpSpy(targetPort) {
-  const spy = new TcpSpy(targetPort);
-  await spy.listen();
-  atEnd(() => spy.close());
-  return spy;
+function startTcpSpy(targetPort) {
+  return new TcpSpy(targetPort).start();
 }
 
 module.exports = { startTcpSpy };

@@ -1,0 +1,63 @@
+'use strict';
+
+const { once } = require('node:events');
+const net = require('node:net');
+
+const { atEnd } = require('./cleanups');
+
+/**
+ * Stands on a free port of this machine, between clients and the server behind it. What passes is up to its kind:
+ * `relay(client, server)` gets both sockets of each new connection.
+ */
+class TcpRelay {
+  #listener;
+  #targetPort;
+  #sockets = new Set();
+  isRefusing = false;
+
+  constructor(targetPort) {
+    this.#targetPort = targetPort;
+    this.#listener = net.createServer((client) => this.#accept(client));
+  }
+
+  get port() {
+    return this.#listener.address().port;
+  }
+
+  get url() {
+    return `redis://127.0.0.1:${this.port}`;
+  }
+
+  /** Starts the relay; it ends with the test file. */
+  async start() {
+    this.#listener.listen(0, '127.0.0.1');
+    await once(this.#listener, 'listening');
+    atEnd(() => this.#close());
+    return this;
+  }
+
+  /** Ends all connections. */
+  destroyAll() {
+    for (const socket of this.#sockets) socket.destroy();
+  }
+
+  #accept(client) {
+    if (this.isRefusing) return client.destroy();
+    const server = net.connect(this.#targetPort, '127.0.0.1');
+    for (const socket of [client, server]) {
+      this.#sockets.add(socket);
+      socket.on('error', () => {});
+      socket.on('close', () => this.#sockets.delete(socket));
+    }
+    this.relay(client, server);
+  }
+
+  async #close() {
+    this.isRefusing = true;
+    this.destroyAll();
+    this.#listener.close();
+    await once(this.#listener, 'close');
+  }
+}
+
+module.exports = { TcpRelay };
