@@ -1,33 +1,21 @@
 'use strict';
 
 const { once } = require('node:events');
-const { createStore, generateIdempotencyKey: newKey } = require('onceonly');
+const { generateIdempotencyKey: newKey } = require('onceonly');
 const { serveRoute } = require('../helpers/app');
-const { atEnd } = require('../helpers/cleanups');
 const { onEachExpress } = require('../helpers/express-versions');
 const { createGate } = require('../helpers/gate');
-const { startRedis } = require('../helpers/redis-server');
-const { startProxy } = require('../helpers/tcp-proxy');
+const { redisBehindProxy } = require('../helpers/redis-behind-proxy');
 const { until } = require('../helpers/until');
 
 const LEASE_S = 0.5;
 
 onEachExpress((express) => {
-  let redis;
-  let proxy;
-
-  beforeAll(async () => {
-    redis = await startRedis();
-  });
-
-  beforeEach(async () => {
-    proxy = await startProxy(redis.port);
-  });
+  const link = redisBehindProxy();
 
   /** An operation that Redis leaves for longer than its lease; then Redis is back, and the operation goes on to `end`. */
   async function loseLease(end) {
-    const store = createStore({ redis: proxy.url });
-    atEnd(() => store.close());
+    const store = link.openStore();
     const begun = createGate();
     const aborted = createGate();
     const goOn = createGate();
@@ -43,9 +31,9 @@ onEachExpress((express) => {
     const sent = { key: newKey(), body: {} };
     const answering = client.post('/run', sent);
     const effectId = await begun.passed;
-    proxy.cut();
+    link.proxy.cut();
     const reason = await aborted.passed;
-    proxy.mend();
+    link.proxy.mend();
     goOn.open();
     return { client, sent, operation, effectId, reason, answer: await answering };
   }

@@ -2,10 +2,10 @@
 
 const { createStore, generateIdempotencyKey: newKey } = require('onceonly');
 const { serveRoute } = require('../helpers/app');
-const { startApp } = require('../helpers/app-process');
 const { atEnd } = require('../helpers/cleanups');
 const { sharedRedis } = require('../helpers/each-store');
 const { onEachExpress } = require('../helpers/express-versions');
+const { startHangingOwner } = require('../helpers/hanging-owner');
 const { until } = require('../helpers/until');
 
 const LEASE_S = 0.5;
@@ -23,12 +23,9 @@ onEachExpress((express, expressName) => {
   /** A process begins the operation of a key and is killed in the middle of it; gives what that operation was told. */
   async function killOwner(sent) {
     const env = { EXPRESS: expressName, REDIS_URL: url, LEASE_S: `${LEASE_S}` };
-    const owner = await startApp('test/integration/apps/hang.js', env);
-    const begun = owner.process.firstMatch(/begun (.*)/);
-    owner.client.post('/run', sent).catch(() => {});
-    const [, context] = await begun;
-    await owner.process.kill();
-    return JSON.parse(context);
+    const owner = await startHangingOwner('hang', env, sent);
+    await owner.kill();
+    return JSON.parse(owner.context);
   }
 
   /** Retries until the answer is none of "in progress"; gives that answer and those before it. */

@@ -1,33 +1,21 @@
 'use strict';
 
-const { createStore, generateIdempotencyKey: newKey } = require('onceonly');
+const { generateIdempotencyKey: newKey } = require('onceonly');
 const { serveRoute } = require('../helpers/app');
-const { atEnd } = require('../helpers/cleanups');
 const { onEachExpress } = require('../helpers/express-versions');
 const { gatedOperation } = require('../helpers/gate');
-const { startRedis } = require('../helpers/redis-server');
-const { startProxy } = require('../helpers/tcp-proxy');
+const { redisBehindProxy } = require('../helpers/redis-behind-proxy');
 const { until } = require('../helpers/until');
 
 const LONGEST_WAIT_MS = 3000;
 
 onEachExpress((express) => {
-  let redis;
-  let proxy;
-
-  beforeAll(async () => {
-    redis = await startRedis();
-  });
-
-  beforeEach(async () => {
-    proxy = await startProxy(redis.port);
-  });
+  const link = redisBehindProxy();
 
   /** Redis goes while the operation runs; gives the answer of that request, which did not have to wait for Redis. */
   async function loseRedisMidway(leave, outcome) {
     const { run, begun, finish } = gatedOperation();
-    const store = createStore({ redis: proxy.url });
-    atEnd(() => store.close());
+    const store = link.openStore();
     const client = await serveRoute(express, { store }, async () => {
       const value = await run();
       if (value instanceof Error) throw value;
@@ -52,15 +40,15 @@ onEachExpress((express) => {
   }
 
   const ways = {
-    'stops answering': [async () => redis.pause(), async () => redis.resume()],
-    'is cut off': [async () => proxy.cut(), async () => proxy.mend()],
+    'stops answering': [async () => link.redis.pause(), async () => link.redis.resume()],
+    'is cut off': [async () => link.proxy.cut(), async () => link.proxy.mend()],
     'is cut off at the command that stores': [
-      async () => proxy.cutWhen((text, direction) => direction === 'request'),
-      async () => proxy.mend(),
+      async () => link.proxy.cutWhen((text, direction) => direction === 'request'),
+      async () => link.proxy.mend(),
     ],
     'is cut off at the reply to the command that stores': [
-      async () => proxy.cutWhen((text, direction) => direction === 'reply'),
-      async () => proxy.mend(),
+      async () => link.proxy.cutWhen((text, direction) => direction === 'reply'),
+      async () => link.proxy.mend(),
     ],
   };
 
@@ -79,8 +67,8 @@ onEachExpress((express) => {
 
   test('an error reaches its client and, later, the store as well', async () => {
     const error = Object.assign(new Error('Declined.'), { status: 402, code: 'CARD_DECLINED' });
-    const lost = await loseRedisMidway(async () => proxy.cut(), error);
-    proxy.mend();
+    const lost = await loseRedisMidway(async () => link.proxy.cut(), error);
+    link.proxy.mend();
     expect(lost.answer).toMatchObject({ status: 402, error: 'CARD_DECLINED', cached: false });
     expect(lost.answer.headers['idempotency-status']).toBe('not-stored');
     expect(await replayOf(lost.retry)).toMatchObject({ status: 402, error: 'CARD_DECLINED' });
@@ -88,8 +76,8 @@ onEachExpress((express) => {
   });
 
   test('when Redis is killed during the operation the client gets its result', async () => {
-    const lost = await loseRedisMidway(() => redis.stop(), { charged: true });
-    await redis.startAgain();
+    const lost = await loseRedisMidway(() => link.redis.stop(), { charged: true });
+    await link.redis.startAgain();
     expect(lost.answer).toMatchObject({ status: 200, json: { charged: true } });
     expect(lost.answer.headers['idempotency-status']).toBe('not-stored');
     expect(lost.run).toHaveBeenCalledTimes(1);

@@ -1,28 +1,16 @@
 'use strict';
 
-const { createStore, generateIdempotencyKey: newKey, idempotency } = require('onceonly');
+const { generateIdempotencyKey: newKey, idempotency } = require('onceonly');
 const { serveRoute } = require('../helpers/app');
-const { atEnd } = require('../helpers/cleanups');
 const { onEachExpress } = require('../helpers/express-versions');
-const { startRedis } = require('../helpers/redis-server');
-const { startProxy } = require('../helpers/tcp-proxy');
+const { redisBehindProxy } = require('../helpers/redis-behind-proxy');
 const { until } = require('../helpers/until');
 
 onEachExpress((express) => {
-  let redis;
-  let proxy;
-
-  beforeAll(async () => {
-    redis = await startRedis();
-  });
-
-  beforeEach(async () => {
-    proxy = await startProxy(redis.port);
-  });
+  const link = redisBehindProxy();
 
   async function serveOpen(operation) {
-    const store = createStore({ redis: proxy.url });
-    atEnd(() => store.close());
+    const store = link.openStore();
     const options = { store, onStoreDown: 'open', budgetMs: 200 };
     return serveRoute(express, options, operation);
   }
@@ -31,9 +19,9 @@ onEachExpress((express) => {
     const operation = jest.fn(async () => ({ run: operation.mock.calls.length }));
     const client = await serveOpen(operation);
     const sent = { key: newKey(), body: {} };
-    proxy.cut();
+    link.proxy.cut();
     const first = await client.post('/run', sent);
-    proxy.mend();
+    link.proxy.mend();
     expect(first).toMatchObject({ status: 200, cached: false, json: { run: 1 } });
     expect(first.headers['idempotency-status']).toBe('unprotected');
     const replay = await until(async () => {
@@ -50,9 +38,9 @@ onEachExpress((express) => {
     });
     const client = await serveOpen(operation);
     const sent = { key: newKey(), body: {} };
-    proxy.cut();
+    link.proxy.cut();
     const answers = [await client.post('/run', sent), await client.post('/run', sent)];
-    proxy.mend();
+    link.proxy.mend();
     for (const answer of answers) {
       expect(answer).toMatchObject({ status: 402, cached: false });
       expect(answer.headers['idempotency-status']).toBe('unprotected');

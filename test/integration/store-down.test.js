@@ -4,23 +4,13 @@ const { createStore, generateIdempotencyKey: newKey } = require('onceonly');
 const { serveRoute } = require('../helpers/app');
 const { atEnd } = require('../helpers/cleanups');
 const { onEachExpress } = require('../helpers/express-versions');
-const { startRedis } = require('../helpers/redis-server');
-const { startProxy } = require('../helpers/tcp-proxy');
+const { redisBehindProxy } = require('../helpers/redis-behind-proxy');
 const { until } = require('../helpers/until');
 
 const LONGEST_REFUSAL_MS = 3000;
 
 onEachExpress((express) => {
-  let redis;
-  let proxy;
-
-  beforeAll(async () => {
-    redis = await startRedis();
-  });
-
-  beforeEach(async () => {
-    proxy = await startProxy(redis.port);
-  });
+  const link = redisBehindProxy();
 
   /** A route on the store at `url`, and its operation. */
   async function serveOn(url) {
@@ -51,27 +41,27 @@ onEachExpress((express) => {
   }
 
   test('a request gets 503 while the port of Redis is closed, and the app goes on when it opens again', async () => {
-    const app = await serveOn(redis.url);
+    const app = await serveOn(link.redis.url);
     await expectRun(app);
-    await redis.stop();
+    await link.redis.stop();
     await expectRefusal(app);
-    await redis.startAgain();
+    await link.redis.startAgain();
     await expectRun(app);
   });
 
   test('an app that starts while Redis is away refuses, and works when Redis has come', async () => {
-    await redis.stop();
-    const app = await serveOn(redis.url);
+    await link.redis.stop();
+    const app = await serveOn(link.redis.url);
     await expectRefusal(app);
-    await redis.startAgain();
+    await link.redis.startAgain();
     await expectRun(app);
   });
 
   test('a request gets 503 while Redis is stopped, and the app goes on when it continues', async () => {
-    const app = await serveOn(redis.url);
+    const app = await serveOn(link.redis.url);
     await expectRun(app);
-    redis.pause();
-    await expectRefusal(app).finally(() => redis.resume());
+    link.redis.pause();
+    await expectRefusal(app).finally(() => link.redis.resume());
     await expectRun(app);
   });
 
@@ -81,34 +71,34 @@ onEachExpress((express) => {
   ])(
     'a connection cut in mid-command, %s, is a 503, and the same key can be used again',
     async (when, cutAt) => {
-      const app = await serveOn(proxy.url);
+      const app = await serveOn(link.proxy.url);
       await expectRun(app);
       const sent = { key: newKey(), body: {} };
-      proxy.cutWhen((text, direction) => direction === cutAt);
+      link.proxy.cutWhen((text, direction) => direction === cutAt);
       await expectRefusal(app, sent);
-      proxy.mend();
+      link.proxy.mend();
       await expectRun(app, sent);
     },
   );
 
   test('a connection cut once in mid-command is made again inside the budget, and the operation runs once', async () => {
-    const app = await serveOn(proxy.url);
+    const app = await serveOn(link.proxy.url);
     await expectRun(app);
     app.operation.mockClear();
     let cuts = 0;
-    proxy.cutWhen((text, direction) => direction === 'reply' && cuts++ === 0);
+    link.proxy.cutWhen((text, direction) => direction === 'reply' && cuts++ === 0);
     const answering = app.client.post('/run', { key: newKey(), body: {} });
     await until(() => cuts > 0, 'the connection is cut');
-    proxy.mend();
+    link.proxy.mend();
     expect(await answering).toMatchObject({ status: 200, cached: false });
     expect(app.operation).toHaveBeenCalledTimes(1);
   });
 
   test('ten requests at once are all refused in time', async () => {
-    const app = await serveOn(proxy.url);
-    proxy.cut();
+    const app = await serveOn(link.proxy.url);
+    link.proxy.cut();
     await Promise.all(Array.from({ length: 10 }, () => expectRefusal(app)));
-    proxy.mend();
+    link.proxy.mend();
     await expectRun(app);
   });
 });

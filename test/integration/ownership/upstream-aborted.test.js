@@ -3,13 +3,12 @@
 const { once } = require('node:events');
 const http = require('node:http');
 
-const { createStore, generateIdempotencyKey: newKey } = require('onceonly');
+const { generateIdempotencyKey: newKey } = require('onceonly');
 const { serveRoute } = require('../../helpers/app');
 const { atEnd } = require('../../helpers/cleanups');
 const { onEachExpress } = require('../../helpers/express-versions');
 const { createGate } = require('../../helpers/gate');
-const { startRedis } = require('../../helpers/redis-server');
-const { startProxy } = require('../../helpers/tcp-proxy');
+const { redisBehindProxy } = require('../../helpers/redis-behind-proxy');
 const { until } = require('../../helpers/until');
 
 const LEASE_S = 0.5;
@@ -45,18 +44,11 @@ async function startUpstream() {
 }
 
 onEachExpress((express) => {
-  let redis;
-  let proxy;
-
-  beforeAll(async () => {
-    redis = await startRedis();
-    proxy = await startProxy(redis.port);
-  });
+  const link = redisBehindProxy();
 
   /** An upstream call that is aborted because its lease is lost; then Redis is there again. */
   async function loseLease(lose, toError, options) {
-    const store = createStore({ redis: proxy.url });
-    atEnd(() => store.close());
+    const store = link.openStore();
     const upstream = await startUpstream();
     const charge = async (req, { signal, effectId }) => {
       const headers = { 'Idempotency-Key': effectId };
@@ -64,7 +56,7 @@ onEachExpress((express) => {
         const response = await fetch(upstream.url, { method: 'POST', headers, signal });
         return await response.json();
       } catch (error) {
-        proxy.mend();
+        link.proxy.mend();
         throw toError(error);
       }
     };
@@ -72,7 +64,7 @@ onEachExpress((express) => {
     const sent = { key: newKey(), body: {} };
     const answering = client.post('/run', sent);
     await upstream.begun;
-    await lose({ redis, proxy });
+    await lose(link);
     const first = await answering;
     const seen = [];
     const decided = await until(async () => {

@@ -1,30 +1,21 @@
 'use strict';
 
 const express = require('express');
-const { createStore, generateIdempotencyKey: newKey } = require('onceonly');
+const { generateIdempotencyKey: newKey } = require('onceonly');
 
 const { serveRoute } = require('../../helpers/app');
-const { atEnd } = require('../../helpers/cleanups');
 const { gatedOperation } = require('../../helpers/gate');
-const { startRedis } = require('../../helpers/redis-server');
-const { startProxy } = require('../../helpers/tcp-proxy');
+const { redisBehindProxy } = require('../../helpers/redis-behind-proxy');
 const { until } = require('../../helpers/until');
 
-let redis;
-let proxy;
-
-beforeAll(async () => {
-  redis = await startRedis();
-});
+const link = redisBehindProxy();
 
 beforeEach(async () => {
-  await redis.command('FLUSHALL');
-  proxy = await startProxy(redis.port);
+  await link.redis.command('FLUSHALL');
 });
 
 async function serveOn(operation, options) {
-  const store = createStore({ redis: proxy.url });
-  atEnd(() => store.close());
+  const store = link.openStore();
   // The handshake must be over: only replies to verbs are to be lost.
   await store.check('connects');
   return serveRoute(express, { store, ...options }, operation);
@@ -33,9 +24,9 @@ async function serveOn(operation, options) {
 /** From now on the first reply is lost with its connection; resolves when it is, with the way open again. */
 async function loseOneReply() {
   let lost = 0;
-  proxy.cutWhen((text, direction) => direction === 'reply' && lost++ === 0);
+  link.proxy.cutWhen((text, direction) => direction === 'reply' && lost++ === 0);
   await until(() => lost > 0, 'a reply is lost');
-  proxy.mend();
+  link.proxy.mend();
 }
 
 const newRequest = () => ({ key: newKey(), body: {} });
@@ -112,19 +103,19 @@ test('a renewal whose reply is lost costs the owner nothing', async () => {
 
 /** How often the one record was written anew. */
 async function renewalsOf() {
-  const [name] = await redis.command('KEYS', 'idem:result:*');
-  return Number((await redis.command('GET', name)).split('|')[2]);
+  const [name] = await link.redis.command('KEYS', 'idem:result:*');
+  return Number((await link.redis.command('GET', name)).split('|')[2]);
 }
 
 test('a begin that ran and whose reply never came is undone in the background', async () => {
   const operation = jest.fn(async () => 'charged');
   const client = await serveOn(operation, { budgetMs: 300 });
   const sent = newRequest();
-  proxy.cutWhen((text, direction) => direction === 'reply');
+  link.proxy.cutWhen((text, direction) => direction === 'reply');
   expect(await client.post('/run', sent)).toMatchObject({ status: 503, error: 'LOCK_FAILED' });
-  expect(await redis.command('KEYS', 'idem:result:*')).toHaveLength(1);
-  proxy.mend();
-  await until(async () => (await redis.command('DBSIZE')) === 0, 'the begin is undone');
+  expect(await link.redis.command('KEYS', 'idem:result:*')).toHaveLength(1);
+  link.proxy.mend();
+  await until(async () => (await link.redis.command('DBSIZE')) === 0, 'the begin is undone');
   expect(operation).not.toHaveBeenCalled();
   expect(await client.post('/run', sent)).toMatchObject({ status: 200, cached: false });
   expect(operation).toHaveBeenCalledTimes(1);

@@ -1,39 +1,22 @@
 'use strict';
 
 const express = require('express');
-const { createStore, generateIdempotencyKey: newKey } = require('onceonly');
+const { generateIdempotencyKey: newKey } = require('onceonly');
 
 const { internals } = require('../../../lib/store/store.js');
 const { serveRoute } = require('../../helpers/app');
-const { atEnd } = require('../../helpers/cleanups');
 const { gatedOperation } = require('../../helpers/gate');
-const { startRedis } = require('../../helpers/redis-server');
-const { startProxy } = require('../../helpers/tcp-proxy');
+const { redisBehindProxy } = require('../../helpers/redis-behind-proxy');
 const { until } = require('../../helpers/until');
 
-let redis;
-let proxy;
-
-beforeAll(async () => {
-  redis = await startRedis();
-});
-
-beforeEach(async () => {
-  proxy = await startProxy(redis.port);
-});
-
-function openStore(options) {
-  const store = createStore({ redis: proxy.url, ...options });
-  atEnd(() => store.close());
-  return store;
-}
+const link = redisBehindProxy();
 
 const newRequest = () => ({ key: newKey(), body: {} });
 const isDown = (store) => () => store.status().state === 'down';
 
 /** Makes Redis unreachable and lets requests find out. */
 async function goDown(store) {
-  proxy.cut();
+  link.proxy.cut();
   await until(async () => {
     await store.check('anything').catch(() => {});
     return isDown(store)();
@@ -49,7 +32,7 @@ async function expectRun(client, sent = newRequest()) {
 }
 
 test('while Redis is known to be down a request asks nobody, and when it is back it runs', async () => {
-  const store = openStore();
+  const store = link.openStore();
   const operation = jest.fn(async () => 'ran');
   const client = await serveRoute(express, { store }, operation);
   await expectRun(client);
@@ -64,20 +47,20 @@ test('while Redis is known to be down a request asks nobody, and when it is back
     error: 'LOCK_FAILED',
   });
   expect(operation).not.toHaveBeenCalled();
-  proxy.mend();
+  link.proxy.mend();
   await until(() => store.status().state === 'ready', 'the store has found Redis by itself');
   expect(store.status().lastError).toBeNull();
   expect(await client.post('/run', newRequest())).toMatchObject({ status: 200, cached: false });
 });
 
 test('a black hole is found out as well', async () => {
-  const store = openStore({ connectTimeoutMs: 300, commandTimeoutMs: 300 });
+  const store = link.openStore({ connectTimeoutMs: 300, commandTimeoutMs: 300 });
   await store.check('anything');
-  redis.pause();
+  link.redis.pause();
   await until(async () => {
     await store.check('anything').catch(() => {});
     return isDown(store)();
-  }, 'the store knows that Redis is down').finally(() => redis.resume());
+  }, 'the store knows that Redis is down').finally(() => link.redis.resume());
   expect(
     await until(
       () =>
@@ -91,7 +74,7 @@ test('a black hole is found out as well', async () => {
 });
 
 test('an operation that ends while Redis is known to be down is stored when Redis is back', async () => {
-  const store = openStore();
+  const store = link.openStore();
   const { run, begun, finish } = gatedOperation();
   const client = await serveRoute(express, { store }, run);
   const sent = newRequest();
@@ -103,35 +86,35 @@ test('an operation that ends while Redis is known to be down is stored when Redi
   expect(answer).toMatchObject({ status: 200, json: 'charged' });
   expect(answer.headers['idempotency-status']).toBe('not-stored');
   expect(await client.post('/run', sent)).toMatchObject({ status: 503 });
-  proxy.mend();
+  link.proxy.mend();
   expect(await expectRun(client, sent)).toMatchObject({ cached: true, json: 'charged' });
   expect(run).toHaveBeenCalledTimes(1);
 });
 
 test('a result waits for Redis though it is known to be down', async () => {
-  const store = openStore();
+  const store = link.openStore();
   const { run, begun, finish } = gatedOperation();
   const client = await serveRoute(express, { store }, run);
   const answering = client.post('/run', newRequest());
   await begun;
   await goDown(store);
   finish('charged');
-  proxy.mend();
+  link.proxy.mend();
   const answer = await answering;
   expect(answer).toMatchObject({ status: 200, json: 'charged' });
   expect(answer.headers).not.toHaveProperty('idempotency-status');
 });
 
 test('more commands than may wait are refused with a code', async () => {
-  const store = openStore({ commandTimeoutMs: 60_000 });
+  const store = link.openStore({ commandTimeoutMs: 60_000 });
   await store.check('anything');
-  redis.pause();
+  link.redis.pause();
   const { verbs } = internals(store);
   const call = { id: 'x'.repeat(43), withPayload: false, timeoutMs: 60_000 };
   const waiting = Array.from({ length: 10_000 }, () => verbs.inspect(call));
   await expect(verbs.inspect(call)).rejects.toMatchObject({ code: 'QUEUE_FULL', retry: 'safe' });
   await expect(store.check('anything')).rejects.toMatchObject({ code: 'LOCK_FAILED', status: 503 });
-  redis.resume();
+  link.redis.resume();
   await Promise.all(waiting);
   expect(await store.check('anything')).toBeNull();
 });

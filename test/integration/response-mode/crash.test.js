@@ -1,11 +1,11 @@
 'use strict';
 
 const { createStore, generateIdempotencyKey: newKey } = require('onceonly');
-const { startApp } = require('../../helpers/app-process');
 const { serveCaptured } = require('../../helpers/captured');
 const { atEnd } = require('../../helpers/cleanups');
 const { sharedRedis } = require('../../helpers/each-store');
 const { onEachExpress } = require('../../helpers/express-versions');
+const { startHangingOwner } = require('../../helpers/hanging-owner');
 const { until } = require('../../helpers/until');
 
 const LEASE_S = 0.5;
@@ -24,11 +24,8 @@ onEachExpress((express, expressName) => {
   async function afterCrash(options) {
     const sent = { key: newKey(), body: { amount: 1 } };
     const env = { EXPRESS: expressName, REDIS_URL: url, LEASE_S: `${LEASE_S}` };
-    const owner = await startApp('test/integration/apps/hang-captured.js', env);
-    const begun = owner.process.firstMatch(/begun/);
-    owner.client.post('/run', sent).catch(() => {});
-    await begun;
-    await owner.process.kill();
+    const owner = await startHangingOwner('hang-captured', env, sent);
+    await owner.kill();
     const runs = jest.fn((req, res) => res.status(201).json({ ran: true }));
     const client = await serveCaptured(express, { store, lockTTL: LEASE_S, ...options }, runs);
     const retry = () => client.post('/run', sent);

@@ -4,27 +4,16 @@ const { createStore, generateIdempotencyKey: newKey } = require('onceonly');
 const { serveCaptured } = require('../../helpers/captured');
 const { atEnd } = require('../../helpers/cleanups');
 const { onEachExpress } = require('../../helpers/express-versions');
-const { startRedis } = require('../../helpers/redis-server');
-const { startProxy } = require('../../helpers/tcp-proxy');
+const { redisBehindProxy } = require('../../helpers/redis-behind-proxy');
 const { until } = require('../../helpers/until');
 
 const LEASE_S = 0.5;
 
 onEachExpress((express) => {
-  let redis;
-  let proxy;
-
-  beforeAll(async () => {
-    redis = await startRedis();
-  });
-
-  beforeEach(async () => {
-    proxy = await startProxy(redis.port);
-  });
+  const link = redisBehindProxy();
 
   async function onProxy(handler, options) {
-    const store = createStore({ redis: proxy.url });
-    atEnd(() => store.close());
+    const store = link.openStore();
     return serveCaptured(express, { store, budgetMs: 200, ...options }, handler);
   }
 
@@ -42,13 +31,13 @@ onEachExpress((express) => {
     'a response %s reaches its client when Redis goes, and the store when it is back',
     async (name, send, status) => {
       const runs = jest.fn((req, res) => {
-        proxy.cut();
+        link.proxy.cut();
         send(res);
       });
       const client = await onProxy(runs);
       const sent = { key: newKey(), body: {} };
       const answer = await client.post('/run', sent);
-      proxy.mend();
+      link.proxy.mend();
       expect(answer).toMatchObject({ status: 200, text: 'charged', cached: false });
       expect(answer.headers['idempotency-status']).toBe(status);
       const replay = await replayOf(client, sent);
@@ -61,9 +50,9 @@ onEachExpress((express) => {
   test('while Redis is out of reach nothing runs', async () => {
     const runs = jest.fn((req, res) => res.send('ran'));
     const client = await onProxy(runs);
-    proxy.cut();
+    link.proxy.cut();
     const answer = await client.post('/run', { key: newKey(), body: {} });
-    proxy.mend();
+    link.proxy.mend();
     expect(answer).toMatchObject({ status: 503, error: 'LOCK_FAILED' });
     expect(runs).not.toHaveBeenCalled();
   });
@@ -75,9 +64,9 @@ onEachExpress((express) => {
     });
     const client = await onProxy(runs, { onStoreDown: 'open' });
     const sent = { key: newKey(), body: {} };
-    proxy.cut();
+    link.proxy.cut();
     const answers = [await client.post('/run', sent), await client.post('/run', sent)];
-    proxy.mend();
+    link.proxy.mend();
     for (const [i, answer] of answers.entries()) {
       expect(answer).toMatchObject({ status: codes[i], cached: false });
       expect(answer.headers['idempotency-status']).toBe('unprotected');
@@ -92,10 +81,10 @@ onEachExpress((express) => {
       const attempt = gates.length + 1;
       gates.push(() => answer(res, attempt));
       if (attempt > 1) gates[1]();
-      else proxy.cut();
+      else link.proxy.cut();
     };
     const client = await onProxy(handler, { onAbandoned: 'retry', lockTTL: LEASE_S });
-    const other = createStore({ redis: redis.url });
+    const other = createStore({ redis: link.redis.url });
     atEnd(() => other.close());
     const second = await serveCaptured(
       express,
@@ -109,7 +98,7 @@ onEachExpress((express) => {
       const each = await second.post('/run', sent);
       return each.status !== 409 && each;
     }, 'the second takes over');
-    proxy.mend();
+    link.proxy.mend();
     gates[0]();
     return { winner, loser: await answering };
   }

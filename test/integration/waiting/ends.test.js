@@ -5,6 +5,7 @@ const { MemoryStore } = require('onceonly');
 const { startApp } = require('../../helpers/app-process');
 const { sharedRedis } = require('../../helpers/each-store');
 const { gatedOperation } = require('../../helpers/gate');
+const { startHangingOwner } = require('../../helpers/hanging-owner');
 const { ownStore, startWaiting } = require('./waiting-of');
 
 const COUNT = 10;
@@ -92,15 +93,13 @@ test('when the data is wiped nobody runs the operation again', async () => {
 test('one of the requests that wait in other processes takes over when the owner is killed', async () => {
   const sent = { key: 'killed', body: { amount: 5 } };
   const env = { EXPRESS: 'express', REDIS_URL: redis.url, LEASE_S: `${LEASE_S}` };
-  const owner = await startApp('test/integration/apps/hang.js', env);
-  const begun = owner.process.firstMatch(/begun (.*)/);
-  owner.client.post('/run', sent).catch(() => {});
-  const { effectId } = JSON.parse((await begun)[1]);
+  const owner = await startHangingOwner('hang', env, sent);
+  const { effectId } = JSON.parse(owner.context);
   const apps = await Promise.all([1, 2].map(() => startApp('test/integration/apps/waits.js', env)));
   const waiting = apps.flatMap(({ client }) =>
     Array.from({ length: COUNT }, () => client.post('/run', sent)),
   );
-  await owner.process.kill();
+  await owner.kill();
   const answers = await Promise.all(waiting);
   expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 200));
   expect(answers.filter(({ cached }) => !cached)).toHaveLength(1);
