@@ -1,22 +1,13 @@
 'use strict';
 
-const { generateIdempotencyKey } = require('onceonly');
-
-const { onEveryStore } = require('./every-store.js');
+const { onEveryStore, withFreshKeys } = require('./every-store.js');
 
 const PARAMS = { amount: 1200, currency: 'EUR' };
 
 onEveryStore((makeStore) => {
   let store;
   let key;
-
-  beforeAll(async () => {
-    store = await makeStore();
-  });
-  afterAll(() => store.close());
-  beforeEach(() => {
-    key = generateIdempotencyKey();
-  });
+  withFreshKeys(makeStore, (fresh) => ({ store, key } = fresh));
 
   test('a key, the same key as an object, and its id are one address', async () => {
     await store.store(key, 'value', PARAMS);

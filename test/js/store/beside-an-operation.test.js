@@ -1,9 +1,8 @@
 'use strict';
 
-const { IdempotencyError, IdempotencyHandler, generateIdempotencyKey } = require('onceonly');
+const { IdempotencyError, IdempotencyHandler } = require('onceonly');
 
-const { gatedOperation } = require('../../helpers/gate.js');
-const { onEveryStore } = require('./every-store.js');
+const { onEveryStore, startOperation, withFreshKeys } = require('./every-store.js');
 
 const PARAMS = { amount: 1200, currency: 'EUR' };
 const OTHER_PARAMS = { amount: 1201, currency: 'EUR' };
@@ -13,26 +12,10 @@ const inProgress = expect.objectContaining({ code: 'REQUEST_IN_PROGRESS', status
 onEveryStore((makeStore) => {
   let store;
   let key;
-
-  beforeAll(async () => {
-    store = await makeStore();
-  });
-  afterAll(() => store.close());
-  beforeEach(() => {
-    key = generateIdempotencyKey();
-  });
-
-  // An operation of the handler that runs until it is finished.
-  async function startOperation() {
-    const operation = gatedOperation();
-    const handler = new IdempotencyHandler({ store });
-    const executed = handler.execute(key, PARAMS, operation.run);
-    await operation.begun;
-    return { executed, finish: operation.finish };
-  }
+  withFreshKeys(makeStore, (fresh) => ({ store, key } = fresh));
 
   test('a key whose operation runs is in progress for the same params', async () => {
-    const { executed, finish } = await startOperation();
+    const { executed, finish } = await startOperation(store, key, PARAMS);
     await expect(store.check(key, PARAMS)).rejects.toEqual(inProgress);
     await expect(store.check(key, OTHER_PARAMS)).rejects.toEqual(reused);
     finish('done');

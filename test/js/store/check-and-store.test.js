@@ -1,9 +1,7 @@
 'use strict';
 
-const { generateIdempotencyKey } = require('onceonly');
-
 const { until } = require('../../helpers/until.js');
-const { onEveryStore } = require('./every-store.js');
+const { onEveryStore, withFreshKeys } = require('./every-store.js');
 
 const PARAMS = { amount: 1200, currency: 'EUR' };
 const SAME_PARAMS = { currency: 'EUR', amount: 1200 };
@@ -13,14 +11,7 @@ const reused = expect.objectContaining({ code: 'IDEMPOTENCY_KEY_REUSED', status:
 onEveryStore((makeStore) => {
   let store;
   let key;
-
-  beforeAll(async () => {
-    store = await makeStore();
-  });
-  afterAll(() => store.close());
-  beforeEach(() => {
-    key = generateIdempotencyKey();
-  });
+  withFreshKeys(makeStore, (fresh) => ({ store, key } = fresh));
 
   test('an unknown key is null', async () => {
     await expect(store.check(key, PARAMS)).resolves.toBeNull();

@@ -8,19 +8,9 @@ const PARAMS = { amount: 1200, currency: 'EUR' };
 const lockFailed = expect.objectContaining({ code: 'LOCK_FAILED', status: 503 });
 
 onEveryStore((makeStore) => {
-  let store;
-  let key;
-
-  beforeAll(async () => {
-    store = await makeStore();
-  });
-  afterAll(() => store.close());
-  beforeEach(() => {
-    key = generateIdempotencyKey();
-  });
-
   test('after close every call is LOCK_FAILED, and close may be called again', async () => {
     const closed = await makeStore();
+    const key = generateIdempotencyKey();
     await closed.close();
     await closed.close();
     await expect(closed.check(key, PARAMS)).rejects.toEqual(lockFailed);

@@ -1,9 +1,6 @@
 'use strict';
 
-const { IdempotencyHandler, generateIdempotencyKey } = require('onceonly');
-
-const { gatedOperation } = require('../../helpers/gate.js');
-const { onEveryStore } = require('./every-store.js');
+const { onEveryStore, startOperation, withFreshKeys } = require('./every-store.js');
 
 const PARAMS = { amount: 1200, currency: 'EUR' };
 const OTHER_PARAMS = { amount: 1201, currency: 'EUR' };
@@ -12,23 +9,7 @@ const inProgress = expect.objectContaining({ code: 'REQUEST_IN_PROGRESS', status
 onEveryStore((makeStore) => {
   let store;
   let key;
-
-  beforeAll(async () => {
-    store = await makeStore();
-  });
-  afterAll(() => store.close());
-  beforeEach(() => {
-    key = generateIdempotencyKey();
-  });
-
-  // An operation of the handler that runs until it is finished.
-  async function startOperation() {
-    const operation = gatedOperation();
-    const handler = new IdempotencyHandler({ store });
-    const executed = handler.execute(key, PARAMS, operation.run);
-    await operation.begun;
-    return { executed, finish: operation.finish };
-  }
+  withFreshKeys(makeStore, (fresh) => ({ store, key } = fresh));
 
   test('an unknown key is null and nothing is removed', async () => {
     await expect(store.inspect(key)).resolves.toBeNull();
@@ -57,7 +38,7 @@ onEveryStore((makeStore) => {
   });
 
   test('a running operation has exactly these members', async () => {
-    const { executed, finish } = await startOperation();
+    const { executed, finish } = await startOperation(store, key, PARAMS);
     const seen = await store.inspect(key);
     finish();
     await executed;
@@ -86,7 +67,7 @@ onEveryStore((makeStore) => {
   });
 
   test('a running operation is removed by force only, and its result is not stored', async () => {
-    const { executed, finish } = await startOperation();
+    const { executed, finish } = await startOperation(store, key, PARAMS);
     await expect(store.remove(key)).rejects.toEqual(inProgress);
     await expect(store.remove(key, { force: true })).resolves.toBe(true);
     await expect(store.inspect(key)).resolves.toBeNull();

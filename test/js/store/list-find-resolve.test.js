@@ -5,7 +5,7 @@ const { IdempotencyHandler, defineStore, generateIdempotencyKey } = require('onc
 const { internals } = require('../../../lib/store/store.js');
 const { gatedOperation } = require('../../helpers/gate.js');
 const { until } = require('../../helpers/until.js');
-const { onEveryStore } = require('./every-store.js');
+const { onEveryStore, withFreshKeys } = require('./every-store.js');
 
 const PARAMS = { amount: 1200 };
 const inProgress = expect.objectContaining({ code: 'REQUEST_IN_PROGRESS', status: 409 });
@@ -13,14 +13,7 @@ const inProgress = expect.objectContaining({ code: 'REQUEST_IN_PROGRESS', status
 onEveryStore((makeStore) => {
   let store;
   let key;
-
-  beforeAll(async () => {
-    store = await makeStore();
-  });
-  afterAll(() => store.close());
-  beforeEach(() => {
-    key = generateIdempotencyKey();
-  });
+  withFreshKeys(makeStore, (fresh) => ({ store, key } = fresh));
 
   /** Runs an operation to its end under the key of the test. */
   function execute(operation, options) {
