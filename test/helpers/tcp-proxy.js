@@ -25,17 +25,9 @@ class TcpProxy extends TcpRelay {
     this.#cutWhen = matches;
   }
 
-  relay(client, server) {
-    this.#pipe(client, server, 'request');
-    this.#pipe(server, client, 'reply');
-  }
-
-  #pipe(from, to, direction) {
-    from.on('close', () => to.destroy());
-    from.on('data', (bytes) => {
-      if (this.#cutWhen(bytes.toString('latin1'), direction)) this.cut();
-      else to.write(bytes);
-    });
+  pass(bytes, direction, to) {
+    if (this.#cutWhen(bytes.toString('latin1'), direction)) this.cut();
+    else to.write(bytes);
   }
 }
 

@@ -6,8 +6,9 @@ const net = require('node:net');
 const { atEnd } = require('./cleanups');
 
 /**
- * Stands on a free port of this machine, between clients and the server behind it. What passes is up to its kind:
- * `relay(client, server)` gets both sockets of each new connection.
+ * Stands on a free port of this machine, between clients and the server behind it, and passes all bytes on. A kind of its own
+ * overrides `pass(bytes, direction, to)`, where the direction is 'request' or 'reply', or `relay(client, server)`, which gets both
+ * sockets of each new connection.
  */
 class TcpRelay {
   #listener;
@@ -39,6 +40,20 @@ class TcpRelay {
   /** Ends all connections. */
   destroyAll() {
     for (const socket of this.#sockets) socket.destroy();
+  }
+
+  relay(client, server) {
+    this.#pipe(client, server, 'request');
+    this.#pipe(server, client, 'reply');
+  }
+
+  pass(bytes, direction, to) {
+    to.write(bytes);
+  }
+
+  #pipe(from, to, direction) {
+    from.on('close', () => to.destroy());
+    from.on('data', (bytes) => this.pass(bytes, direction, to));
   }
 
   #accept(client) {

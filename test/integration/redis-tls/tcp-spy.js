@@ -14,17 +14,9 @@ class TcpSpy extends TcpRelay {
     this.#records = { request: 0, reply: 0 };
   }
 
-  relay(client, server) {
-    this.#pipe(client, server, 'request');
-    this.#pipe(server, client, 'reply');
-  }
-
-  #pipe(from, to, direction) {
-    from.on('close', () => to.destroy());
-    from.on('data', (bytes) => {
-      this.#records[direction] += 1;
-      to.write(bytes);
-    });
+  pass(bytes, direction, to) {
+    this.#records[direction] += 1;
+    to.write(bytes);
   }
 }
 
