@@ -5,8 +5,7 @@ const { serveRoute } = require('../helpers/app');
 const { atEnd } = require('../helpers/cleanups');
 const { sharedRedis } = require('../helpers/each-store');
 const { onEachExpress } = require('../helpers/express-versions');
-const { startHangingOwner } = require('../helpers/hanging-owner');
-const { until } = require('../helpers/until');
+const { retryUntilDecided, startHangingOwner } = require('../helpers/hanging-owner');
 
 const LEASE_S = 0.5;
 
@@ -22,21 +21,9 @@ onEachExpress((express, expressName) => {
 
   /** A process begins the operation of a key and is killed in the middle of it; gives what that operation was told. */
   async function killOwner(sent) {
-    const env = { EXPRESS: expressName, REDIS_URL: url, LEASE_S: `${LEASE_S}` };
-    const owner = await startHangingOwner('hang', env, sent);
+    const owner = await startHangingOwner('hang', { expressName, url, leaseS: LEASE_S }, sent);
     await owner.kill();
     return JSON.parse(owner.context);
-  }
-
-  /** Retries until the answer is none of "in progress"; gives that answer and those before it. */
-  async function retryUntilDecided(client, sent) {
-    const waiting = [];
-    const decided = await until(async () => {
-      const answer = await client.post('/run', sent);
-      if (answer.status !== 409 || answer.error !== 'REQUEST_IN_PROGRESS') return answer;
-      return void waiting.push(answer);
-    }, 'the lease of the dead owner has passed');
-    return { waiting, decided };
   }
 
   test('after a crash a retry takes over as the second attempt of the same effect', async () => {

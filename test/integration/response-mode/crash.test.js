@@ -5,8 +5,7 @@ const { serveCaptured } = require('../../helpers/captured');
 const { atEnd } = require('../../helpers/cleanups');
 const { sharedRedis } = require('../../helpers/each-store');
 const { onEachExpress } = require('../../helpers/express-versions');
-const { startHangingOwner } = require('../../helpers/hanging-owner');
-const { until } = require('../../helpers/until');
+const { retryUntilDecided, startHangingOwner } = require('../../helpers/hanging-owner');
 
 const LEASE_S = 0.5;
 
@@ -23,17 +22,13 @@ onEachExpress((express, expressName) => {
   /** The process that runs a handler is killed in the middle of it; gives what the retries come to. */
   async function afterCrash(options) {
     const sent = { key: newKey(), body: { amount: 1 } };
-    const env = { EXPRESS: expressName, REDIS_URL: url, LEASE_S: `${LEASE_S}` };
-    const owner = await startHangingOwner('hang-captured', env, sent);
+    const place = { expressName, url, leaseS: LEASE_S };
+    const owner = await startHangingOwner('hang-captured', place, sent);
     await owner.kill();
     const runs = jest.fn((req, res) => res.status(201).json({ ran: true }));
     const client = await serveCaptured(express, { store, lockTTL: LEASE_S, ...options }, runs);
-    const retry = () => client.post('/run', sent);
-    const decided = await until(async () => {
-      const answer = await retry();
-      return (answer.status !== 409 || answer.error !== 'REQUEST_IN_PROGRESS') && answer;
-    }, 'the lease of the dead owner has passed');
-    return { decided, retry, runs };
+    const { decided } = await retryUntilDecided(client, sent);
+    return { decided, retry: () => client.post('/run', sent), runs };
   }
 
   test('a handler whose process died is not run again: its outcome is not known', async () => {

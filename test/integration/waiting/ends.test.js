@@ -93,7 +93,8 @@ test('when the data is wiped nobody runs the operation again', async () => {
 test('one of the requests that wait in other processes takes over when the owner is killed', async () => {
   const sent = { key: 'killed', body: { amount: 5 } };
   const env = { EXPRESS: 'express', REDIS_URL: redis.url, LEASE_S: `${LEASE_S}` };
-  const owner = await startHangingOwner('hang', env, sent);
+  const place = { expressName: 'express', url: redis.url, leaseS: LEASE_S };
+  const owner = await startHangingOwner('hang', place, sent);
   const { effectId } = JSON.parse(owner.context);
   const apps = await Promise.all([1, 2].map(() => startApp('test/integration/apps/waits.js', env)));
   const waiting = apps.flatMap(({ client }) =>
