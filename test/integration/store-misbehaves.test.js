@@ -1,26 +1,12 @@
 'use strict';
 
-const { defineStore, generateIdempotencyKey: newKey } = require('onceonly');
+const { generateIdempotencyKey: newKey } = require('onceonly');
 const { serveRoute } = require('../helpers/app');
 const { onEachExpress } = require('../helpers/express-versions');
+const { storeOfVerbs } = require('../helpers/verb-store');
 
 const BUDGET_MS = 300;
 const LONGEST_ANSWER_MS = 3000;
-
-const OWN = { state: 'own', fence: 1, attempt: 1, isRecovery: false, leftMs: 60_000 };
-
-/** A store in which everything goes well but for what `verbs` do. */
-function storeWith(verbs) {
-  return defineStore({
-    begin: () => OWN,
-    complete: () => ({ state: 'stored' }),
-    renew: () => ({ state: 'renewed' }),
-    release: () => ({ state: 'released' }),
-    inspect: () => ({ state: 'absent' }),
-    remove: () => ({ state: 'removed', attempt: 0 }),
-    ...verbs,
-  });
-}
 
 const fail = () => {
   throw new Error('secret text of the store');
@@ -34,7 +20,7 @@ onEachExpress((express) => {
   });
 
   async function postTo(verbs) {
-    const options = { store: storeWith(verbs), budgetMs: BUDGET_MS };
+    const options = { store: storeOfVerbs(verbs), budgetMs: BUDGET_MS };
     const client = await serveRoute(express, options, operation);
     const began = performance.now();
     const answer = await client.post('/run', { key: newKey(), body: {} });

@@ -10,6 +10,7 @@ const { serve } = require('../../helpers/app');
 const { atEnd } = require('../../helpers/cleanups');
 const { onEachStore } = require('../../helpers/each-store');
 const { gatedOperation } = require('../../helpers/gate');
+const { eachVerb } = require('../../helpers/verb-store');
 const express = require('express');
 const { onEachMode, onEachModeAndStore } = require('./each-mode');
 
@@ -99,8 +100,7 @@ onEachMode((serveRun) => {
     const fail = () => {
       throw new Error('The store is broken.');
     };
-    const verbs = ['begin', 'complete', 'renew', 'release', 'inspect', 'remove'];
-    const broken = defineStore(Object.fromEntries(verbs.map((verb) => [verb, fail])));
+    const broken = defineStore(eachVerb(fail));
     atEnd(() => broken.close());
     const run = jest.fn(async () => 'ran');
     const client = await serveRun({ store: broken, budgetMs: 50 }, run);

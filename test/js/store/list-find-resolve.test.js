@@ -5,6 +5,7 @@ const { IdempotencyHandler, defineStore, generateIdempotencyKey } = require('onc
 const { internals } = require('../../../lib/store/store.js');
 const { gatedOperation } = require('../../helpers/gate.js');
 const { until } = require('../../helpers/until.js');
+const { eachVerb } = require('../../helpers/verb-store.js');
 const { onEveryStore, withFreshKeys } = require('./every-store.js');
 
 const PARAMS = { amount: 1200 };
@@ -222,7 +223,5 @@ test('a malformed page of scan() is LOCK_FAILED', async () => {
 });
 
 function withoutOptional() {
-  const foreign = () => ({ state: 'foreign' });
-  const verbs = ['begin', 'complete', 'renew', 'release', 'inspect', 'remove'];
-  return Object.fromEntries(verbs.map((name) => [name, foreign]));
+  return eachVerb(() => ({ state: 'foreign' }));
 }

@@ -3,11 +3,11 @@
 const { MemoryStore, createStore, defineStore } = require('onceonly');
 
 const { findFreePort } = require('../../helpers/free-port.js');
+const { eachVerb } = require('../../helpers/verb-store.js');
 
 const ready = { state: 'ready', lastError: null };
 const closed = { state: 'closed', lastError: null };
-const VERBS = ['begin', 'complete', 'renew', 'release', 'inspect', 'remove'];
-const methods = Object.fromEntries(VERBS.map((name) => [name, () => ({ state: 'absent' })]));
+const methods = eachVerb(() => ({ state: 'absent' }));
 
 test('a store without a server is ready until it is closed', async () => {
   for (const store of [new MemoryStore(), defineStore(methods)]) {

@@ -3,25 +3,11 @@
 const { IdempotencyHandler, StoreError, defineStore } = require('onceonly');
 
 const { internals } = require('../../../lib/store/store.js');
+const { OWN, VERBS, storeOfVerbs } = require('../../helpers/verb-store.js');
 
-const VERBS = ['begin', 'complete', 'renew', 'release', 'inspect', 'remove'];
-const OWN = { state: 'own', fence: 1, attempt: 1, isRecovery: false, leftMs: 60_000 };
 const DONE = { state: 'done', leftMs: 1000, kind: 'value', payload: Buffer.from('j1') };
 
 const lockFailed = expect.objectContaining({ code: 'LOCK_FAILED', status: 503 });
-
-/** A store whose methods answer what an owner sees, but for those that are given. */
-function storeWith(methods) {
-  return defineStore({
-    begin: () => OWN,
-    complete: () => ({ state: 'stored' }),
-    renew: () => ({ state: 'renewed' }),
-    release: () => ({ state: 'released' }),
-    inspect: () => ({ state: 'absent' }),
-    remove: () => ({ state: 'removed', attempt: 0 }),
-    ...methods,
-  });
-}
 
 /** Executes an operation that must not run and resolves to what it was refused with. */
 async function refusalOf(store, options) {
@@ -35,12 +21,12 @@ async function refusalOf(store, options) {
 
 describe('the verbs of a store', () => {
   test.each(VERBS)('%s may not be missing', (verb) => {
-    expect(() => storeWith({ [verb]: undefined })).toThrow(new RegExp(`TypeError|\`${verb}\``));
+    expect(() => storeOfVerbs({ [verb]: undefined })).toThrow(new RegExp(`TypeError|\`${verb}\``));
   });
 
   test('an unknown option is named', () => {
-    expect(() => defineStore({ ...stub() }, { share: true })).toThrow(/`share`.*`shared`/);
-    expect(() => defineStore({ ...stub() }, { shared: 1 })).toThrow(/`shared`/);
+    expect(() => storeOfVerbs({}, { share: true })).toThrow(/`share`.*`shared`/);
+    expect(() => storeOfVerbs({}, { shared: 1 })).toThrow(/`shared`/);
   });
 
   test('a class may hold the methods, and `this` is its object', async () => {
@@ -59,16 +45,16 @@ describe('the verbs of a store', () => {
 
   test('close is called once, or may be missing', async () => {
     const close = jest.fn();
-    const store = storeWith({ close });
+    const store = storeOfVerbs({ close });
     await store.close();
     await store.close();
     expect(close).toHaveBeenCalledTimes(1);
-    await expect(storeWith({}).close()).resolves.toBeUndefined();
+    await expect(storeOfVerbs({}).close()).resolves.toBeUndefined();
   });
 
   test('whether other processes see it is told to the package', () => {
-    expect(internals(storeWith({})).shared).toBe(false);
-    expect(internals(defineStore(stub(), { shared: true })).shared).toBe(true);
+    expect(internals(storeOfVerbs({})).shared).toBe(false);
+    expect(internals(storeOfVerbs({}, { shared: true })).shared).toBe(true);
   });
 });
 
@@ -92,7 +78,7 @@ describe('begin() that answers nonsense', () => {
     [{ state: 'running', leftMs: 1 }],
     [{ state: 'unknown' }],
   ])('lets no operation run: %j', async (answer) => {
-    const refusal = await refusalOf(storeWith({ begin: () => answer }));
+    const refusal = await refusalOf(storeOfVerbs({ begin: () => answer }));
     expect(refusal).toEqual(lockFailed);
     expect(refusal.cause).toBeInstanceOf(StoreError);
     expect(refusal.cause).toMatchObject({ code: 'BAD_ANSWER', retry: 'no' });
@@ -101,7 +87,7 @@ describe('begin() that answers nonsense', () => {
 
   test('lets an operation run with onStoreDown: open, but says that it is unprotected', async () => {
     const handler = new IdempotencyHandler({
-      store: storeWith({ begin: () => ({}) }),
+      store: storeOfVerbs({ begin: () => ({}) }),
       onStoreDown: 'open',
     });
     const outcome = await handler.execute('key', {}, () => 'ran');
@@ -122,7 +108,9 @@ describe('a method that throws', () => {
   ])('%s is tried again inside the budget and is then LOCK_FAILED', async (_, failing) => {
     const begin = jest.fn(failing());
     const release = jest.fn(() => ({ state: 'gone' }));
-    expect(await refusalOf(storeWith({ begin, release }), { budgetMs: 1000 })).toEqual(lockFailed);
+    expect(await refusalOf(storeOfVerbs({ begin, release }), { budgetMs: 1000 })).toEqual(
+      lockFailed,
+    );
     expect(begin.mock.calls.length).toBeGreaterThan(1);
     const tokens = begin.mock.calls.map(([{ token }]) => token);
     expect(new Set(tokens).size).toBe(1);
@@ -132,7 +120,7 @@ describe('a method that throws', () => {
     const begin = jest.fn(() => {
       throw new StoreError('FULL', 'the table is full', { retry: 'no' });
     });
-    const refusal = await refusalOf(storeWith({ begin }), { budgetMs: 10_000 });
+    const refusal = await refusalOf(storeOfVerbs({ begin }), { budgetMs: 10_000 });
     expect(refusal).toEqual(lockFailed);
     expect(refusal.cause).toMatchObject({ code: 'FULL' });
     expect(begin).toHaveBeenCalledTimes(1);
@@ -140,7 +128,7 @@ describe('a method that throws', () => {
 
   test('a begin that may have run is taken back in the background', async () => {
     const released = new Promise((resolve) => {
-      const store = storeWith({
+      const store = storeOfVerbs({
         begin: () => Promise.reject(new Error('the connection broke')),
         release: (call) => {
           resolve(call);
@@ -154,7 +142,7 @@ describe('a method that throws', () => {
   });
 
   test('a complete that fails leaves the caller with its result', async () => {
-    const store = storeWith({ complete: () => ({ state: 'perhaps' }) });
+    const store = storeOfVerbs({ complete: () => ({ state: 'perhaps' }) });
     const handler = new IdempotencyHandler({ store });
     const outcome = await handler.execute('key', {}, () => ({ paid: true }));
     expect(outcome).toEqual({ result: { paid: true }, cached: false, status: 'not-stored' });
@@ -169,19 +157,15 @@ describe('the low-level calls', () => {
     ['complete', { state: 'lost' }, (store) => store.store('key', 1)],
     ['remove', { state: 'removed' }, (store) => store.remove('key')],
   ])('%s() that answers %j is LOCK_FAILED', async (verb, answer, call) => {
-    const refused = call(storeWith({ [verb]: () => answer }));
+    const refused = call(storeOfVerbs({ [verb]: () => answer }));
     await expect(refused).rejects.toEqual(lockFailed);
     await expect(refused).rejects.toMatchObject({ cause: { code: 'BAD_ANSWER' } });
   });
 
   test('a payload may be a plain Uint8Array', async () => {
     const payload = new Uint8Array(Buffer.from('j{"a":"\u00e9"}'));
-    const store = storeWith({ begin: () => ({ ...DONE, payload }) });
+    const store = storeOfVerbs({ begin: () => ({ ...DONE, payload }) });
     const outcome = await new IdempotencyHandler({ store }).execute('key', {}, () => {});
     expect(outcome).toEqual({ result: { a: '\u00e9' }, cached: true });
   });
 });
-
-function stub() {
-  return Object.fromEntries(VERBS.map((verb) => [verb, () => ({ state: 'foreign' })]));
-}

@@ -22,6 +22,7 @@ const { statusVerdict } = require('../../../lib/result/policy.js');
 const { keyReader } = require('../../../lib/identity/idempotency-key.js');
 const { reconcile } = require('../../../lib/execution/recovery.js');
 const { OPTION_CODES } = require('../../../lib/util/option-error.js');
+const { storeOfVerbs } = require('../../helpers/verb-store.js');
 
 const SECRET = 'hunter2';
 const MIB_64 = 64 * 1024 * 1024;
@@ -29,8 +30,6 @@ const MIB_64 = 64 * 1024 * 1024;
 const store = new MemoryStore();
 const failingStore = testStore();
 const handler = new IdempotencyHandler({ store });
-const verbs = ['begin', 'complete', 'renew', 'release', 'inspect', 'remove'];
-const storeOfVerbs = () => defineStore(Object.fromEntries(verbs.map((name) => [name, () => ({})])));
 const failing = () => Promise.reject(new Error('declined'));
 const hidden = { file: new Blob([SECRET]) };
 
@@ -125,7 +124,7 @@ const ROWS = [
   [incomparable, 'a Blob for check()', () => store.check('k', hidden)],
   [incomparable, 'no JSON form for check()', () => store.check('k', { toJSON() {} })],
   [tooLarge, 'a value for store()', () => store.store('k', Buffer.alloc(MIB_64 + 1))],
-  [method, 'list() of a store of verbs', () => storeOfVerbs().list()],
+  [method, 'list() of a store of verbs', () => storeOfVerbs({}).list()],
 ];
 
 describe.each(ROWS)('%s of %s', (code, _, run) => {
