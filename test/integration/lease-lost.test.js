@@ -43,7 +43,7 @@ onEachExpress((express) => {
     expect(reason).toMatchObject({ name: 'IdempotencyError', code: 'LEASE_LOST' });
   });
 
-  test('an error thrown after that is not kept: its outcome is not known, and a retry runs', async () => {
+  test('an error thrown after the lease leaves the outcome unknown, and a retry runs', async () => {
     const lost = await loseLease(() => {
       throw Object.assign(new Error('Declined.'), { status: 402 });
     });
@@ -58,7 +58,7 @@ onEachExpress((express) => {
     expect(lost.operation).toHaveBeenCalledTimes(2);
   });
 
-  test('a result that comes after that is kept, for nobody has stored another', async () => {
+  test('a result that comes after the lease is stored if there is no other', async () => {
     const lost = await loseLease(() => ({ charged: true }));
     expect(lost.answer).toMatchObject({ status: 200, json: { charged: true } });
     const retry = await until(async () => {

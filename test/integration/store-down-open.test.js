@@ -58,7 +58,7 @@ onEachExpress((express) => {
   });
 });
 
-test('a required key and an open store together need a word that duplicates are accepted', () => {
+test("a required key with onStoreDown: 'open' needs acceptDuplicates: true", () => {
   const redis = 'redis://127.0.0.1:6379';
   const options = { redis, required: true, onStoreDown: 'open' };
   expect(() => idempotency(options)).toThrow(/acceptDuplicates: true/);

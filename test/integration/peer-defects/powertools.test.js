@@ -60,7 +60,7 @@ onEachStore((store) => {
   });
 });
 
-describe('an owner that another one has taken its key from', () => {
+describe('an owner whose key another owner has taken over', () => {
   /**
    * The first owner is cut off from Redis until a second one runs; then it goes on to `end`. Resolves to its promise,
    * and to what settles and asks for the second one's.

@@ -72,7 +72,7 @@ describe.each([
   });
 });
 
-test('a claim that came too late holds up nobody, though nobody takes it back', async () => {
+test('a claim that came too late holds up no request, though it is never taken back', async () => {
   const { client, operation } = await serveOn({ budgetMs: 300 });
   const sent = newRequest();
   proxy.holdBack();

@@ -31,7 +31,7 @@ async function expectRun(client, sent = newRequest()) {
   return answer;
 }
 
-test('while Redis is known to be down a request asks nobody, and when it is back it runs', async () => {
+test('a request sends nothing while Redis is known to be down, and runs when it is back', async () => {
   const store = link.openStore();
   const operation = jest.fn(async () => 'ran');
   const client = await serveRoute(express, { store }, operation);

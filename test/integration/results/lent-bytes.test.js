@@ -98,7 +98,7 @@ onEachSetup((express, store) => {
       for (const { body } of await Promise.all(retries)) expect(body.equals(LARGE)).toBe(true);
     });
 
-    test('those who wait for one result have the same', async () => {
+    test('requests that wait for one result get the same', async () => {
       const { run, begun, finish } = gatedOperation();
       const options = { store: store(), serializer, inProgress: 'wait' };
       const client = await serveRoute(express, options, run);

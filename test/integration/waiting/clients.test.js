@@ -66,7 +66,7 @@ onEachSetup((express, store) => {
       expect((await first).json).toEqual({ id: 8 });
     });
 
-    test('who has waited long enough gets 409 and when to come back', async () => {
+    test('a request that has waited long enough gets 409 with Retry-After', async () => {
       const { operation, first, waiting } = await startWaiting(1, {
         maxWaitMs: 200,
       });

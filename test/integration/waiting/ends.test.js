@@ -74,7 +74,7 @@ describe.each(Object.keys(places))('on %s', (name) => {
   });
 });
 
-test('when the data is wiped nobody runs the operation again', async () => {
+test('no waiting request runs the operation again when the data is wiped', async () => {
   const next = jest.fn();
   const { operation, first, waiting } = await startWaiting({
     ...places.Redis(),

@@ -4,7 +4,7 @@ const { generateIdempotencyKey } = require('onceonly');
 
 const { keyReader } = require('../../../lib/identity/idempotency-key.js');
 
-test('it gives another UUIDv4 each time, which is a valid key', () => {
+test('a generated key is another UUIDv4 each time, which is a valid key', () => {
   const keys = Array.from({ length: 1000 }, () => generateIdempotencyKey());
   expect(new Set(keys).size).toBe(1000);
   const keyOf = keyReader({ headerName: 'Idempotency-Key' });

@@ -133,6 +133,6 @@ describe('a handler that fails', () => {
   });
 });
 
-test('nobody who listens costs nothing', () => {
+test('events without a listener cost nothing', () => {
   expect(eventsFor({})).toBe(NO_EVENTS);
 });

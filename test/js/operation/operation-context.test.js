@@ -12,7 +12,7 @@ function contextOf(request, attempt = 1, lease = {}) {
   return new OperationContext({ prefix: 'idem', digest, ...request }, claim, lease);
 }
 
-test('it tells the key, the attempt and the fence', () => {
+test('the context of an operation tells the key, the attempt and the fence', () => {
   const { key, attempt, fence } = contextOf({ id, key: 'k' }, 2);
   expect({ key, attempt, fence }).toEqual({ key: 'k', attempt: 2, fence: 102 });
 });
@@ -35,7 +35,7 @@ test.each([
   expect(other.downstreamKey('mail')).not.toBe(one.downstreamKey('mail'));
 });
 
-test('its parts may be taken out of it', () => {
+test('the parts of a context may be taken out of it', () => {
   const { signal } = new AbortController();
   const context = contextOf({ id, key: 'k' }, 1, { signal });
   const { effectId, downstreamKey, signal: own } = context;
@@ -62,7 +62,7 @@ describe('the key for a downstream', () => {
     expect(first).not.toBe(keyOf('stripe'));
   });
 
-  test.each([[undefined], [''], [7]])('has no name %p', (name) => {
+  test.each([[undefined], [''], [7]])('is refused for the name %p', (name) => {
     expect(() => keyOf(name)).toThrow(TypeError);
   });
 });
@@ -72,7 +72,7 @@ describe('an operation that runs again', () => {
     ['effectId', (context) => context.effectId],
     ['isRecovery', (context) => context.isRecovery],
     ['downstreamKey', (context) => context.downstreamKey('stripe')],
-  ])('minds that if it reads %s', (_, read) => {
+  ])('has looked at its attempt if it reads %s', (_, read) => {
     const context = contextOf({ id, key: 'k' }, 2);
     expect(OperationContext.mindsAttempts(context)).toBe(false);
     read(context);

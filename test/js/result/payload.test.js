@@ -68,7 +68,7 @@ describe('values', () => {
     ['a circle', circular()],
     ['a toJSON that throws', { toJSON: fail }],
     ['a nested BigInt', { a: [1n] }],
-  ])('%s has no JSON form, and the reason is told', (_, value) => {
+  ])('%s has no JSON form, and the cause is kept', (_, value) => {
     expect(encodeValue(value, limit(MIB))).toMatchObject({
       kind: 'value',
       why: 'unserialisable',
@@ -147,7 +147,7 @@ describe('a thrown error or value', () => {
     });
   });
 
-  test.each([[1n], [circular()], [() => 1]])('details that are %p cost nothing else', (details) => {
+  test.each([[1n], [circular()], [() => 1]])('details that are %p are lost alone', (details) => {
     const error = Object.assign(new Error('declined'), { code: 'DECLINED', details });
     expect(rethrown(error)).toMatchObject({ message: 'declined', code: 'DECLINED' });
     expect(rethrown(error)).not.toHaveProperty('details');

@@ -18,7 +18,7 @@ beforeEach(() => {
 
 const UP = ['store-up', undefined, { ms: expect.any(Number) }];
 
-test('a store that goes away and comes back is told of once each', () => {
+test('the loss and the return of a store are told once each', () => {
   health.answered();
   for (let i = 0; i < 3; i++) health.failed('CONNECT_FAILED');
   expect(told).toEqual([['store-down', undefined, { code: 'CONNECT_FAILED' }]]);

@@ -47,7 +47,7 @@ test('each lease is told at its own time, in any order of addition', () => {
   expect(late.onDue).toHaveBeenCalledTimes(1);
 });
 
-test('all things are on one timer, which is not started again once they are gone', () => {
+test('all leases are on one timer, which is not started again once they are gone', () => {
   const things = added(...Array.from({ length: 1000 }, (_, i) => ending(100 + i)));
   expect(jest.getTimerCount()).toBe(1);
   for (const thing of things) times.remove(thing);
@@ -55,7 +55,7 @@ test('all things are on one timer, which is not started again once they are gone
   expect(jest.getTimerCount()).toBe(0);
 });
 
-test('things that come and go share the timer of the first one, and the last is told in time', () => {
+test('leases that come and go share the timer of the first one, and the last is told in time', () => {
   const start = jest.spyOn(globalThis, 'setTimeout');
   for (let i = 0; i < 50; i++) {
     const [thing] = added(ending(100));
@@ -70,7 +70,7 @@ test('things that come and go share the timer of the first one, and the last is 
   expect(last.onDue).toHaveBeenCalledTimes(1);
 });
 
-test('a thing that is put off falls due then, and one that is put forward earlier', () => {
+test('a lease falls due later when it is put off, and earlier when it is put forward', () => {
   const [off, forward] = added(ending(100), ending(1000));
   off.dueAt += 400;
   times.changed(off, Date.now());
@@ -83,7 +83,7 @@ test('a thing that is put off falls due then, and one that is put forward earlie
   expect(off.onDue).toHaveBeenCalledTimes(1);
 });
 
-test('a thing that was removed is not told any more, also if it changes', () => {
+test('a lease that was removed is not told any more, also if it changes', () => {
   const [gone] = added(ending(100), ending(200));
   times.remove(gone);
   gone.dueAt = Date.now() + 50;
@@ -106,7 +106,7 @@ test('catchUp() tells the overdue leases once, and no others', () => {
   expect(later.onDue).toHaveBeenCalledTimes(1);
 });
 
-test('a thing that another one ends, when both are due, is not told', () => {
+test('a lease that another one ends while both are due is not told', () => {
   const second = thingIn(100);
   const first = thingIn(100, () => {
     times.remove(first);
@@ -119,7 +119,7 @@ test('a thing that another one ends, when both are due, is not told', () => {
   expect(jest.getTimerCount()).toBe(0);
 });
 
-test('a thing that is due and put off by nobody is told again and again, a millisecond apart at least', () => {
+test('a lease that stays due is told again and again, a millisecond apart at least', () => {
   const [thing] = added(thingIn(0));
   pass(10);
   expect(thing.onDue.mock.calls.length).toBeGreaterThan(1);

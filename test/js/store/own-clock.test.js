@@ -16,7 +16,7 @@ function verbsWith(ownClock) {
   return new NativeVerbs((channel) => native.createMemoryStore(10, 1e6, channel, ownClock));
 }
 
-test('the clock of an embedded store with one of its own is moved', () => {
+test('an embedded store with a clock of its own goes by that clock', () => {
   const verbs = verbsWith(true);
   const begin = (token) => verbs.begin({ ...BEGIN, token });
   expect(begin('a').state).toBe('own');
@@ -31,7 +31,7 @@ test('the clock of an embedded store with one of its own is moved', () => {
   verbs.close();
 });
 
-test('no other store goes by it', () => {
+test('another embedded store does not go by that clock', () => {
   const [one, other] = [verbsWith(true), verbsWith(false)];
   for (const verbs of [one, other]) verbs.begin({ ...BEGIN, token: 'a' });
   for (const verbs of [one, other]) verbs.advance(3_600_000);

@@ -49,7 +49,7 @@ describe('testStore()', () => {
     expect(() => store.advance(time)).toThrow(/`seconds`/);
   });
 
-  test('two of them have clocks and records of their own', async () => {
+  test('two test stores have clocks and records of their own', async () => {
     const other = testStore();
     await other.store(key, 1);
     store.advance(2 * DAY_S);

@@ -14,7 +14,7 @@ test('a timer that many requests share calls back in the AsyncLocalStorage conte
   expect(seen).toEqual(['a request', undefined]);
 });
 
-test('it is a timer like any other, which can be cleared and does not have to keep the process alive', () => {
+test('a shared timer can be cleared and does not have to keep the process alive', () => {
   const timer = sharedTimeout(() => {}, 60_000);
   expect(timer.unref().hasRef()).toBe(false);
   clearTimeout(timer);

@@ -104,7 +104,7 @@ test('a hint leads to a look at once, and another one that comes meanwhile to an
   expect(before).toBeGreaterThan(3);
 });
 
-test('a change that nobody was told of is found within a second', async () => {
+test('a change without a hint is found within a second', async () => {
   const waiting = wait();
   await pass(10_000);
   verbs.now = { state: 'done' };
@@ -172,7 +172,7 @@ test('the refusal of one begin is not for the others', async () => {
   expect(await taken).toBe(OWN);
 });
 
-test('a silent key that nobody counts for is begun, and again when the count is over', async () => {
+test('a silent key without a count is begun, and again when the count is over', async () => {
   const begin = jest.fn(async () => SILENT);
   const waiting = wait({ begin });
   verbs.change({ state: 'silent', leftMs: 500 });
@@ -207,7 +207,7 @@ test('a record that is gone is never a reason to run again', async () => {
   expect(all[0].begin).not.toHaveBeenCalled();
 });
 
-test('nobody gets the result of another request', async () => {
+test('no waiter gets the result of another request', async () => {
   const mine = wait();
   const rotated = wait({ fingerprint: `${'n'.repeat(43)}opts01`, otherFingerprint: FINGERPRINT });
   const other = wait({ fingerprint: `${'o'.repeat(43)}opts01`, otherFingerprint: '' });

@@ -100,7 +100,7 @@ describe('a class that is named', () => {
 });
 
 describe('a class below one that is named', () => {
-  test('comes back as the nearest, and that is told', () => {
+  test('comes back as the nearest named class, with a warning', () => {
     const { again, change } = roundTrip(new SoldOut(0), [Error, NotEnoughStock].slice(1));
     expect(Object.getPrototypeOf(again)).toBe(NotEnoughStock.prototype);
     expect(again.toBody()).toEqual({ left: 0 });
@@ -166,14 +166,14 @@ describe('private members', () => {
 });
 
 describe('an error of a class that nobody has named', () => {
-  test('keeps its members, and its class is told', () => {
+  test('keeps its members, and its class is warned of', () => {
     const { again, change } = roundTrip(new NotEnoughStock(3), []);
     expect(again).toBeInstanceOf(Error);
     expect(again).toMatchObject({ name: 'NotEnoughStock', left: 3, cached: true });
     expect(change).toEqual({ name: 'NotEnoughStock', as: 'Error', lost: [] });
   });
 
-  test('is no other class where the name is not known any more', () => {
+  test('comes back as a plain error where its name is no longer known', () => {
     const { again } = roundTrip(new NotEnoughStock(3), [NotEnoughStock], []);
     expect(again).not.toBeInstanceOf(NotEnoughStock);
     expect(again.left).toBe(3);
@@ -197,7 +197,7 @@ describe('a bad list of classes', () => {
     expect(() => errorClasses('errorClasses', classes)).toThrow(message);
   });
 
-  test('two of one name are told apart by the names that they are given', () => {
+  test('two classes of one name are told apart by the names in the object', () => {
     const classes = { Mine: NotEnoughStock, Other: other };
     expect(roundTrip(new other('x'), classes).again).toBeInstanceOf(other);
     expect(roundTrip(new NotEnoughStock(1), classes).again).toBeInstanceOf(NotEnoughStock);

@@ -11,7 +11,7 @@ function waitFor(waiting, count) {
   });
 }
 
-test('an answer finds who waits for it, once', async () => {
+test('an answer finds the call that waits for it, once', async () => {
   const waiting = new WaitingCalls();
   const id = waiting.nextId();
   const answer = waiting.wait(id);
@@ -22,7 +22,7 @@ test('an answer finds who waits for it, once', async () => {
   expect(waiting.size).toBe(0);
 });
 
-test('nobody waits for a call that shares its place with another', () => {
+test('an answer for another call of the same place finds no call', () => {
   const waiting = new WaitingCalls();
   const [id] = waitFor(waiting, 1);
   for (const distance of [64, 128, 2 ** 31]) {
