@@ -25,7 +25,7 @@ function defineStore(functions, options = {}) {
   }
   const isOldForm = isVerbForm(functions);
   for (const name of isOldForm ? VERBS : FUNCTIONS) {
-    requireFunction(`the function \`${name}\` of a store`, functions[name]);
+    requireFunction(`\`${name}\` of a store`, functions[name]);
   }
   const { shared, prefix } = checkOptions(options, OPTIONS);
   const traits = { kind: 'custom', shared, prefix };

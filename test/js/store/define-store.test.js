@@ -35,7 +35,7 @@ describe('defineStore()', () => {
     'names the function `%s` if it is missing',
     (name) => {
       expect(() => storeWith({ [name]: undefined })).toThrow(
-        `the function \`${name}\` of a store must be`,
+        `\`${name}\` of a store must be a function`,
       );
     },
   );
