@@ -66,6 +66,34 @@ function runJest() {
   return [...collect(report, ok, files), checkGuarantees(report)];
 }
 
+// The answers of these do not depend on the version of Node: they judge texts, Redis under faults, and the build.
+const SAME_ON_EVERY_NODE = [
+  'test/integration/bench',
+  'test/integration/docs',
+  'test/integration/faults',
+  'test/integration/redis-login',
+  'test/js/bench',
+  'test/js/declarations.test.js',
+  'test/js/documents.test.js',
+  'test/js/fuzz-corpus.test.js',
+  'test/js/guarantees.test.js',
+  'test/js/layers.test.js',
+  'test/js/meta.test.js',
+  'test/js/prose.test.js',
+  'test/package',
+].map(path.normalize);
+
+/** The Jest tests of the core that another version of Node may fail, for a run beside that of `runJest()`. */
+function runJestForNode() {
+  const isSame = (file) => SAME_ON_EVERY_NODE.some((start) => file.startsWith(start));
+  const { ok, report } = jestReport('jest-node', [
+    '--testPathIgnorePatterns',
+    ...SAME_ON_EVERY_NODE.map((start) => `<rootDir>/${start}`),
+  ]);
+  const files = findTests(['test', 'examples']).filter((file) => !file.startsWith(ECOSYSTEM));
+  return collect(report, ok, files.filter((file) => !isSame(file))); // prettier-ignore
+}
+
 /** Runs the tests with other packages, which `npm run test:ecosystem` installs. */
 function runEcosystem() {
   const config = path.join(ECOSYSTEM, 'jest.config.js');
@@ -73,4 +101,4 @@ function runEcosystem() {
   return collect(report, ok, findTests([ECOSYSTEM]));
 }
 
-module.exports = { runEcosystem, runJest };
+module.exports = { runEcosystem, runJest, runJestForNode };
