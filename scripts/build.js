@@ -37,7 +37,7 @@ function findNodeAddonApi() {
   }
 }
 
-/** What a build needs and this machine lacks, all at once. Whether hiredis is there CMake finds out. */
+/** The tools that a build needs and this machine lacks, all at once. CMake finds out about hiredis. */
 function missingNeeds(nodeAddonApi) {
   const { CXX, CMAKE_GENERATOR } = process.env;
   return [

@@ -44,7 +44,7 @@ function listOf(names) {
   return names.map((name) => `\n  ${name}`).join('');
 }
 
-/** Explores with these settings, and gives what was found, or undefined if a property is broken. */
+/** Explores with these settings, and returns the counts, or undefined if a property is broken. */
 function explore(what, settings) {
   const exploration = new Exploration(new RuleSteps(), settings);
   exploration.run();

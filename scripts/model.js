@@ -26,7 +26,7 @@ function write(line) {
   process.stdout.write(`${line}\n`);
 }
 
-/** Prints what became of one search, and adds it to it as `ok` and `verdict`. */
+/** Prints the result of one search, and adds `ok` and `verdict` to it. */
 function judge(entry, { states, broken, unreached }, ok, verdict) {
   const place = `${entry.name ?? entry.guard}`.padEnd(34);
   write(`${place}${count(states).padStart(12)} states  ${verdict}${ok ? '' : '  <-- failed'}`);

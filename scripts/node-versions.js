@@ -36,7 +36,7 @@ function fetchNode(major) {
 
 const runningMajor = () => process.versions.node.split('.')[0];
 
-/** The binary of that major version: the one that runs this, or one that npm brings. */
+/** The binary of that major version: the running one, or one that npm brings. */
 function nodeBinary(major) {
   return major === runningMajor() ? process.execPath : binaryIn(fetchNode(major));
 }

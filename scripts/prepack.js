@@ -16,7 +16,7 @@ const build = [path.join(__dirname, 'build.js'), '--if-changed'];
 const { status } = spawnSync(process.execPath, build, {
   stdio: ['ignore', process.stderr, process.stderr],
 });
-// What is wrong the build has said.
+// The build has printed the reason.
 if (status !== 0) process.exit(1);
 fs.mkdirSync(folder, { recursive: true });
 const fresh = path.join(folder, `onceonly.node.${process.pid}`);

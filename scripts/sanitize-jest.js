@@ -56,8 +56,8 @@ function build() {
 }
 
 /**
- * Node itself is not instrumented, so the runtime of the sanitizer has to be loaded before it. What Node keeps until
- * its end would drown a leak of the addon: leaks are the business of the C++ tests.
+ * Node itself is not instrumented, so the runtime of the sanitizer has to be loaded before it. Node keeps memory until
+ * its end, which would hide a leak of the addon. The C++ tests look for leaks.
  */
 function sanitizerEnvironment() {
   const runtime = execFileSync('gcc', ['-print-file-name=libasan.so'], { encoding: 'utf8' }).trim();

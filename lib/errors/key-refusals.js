@@ -2,7 +2,7 @@
 
 const { IdempotencyError } = require('./idempotency-error');
 
-/** Where a client reads what the header means; sent with a refusal (draft-ietf-httpapi-idempotency-key-header 2.7). */
+/** The page that tells a client about the header. Sent with a refusal (draft-ietf-httpapi-idempotency-key-header 2.7). */
 const DOCUMENTATION = 'https://datatracker.ietf.org/doc/draft-ietf-httpapi-idempotency-key-header/';
 const BARE_CHARACTERS = 'A-Z a-z 0-9 _ . : -';
 

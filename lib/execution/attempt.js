@@ -9,7 +9,7 @@ const { newToken } = require('../util/token');
 
 /** How long a store is waited for that is to hear at once that a key was won for nothing. */
 const UNDO_MS = 1000;
-/** What is left of a result without its bytes, about. */
+/** About the size of a result without its bytes. */
 const TOMBSTONE_BYTES = 100;
 const MAX_INT32 = 2 ** 31 - 1;
 
@@ -127,7 +127,7 @@ class Attempt {
    */
   keepOffering(encoded, onEnd, room = 'outcome') {
     let answer;
-    // What may be offered for a day must not hold a request and its socket for as long.
+    // An offer may go on for a day. A request and its socket must not be kept that long.
     this.#request.incoming = undefined;
     const kept = this.#retries.add({
       room,

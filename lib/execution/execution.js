@@ -13,9 +13,9 @@ const { runUnprotected } = require('./unprotected-run');
 
 const WAITS_FOR = new Set(['running', 'silent']);
 const FULL = new Set(['STORE_FULL', 'SERVER_FULL']);
-// A store that says these is not down: what it holds of the key is not ours, or it is being closed.
+// With these codes the store is not down: the key holds something else, or the store is being closed.
 const NOT_DOWN = new Set(['WRONG_TYPE', 'STORE_CLOSED']);
-// What a begin tells that neither won the key nor found a result.
+// Events of a begin that neither won the key nor found a result.
 const EVENTS = { running: 'in-progress', foreign: 'foreign-record' };
 // A record that will be forgotten soon is worth a word while somebody asks for it.
 const EXPIRES_SOON = 1 / 4;
@@ -117,7 +117,7 @@ class Execution {
     throw refused;
   }
 
-  // An attempt was seen, so that one which counts as the first comes upon a record that has vanished, and with it whether
+  // An attempt was seen before. If this one now counts as the first, the record has vanished, and nobody knows whether
   // that attempt had its effect.
   async #neverAnew(answer) {
     if (answer.state !== 'own' || answer.attempt > 1) return answer;

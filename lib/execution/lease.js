@@ -58,14 +58,14 @@ class Lease {
   get signal() {
     if (this.#controller === undefined) {
       this.#controller = new AbortController();
-      // What aborts it is a timer that all requests share, or whoever closes the store.
+      // The caller is a timer that all requests share, or store.close().
       this.#context = new QuietResource('onceonly.signal');
       if (this.#reason !== undefined) this.#controller.abort(this.#reason);
     }
     return this.#controller.signal;
   }
 
-  /** Whether the operation was told by its `signal`: what it does then may come of that alone. */
+  /** Whether the operation has read its `signal`. An error after that may be due to the abort alone. */
   get hasAborted() {
     return this.#reason !== undefined && this.#controller !== undefined;
   }

@@ -8,8 +8,8 @@ const { received } = require('../util/received');
 const STATUSES = ['completed', 'not-started', 'unknown'];
 
 /**
- * Asks the app what became of an attempt whose owner is gone: `{ status: 'completed', result }`, `{ status: 'not-started'
- * }` or `{ status: 'unknown' }`. Rejects with what it throws, or a TypeError for anything else.
+ * Asks the app about an attempt whose owner is gone: `{ status: 'completed', result }`, `{ status: 'not-started' }` or
+ * `{ status: 'unknown' }`. Rejects with the error of the app, or with a TypeError for any other answer.
  */
 async function reconcile(ask, context) {
   const found = await ask(context);
@@ -23,7 +23,7 @@ async function reconcile(ask, context) {
   return found;
 }
 
-/** An operation that runs a second time without a look at what makes that safe charges twice. */
+/** An operation that runs again without reading `effectId`, `downstreamKey` or `isRecovery` may charge twice. */
 function warnIfBlind(context, { onAbandoned }, { label }) {
   if (typeof onAbandoned === 'function' || OperationContext.mindsAttempts(context)) return;
   warnOncePer('ONCEONLY_BLIND_RECOVERY', label || 'an IdempotencyHandler');

@@ -35,8 +35,8 @@ class Run {
   }
 
   /**
-   * The key was won: undefined if the operation is to run now; else a promise of its outcome, or of undefined, while the app
-   * is asked what became of the attempt that was taken over.
+   * The key was won. Undefined if the operation is to run now. Otherwise a promise: the app is asked about the attempt
+   * that was taken over. It resolves to the outcome, or to undefined if the operation is to run.
    */
   begun() {
     this.#events.emit('begun', { ms: this.#events.beganAt - this.#claim.sentAt });
@@ -45,7 +45,7 @@ class Run {
     return typeof this.#settings.onAbandoned === 'function' ? this.#reconcile() : undefined;
   }
 
-  /** What the operation gives, perhaps a promise. It may throw as well. */
+  /** The result of the operation, or a promise of it. May throw. */
   started(operation) {
     if (this.#settings.operationTimeoutMs === 0) return operation(this.#context);
     const running = startOperation(operation, this.#context);
@@ -88,8 +88,8 @@ class Run {
     throw this.#unknown(cause);
   }
 
-  // The client of an operation that hangs gets an answer. Renewal stops and the lease runs out by itself, so that nobody
-  // takes over at once what may still end; what the operation returns later is offered all the same.
+  // Answers the client of an operation that hangs. Renewal stops and the lease runs out by itself: the operation may
+  // still end, so nobody may take over at once. A later result is still offered.
   #withTimeout(running, onLate, onLateError) {
     return settledInTime(running, this.#settings.operationTimeoutMs, () => {
       this.#timedOut = new IdempotencyError('OPERATION_TIMEOUT');
@@ -108,7 +108,7 @@ class Run {
     return offerLate(this.#claim, this.#events, await this.#encodeValue(value));
   }
 
-  /** The outcome after what the operation has returned, or a promise of it. */
+  /** The outcome after the operation has returned, or a promise of it. */
   succeeded(value) {
     this.#warnIfBlind();
     const verdict = this.#verdict('verdictOfValue', value);
@@ -149,7 +149,7 @@ class Run {
     return keepValue(value, this.#settings, this.#request);
   }
 
-  /** A promise of the outcome after what the operation has thrown. */
+  /** A promise of the outcome after the operation has thrown. */
   async failed(error) {
     this.#warnIfBlind();
     if (this.#timedOut !== undefined) throw this.#unknown(this.#timedOut);
@@ -166,7 +166,7 @@ class Run {
     return this.#notKept(verdict, { cached: false, thrown: error });
   }
 
-  // A promise only where the app's own policy fails: nobody has said then what the outcome means.
+  // A promise only if the app's own policy fails: then nobody has said how to treat the outcome.
   #verdict(policy, outcome) {
     try {
       return verdictOn(policy, outcome, this.#settings, this.#request, this.#context);

@@ -4,7 +4,7 @@ const { eventsFor } = require('../observe/events');
 const { withDurations } = require('../options/check-options');
 const { operationOutcomes } = require('../result/operation-outcomes');
 
-/** Checked options with what an execution works with beside them; the prefix is that of the store. */
+/** Checked options, with the durations and the prefix of the store that an execution needs. */
 function executionSettings(checked, { prefix }) {
   return {
     ...withDurations(checked),

@@ -1,20 +1,20 @@
 'use strict';
 
-// What a store answers to the outcome of an attempt that owns its key, and to that of one that no longer does.
+// Answers of a store to the outcome of an attempt that owns its key, and of one that no longer does.
 const STORED_IN_TIME = new Set(['stored', 'duplicate']);
 const STORED_LATE = new Set(['late-win', 'adopted', 'replaced']);
 
-/** Tells what became of a result that was offered on after its caller was answered; nothing if the store was not reached. */
+/** Sends the event for a result that was offered after its caller was answered. No event if the store was not reached. */
 function tellStoredLate(events, answer) {
   if (answer === undefined) return;
   const { state } = answer;
-  // Other clients may have been answered with the error in the place of which the result is now.
+  // The result replaced an error that other clients may have received.
   if (state === 'replaced') events.emit('error-replaced', {});
   else if (STORED_IN_TIME.has(state) || STORED_LATE.has(state)) events.emit('stored-late', {});
   else events.emit(state === 'lost' ? 'result-conflict' : 'not-stored', {});
 }
 
-/** Offers what an operation has given after its caller was answered, and tells what became of it. */
+/** Offers a result that came after its caller was answered, and sends the event for it. */
 async function offerLate(claim, events, encoded) {
   let answer;
   try {

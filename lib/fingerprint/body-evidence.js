@@ -4,8 +4,8 @@ const { types } = require('node:util');
 
 const { kindOfBytes } = require('./media-type');
 
-// What a request tells of its body's bytes: whether there are any, and who has read them. A request that does not come from
-// Node's own server may lack these members; its body was read by whatever made it.
+// The signs on a request that it has a body, and that somebody has read it. A request that does not come from Node's
+// own server may lack these members. Its body was read by the code that made it.
 
 /** Whether its head announces a body. A chunked one may be empty all the same. */
 function announcesBody(req) {
@@ -54,7 +54,7 @@ function whenEmptyIsKnown(req) {
   });
 }
 
-/** Whether it is an object without members, or nothing: what a parser leaves where it did not parse. */
+/** Whether it is an object without members, or nothing. A parser leaves this if it did not parse. */
 function isEmptyBody(body) {
   if (body === undefined || body === null || body === '') return true;
   return isEmptyObject(body);
@@ -79,7 +79,7 @@ function isElsewhere(req, body) {
   const kind = kindOfBytes(req);
   if (kind === 'bytes') return true;
   if (typeof req.app?.lazyrouter !== 'function') return false;
-  // On Express 4 only what a `{}` can come from is one: these two bytes, or a form of nothing but files.
+  // On Express 4 a `{}` may come from these two bytes, or from a form that holds only files.
   const isTwoBytes = kind === 'json' && req.headers['content-length'] === '2';
   return !isTwoBytes && req.file === undefined && req.files === undefined;
 }

@@ -50,7 +50,7 @@ function digest(kind, body, secret) {
   return readDigest(native.fingerprint(KIND[kind], body, secret, false));
 }
 
-/** What the addon gave for a digest: the digest itself, or why the body was refused, which is thrown as INVALID_BODY. */
+/** The digest from the addon's answer. Throws INVALID_BODY if the addon refused the body. */
 function readDigest(result) {
   if (typeof result === 'string') return result;
   throw new IdempotencyError('INVALID_BODY', { cause: syntaxError(...result) });

@@ -6,7 +6,7 @@ const { KIND, readDigest } = require('./canonical');
 // Hashing this much takes about a millisecond, for which the event loop may stand still.
 const POOL_BYTES = 256 * 1024;
 
-/** What counts of a value beside itself. */
+/** The parts around a value: none. */
 const NOTHING_AROUND = Object.freeze({ query: '', extra: '' });
 
 /**
@@ -27,8 +27,8 @@ function digestContent(content, around, selection = undefined) {
 }
 
 /**
- * A digest under a secret: its HMAC, 43 characters of base64url; the digest itself for the secret '', which is none. The
- * content is read once, however many secrets there are, and its digest does not change when a secret does.
+ * A digest under a secret: its HMAC, 43 characters of base64url. For '' (no secret) the digest itself. The content is
+ * read once for any number of secrets, and its digest does not depend on them.
  */
 function keyedDigest(digest, secret) {
   return secret === '' ? digest : native.fingerprint(KIND.bytes, digest, secret, false);

@@ -11,14 +11,15 @@ const { parsePaths } = require('./paths');
 // Part of every plan's name: a change of how any fingerprint is taken gets another number.
 const VERSION = 2;
 const NAME_LENGTH = 6;
-// What a plan was made of: one of another copy of the package is made anew, since its `selection` belongs to another binary.
+// The option that a plan was made from. A plan of another copy of the package is made anew, because its `selection`
+// belongs to another binary.
 const GIVEN = Symbol.for('onceonly.fingerprint');
 const PERSONAL = new Set(['authorization', 'cookie', 'proxy-authorization']);
 
 /**
- * What of a request counts, made of a checked `fingerprint` option. `name` is six characters of base64url that every
- * fingerprint ends with: two that were taken under different options cannot be compared, and a store that finds such a
- * record calls it foreign.
+ * The parts of a request that count, from a checked `fingerprint` option. Every fingerprint ends with `name`, six
+ * characters of base64url. Two fingerprints with different names can't be compared: a store calls such a record
+ * foreign.
  */
 class FingerprintPlan {
   /**
@@ -59,7 +60,7 @@ const MEMBERS = {
   query: boolean,
 };
 
-/** What of the option concerns a body, and not a request. */
+/** The members of the option that concern a body, not a request. */
 const VALUE_MEMBERS = ['include', 'exclude'];
 
 /** An option check that gives a plan; `members` are those that may be given. */

@@ -5,8 +5,8 @@ const { NOTHING_AROUND } = require('./digest-content');
 const NO_FILES = [];
 
 /**
- * What counts of a request beside its body: `{ query, extra }`, each '' for nothing. `spelling` as routedPath() gives it,
- * `isMarked` as shownValue(), `files` as uploadedFiles().
+ * The parts of a request that count beside its body: `{ query, extra }`, each '' for nothing. `spelling` as
+ * routedPath() gives it, `isMarked` as shownValue(), `files` as uploadedFiles().
  */
 function aroundBody(req, plan, url, spelling = '', isMarked = false, files = NO_FILES) {
   const query = plan.countsQuery ? queryOf(url) : '';
@@ -19,13 +19,13 @@ function aroundBody(req, plan, url, spelling = '', isMarked = false, files = NO_
   return { query, extra: extraOf({ headers, files, spelling, isMarked }) };
 }
 
-/** What counts of a value beside itself: the spelling of the path it belongs to, and whether its text has marks. */
+/** The parts that count beside a value: the spelling of its path, and whether its text has marks. */
 function aroundValue({ spelling = '', isMarked = false }) {
   if (spelling === '' && !isMarked) return NOTHING_AROUND;
   return { query: '', extra: extraOf({ headers: [], files: [], spelling, isMarked }) };
 }
 
-// What is not there leaves no trace: a request without it has the fingerprint that it would have had before.
+// A missing part leaves no trace, so a request without it keeps its fingerprint when a new part is added here.
 function extraOf({ headers, files, spelling, isMarked }) {
   return JSON.stringify({
     headers,

@@ -51,7 +51,7 @@ function valueContent(body, maxBodyBytes) {
   return bounded(contentOfValue(body, true), maxBodyBytes);
 }
 
-// JSON in UTF-16 and UTF-32 is what its parser made of it.
+// JSON in UTF-16 and UTF-32 counts as its parser read it.
 function isReadable({ headers }) {
   return !OTHER_UTF.test(headers['content-type'] ?? '');
 }
@@ -63,7 +63,7 @@ function rawContent(req, raw) {
   return { kind, body, boundary: kind === 'multipart' ? boundaryOf(req) : '', isRaw: true };
 }
 
-// Nothing came, so that what is there now is the app's own.
+// No body came, so the app itself has set `req.body`.
 function unsentContent(req, body) {
   return isEmptyBody(body) ? NO_CONTENT : bodyContent(req, body);
 }

@@ -67,7 +67,7 @@ class Shower {
 
   #object(value, path, depth) {
     if (Array.isArray(value)) {
-      // What toJSON() of a Buffer gives may have a million items.
+      // The result of a Buffer's toJSON() may have a million items.
       if (value.every(isPlainScalar)) return value;
       return Array.from(value, (each, i) => this.show(each, `${i}`, `${path}/${i}`, depth));
     }

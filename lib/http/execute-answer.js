@@ -31,7 +31,7 @@ class ExecuteAnswer {
     throw error;
   }
 
-  /** Says in the head how the answer came about. Throws what the operation has thrown. */
+  /** Sets the outcome headers. Throws the operation's error. */
   tell(outcome) {
     const { cached } = outcome;
     try {

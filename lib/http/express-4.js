@@ -11,7 +11,7 @@ function isExpress4(app) {
   return typeof app?.lazyrouter === 'function';
 }
 
-/** Says of a handler that what it rejects with goes to `next`. */
+/** Marks a handler whose rejections go to `next`. */
 function markWrapped(handler) {
   handler[WRAPPED] = true;
   return handler;

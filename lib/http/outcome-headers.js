@@ -27,14 +27,14 @@ function setOutcomeHeaders(res, { cached, status }) {
 }
 
 /**
- * Lets a page of another origin read what we say with a refusal, whoever writes it: `Retry-After` and our own headers.
- * Where the headers were sent already it does nothing.
+ * Lets a page of another origin read the headers of a refusal, `Retry-After` and our own, whoever writes it. Does
+ * nothing if the headers were sent already.
  */
 function exposeHeaders(res) {
   if (!res.headersSent) expose(res);
 }
 
-// A browser shows a page only the headers on this list; what the app has put there stays.
+// A browser shows a page only the headers on this list. Entries of the app stay.
 function expose(res) {
   if (!mayBeOfOtherOrigin(res.req)) return;
   const listed = res.getHeader(LIST);

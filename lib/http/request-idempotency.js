@@ -11,7 +11,7 @@ const { ROUTE_OVERRIDES, withOverrides } = require('../options/check-options');
 const { identifyRequest } = require('../identity/identify-request');
 const { exposeHeaders } = require('./outcome-headers');
 
-/** `req.idempotency`: the key of one request, or undefined, and what runs its operation once. */
+/** `req.idempotency`: the key of one request, or undefined, and `execute`. */
 class RequestIdempotency {
   #req;
   #res;

@@ -1,6 +1,7 @@
 'use strict';
 
-// What a path holds whose identity is itself, however its app is set: no escape, no capital letter, nothing a parser trims.
+// A path of only these characters is its own identity under any settings of the app: no escape, no capital letter,
+// nothing that a parser trims.
 const NOT_PLAIN = /[^a-z0-9\-._~!$&'()*+,;=:@/]/;
 const ORIGIN = /^[a-z][a-z0-9+.-]*:\/\/[^/?#]*/i;
 const QUERY = /[?#]/;

@@ -4,7 +4,7 @@ const fs = require('node:fs');
 const path = require('node:path');
 
 const ROOT = path.resolve(typeof __dirname === 'string' ? __dirname : '', '..', '..');
-// How each package manager installs what a build needs.
+// The install command of each package manager for the tools of a build.
 const INSTALLS = {
   'apt-get': 'apt-get install -y cmake make g++ libhiredis-dev',
   apk: 'apk add cmake make g++ hiredis-dev',
@@ -12,7 +12,7 @@ const INSTALLS = {
   brew: 'brew install cmake hiredis',
 };
 
-/** What builds the binary, in the package that this file belongs to. */
+/** The script that builds the binary, in the package that this file belongs to. */
 const BUILD_COMMAND = `node ${path.join(ROOT, 'scripts', 'build.js')}`;
 
 /** Every step that builds a binary on this machine, one a line. */

@@ -2,8 +2,8 @@
 
 const { warnOnce } = require('./warnings');
 
-// Every event: the level at which a logger gets it, and what it says. docs/reference/events.md has the same list with what an
-// operator does.
+// Every event: its level for a logger, and its sentence. docs/reference/events.md has the same list, with advice for
+// operators.
 const EVENTS = {
   __proto__: null,
   begun: ['debug', 'an operation begins'],

@@ -77,7 +77,7 @@ function warnOnce(code, about) {
   emit(code, code, about);
 }
 
-/** The same, once per process, code and `name`: for what concerns one route. */
+/** The same, once per process, code and `name`: for warnings about one route. */
 function warnOncePer(code, about, name = about) {
   emit(`${code} ${name}`, code, about);
 }
@@ -88,7 +88,7 @@ function emit(name, code, about) {
   warn(code, about);
 }
 
-/** The same each time: for what happens once in the life of what it concerns. */
+/** The same, but each time: for warnings that come once in the life of their store. */
 function warn(code, about) {
   const message = `${messageOf(code, about)} See ${helpOf('warnings', code)}.`;
   process.emitWarning(message, { type: 'OnceonlyWarning', code });

@@ -6,8 +6,8 @@ const { argumentError } = require('../util/argument-error');
 const native = require('../native/binding');
 
 /**
- * What an operation is called with. `effectId` is a UUID-shaped name of the effect, the same for every attempt of a
- * request in every process; the same key with another content, or under another prefix, is another effect.
+ * The context of an operation. `effectId` is a UUID-shaped name of the effect, the same for every attempt of a request
+ * in every process. The same key with another content, or under another prefix, is another effect.
  */
 class OperationContext {
   #request;
@@ -91,7 +91,7 @@ function uuidOf(text) {
   return bytes.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
 }
 
-/** Starts an operation. Gives a promise of what it gives, also where it throws before its first await. */
+/** Starts an operation. Returns a promise of its result, also if it throws before its first await. */
 function startOperation(operation, context) {
   try {
     return Promise.resolve(operation(context));

@@ -126,7 +126,7 @@ const OVERRIDES = {
 /** The same of a request, which may have no key. */
 const ROUTE_OVERRIDES = { ...OVERRIDES, [OWNER]: 'a route', required: [boolean] };
 
-// The functions that have an option, for where it is none.
+// Options of other functions, for the message on an option in the wrong place.
 const ELSEWHERE = {
   ...Object.fromEntries(Object.keys(MIDDLEWARE).map((name) => [name, 'idempotency()'])),
   maxEntries: 'MemoryStore',
@@ -191,7 +191,7 @@ function merge(settings, overrides, table) {
   return withDurations(merged);
 }
 
-/** Adds what an execution works with to checked options: `leaseMs`, `resultMs`, `errorMs`, `keepMs`, `completeBudgetMs`. */
+/** Adds the durations of an execution to checked options: `leaseMs`, `resultMs`, `errorMs`, `keepMs`, `completeBudgetMs`. */
 function withDurations(settings) {
   const { lockTTL: leaseMs, resultTTL: resultMs, errorTTL: errorMs = resultMs } = settings;
   const { abandonedTTL } = settings;

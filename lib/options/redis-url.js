@@ -23,7 +23,7 @@ function parseRedisUrl(url) {
 }
 
 function databaseOf(query) {
-  // A question mark in a password that is not encoded makes a query of what comes after it.
+  // An unencoded question mark in a password turns the rest of the URL into a query.
   if (query.includes('@')) fail('must have no "?" in its user name or password. Write it as %3F');
   const parameters = [...new URLSearchParams(query)];
   for (const [name] of parameters) if (name !== 'db') refuseParameter(name);

@@ -18,8 +18,9 @@ const MOVED = {
 };
 
 /**
- * Throws for an option that is none of `names`. The message says what was meant: the name that ours has, the function that
- * has an option of this name (`elsewhere`, functions by option), or a near name. `owner` is where the option was given.
+ * Throws for an option that is not in `names`. The message suggests the right one: our name for it, the function that
+ * has an option of this name (`elsewhere`, functions by option), or a near name. `owner` is the function that got the
+ * option.
  */
 function refuseOption(name, names, { owner, elsewhere }) {
   throw optionError(

@@ -24,8 +24,8 @@ function isCaptured(req) {
 }
 
 /**
- * Runs what comes after the middleware once for the key of a request, and answers with the response that it gave: the
- * first time after it is stored, then as it is stored. Failures go to `next`.
+ * Runs the middleware and the route behind it once per key, and answers with their response: the first time after it is
+ * stored, then from the store. Failures go to `next`.
  */
 function answerOnce(req, res, next, key, settings, store) {
   const run = new CapturedRun(req, res, next, settings);
@@ -40,7 +40,7 @@ function answerOnce(req, res, next, key, settings, store) {
   }
 }
 
-/** One request in response mode, of which the handler runs if the key is won; and the caller of its execution: see runOnce(). */
+/** One request in response mode, and the caller of its execution: see runOnce(). The handler runs if the key is won. */
 class CapturedRun {
   #req;
   #res;
@@ -70,7 +70,7 @@ class CapturedRun {
     this.#req.idempotency = new ResponseIdempotency(key, context, this.#settings);
     this.#res.idempotency = control;
     this.#next();
-    // What has answered before it returns is the handler, and no timeout.
+    // A response that ends before `next()` returns is the handler's, not a timeout's.
     const endedAtOnce = this.#capture.isOver;
     return this.#capture.outcome.then((captured) =>
       this.#ended(captured, context, control, endedAtOnce),
@@ -110,7 +110,8 @@ class CapturedRun {
     // Nobody waits for an answer.
     if (error instanceof NotStarted) return undefined;
     if (capture === undefined) return this.#refuse(error);
-    // The handler is given up while it runs. What it answers at once when its signal aborts is still judged as its response.
+    // The handler is given up while it runs. An answer that it sends at once when its signal aborts still counts as its
+    // response.
     if (!capture.isOver && !capture.sent) setImmediate(() => this.#giveUp(error));
     else this.#giveUp(error);
   }

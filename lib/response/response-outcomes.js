@@ -34,7 +34,7 @@ const responseOutcomes = {
 
   encodeError: () => unkept('error', 'lost'),
 
-  // What is counted without a serializer is the body.
+  // Without a serializer, the size of the body counts.
   encodeValue(captured, settings, request) {
     if (captured.endless) return unkept('value', 'endless');
     const kind = isError(captured) ? 'error' : 'value';

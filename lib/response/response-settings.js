@@ -8,7 +8,7 @@ const { responseOutcomes } = require('./response-outcomes');
 const OPERATION_TIMEOUT_MS = 300_000;
 const ONLY_HERE = ['cacheStatus', 'replayHeaders'];
 
-/** Refuses what has no meaning in the mode that is asked for: an option that is given is never without effect. */
+/** Refuses an option that has no effect in this mode, so that no option is ignored silently. */
 function refuseOtherMode(options, { mode, cacheErrors, scope }) {
   if (mode === 'execute') {
     const given = ONLY_HERE.find((name) => options[name] !== undefined);

@@ -7,8 +7,8 @@ const { YEAR_S, seconds } = require('../util/checks');
 const { isInTimer } = require('./who-answers');
 
 /**
- * `req.idempotency` of a request whose response is being captured. The request owns its key already: `execute` runs its
- * operation at once, with the context of that ownership, and what is replayed is the response.
+ * `req.idempotency` of a request whose response is captured. The request owns its key already. `execute` runs its
+ * operation at once, with the context of that ownership. A retry gets the response.
  */
 class ResponseIdempotency {
   #context;
@@ -39,7 +39,7 @@ class ResponseIdempotency {
   }
 }
 
-/** `res.idempotency`: what a handler says about how its own response is kept. */
+/** `res.idempotency`: how a handler decides about its own response. */
 class ResponseControl {
   skipped = false;
   /** Whether a timer has said so, which does not know whether the handler still runs. */

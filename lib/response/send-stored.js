@@ -28,8 +28,8 @@ function sendStored(req, res, { status, reason, headers, body }) {
   else res.end(Buffer.from(body));
 }
 
-// Node rewrites this header where it knows the length of the body before it comes to it, as in end(). What is stored is what
-// the first client got.
+// Node rewrites this header if it knows the length of the body first, as in end(). The stored value is the one that the
+// first client got.
 function writeExactly(res, headers) {
   const isRewritten = ([name, value]) =>
     NOT_ASCII.test(`${value}`) && name.toLowerCase() === 'content-disposition';

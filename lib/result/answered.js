@@ -5,7 +5,7 @@ const { setTimeout } = require('node:timers');
 const { IdempotencyError } = require('../errors/idempotency-error');
 const { warnOncePer } = require('../observe/warnings');
 
-// What a timeout answers while the operation goes on, and what an app answers that does not wait for it.
+// Statuses of a timeout that answers while the operation goes on, and of an app that answers early.
 const WITHOUT_THE_OPERATION = new Set([202, 408, 503, 504]);
 const ERRORS_FROM = 500;
 const ANSWER_WITHIN_MS = 5000;

@@ -1,9 +1,11 @@
 'use strict';
 
 /**
- * Whether the connection of a request broke before the request had come whole. Its outcome is that of half a request, and
- * the client will send the whole one. A body that nobody has read yet is not cut, and neither is one that the app itself
- * has destroyed; a request that an adapter made may lack any of these members, and a handler without HTTP has no request.
+ * Whether the connection of a request broke before its whole body had come. Its outcome is that of half a request, and
+ * the client will send the whole one.
+ *
+ * A body that nobody has read yet is not cut, and neither is one that the app has destroyed. A request of an adapter
+ * may lack these members, and a handler without HTTP has no request.
  */
 function wasCut(req) {
   return req?.readableAborted === true && req.complete === false && isReset(req.errored);

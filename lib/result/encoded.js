@@ -1,9 +1,9 @@
 'use strict';
 
 /**
- * What an encoder makes of an outcome. `payload` is text or bytes, `bytes` are those that `maxResultBytes` counts, `ttlMs` is
- * undefined for `resultTTL`, `change` says what a retry will not have of an error, `copy` is the value that was encoded where that is
- * known to be what a retry will have.
+ * An encoded outcome. `payload` is text or bytes, and `bytes` the size for `maxResultBytes`. `ttlMs` is undefined for
+ * `resultTTL`. `change` names the parts of an error that a retry will not have. `copy` is the encoded value, if a retry
+ * is known to get the same.
  */
 function kept(kind, payload, bytes, ttlMs, change, copy = undefined) {
   return { kind, payload, bytes, ttlMs, change, copy, why: undefined, cause: undefined };

@@ -3,8 +3,8 @@
 let isWrong;
 
 /**
- * What JSON.stringify() has made a text of. V8 13 (Node 24) may read an escaped member name as another one that it has seen
- * before: after `{"k\\":1}` it reads `{"k\n":1}` as `{"k\\":1}`. Where it does, such names are read apart.
+ * Parses a text of JSON.stringify(). V8 13 (Node 24) may read an escaped member name as one that it has seen before:
+ * after `{"k\\":1}` it reads `{"k\n":1}` as `{"k\\":1}`. There, such names are read one by one.
  */
 function parseJson(text) {
   isWrong ??= readsNamesWrong();

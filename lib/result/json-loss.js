@@ -6,8 +6,8 @@ const MAX_NODES = 1000;
 
 /**
  * The first part of a value that JSON would change in kind: `{ path, kind }`, with the path as a JSON Pointer, or
- * undefined. A Date, which becomes its text, and what has a toJSON of its own are not counted. Looks at the first
- * thousand parts only.
+ * undefined. A Date, which becomes its text, and an object with its own toJSON don't count. Looks at the first thousand
+ * parts only.
  */
 function changedByJson(value) {
   const open = [['', value]];

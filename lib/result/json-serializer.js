@@ -39,8 +39,8 @@ const jsonSerializer = {
 };
 
 /**
- * The payload that `serialize` gives, as text where JSON follows: C++ reads text as well as bytes, and what it holds may be sent as
- * it is.
+ * The payload of `serialize`, as text if JSON follows. C++ reads text as well as bytes, and a route can send the text
+ * unchanged.
  */
 function plainPayload(value) {
   if (value === undefined) return Buffer.of(UNDEFINED);

@@ -7,15 +7,15 @@ const { TOMBSTONE, epitaph, tombstonePayload } = require('./tombstone');
 const { inProduction, warnOncePer } = require('../observe/warnings');
 
 /**
- * The outcome of an operation as it is offered to the store, `{ kind, payload, ttlMs, why }`, or a promise of it. Here and
- * nowhere else `maxResultBytes` is held against the bytes that meet the store, whoever has made them. `why` is undefined, or
- * says that a tombstone is offered instead: a retry must be told, and must not run again.
+ * The outcome of an operation in the form for the store, `{ kind, payload, ttlMs, why }`, or a promise of it. Only here
+ * `maxResultBytes` is compared with the bytes, whoever has made them. If `why` is set, a tombstone is offered instead:
+ * a retry must be told, and must not run again.
  */
 function keepValue(value, settings, request) {
   return keep(settings.outcomes.encodeValue(value, settings, request), settings, request);
 }
 
-/** The same of what an operation threw. */
+/** The same for an error of the operation. */
 function keepError(thrown, settings, request) {
   return keep(settings.outcomes.encodeError(thrown, settings, request), settings, request);
 }
@@ -26,7 +26,7 @@ function withoutBytes(encoded, settings, request) {
   return bury({ ...encoded, why: 'no-room', bytes }, settings, request);
 }
 
-/** What a head says of an outcome that is offered, see outcome-headers.js. */
+/** The `Idempotency-Status` of an outcome that is offered, see outcome-headers.js. */
 function statusOf({ why }) {
   return why === undefined ? undefined : 'not-replayable';
 }
@@ -59,7 +59,7 @@ function bounded(encoded, settings, request) {
   return bury(buried, settings, request);
 }
 
-// The kind of a tombstone says what became of the operation: only that of a value counts as a success.
+// A tombstone has the kind of its outcome: only that of a value counts as a success.
 function bury(buried, settings, request) {
   const kind = buried.kind === 'error' ? 'error' : 'tombstone';
   const plain = () => ({ ...buried, kind, payload: tombstonePayload(buried) });
@@ -88,7 +88,7 @@ function warnOfLoss({ kind, why, bytes, cause }, { maxResultBytes, serializer },
   }
 }
 
-// What tests have shown need not be said again in production.
+// Tests have shown it already, so production does not look again.
 function warnOfChange({ name, as, lost }, { label }) {
   if (inProduction()) return;
   const route = label || 'an IdempotencyHandler';

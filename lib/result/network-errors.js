@@ -1,6 +1,6 @@
 'use strict';
 
-// Each says that a connection failed or took too long. None says whether the other side has done what it was asked.
+// Each says that a connection failed or took too long. None says whether the other side has carried out the request.
 const CODES = new Set([
   'ABORT_ERR',
   'EADDRNOTAVAIL',

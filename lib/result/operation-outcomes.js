@@ -9,15 +9,14 @@ const { decodePayload, encodeError, encodeUnclear, encodeValue } = require('./pa
 const { inProduction, warnOncePer } = require('../observe/warnings');
 
 /**
- * How the outcome of an operation becomes a stored record and an answer again, when the outcome is what the operation
- * returned or threw. Another mode has another object with the same six functions; all but the verdicts may be
- * async.
+ * Turns the outcome of an operation, a returned value or an error, into a stored record and back. Another mode has
+ * another object with the same six functions. All but the verdicts may be async.
  */
 const operationOutcomes = {
   /** 'store', 'free' or 'silent', from the outcome, the settings, the request and the operation's context. */
   verdictOfValue: () => 'store',
   verdictOfError: errorVerdict,
-  /** What an operation returned, as encoded.js has it. */
+  /** The encoded value of an operation, see encoded.js. */
   encodeValue(value, settings, request) {
     const answered = answeredWhile(request, value);
     if (answered !== false) return encodeAnswered(answered, value, settings, request);
@@ -25,11 +24,11 @@ const operationOutcomes = {
     if (settings.serializer === undefined) warnOfChanges(value, encoded, request);
     return encoded;
   },
-  /** The same of what it threw. */
+  /** The same for an error. */
   encodeError,
   /** `{ value }` or `{ thrown }`; throws an IdempotencyError for a result that cannot be replayed. */
   decode: decodePayload,
-  /** What the first caller gets: the value as every replay will have it, or as it is where that cannot be told. */
+  /** The value for the first caller: as every replay will have it, or unchanged if that can't be known. */
   firstAnswer(value, encoded, settings, request) {
     if (encoded.why !== undefined || !settings.roundTrip) return value;
     if (encoded.copy !== undefined) return encoded.copy;
@@ -50,7 +49,7 @@ function encodeAnswered(answered, value, settings, request) {
   return answered === 'inside' ? unkept('value', 'sent') : encodeUnclear(value, settings, request);
 }
 
-// To look through every result costs time that production need not spend on what tests have shown.
+// Looking through every result costs time. Production does not repeat the check that tests have made.
 function warnOfChanges(value, { cause }, { label }) {
   if (value === null || typeof value === 'string') return;
   if (cause === undefined && inProduction()) return;
@@ -59,7 +58,7 @@ function warnOfChanges(value, { cause }, { label }) {
   warnOncePer('ONCEONLY_VALUE_CHANGED', `${label} ${change.path} (${change.kind})`);
 }
 
-// What JSON cannot read, such as a getter that throws, is kept as a tombstone; a look at it must not fail either.
+// A value that JSON can't read, such as a getter that throws, becomes a tombstone. Looking at it must not fail either.
 function changeOf(value) {
   try {
     return changedByJson(value);

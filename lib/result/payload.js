@@ -45,7 +45,7 @@ function encodeValue(value, settings, request) {
   }
 }
 
-/** The same of a value of which nobody knows whether a retry's handler will answer with it: see answered.js. */
+/** The same for a value that a retry's handler may not answer with: see answered.js. */
 function encodeUnclear(value, settings, request) {
   if (settings.serializer !== undefined) {
     return encodeCustom(UNCLEAR, value, { kind: 'value' }, settings, request);
@@ -121,14 +121,14 @@ function decodePayload({ kind, payload }, settings = {}, request = {}) {
   }
 }
 
-// Whoever sends a result as JSON gets the text as it was stored: `text`, and no `value`.
+// A caller that sends a result as JSON gets the stored text: `text`, and no `value`.
 function plainOutcome(payload, { wantsText }) {
   const text = jsonTextIn(payload);
   if (text === undefined) return { value: jsonSerializer.deserialize(payload) };
   return wantsText ? { value: undefined, text } : { value: parseJson(text) };
 }
 
-// The type of a payload is no part of what a serializer may have authenticated, so it must agree with the record's kind.
+// A serializer may not authenticate the type of a payload, so the type must agree with the record's kind.
 async function decodeCustom(kind, payload, settings, request) {
   const type = payload[1];
   if (type === TOMBSTONE || kind === 'tombstone')
@@ -150,7 +150,7 @@ async function customTombstone(kind, payload, settings, request) {
     : unreadable();
 }
 
-// What the errorSerializer itself throws is not what the operation has thrown.
+// An error of the errorSerializer is not the error of the operation.
 function thrownAgain(fields, settings) {
   try {
     return { thrown: errorOf(fields, settings) };

@@ -10,11 +10,11 @@ const NONE = undefined;
 let left = 0;
 
 /**
- * A value as JSON keeps it, in objects of its own: equal to what JSON.parse(JSON.stringify(value)) gives. Undefined for a value of
- * which that is not certain: one with a class, a toJSON(), a function, NaN and their like, or one that is large or deep.
+ * A value as JSON keeps it, in new objects: equal to JSON.parse(JSON.stringify(value)). Undefined if that is not
+ * certain: for a class, a toJSON(), a function, NaN and the like, or a large or deep value.
  *
- * What is stored is the text of the copy, and not that of the value, so that both say the same whatever its getters do. Takes a
- * third to a tenth of the time of JSON.parse.
+ * The stored text is that of the copy, not of the value, so both say the same whatever its getters do. Takes a third to
+ * a tenth of the time of JSON.parse.
  */
 function plainCopy(value) {
   left = MAX_PARTS;

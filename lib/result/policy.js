@@ -13,7 +13,8 @@ const among = (set) => (value) => set.has(value);
 // Of the app's own errors: nothing happened, or nobody knows.
 const isFree = among(new Set([401, 403, 425, 429, 503]));
 const isSilent = among(new Set([408, 504]));
-// Of responses: an untouched handler may have had an effect before it, or whoever answers in its place, said "later".
+// Of responses: an untouched handler may have had an effect before it passed on a "later", or a timeout answered in its
+// place.
 const isNoAnswer = among(new Set([425, 429, 503]));
 
 const VERDICTS = {
@@ -48,7 +49,7 @@ function ownVerdict(status, cacheErrors) {
   return optedVerdict(status, cacheErrors) ?? 'store';
 }
 
-// What `cacheErrors` says of an error that it does not keep.
+// The verdict of `cacheErrors` on an error that it does not keep.
 function optedVerdict(status, cacheErrors) {
   const isDropped = cacheErrors === 'none' || (cacheErrors === 'client' && status >= 500);
   if (!isDropped) return undefined;

@@ -3,7 +3,7 @@
 const { isPromise } = require('../util/is-promise');
 const { lostBytes } = require('./tombstone');
 
-// What the errors of a result that cannot be replayed are to those who listen.
+// The event for each error of a result that can't be replayed.
 const EVENTS = {
   __proto__: null,
   RESULT_NOT_REPLAYABLE: 'not-replayable',

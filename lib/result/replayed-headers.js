@@ -5,7 +5,7 @@ const { validateHeaderName } = require('node:http');
 const { fail } = require('../util/checks');
 const { optionError } = require('../util/option-error');
 
-/** What describes the content or the resource, and is as true for a retry as for the first caller. */
+/** Headers that describe the content or the resource. They are as true for a retry as for the first caller. */
 const REPLAYED = [
   'Content-Type',
   'Content-Language',
@@ -20,8 +20,8 @@ const REPLAYED = [
   'Retry-After',
 ];
 
-// What belongs to one caller, one connection or one moment. Replayed, it would log the next caller in as the first one,
-// break the framing, or tell what is no longer so.
+// Headers of one caller, one connection or one moment. A replay would log the next caller in as the first one, break
+// the framing, or tell an old state.
 const NEVER = new Set([
   'set-cookie',
   'set-cookie2',

@@ -33,7 +33,7 @@ function marked(type, made) {
   return Buffer.concat([Buffer.of(CUSTOM, type), bytes]);
 }
 
-/** What `serialized` was given. Rejects with LOCK_FAILED where no serializer is set, or where it cannot read. */
+/** The value that `serialized` was given. Rejects with LOCK_FAILED if no serializer is set, or if it can't read the bytes. */
 async function deserialized(kind, payload, { serializer }, { id }) {
   if (serializer === undefined) throw unreadable();
   // A copy: the payload may be the store's own, still be offered to it, or be read by many requests.
@@ -48,8 +48,8 @@ async function deserialized(kind, payload, { serializer }, { id }) {
 }
 
 /**
- * Throws LOCK_FAILED for a payload that the app's serializer has not made, where one is set: whoever may write to the store
- * could plant it. `acceptPlain` of the serializer lets those in that were stored before it was set.
+ * Throws LOCK_FAILED for a payload that the app's serializer has not made, if one is set: anybody who can write to the
+ * store could plant it. `acceptPlain` of the serializer lets in payloads from before.
  */
 function refusePlain(payload, { serializer }) {
   if (serializer === undefined || payload[0] === CUSTOM || serializer.acceptPlain === true) return;

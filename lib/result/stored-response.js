@@ -31,8 +31,8 @@ function linesOf([name, value]) {
 }
 
 /**
- * `{ status, reason, headers, body }` of a payload, or undefined if this version cannot have written it: what comes out of
- * a store is checked again, so that it can never split a response. `body` is a view of the payload.
+ * `{ status, reason, headers, body }` of a payload, or undefined if this version can't have written it. Everything from
+ * a store is checked again, so it can never split a response. `body` is a view of the payload.
  */
 function decodeResponse(payload) {
   const end = payload.indexOf(END_OF_HEAD, 0, 'latin1');

@@ -14,7 +14,7 @@ const MAX_BYTES = 1024;
 
 const bytesOf = new WeakMap();
 
-/** What is said in the place of a result: `{ why, bytes }`. */
+/** The payload in the place of a result: `{ why, bytes }`. */
 function epitaph({ why, bytes }) {
   return { why, bytes };
 }
@@ -39,7 +39,7 @@ function notReplayable(payload) {
   }
 }
 
-/** 409 for what `epitaph` gave. */
+/** The 409 for an epitaph. */
 function refusedFor(said) {
   const error = new IdempotencyError('RESULT_NOT_REPLAYABLE');
   if (Number.isSafeInteger(said?.bytes)) bytesOf.set(error, said.bytes);

@@ -3,8 +3,8 @@
 const { wasCut } = require('./cut-request');
 
 /**
- * What becomes of a key after an outcome: 'store', 'free', 'silent', or 'undo' where nothing was started. `policy`: the name
- * of a verdict of `settings.outcomes`. Throws what a policy of the app throws.
+ * The effect of an outcome on its key: 'store', 'free', 'silent', or 'undo' if nothing was started. `policy`: the name
+ * of a verdict of `settings.outcomes`. Throws the error of a policy of the app.
  */
 function verdictOn(policy, outcome, settings, request, context) {
   const verdict = settings.outcomes[policy](outcome, settings, request, context);

@@ -6,7 +6,7 @@ const { isOfNetwork } = require('./network-errors');
 const OWN = 'own';
 /** An error of an HTTP client, an SDK or the network: whether the effect exists is not known. */
 const FOREIGN = 'foreign';
-/** The answer of another service that it will not do what it was asked, such as a declined card. */
+/** A definite refusal of another service, such as a declined card. */
 const REFUSED = 'refused';
 
 // Members that client libraries put on their errors: axios, got, ky, undici, superagent, Octokit, Stripe, Twilio, AWS,
@@ -51,7 +51,7 @@ function foreignOrigin(error, depth) {
   return origins.includes(FOREIGN) ? FOREIGN : origins.find((origin) => origin !== undefined);
 }
 
-/** Whether a client library has made the error, so that what else it says is not the app's word either. */
+/** Whether a client library has made the error. Then its other members are not the app's word either. */
 function isOfClient(error) {
   if (error === null || typeof error !== 'object' || isOfFramework(error)) return false;
   return (

@@ -40,7 +40,7 @@ class ActiveRuns {
     return this.#owners.size === 0 ? Promise.resolve() : this.#idle.wait();
   }
 
-  /** No owner keeps its key for longer than its lease: what it runs goes on, and nobody waits for it. */
+  /** An owner keeps its key for one lease at most. Its operation goes on, and nobody waits for it. */
   handOver() {
     for (const owner of this.#owners.filter(() => true)) owner.handOver();
   }

@@ -4,8 +4,8 @@ const { settledInTime } = require('../util/timers');
 const { StoreError } = require('../errors/store-error');
 
 /**
- * Settles as `answering` does, or rejects when it has not after `timeoutMs`: what it asked for may have happened then.
- * The stores of the package keep to a time limit themselves; a user's may not, and no request may hang on it.
+ * Settles as `answering` does, or rejects after `timeoutMs`. The call may still take effect. The stores of the package
+ * keep to a time limit themselves. A user's may not, and no request may hang on it.
  */
 function answerInTime(answering, timeoutMs) {
   return settledInTime(

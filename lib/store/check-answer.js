@@ -18,7 +18,7 @@ const truth = (value) => typeof value === 'boolean';
 const attempt = (value) => count(value) && value > 0;
 
 const RESULT = { leftMs: time, kind, payload: bytes };
-// What a scan tells of a record, and an inspection beside its fingerprint.
+// The members of a scanned record, and of an inspection beside its fingerprint.
 const FOUND = {
   fence: count,
   attempt,
@@ -30,7 +30,7 @@ const FOUND = {
 };
 const HEAD = { fingerprint: text, ...FOUND };
 
-// What the package reads of each answer; an answer that lacks it must never let an operation run.
+// The members that the package reads of each answer. An answer without them must never let an operation run.
 const ANSWERS = {
   begin: {
     own: { fence: count, attempt, isRecovery: truth, leftMs: time },
@@ -84,8 +84,8 @@ function statesOnly(...states) {
 }
 
 /**
- * Gives what a method of a store in JavaScript answered if it is an answer of that verb, its payload as a Buffer. Throws
- * a StoreError that names what is wrong.
+ * Returns the answer of a method of a store in JavaScript if that verb may answer so, with its payload as a Buffer.
+ * Otherwise throws a StoreError that names the fault.
  */
 function checkAnswer(verb, answer) {
   const state = answer?.state;

@@ -16,9 +16,11 @@ const WANTED = {
 const ID = /^[A-Za-z0-9_-]{43}$/;
 
 /**
- * What a function of a store has returned, in one form: `{ isWritten, isRefused, record, ttlMs, now }`. `isRefused`: nothing
- * was written, and what stands there was not told. `record` is a Buffer, or undefined where there is none; `now` is 0
- * where the function did not tell it. Throws a StoreError that names the function and what came.
+ * The answer of a function of a store, in one form: `{ isWritten, isRefused, record, ttlMs, now }`.
+ *
+ * `isRefused`: nothing was written, and the function did not return the record that it found. `record` is a Buffer, or
+ * undefined if there is none. `now` is 0 if the function did not tell the time. Throws a StoreError that names the
+ * function and its answer.
  */
 function readReturned(name, returned) {
   if (returned === null && name !== 'insert') return NOTHING;
@@ -79,7 +81,7 @@ function badAnswer(name, returned) {
   return new StoreError('BAD_ANSWER', message, { retry: 'no' });
 }
 
-// Records hold what users have stored, so that only the shape is told.
+// Records hold users' data, so only the shape is told.
 function describe(value) {
   if (value === null || value === undefined || typeof value === 'boolean') return `${value}`;
   if (typeof value === 'number') return `${value}`;

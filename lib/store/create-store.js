@@ -30,7 +30,7 @@ function createStore(options = {}) {
   return store;
 }
 
-// Functions and what is no plain data are equal only to themselves.
+// Functions, and objects other than plain data, are equal only to themselves.
 const identities = new WeakMap();
 
 function nameOf(settings) {

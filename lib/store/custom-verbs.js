@@ -24,23 +24,23 @@ class CustomVerbs extends NativeVerbs {
       questions.handle = native.createCustomStore(questions.ask, isShared, channel);
       return questions.handle;
     };
-    // This closure keeps what the addon asks, which the addon itself holds weakly.
+    // This closure keeps the function that the addon calls and holds weakly.
     super(createHandle, undefined, () => questions.takeFailure());
     this.#functions = functions;
     this.#questions = questions;
     this.#isShared = isShared;
-    // Whoever asks what a store can do looks for its methods.
+    // The methods of this object show the abilities of the store.
     const self = /** @type {any} */ (this);
     if (typeof functions.list !== 'function') self.scan = undefined;
     if (!this.#canTell()) self.watch = undefined;
   }
 
-  /** What keeps the records, for the suite in `onceonly/contract`. */
+  /** The functions that keep the records, for the suite in `onceonly/contract`. */
   get functions() {
     return this.#functions;
   }
 
-  /** One page of `list`, of which the addon tells what the records say. */
+  /** One page of `list`. The addon reads the records. */
   async scan({ cursor, results, hint, timeoutMs }) {
     this.#refuseIfClosed();
     const listing = Promise.resolve(this.#functions.list(cursor === '0' ? null : cursor));

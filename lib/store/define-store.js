@@ -34,7 +34,7 @@ function defineStore(functions, options = {}) {
   return new Store(verbsOfMethods(functions), traits);
 }
 
-// One of the new functions says which form is meant, so that an error names what is missing from that form.
+// One of the new functions tells the form, so an error names the missing parts of that form.
 function isVerbForm(functions) {
   const has = (name) => typeof functions[name] === 'function';
   return VERBS.some(has) && !FUNCTIONS.some(has);

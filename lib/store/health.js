@@ -20,7 +20,7 @@ class Health {
     if (events !== NO_EVENTS) this.#listeners.push(new WeakRef(events));
   }
 
-  /** A call found no answer inside its budget. `code` says why; `cause` what lies behind an open breaker. */
+  /** A call got no answer inside its budget. `code` says why, and `cause` is the error behind an open breaker. */
   failed(code, cause) {
     if (NOT_DOWN.has(code)) return;
     if (this.#downSince === undefined) {

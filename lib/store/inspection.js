@@ -3,9 +3,9 @@
 const { MAX_BYTES, isTombstone } = require('../result/tombstone');
 
 /**
- * What users are told of a record, of what a store answers about it. Times in seconds, `createdAt` as a Date. An error that
- * could not be kept is a tombstone to them, though the store calls it an error: `read()`, which resolves to the answer of an
- * inspect with the payload, is called for a small one to find out.
+ * The public view of a record, from a store's answer about it. Times in seconds, `createdAt` as a Date. An error that
+ * could not be kept is a tombstone to users, though the store calls it an error. To find out, `read()` is called for a
+ * small one. It resolves to the answer of an inspect with the payload.
  */
 async function inspectionOf(id, found, read) {
   const { state, kind, bytes } = found;

@@ -37,8 +37,8 @@ class LeaseTimer {
   }
 
   /**
-   * Tells at once what is overdue. Where the event loop was blocked, the timer is late, and other callbacks come before
-   * it. One comparison when nothing is.
+   * Calls every overdue thing at once. After the event loop was blocked the timer is late, and other callbacks come
+   * before it. One comparison if nothing is overdue.
    */
   catchUp(now) {
     if (now >= this.#wakeAt) this.#wake(now);
@@ -72,7 +72,7 @@ class LeaseTimer {
   }
 }
 
-// What one thing throws keeps no other from being told.
+// An error of one thing keeps no other from being called.
 function tell(thing, now) {
   try {
     thing.onDue(now);

@@ -29,8 +29,8 @@ const RESOLVE = {
 };
 
 /**
- * What operators do with a store: find keys and settle them. `call(verb)` makes one bounded call, `verbs` may lack
- * `scan` and `resolve`.
+ * The calls of operators: find keys and settle them. `call(verb)` makes one bounded call. `verbs` may lack `scan` and
+ * `resolve`.
  */
 class Operator {
   #verbs;
@@ -41,7 +41,7 @@ class Operator {
     this.#call = call;
   }
 
-  /** What has no result yet, oldest first, `limit` at most: all of it or that of one state. */
+  /** Keys without a result, oldest first, at most `limit`: all, or those in one state. */
   async list(options = {}) {
     const { state, limit } = checkOptions(options, LIST);
     const found = new Map();

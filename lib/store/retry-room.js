@@ -1,7 +1,7 @@
 'use strict';
 
-// A batch is what a slow line, or a server with other clients, takes in the time of one try. On a connection that is busy
-// each batch waits for all that was sent before it, so that a quarter of this takes four times as long.
+// A batch is the work that a slow line, or a busy server, takes in the time of one try. On a busy connection each batch
+// waits for everything that was sent before it, so a quarter of this takes four times as long.
 const BATCH_TASKS = 500;
 const BATCH_BYTES = 16 * 1024 * 1024;
 

@@ -2,7 +2,7 @@
 
 /**
  * `methods.watch(id, onWake)` of a store in JavaScript in the form of NativeVerbs.watch, or undefined if it fails. It
- * gives hints only, so that what fails in it must not fail a request: whoever is told nothing looks anyway.
+ * gives hints only, so its failure must not fail a request: waiters look by themselves anyway.
  */
 function safeWatch(methods, id, onWake) {
   try {
@@ -13,7 +13,7 @@ function safeWatch(methods, id, onWake) {
   }
 }
 
-// Never rejects; what will never be told is never ready.
+// Never rejects. A watch that has failed is never ready.
 function settled(ready) {
   if (ready === undefined) return undefined;
   return new Promise((resolve) => Promise.resolve(ready).then(resolve, () => {}));

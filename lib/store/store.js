@@ -127,7 +127,7 @@ class Store {
     return state !== 'lost';
   }
 
-  /** What is known of `address`, without its value, or null. Times in seconds, `createdAt` as a Date. */
+  /** The state of `address`, without its value, or null. Times in seconds, `createdAt` as a Date. */
   async inspect(address) {
     const answer = await this.#inspect(address, false);
     if (answer.state === 'absent') return null;
@@ -146,7 +146,7 @@ class Store {
   }
 
   /**
-   * What has no result yet, as `inspect` tells it, oldest first: for operators. Reads the whole store in small pages.
+   * Keys without a result, as `inspect` shows them, oldest first: for operators. Reads the whole store in small pages.
    * @param {{ state?: 'running' | 'silent' | 'unknown' | 'freed', limit?: number }} [options]
    */
   list(options) {
@@ -167,8 +167,7 @@ class Store {
   }
 
   /**
-   * Whether the store can be used now: `{ state, lastError }`. Asks nobody: what it says of a server is what the last
-   * calls have shown.
+   * Whether the store can be used now: `{ state, lastError }`. Asks no server: it tells how the last calls went.
    */
   status() {
     if (this[INTERNALS].work.refusing) return { state: 'closed', lastError: null };

@@ -11,8 +11,8 @@ const VERBS = ['begin', 'complete', 'renew', 'release', 'inspect', 'remove'];
 const OPERATOR_VERBS = ['resolve', 'scan'];
 
 /**
- * The verbs of a store whose methods are the verbs themselves: the older form of defineStore(). A method that answers
- * what no store may answer fails with LOCK_FAILED, and so does every call after close().
+ * The verbs of a store whose methods are the verbs themselves: the older form of defineStore(). A wrong answer of a
+ * method fails with LOCK_FAILED, and so does every call after close().
  */
 function verbsOfMethods(methods) {
   let closed = false;

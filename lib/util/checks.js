@@ -13,7 +13,7 @@ const MAX_TIMER_MS = 2 ** 31 - 1;
 // A token of RFC 9110.
 const HEADER_NAME = /^[A-Za-z0-9!#$%&'*+.^_`|~-]+$/;
 
-/** Refuses what an option got. `wanted` ends "must be"; `without` names what the value lacks. */
+/** Refuses the value of an option. `wanted` ends the sentence "must be". `without` names a missing part of the value. */
 function fail(name, wanted, value, without = '') {
   const got = `received ${received(name, value)}${without}`;
   throw optionError('value', `option \`${name}\` must be ${wanted} (${got})`);
@@ -77,7 +77,7 @@ function methodsOf(...names) {
   };
 }
 
-/** What makes the stored bytes. `acceptPlain`, if it is there, is true or false. */
+/** The two functions for the stored bytes. `acceptPlain`, if given, is true or false. */
 function serializer(name, value) {
   methodsOf('serialize', 'deserialize')(name, value);
   if (value.acceptPlain !== undefined) boolean(`${name}.acceptPlain`, value.acceptPlain);
@@ -102,7 +102,7 @@ function nonEmptyString(name, value) {
     : fail(name, 'a non-empty, well-formed string', value);
 }
 
-/** What one of these checks takes. Each has a name, see named(). */
+/** The values that one of these checks takes. Each check has a name, see named(). */
 function either(...checks) {
   const wanted = listed(checks.flatMap((check) => check.wanted));
   return (name, value) => {

@@ -1,9 +1,9 @@
 'use strict';
 
 /**
- * What an options object says, as a plain object: its own members and, of an object of some class, the getters and the
- * fields of its prototypes. A spread would leave those of a prototype out, and an option that is given is never without
- * effect. Methods are no options.
+ * The members of an options object, as a plain object: its own, and for an instance of a class also the getters and
+ * fields of its prototypes. A spread would leave those out, and no given option may be ignored. Methods are not
+ * options.
  */
 function membersOf(object) {
   const members = {};

@@ -2,7 +2,7 @@
 
 const { helpOf } = require('./help');
 
-/** The codes of what is wrong with options and arguments, by the short names that the package's own code uses. */
+/** The codes of wrong options and arguments, by the short names in the package's own code. */
 const OPTION_CODES = {
   /** No option has this name. */
   unknown: 'ERR_ONCEONLY_OPTION_UNKNOWN',

@@ -5,8 +5,8 @@ const { QuietResource } = require('./quiet-resource');
 const outside = new QuietResource('onceonly.outside');
 
 /**
- * Calls `run(...args)` where AsyncLocalStorage holds nothing of a request, as far as this file was not loaded in one. What
- * many requests share is made here: it must not take one for another, nor keep the one that was there alive.
+ * Calls `run(...args)` outside of every request's AsyncLocalStorage context, unless this file was loaded inside a
+ * request. Objects that many requests share are made here: they must not mix requests up, nor keep one alive.
  */
 function outsideRequests(run, ...args) {
   return outside.runInAsyncScope(run, undefined, ...args);

@@ -51,7 +51,7 @@ function isPlainObject(object) {
   return prototype === null || isObjectPrototype(prototype);
 }
 
-/** Whether it is what plain objects inherit from. Another realm (`vm`, Jest) has one of its own. */
+/** Whether it is the prototype of plain objects. Another realm (`vm`, Jest) has its own. */
 function isObjectPrototype(prototype) {
   if (prototype === OBJECT) return true;
   return getPrototypeOf(prototype) === null && Object.hasOwn(prototype, 'isPrototypeOf');

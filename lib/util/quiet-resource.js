@@ -2,7 +2,7 @@
 
 const { AsyncResource } = require('node:async_hooks');
 
-/** A place to call things in. It keeps no process alive, which Jest asks of what it lists as open handles. */
+/** An async context for callbacks. It keeps no process alive, so Jest does not list it as an open handle. */
 class QuietResource extends AsyncResource {
   hasRef() {
     return false;

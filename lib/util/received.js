@@ -8,7 +8,7 @@ const LONGEST_LIST = 5;
 // Addresses, secrets and keys may be written wrong, and are secret all the same.
 const SECRET_NAMES = /^(redis|store|secret|key|password)\b/;
 
-/** A value as a message shows it that says what an option got: of one that may be secret only the type. */
+/** A value in a message about an option. If it may be secret, only its type is shown. */
 function received(name, value) {
   return SECRET_NAMES.test(name) ? kindOf(value) : shown(value);
 }

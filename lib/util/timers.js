@@ -24,7 +24,7 @@ function raise(error) {
   });
 }
 
-/** Calls `run` in a microtask. What it throws is an uncaught exception, as behind queueMicrotask(). */
+/** Calls `run` in a microtask. Its error is an uncaught exception, as with queueMicrotask(). */
 function soon(run) {
   nothing.then(run).catch(raise);
 }
@@ -39,7 +39,7 @@ async function waitAtMost(promise, ms) {
   clearTimeout(timer);
 }
 
-/** Settles as `promise` does, or rejects with what `onTimeout()` gives after `ms` milliseconds, 0 for no limit. */
+/** Settles as `promise` does, or rejects with `onTimeout()` after `ms` milliseconds (0 for no limit). */
 function settledInTime(promise, ms, onTimeout) {
   if (ms === 0) return promise;
   return new Promise((resolve, reject) => {

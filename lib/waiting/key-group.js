@@ -14,8 +14,8 @@ const LONGEST_TOLD_PAUSE_MS = 1000;
 const LOOK_MS = 1000;
 
 /**
- * All requests of one process that wait for one key: one watch and one poller serve them. That the key has changed is
- * only ever a hint; what an inspect says is the truth. Where somebody has to act, one of them does.
+ * All requests of one process that wait for one key: one watch and one poller serve them. A message that the key has
+ * changed is only a hint. The answer of inspect is the truth. If somebody has to act, one of them does.
  */
 class KeyGroup {
   #verbs;
@@ -89,7 +89,7 @@ class KeyGroup {
     if (!this.#isLooking) this.#look();
   }
 
-  // Whoever joins has been told of a state that may be older than the last look.
+  // A request that joins knows a state that may be older than the last look.
   #lookSoon() {
     if (this.#isLooking || this.#dueAt <= monotonicMs() + FIRST_PAUSE_MS) return;
     this.#pause = FIRST_PAUSE_MS;
@@ -143,7 +143,7 @@ class KeyGroup {
     return state === 'running' || leftMs < before;
   }
 
-  // What one waiter gets for an answer is not for the others, whose policies may differ: they look again.
+  // The answer to one waiter is not for the others, whose policies may differ. They look again.
   async #begin() {
     const [first] = this.#waiters;
     if (first === undefined) return;

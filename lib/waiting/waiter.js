@@ -42,7 +42,7 @@ class Waiter {
     parts.cancelled?.addEventListener('abort', this.#giveUp);
   }
 
-  /** Takes what an inspect has found: a result, or that there is none yet. */
+  /** Takes the answer of an inspect: a result, or that there is none yet. */
   see(answer) {
     if (!this.#isOurs(answer)) this.#end(() => this.#resolve(this.#refused(answer)));
     else if (answer.state === 'done') this.#end(() => this.#resolve(answer));

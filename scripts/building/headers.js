@@ -6,8 +6,8 @@ const path = require('node:path');
 const HEADERS = ['node_api.h', 'node_version.h', 'uv.h', path.join('openssl', 'evp.h')];
 
 /**
- * The folder with the headers of the Node that runs this: `{ folder, version, notes }`, `folder` undefined if there is none.
- * `notes` say in words what was passed over.
+ * The folder with the headers of the running Node: `{ folder, version, notes }`. `folder` is undefined if there is
+ * none. `notes` say in words which headers were ignored.
  */
 function findHeaders(env, { execPath, versions } = process) {
   const notes = [];

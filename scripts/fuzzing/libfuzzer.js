@@ -4,7 +4,7 @@ const { spawnSync } = require('node:child_process');
 const fs = require('node:fs');
 const path = require('node:path');
 
-// What one input may take: seconds, megabytes in one allocation, megabytes in all.
+// Limits for one input: seconds, megabytes in one allocation, megabytes in all.
 const LIMITS = ['-timeout=10', '-malloc_limit_mb=128', '-rss_limit_mb=2048'];
 const SANITIZER_OPTIONS = { UBSAN_OPTIONS: 'print_stacktrace=1' };
 

@@ -1,6 +1,6 @@
 'use strict';
 
-// What can be done with one target. Each pass returns `{ ok, text }`, one line for people.
+// The passes over one target. Each returns `{ ok, text }`, one line for people.
 
 const fs = require('node:fs');
 const os = require('node:os');

@@ -8,7 +8,7 @@ const { RULE_MUTANTS } = require('../../test/interleavings/rule-mutants.js');
 
 const PROGRAM = path.join(__dirname, 'mutants-program.js');
 
-/** Builds and explores the mutants in a process of its own, beside what this one does. */
+/** Builds and explores the mutants in a process of its own, beside the work of this one. */
 class MutantRun {
   #child;
   #ended;
@@ -25,7 +25,7 @@ class MutantRun {
     this.#child.kill();
   }
 
-  /** What became of each mutant: `{ mutant, property, steps }`, without a property if nothing has caught it. */
+  /** The fate of each mutant: `{ mutant, property, steps }`, without a property if nothing has caught it. */
   async results() {
     const [base, ...rest] = (await this.#ended)
       .trim()

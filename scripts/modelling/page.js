@@ -8,8 +8,8 @@ const { ROOT } = require('../testing/run.js');
 const PAGE = path.join(ROOT, 'docs', 'internals', 'protocol.md');
 
 /**
- * Compares the part of docs/internals/protocol.md between `<!-- name -->` and `<!-- end of name -->` with what a run has found, or
- * replaces it. Gives what is wrong, or null.
+ * Compares the part of docs/internals/protocol.md between `<!-- name -->` and `<!-- end of name -->` with the findings
+ * of a run, or replaces it. Returns the difference in words, or null.
  */
 function checkSection(name, text, { write }) {
   const [start, end] = [`<!-- ${name} -->\n`, `<!-- end of ${name} -->`];

@@ -1,9 +1,9 @@
 'use strict';
 
-// What the model of test/model/idempotency.pml is run with: `flags` are its numbers, `wanted` the property that must
-// not hold, undefined where every one must.
+// The runs of the model in test/model/idempotency.pml: `flags` are its numbers. `wanted` is the property that must
+// break, undefined if every one must hold.
 
-/** What must hold. Together these strike every fault on every step of the protocol. */
+/** Runs whose properties must hold. Together they put every fault on every step of the protocol. */
 const PROMISES = [
   { name: 'replies lost', flags: { LOSSES: 2, EFFECT: 'PLAIN' } },
   { name: 'owners die, retry', flags: { LOSSES: 1, CRASHES: 2, MAX_ATTEMPTS: 2 } },
@@ -76,7 +76,7 @@ const PROMISES = [
   { name: 'two waiters, every outcome', flags: { MARKS: 1, CRASHES: 1, OUTCOMES: 1 } },
 ];
 
-/** What is not promised. Were one of these to hold, the model would not see what it is there to see. */
+/** Runs that must break a property, because it is not promised. If one of them holds, the model is blind. */
 const LIMITS = [
   {
     name: 'an owner dies, no UNIQUE effect',

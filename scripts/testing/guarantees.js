@@ -14,7 +14,7 @@ function proofsIn(text) {
   return [...text.matchAll(PROOF)].map(([, file, title]) => ({ file, title }));
 }
 
-/** What a report of Jest has against a proof, or null. */
+/** The reason why a report of Jest does not support a proof, or null. */
 function faultOf({ file, title }, results) {
   const tests = results.get(file)?.assertionResults ?? [];
   const named = tests.filter((test) => title === undefined || test.title === title);
@@ -22,7 +22,7 @@ function faultOf({ file, title }, results) {
   return named.every(({ status }) => status === 'passed') ? null : 'did not pass';
 }
 
-/** Holds what the pages promise against the tests that ran, as a suite of its own. */
+/** Compares the promises of the pages with the tests that ran, as a suite of its own. */
 function checkGuarantees(report, pages = PAGES) {
   const files = (report?.testResults ?? []).map((result) => [
     path.relative(ROOT, result.name).split(path.sep).join('/'),

@@ -75,7 +75,7 @@ function typeOf(code) {
   return `urn:onceonly:problem:${code.toLowerCase().replaceAll('_', '-')}`;
 }
 
-// Left out of JSON where there is none.
+// JSON leaves it out if there is none.
 function secondsOf(retryAfter) {
   return retryAfter === undefined ? undefined : Number(retryAfter);
 }

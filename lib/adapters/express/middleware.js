@@ -8,13 +8,13 @@ const { RequestIdempotency } = require('../../http/request-idempotency');
 const { answerOnce, isCaptured } = require('../../response/response-mode');
 
 /**
- * Express middleware that puts `req.idempotency = { key, execute }` on every request that passes it.
+ * Express middleware that puts `req.idempotency = { key, execute }` on every request.
  *
- * Options are checked here: TypeError or RangeError. Per request, failures go to `next` as IdempotencyErrors:
- * IDEMPOTENCY_KEY_REQUIRED, INVALID_IDEMPOTENCY_KEY. What `keySource` throws goes to `next` as it is.
+ * Options are checked here: TypeError or RangeError. Failures of a request go to `next` as IdempotencyErrors:
+ * IDEMPOTENCY_KEY_REQUIRED, INVALID_IDEMPOTENCY_KEY. An error of `keySource` goes to `next` unchanged.
  *
- * A request that passes a second one gets the options of both: those that the second one gives, and the others of the
- * first. So a router can require a key without a word about the scope, and no user gets another's answer.
+ * A request that passes a second one gets the options of both: those of the second, and for the rest those of the
+ * first. So a router can require a key without repeating the scope, and no user gets another's answer.
  */
 function idempotency(options = {}, ...rest) {
   refuseTutorialForm(options, rest);

@@ -16,7 +16,7 @@ const OF_THE_STORE = ['store', ...Object.keys(STORE)];
 const OF_EVENTS = ['onEvent', 'logger'];
 const OF_A_MODE = ['cacheStatus', 'replayHeaders', 'cacheErrors'];
 
-/** What one call of idempotency() has set up for the requests that pass it. */
+/** The set-up that one call of idempotency() makes for its requests. */
 class Mount {
   #given;
   #outer;
@@ -30,8 +30,8 @@ class Mount {
   isOnExpress4 = false;
 
   /**
-   * Checks the options: TypeError or RangeError. `outer`: the mount that a request has passed before, where what the options
-   * leave open is as it is there; `inner` is the mount that is refined so.
+   * Checks the options: TypeError or RangeError. `outer` is the mount that a request has passed before. It gives the
+   * options that are left out here. `inner` is the mount that is refined in this way.
    * @param {any} options
    * @param {Mount} [outer]
    * @param {Mount} [inner]
@@ -83,7 +83,10 @@ class Mount {
     return this.settings.required && this.methods.has(method);
   }
 
-  /** Warns of what can be wrong with all requests. Not before the first one: an outer mount may give what is missing. */
+  /**
+   * Warns of mistakes that concern all requests. It waits for the first one, because an outer mount may give the
+   * missing options.
+   */
   noteUse(req) {
     if (this.#isInUse) return;
     this.#isInUse = true;
@@ -98,7 +101,8 @@ class Mount {
   }
 }
 
-// An option that is undefined is not given, and hides nothing. What chooses a store is asked about: its variable may be unset.
+// An undefined option counts as left out, and hides nothing. Options that choose a store are checked: their variable
+// may be unset.
 function givenOf(options) {
   if (options === null || typeof options !== 'object' || Array.isArray(options)) return options;
   const given = membersOf(options);
@@ -108,7 +112,7 @@ function givenOf(options) {
   return given;
 }
 
-/** What of the options of an outer mount holds beside `given`. */
+/** The options of an outer mount that hold beside `given`. */
 function heritage(outer, given) {
   const left = { ...outer };
   const isOfOtherMode = given.mode !== undefined && given.mode !== (outer.mode ?? 'execute');

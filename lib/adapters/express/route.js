@@ -11,7 +11,7 @@ const { RouteAnswer } = require('./route-answer');
 
 const OPTIONS = { ...ROUTE_OVERRIDES, status: [integer(200, 599), 200], headers: [func] };
 
-/** Forwards what an async handler rejects with to `next`; Express 4 would end the process instead. */
+/** Forwards the rejection of an async handler to `next`. Express 4 would end the process instead. */
 function asyncRoute(handler) {
   requireFunction('the handler of asyncRoute()', handler);
   return markWrapped(async function asyncRouteHandler(req, res, next) {

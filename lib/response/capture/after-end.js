@@ -22,7 +22,7 @@ function headersSent(name) {
   );
 }
 
-/** Throws what Node throws for a chunk that is none. */
+/** Throws Node's own error for a chunk that is neither text nor bytes. */
 function refuseChunk(chunk) {
   if (typeof chunk === 'string' || isUint8Array(chunk)) return;
   // In Node's own words, which differ between its versions.
@@ -46,7 +46,7 @@ const afterEnd = {
   },
 };
 
-/** What write() gives for bytes that are not sent: there is room for more. */
+/** The answer of write() for bytes that are not sent: there is room for more. */
 function writtenNowhere(args) {
   tell(args);
   return true;

@@ -46,7 +46,7 @@ function capturedResponse({ status, reason, headers, hasBody }, body, { timedOut
     tooLarge: hasBody && tooLarge,
     bytes: length,
     byTimeout: timedOut || isInTimer(),
-    // Said of it later, by what the handler has called: here, so that all such objects are of one shape.
+    // Set later by the calls of the handler. Declared here, so that all such objects have one shape.
     skipped: false,
     ttlMs: undefined,
     mayRunOn: false,

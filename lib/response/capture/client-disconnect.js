@@ -7,7 +7,7 @@ const { PendingCallbacks } = require('./pending-callbacks');
 
 const DRAIN_EVERY_MS = 10;
 
-// What a response looks like while the app is not told that its client has left. Only such a response gets them.
+// The members of a response that hide from the app that its client has left. Only such a response gets them.
 const HIDING = {
   destroyed: { get: () => false, set() {}, configurable: true },
   closed: { get: () => false, configurable: true },
@@ -55,7 +55,7 @@ class ClientDisconnect {
     return this.#hidden !== undefined;
   }
 
-  /** Lets the app see what has happened. */
+  /** Shows the app that its client has left. */
   show() {
     if (this.#hidden === undefined) return;
     this.goesOn();
@@ -67,7 +67,7 @@ class ClientDisconnect {
     for (const name of this.#missed.splice(0)) this.#members.emit([name]);
   }
 
-  /** Has `write(args)` write; whoever waits for the room or for the callback is told also when the client leaves. */
+  /** Calls `write(args)`. A client that leaves also ends the wait for room or for the callback. */
   writes(args, write) {
     if (args.some((each) => typeof each === 'function')) {
       this.#pending ??= new PendingCallbacks(this.#members, () => !this.#capture.isOver);

@@ -9,7 +9,7 @@ const { isStatusLine } = require('./status-line');
 const LENGTH = { name: 'Content-Length', lower: 'content-length' };
 const EVENT_STREAM = /^text\/event-stream\s*(;|$)/i;
 
-/** The head of a response: as it was before the app wrote it, and what of it is kept. */
+/** The head of a response: as it was before the app wrote it, and the part that is stored. */
 class CapturedHead {
   #res;
   #kept;
@@ -38,7 +38,7 @@ class CapturedHead {
     return this.hasReason ? this.#res.statusMessage : undefined;
   }
 
-  /** Whether the response is none that ends: server-sent events, or a connection that changes its protocol. */
+  /** Whether the response never ends: server-sent events, or a connection that changes its protocol. */
   get isEndless() {
     const { statusCode } = this.#res;
     return statusCode < 200 || EVENT_STREAM.test(`${this.#res.getHeader('content-type')}`);
@@ -52,7 +52,7 @@ class CapturedHead {
     return Number.isInteger(Number(length)) ? Number(length) : Infinity;
   }
 
-  /** Throws what Node throws where the app asks for it and so many bytes of body are not what the head says. */
+  /** Throws Node's own error if the app asks for the check and the body has another length than the head says. */
   checkLength(bytes, isEnd) {
     const { length } = this;
     if (!this.#res.strictContentLength || !this.taken.hasBody || length === Infinity) return;
@@ -77,7 +77,7 @@ class CapturedHead {
     this.taken = { status, reason, headers, hasBody };
   }
 
-  /** This call is the one that sends the head. What is kept is the text that the client gets of it. */
+  /** This call sends the head. The stored text is the one that the client gets. */
   sendWith(name, args, hasLayers) {
     if (!this.hasReason) return;
     sentText(this.#res, this.taken, { name, args, isExplicit: this.isExplicit || hasLayers });
@@ -96,7 +96,7 @@ class CapturedHead {
     return args.length === 1 && (args[0] | 0) === this.taken.status;
   }
 
-  /** What is set on the response after the head was taken has no effect on it. */
+  /** A header that is set after the head was taken has no effect on it. */
   restore() {
     if (this.taken === undefined) return;
     this.#res.statusCode = this.taken.status;

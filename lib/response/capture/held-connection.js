@@ -71,7 +71,7 @@ class HeldConnection {
 
   take(name, args) {
     const call = (method) => this.#methods[method].apply(this.#connection, args);
-    // What a connection broke by is told by the system. There is nothing that an answer could be sent on.
+    // The system reports why a connection broke. No answer can be sent on it.
     if (this.#holds === 0 || args[0]?.syscall !== undefined) return call(name);
     // A reset would take the answer from a client that has not read it.
     this.close(() => call(name === 'resetAndDestroy' ? 'destroy' : name));
@@ -85,7 +85,7 @@ class HeldConnection {
   }
 }
 
-/** Holds the connection of a response; undefined where there is none that could be held. */
+/** Holds the connection of a response. Undefined if there is none to hold. */
 function holdConnection(res) {
   const connection = res.stream ?? res.req?.socket ?? res.socket;
   if (connection === null || typeof connection !== 'object') return undefined;

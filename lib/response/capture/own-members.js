@@ -76,10 +76,12 @@ function takeMethods(res) {
 }
 
 /**
- * The members of a response that stand between the app above and what was there before: middleware below, and Node. `taker`
- * gets the calls of the app, by methods of the same names, with the arguments as an array; it says by `looksSent` and
- * `looksEnded` what the app is to see, and by `refusesHead` that refuseHead(name) has the answer to a call that changes the
- * head. Calls that are made from below go on below, and find there what is true.
+ * The members of a response that stand between the app above and the members below them: those of middleware, and of
+ * Node.
+ *
+ * `taker` gets the calls of the app, by methods of the same names, with the arguments as an array. Its `looksSent` and
+ * `looksEnded` are the state that the app sees. With `refusesHead`, refuseHead(name) answers a call that changes the
+ * head. A call from below goes straight on below, and finds the true state there.
  */
 class OwnMembers {
   #res;
@@ -151,7 +153,7 @@ class OwnMembers {
     return this.#methods[name].call(this.#res, field, value);
   }
 
-  /** Calls what was there before. */
+  /** Calls the member below. */
   below(name, args) {
     this.#depth++;
     try {
@@ -186,7 +188,7 @@ class OwnMembers {
     return before.get === undefined ? before.value : before.get.call(this.#res);
   }
 
-  // Whoever has put a look of its own on the response before is asked for it.
+  // If other code has put its own getter on the response before, that getter is asked.
   #keepLooks() {
     for (const name in LOOKS) {
       if (!Object.hasOwn(this.#res, name)) continue;

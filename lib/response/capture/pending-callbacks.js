@@ -3,8 +3,8 @@
 const { soon } = require('../../util/timers');
 
 /**
- * The callbacks of writes that are under way. Node forgets some of them when the connection goes. `hides()` says whether an
- * error is one of a client that has left, of which the app is not told.
+ * The callbacks of writes that are under way. Node forgets some of them when the connection goes. `hides()` says
+ * whether an error only tells that the client has left, which the app must not see.
  */
 class PendingCallbacks {
   #hides;
@@ -30,7 +30,7 @@ class PendingCallbacks {
     const once = (error) => {
       if (!this.#callbacks.delete(once)) return;
       const told = this.#hides() ? undefined : error;
-      // A socket that is none calls it during the write, which Node never does.
+      // A fake socket calls it during the write, which Node never does.
       if (this.#members.isBelow) soon(() => callback(told));
       else callback(told);
     };

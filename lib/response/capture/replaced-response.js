@@ -43,7 +43,7 @@ class ReplacedResponse {
     guardStatus(res, () => this.#isAnswer || members.isBelow);
   }
 
-  /** Runs what answers, or begins to. */
+  /** Runs the code that answers, or begins to. */
   answer(run) {
     inUse++;
     const over = () => this.#over();

@@ -10,17 +10,20 @@ const { OwnMembers } = require('./own-members');
 const { ReplacedResponse } = require('./replaced-response');
 const { headArguments, putHead } = require('./status-line');
 
-// OPEN: nothing is written. HEADED: the head is written, and kept back. STREAMING: everything goes down as it comes. HELD: the
-// app has written all that its client waits for, and what completes it waits for the store. PASSING: it is no longer ours.
+// OPEN: nothing is written. HEADED: the head is written, and held back. STREAMING: every call goes down at once. HELD:
+// the app has written the whole response, and the call that completes it waits for the store. PASSING: it is no longer
+// ours.
 const [OPEN, HEADED, STREAMING, HELD, PASSING] = [0, 1, 2, 3, 4];
 
-/** The response was cut before the app had ended it, so that nobody knows what it would have been. */
+/** The response was cut before the app had ended it, so nobody knows the rest of it. */
 class ResponseLost extends Error {}
 
 /**
- * Takes what an app writes to a response, however it does, and holds what completes it back until `release` or `replace` says
- * what the client gets: the end, or the last bytes of a body whose length the client knows. A response that is written in one
- * go is held whole; one that is streamed goes to the client as it comes. To the app it looks as if it had been sent.
+ * Takes all calls of an app on a response, and holds back the one that completes it: the end, or the last bytes of a
+ * body of known length. `release` lets it go, `replace` sends another response.
+ *
+ * A response that is written in one go is held whole. A streamed one goes to the client as it comes. To the app it
+ * looks as if everything had been sent.
  */
 class ResponseCapture {
   #res;
@@ -86,7 +89,7 @@ class ResponseCapture {
     throw headersSent(name);
   }
 
-  /** Gives the client what the app has written; `status` as in Idempotency-Status. */
+  /** Gives the client the response of the app; `status` as in Idempotency-Status. */
   release(status) {
     const wasHeld = this.#state === HELD;
     this.#letGo();
@@ -98,8 +101,8 @@ class ResponseCapture {
   }
 
   /**
-   * Has `answer()` write another response, of which the client has got nothing yet. What the app writes is lost. `isBegun`:
-   * whether middleware above may have seen a part of the response that is given up.
+   * Lets `answer()` write another response while the client has nothing of the first. Later writes of the app are lost.
+   * `isBegun`: whether middleware above may have seen a part of the first response.
    */
   replace(answer, isBegun = this.#state !== OPEN) {
     if (this.#state === PASSING) return;
@@ -117,7 +120,7 @@ class ResponseCapture {
     }
     const { statusMessage } = this.#head;
     const head = this.#state === OPEN ? headArguments(args, statusMessage) : undefined;
-    // Node refuses what is no head, and below a head may be written for one that is under way.
+    // Node refuses a malformed head. Middleware below may also write a head for a response that is under way.
     if (head === undefined) return this.#members.below('writeHead', args);
     putHead(this.#res, head);
     if (this.#takeHead(!this.#members.isAnnouncing)) this.#state = HEADED;
@@ -246,7 +249,7 @@ class ResponseCapture {
     this.#letGo();
   }
 
-  /** Nobody knows what the response would have been. */
+  /** Nobody knows the rest of the response. */
   onLost() {
     this.#settle.reject(new ResponseLost('The response was cut before its end.'));
     this.#letGo();

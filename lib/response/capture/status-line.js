@@ -18,7 +18,7 @@ function headArguments([status, reason, headers], statusMessage) {
   return isBad ? undefined : { status: status | 0, reason: hasReason ? reason : undefined, fields };
 }
 
-/** Whether Node takes these: of a status code it counts what is left of it as a 32-bit integer. */
+/** Whether Node takes these. It uses a status code as a 32-bit integer. */
 function isStatusLine(status, reason = '') {
   return (status | 0) >= 100 && (status | 0) <= 999 && !NOT_IN_REASON.test(reason);
 }

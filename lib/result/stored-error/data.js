@@ -6,7 +6,7 @@ const { isError } = require('./is-error');
 
 const MAX_DEPTH = 32;
 
-// Names of what lets somebody in, without their dashes and capitals.
+// Names of credentials, without dashes and capitals.
 const CREDENTIALS = new Set([
   'authorization',
   'proxyauthorization',
@@ -102,7 +102,7 @@ function isPlain(value) {
   return prototype === null || Object.hasOwn(prototype, 'isPrototypeOf');
 }
 
-// What holds its content elsewhere than in members, so that JSON makes `{}` of it.
+// Objects with content outside of their members, so that JSON makes `{}` of them.
 function isContainer(value) {
   return (
     ArrayBuffer.isView(value) ||

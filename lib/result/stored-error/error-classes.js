@@ -39,7 +39,7 @@ class ErrorClasses {
     return this.#byInstanceOf(error);
   }
 
-  // Classes that decide by themselves what is an instance of theirs, as those of zod 4.
+  // Classes with their own `Symbol.hasInstance`, such as those of zod 4.
   #byInstanceOf(error) {
     for (const [name, Class] of this.#byName) {
       if (Object.hasOwn(Class, Symbol.hasInstance) && isInstance(error, Class)) {

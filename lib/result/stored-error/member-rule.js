@@ -3,8 +3,8 @@
 const { isCredential } = require('./data');
 const { FAMILIES } = require('./families');
 
-// What HTTP clients, database drivers and loggers hang on their errors: requests with their credentials, statements with
-// their values. Never kept, of whatever class.
+// Members of HTTP clients, database drivers and loggers: requests with their credentials, statements with their values.
+// Never kept, whatever the class.
 const CARRIERS = ['config', 'request', 'response', 'req', 'res', 'options', 'sql', 'parameters'];
 
 /** Which of an error's own members may be kept. */
@@ -37,7 +37,7 @@ class MemberRule {
     return !this.#isClient && !name.startsWith('_') && !isCredential(name);
   }
 
-  // Whether it is an error of an HTTP client or the like. What else hangs on such an error is not for keeping either.
+  // Whether it is an error of an HTTP client or the like. Its other members are not kept either.
   #carries(error, name) {
     if (this.#family?.own.includes(name) || this.isIgnored(name)) return false;
     const value = Object.getOwnPropertyDescriptor(error, name)?.value;

@@ -25,7 +25,7 @@ function gettersOf(prototype) {
   );
 }
 
-// From the class itself to what stands above Error.
+// From the class itself up to the prototypes above Error.
 function chainOf(prototype) {
   const all = [prototype, ...prototypesOf(prototype)];
   const end = all.findIndex(isErrorPrototype);

@@ -70,7 +70,7 @@ function takeClass(error, Class, { family, seen }) {
   Object.setPrototypeOf(error, Class.prototype);
 }
 
-// What a getter of the class gives of a private member that is not there is the stored value instead.
+// A getter reads a private member that is missing here, so the stored value takes its place.
 function has(error, name, value) {
   try {
     return error[name] === value || JSON.stringify(error[name]) === JSON.stringify(value);

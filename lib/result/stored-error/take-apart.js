@@ -60,7 +60,7 @@ class Taking {
     this.#left = settings.maxResultBytes;
   }
 
-  /** What is kept of every error. */
+  /** The members that are kept of every error. */
   core() {
     this.#takeCore();
     return this.#fields();
@@ -103,7 +103,7 @@ class Taking {
     else this.#keep(name, kept);
   }
 
-  // Undefined for what is no data, and for what alone would take all the room.
+  // Undefined for anything but data, and for a member that alone would fill the room.
   #data(name, value) {
     const credentials = this.#named !== undefined;
     const instances = credentials || FIELDS.includes(name);

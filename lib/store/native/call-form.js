@@ -14,7 +14,7 @@ const KINDS = { none: 0, value: 118, error: 101, tombstone: 116 };
 class CallForm {
   numbers = new Float64Array(SIZE);
 
-  /** What another call has left in the form is not looked at. */
+  /** The other fields still hold values of an earlier call. Nobody reads them. */
   start(id) {
     const n = this.numbers;
     n[CALL] = id;

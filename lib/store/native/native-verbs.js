@@ -32,7 +32,7 @@ class NativeVerbs {
   #takeFailure;
   #isNew;
 
-  /** `takeFailure()`: `{ error }` for what lies behind the failed call that is told next, or undefined. */
+  /** `takeFailure()`: `{ error }` behind the failed call that is reported next, or undefined. */
   constructor(createHandle, watch, takeFailure) {
     this.#watch = watch;
     this.#takeFailure = takeFailure;
@@ -210,7 +210,8 @@ class NativeVerbs {
   }
 }
 
-// What async hooks see. From Node 26 on the addon's async context holds it strongly, so that it must not lead to the store.
+// The object that async hooks see. From Node 26 on the addon's async context holds it strongly, so it must not lead to
+// the store.
 function asyncResource(waiting) {
   return { hasRef: () => waiting.size > 0 };
 }

@@ -20,8 +20,8 @@ class NativeWatches {
   }
 
   /**
-   * Takes what the addon says to a call, and gives whether that is a watch. The first word says that changes are told
-   * from now on; after a lost connection it comes again.
+   * Takes an answer of the addon, and returns whether its call is a watch. The first answer says that changes are told
+   * from now on. It comes again after a lost connection.
    */
   tell(call) {
     if (this.#byCall.size === 0) return false;

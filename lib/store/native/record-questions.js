@@ -6,7 +6,7 @@ const { isPromise } = require('../../util/is-promise');
 const { answerInTime } = require('../answer-in-time');
 const { readReturned } = require('../check-record');
 
-// What the addon asks, and what it is told (CustomServer).
+// Codes of the addon's questions, and of the answers to them (CustomServer).
 const FUNCTIONS = ['insert', 'look', 'swap'];
 const FAILED = 0;
 const WRITTEN = 1;
@@ -18,8 +18,8 @@ const RETRY_CLASSES = { no: 0, safe: 1, ambiguous: 2 };
 const DEEPEST = 64;
 
 /**
- * Puts the questions of the addon to the functions of a store, and tells it their answers: each exactly once, whatever
- * a function does. `ask` is what the addon calls; it must be held, since the addon holds it weakly.
+ * Puts the questions of the addon to the functions of a store. Each is answered exactly once, whatever a function does.
+ * Hold `ask`, which the addon calls: the addon holds it weakly.
  */
 class RecordQuestions {
   /** The addon's store, which is told the answers. */
@@ -48,7 +48,7 @@ class RecordQuestions {
     };
   }
 
-  /** What the last question has failed with, `{ error }`, if nobody has asked for it yet. */
+  /** The failure of the last question, `{ error }`, until somebody takes it. */
   takeFailure() {
     const failure = this.#failure;
     this.#failure = undefined;

@@ -53,7 +53,7 @@ class ServerSocket {
 
   constructor(address, events) {
     this.#events = events;
-    // The addon must have what this constructor returns before it hears of anything.
+    // The addon must have the object of this constructor before any callback.
     setImmediate(() => this.#connect(address));
   }
 

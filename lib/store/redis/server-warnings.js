@@ -25,7 +25,7 @@ const OUTAGES = new Set([
   'SERVER_ERROR',
   'UNEXPECTED_REPLY',
 ]);
-// What Node says to an answer in another protocol.
+// Node's error for an answer in another protocol.
 const NO_TLS = new Set([
   'EPROTO',
   'ERR_SSL_WRONG_VERSION_NUMBER',
@@ -45,7 +45,7 @@ function warnOfFailure({ code, message }, server, place) {
   else if (OUTAGES.has(code)) warnOncePer('ONCEONLY_REDIS_UNAVAILABLE', detail);
 }
 
-// What to look at, where the message does not say it.
+// Advice for failures whose message has none.
 function hintOf(code, { refusedCommands }, { url, isTls, tlsError }) {
   switch (code) {
     case 'NO_PERMISSION':
@@ -72,7 +72,7 @@ function placeOf({ host, port, path, db, tls }) {
   return { url, isTls };
 }
 
-/** Warns of what a server said of itself when it was connected to, as far as it did. */
+/** Warns about the settings that a server told when it was connected to. */
 function warnOfServer({ version, evictionPolicy }) {
   if (evictionPolicy !== '' && evictionPolicy !== 'noeviction') {
     warnOnce('ONCEONLY_EVICTION_POLICY', evictionPolicy);

@@ -14,7 +14,7 @@ const {
 
 const another = { fingerprint: fingerprintOf('another request') };
 
-// What a begin tells and what it writes.
+// The answers of begin, and the records that it writes.
 module.exports = [
   [
     'a fresh key is owned as attempt 1 for the whole lease',

@@ -5,13 +5,13 @@ const { Buffer } = require('node:buffer');
 const { keyIn } = require('./key-states');
 const { expectBytes, expectResult, expectState, payloadOf, untilState } = require('./test-key');
 
-// Every byte, and what protocols and formats give a meaning to.
+// Every byte, and the texts that protocols and formats treat specially.
 const ANY_BYTES = Buffer.concat([
   Buffer.from(Array.from({ length: 256 }, (_, byte) => byte)),
   Buffer.from('\0|1|v|\r\n$5\r\n%s{}\ud83d\ude00'),
 ]);
 
-// What is stored, for whom, and how it comes back.
+// Which outcomes are stored, for whom, and how they come back.
 module.exports = [
   [
     'a payload comes back byte for byte',

@@ -16,7 +16,7 @@ const {
 
 const JANUARY_2020 = Date.UTC(2020, 0);
 
-// What an operator sees and what an operator can do.
+// The view and the powers of an operator.
 module.exports = [
   [
     'inspect tells everything of a running key',
@@ -101,7 +101,7 @@ module.exports = [
   ],
 ];
 
-/** Asserts what an inspection tells of a key of the request and label that every case uses. */
+/** Checks the inspection of a key with the request and label of every case. */
 function expectHead(answer, { fence, attempt, bytes }) {
   assert.equal(answer.fence, fence);
   assert.equal(answer.attempt, attempt);

@@ -29,7 +29,7 @@ class RecordKey {
     return readReturned('look', await this.#functions.look(this.id));
   }
 
-  /** Gives what insert() returned; it must have written. */
+  /** Returns the answer of insert(), which must have written. */
   async insert(record, ttlMs = TTL_MS) {
     const outcome = await this.#insert(record, ttlMs);
     assert.ok(outcome.isWritten, 'insert() wrote nothing where there was nothing');

@@ -8,7 +8,7 @@ const { TTL_MS, recordCases } = require('./record-key');
 const AT_ONCE = 30;
 const BIG = 4 * 1024 * 1024;
 
-// What a column of text, a collation or a padding would take for the same bytes.
+// Bytes that a text column, a collation or a padding would take for the same.
 const NEARLY_EQUAL = [
   '2|R|abc|',
   '2|R|ABC|',

@@ -25,8 +25,8 @@ const fingerprintOf = (name, options = 'option') =>
   name.replaceAll(' ', '-').padEnd(43, '_') + options;
 
 /**
- * A fresh id in the store under test. Its verbs take the name of the attempt that calls, and what differs from an
- * ordinary call: a begin with a long lease, a value that is kept for long, all of one request.
+ * A fresh id in the store under test. Its verbs take the name of the attempt that calls, and the differences from an
+ * ordinary call: a begin with a long lease, a value that is kept for long, all for one request.
  */
 class TestKey {
   #verbs;
@@ -112,7 +112,7 @@ class TestKey {
   }
 }
 
-/** What an attempt offers unless its case says otherwise. */
+/** The result of an attempt, unless its case says otherwise. */
 function payloadOf(attempt) {
   return Buffer.from(`payload of ${attempt}`);
 }
