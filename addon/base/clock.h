@@ -22,11 +22,11 @@ class SystemClock final : public Clock {
   int64_t NowMs() const noexcept override;
 };
 
-// The system's clock and what it was moved forward by.
+// The system's clock, plus the time by which it was moved forward.
 class MovableClock final : public Clock {
  public:
   int64_t NowMs() const noexcept override { return system_.NowMs() + moved_ms_; }
-  // Back is no direction for a clock: a negative `ms` moves nothing.
+  // A clock never goes back: a negative `ms` moves nothing.
   void Advance(int64_t ms) noexcept { moved_ms_ += ms > 0 ? ms : 0; }
 
  private:

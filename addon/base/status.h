@@ -10,10 +10,12 @@
 
 namespace onceonly {
 
-// What a caller may do about a failed store call.
-//   kNo         not worth another try: the call, the configuration or the state of the store must
-//   change first kSafe       the server ran nothing: the same call may be sent again kAmbiguous the
-//   server may have run it: only a call that the protocol recognises by its token is sent again
+// How a caller may react to a failed store call.
+// - kNo: another try cannot help. The call, the configuration or the state of the store must change
+//   first.
+// - kSafe: the server ran nothing. The same call may be sent again.
+// - kAmbiguous: the server may have run it. Only a call that the protocol recognises by its token
+//   is sent again.
 enum class Retry : uint8_t { kNo, kSafe, kAmbiguous };
 
 // One list feeds the enum, the public names, the retry class and the messages. A message never
@@ -101,7 +103,7 @@ class [[nodiscard]] Status {
   size_t offset_ = 0;
 };
 
-// A value or the Status that says why there is none. `value()` REQUIRES ok().
+// A value, or the Status that says why there is none. `value()` REQUIRES ok().
 template <typename T>
 class [[nodiscard]] Result {
  public:

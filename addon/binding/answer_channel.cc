@@ -107,7 +107,7 @@ void AnswerChannel::DispatchNow() {
   Dispatch([](Napi::Function dispatch, napi_value count) { dispatch.Call({count}); });
 }
 
-// What is answered while JavaScript runs is handed over after it, by the entry that is under way.
+// Answers that come while JavaScript runs are handed over after it, by the entry that is under way.
 template <typename Enter>
 void AnswerChannel::Dispatch(Enter enter) {
   if (is_dispatching_) return;

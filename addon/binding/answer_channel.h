@@ -39,12 +39,12 @@ class AnswerChannel final : public core::AnswerSink {
   // The call that a verb is under way for, if any.
   using Expected = std::optional<core::CallId>;
 
-  // Before a verb is called from JavaScript: what it answers at once goes into the first slot.
-  // Returns what was expected before: a verb in JavaScript may call another one.
+  // Before a verb is called from JavaScript: an answer that comes at once goes into the first slot.
+  // Returns the expectation of before, because a verb in JavaScript may call another one.
   Expected Expect(core::CallId call) noexcept { return std::exchange(expected_, call); }
-  // After it, with what Expect() has returned: returns 1 if it was answered at once, or 2 when
-  // there are answers for others too, whom DispatchNow() must tell; else notes that a call waits
-  // and returns 0.
+  // After the verb, with the value that Expect() returned. Returns 1 if the call was answered at
+  // once, and 2 if DispatchNow() must also hand over answers to others. Otherwise notes that a call
+  // waits, and returns 0.
   uint32_t TakeAnswerOfCall(Expected outer = {});
   // After Store::Watch: whether changes are told already. From now on the watch counts as waiting.
   bool TakeAnswerOfWatch(Expected outer = {});
@@ -60,7 +60,7 @@ class AnswerChannel final : public core::AnswerSink {
  private:
   using Waiting = std::pair<core::CallId, core::Answer>;
 
-  // What an answer has beside its numbers, until JavaScript is entered.
+  // The parts of an answer beside its numbers, until JavaScript is entered.
   struct Texts {
     size_t slot;
     std::string payload;

@@ -59,7 +59,7 @@ std::string_view AsciiArguments::Read(Napi::Value value) {
   const size_t room = bytes_.size() - used_;
   size_t size = 0;
   if (napi_get_value_string_latin1(value.Env(), value, at, room, &size) != napi_ok) return {};
-  // What fills all of the room may have been cut, and a part of an id names another key.
+  // A text that fills all of the room may have been cut, and a part of an id names another key.
   if (size + 1 >= room) return {};
   used_ += size;
   return {at, size};

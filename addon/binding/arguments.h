@@ -43,7 +43,7 @@ class BytesArgument {
 // A short string of ASCII (ids, tokens, fingerprints, labels), read in one pass.
 std::string ReadAscii(Napi::Value value);
 
-// Several of them, read into one place. What does not fit reads as empty.
+// Several of them, read into one place. A text that does not fit reads as empty.
 class AsciiArguments {
  public:
   AsciiArguments() = default;
@@ -61,7 +61,7 @@ class AsciiArguments {
   size_t used_ = 0;
 };
 
-// A string of what is known to be ASCII, which takes no pass to decode it.
+// A string that is known to be ASCII. Decoding it takes no pass.
 Napi::Value AsciiString(napi_env env, std::string_view text);
 
 int64_t ReadInteger(Napi::Value value);

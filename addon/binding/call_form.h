@@ -9,8 +9,8 @@
 
 namespace onceonly::binding {
 
-// One by one through Node-API, as arguments behind the sixth, they took 3% of what a begin and its
-// complete cost on Redis, and 6% in memory.
+// One by one through Node-API, as arguments behind the sixth, they took 3% of the time of a begin
+// and its complete on Redis, and 6% in memory.
 class CallForm {
  public:
   // The places of the numbers. Every verb has a call id and gets an answer; the other places are

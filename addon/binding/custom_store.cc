@@ -19,7 +19,7 @@ int64_t WallClockMs() noexcept {
   return duration_cast<milliseconds>(system_clock::now().time_since_epoch()).count();
 }
 
-// Some status of that class: what JavaScript has thrown is told by JavaScript.
+// Any status of that class: JavaScript itself reports its error.
 StatusCode StatusOf(Retry retry) noexcept {
   switch (retry) {
     case Retry::kNo:
@@ -152,7 +152,7 @@ void CustomServer::TellFound(const Waiting& waiting, store::View found) {
 }
 
 void CustomServer::FailAll(Status why) {
-  // What is asked from inside a failure is failed as well.
+  // A question from inside a failure fails as well.
   while (!waiting_.empty()) {
     const auto entry = waiting_.extract(waiting_.begin());
     entry.mapped().reader->OnFailed(why);

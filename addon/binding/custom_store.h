@@ -43,8 +43,8 @@ class CustomServer final : public store::RecordServer {
   void Swap(std::string_view id, std::string_view expected, const store::Decision& decision,
             store::Patience patience, store::RecordReader* reader) override;
   int64_t NowMs() const noexcept override;
-  // Where no time is told nobody can say that a claim came late: by another clock than the one by
-  // which the others judge, a claim that holds could be taken for one that does not.
+  // Without the server's time nobody can tell that a claim came late. Another clock could take a
+  // good claim for a late one.
   bool RefusesLateInserts() const noexcept override { return !tells_time_; }
 
   // The id that a question is about, empty if nobody waits for an answer to it.

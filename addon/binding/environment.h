@@ -1,4 +1,4 @@
-// What one Node environment (main thread or worker) holds: its stores, and what the event loop
+// The stores of one Node environment (main thread or worker), and the handles that the event loop
 // still holds for them.
 #ifndef ONCEONLY_BINDING_ENVIRONMENT_H_
 #define ONCEONLY_BINDING_ENVIRONMENT_H_
@@ -28,7 +28,7 @@ class Environment final {
 
   uv_loop_t* loop() const noexcept { return loop_; }
   redis::LoopHandles* handles() noexcept { return &handles_; }
-  // Shared, since work on another thread gives back what it took.
+  // Shared, because work on another thread gives back the memory that it took.
   const std::shared_ptr<WorkspacePool>& workspaces() const noexcept { return workspaces_; }
   const Clock* clock() const noexcept { return &clock_; }
 

@@ -64,7 +64,7 @@ class Arguments {
         secret_.view(), workspace);
   }
 
-  // What a thread works on while JavaScript goes on must be its own.
+  // A thread works while JavaScript goes on, so it needs its own copy.
   void OwnBody() {
     body_.Own();
     secret_.Own();

@@ -101,9 +101,10 @@ Napi::Value NodeTransport::CallSocket(const char* method, napi_value argument) {
   return Call(env_, *opener, socket_.Value(), method, argument);
 }
 
-// Runs from the loop as well as from inside JavaScript; Node takes a nested callback scope for what
-// it is. When the outermost one ends, Node runs what waits for its turn, and that may destroy the
-// transport that made the call: nothing of it is used here, and its callers look before they go on.
+// Runs from the loop as well as from inside JavaScript. Node recognises a nested callback scope.
+// When the outermost one ends, Node runs the callbacks of its turn, which may destroy the transport
+// that made the call. So nothing of the transport is used here, and callers check before they go
+// on.
 Napi::Value NodeTransport::Call(Napi::Env env, const Opener& opener, Napi::Object socket,
                                 const char* method, napi_value argument) {
   napi_value result = nullptr;

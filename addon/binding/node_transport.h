@@ -12,7 +12,7 @@
 
 namespace onceonly::binding {
 
-// What JavaScript holds of a transport: it outlives the transport and then does nothing.
+// JavaScript's handle of a transport. It outlives the transport and then does nothing.
 struct NodeTransportLink;
 
 // `open` is a JavaScript function that is called once per connection with an object of four
@@ -21,7 +21,7 @@ struct NodeTransportLink;
 // bytes not yet taken, setRef(boolean), destroy() }`.
 class NodeTransport final : public redis::Transport {
  public:
-  // What all transports of one store share.
+  // Shared by all transports of one store.
   struct Opener {
     Napi::FunctionReference open;
     Napi::AsyncContext context;

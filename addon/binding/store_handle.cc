@@ -27,7 +27,7 @@ core::ResultKind KindFrom(int64_t letter) {
   return core::ResultKind::kValue;
 }
 
-// What an owner has said of itself when it took its key: the claim that it knows repeats all of it.
+// The texts that an owner gave when it took its key. The claim that it knows repeats all of them.
 void TakeOwners(const core::Record& claim, core::CompleteCall& call) noexcept {
   call.token = claim.token;
   call.fingerprint = claim.fingerprint;
@@ -345,7 +345,7 @@ Napi::Value StoreHandle::TakeTold(const Napi::CallbackInfo& info) {
   }
   if (info[4].IsBuffer()) told.found = {record.view(), ReadInteger(info[3]), 0};
   store->Tell(static_cast<uint32_t>(ReadInteger(info[0])), told);
-  // The verb that is under way hands over what this has answered.
+  // The verb that is under way hands this answer over.
   if (verbs_under_way_ == 0) channel_->DispatchNow();
   return info.Env().Undefined();
 }

@@ -60,7 +60,7 @@ class StoreHandle final : public Napi::ObjectWrap<StoreHandle> {
   // Returns 1 when changes are told already, 0 when `dispatch` will say so.
   Napi::Value Watch(const Napi::CallbackInfo& info);
   Napi::Value Unwatch(const Napi::CallbackInfo& info);
-  // Hands over what a verb has answered to other calls than its own.
+  // Hands over the answers of a verb to other calls.
   Napi::Value Deliver(const Napi::CallbackInfo& info);
   // For a store with a server: `{ state, lastError, version, evictionPolicy, refusedCommands }`,
   // all strings, `lastError` the name of a status. Else undefined.

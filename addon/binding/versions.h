@@ -1,5 +1,5 @@
-// What the addon was compiled against and what it meets at run time, for the check in
-// lib/native/binding.js.
+// The versions that the addon was compiled against and those that it finds at run time, for the
+// check in lib/native/binding.js.
 #ifndef ONCEONLY_BINDING_VERSIONS_H_
 #define ONCEONLY_BINDING_VERSIONS_H_
 

@@ -14,7 +14,7 @@ class WorkspacePool {
  public:
   using Workspace = std::unique_ptr<core::JsonWorkspace>;
 
-  // What `use` gives for a workspace that is its own for the call.
+  // The result of `use` on a workspace that belongs to this call.
   template <typename Use>
   auto With(Use use) {
     Workspace workspace = Take();

@@ -18,13 +18,13 @@ enum class JsonForm : uint8_t {
   // Strict RFC 8785: a lone surrogate is kLoneSurrogate, every number is written as the double it
   // denotes.
   kCanonical,
-  // The fingerprint text: an integer literal (no dot, no exponent) whose value no double holds
-  // keeps its digits, unless
-  // they are the ECMAScript text of a double, which they mean then; a literal that overflows a
-  // double keeps its text in
-  // lower case; a lone surrogate is written \uXXXX in lower case. So read, two texts are equal if
-  // and only if the JSON
-  // values are, except that two spellings of one overflow differ.
+  // The fingerprint text. It is RFC 8785 with three exceptions:
+  // - An integer literal (no dot, no exponent) that no double holds keeps its digits, unless they
+  //   are the ECMAScript text of a double. Then they mean that double.
+  // - A literal that overflows a double keeps its text in lower case.
+  // - A lone surrogate is written \uXXXX in lower case.
+  // Two texts are equal if and only if the JSON values are. Only two spellings of one overflow
+  // differ.
   kFingerprint,
 };
 
@@ -34,7 +34,7 @@ class JsonCanonicalizer;
 // memory, the system clears that first: a third of the time at 100 KB and 1 MB.
 class JsonWorkspace {
  public:
-  // What Trim() leaves. A flat object of 1 MB takes most of it.
+  // The memory that Trim() leaves. A flat object of 1 MB takes most of it.
   static constexpr size_t kMaxKept = size_t{6} << 20;
 
   JsonWorkspace();

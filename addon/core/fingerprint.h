@@ -1,5 +1,5 @@
-// What tells one request's content from another's: SHA-256, or HMAC-SHA-256 under a secret, of the
-// fingerprint text.
+// The digest of a request's content: SHA-256, or HMAC-SHA-256 under a secret, of the fingerprint
+// text.
 #ifndef ONCEONLY_CORE_FINGERPRINT_H_
 #define ONCEONLY_CORE_FINGERPRINT_H_
 

@@ -56,9 +56,9 @@ class JsonOutput {
 // the end of the text. Only numbers can be longer in canonical form than they were in the input.
 class JsonBlock {
  public:
-  // What a scan may read behind the input.
+  // Bytes behind the input that a scan may read.
   static constexpr size_t kPadding = 16;
-  // What there is between output and input before every token.
+  // The gap between output and input before every token.
   static constexpr size_t kGap = 2 * kMaxNumberText;
 
   JsonBlock() = default;

@@ -70,7 +70,7 @@ JsonCursors JsonCanonicalizer::ReadLiteral(JsonCursors at, std::string_view word
   return at;
 }
 
-// What is read of every member is inlined into the loop: calls were a third of its instructions.
+// The steps for every member are inlined into the loop: calls were a third of its instructions.
 [[gnu::always_inline]] inline JsonCursors JsonCanonicalizer::ReadString(JsonCursors at) noexcept {
   at = CopyPlain(Pass('"', at));
   return *at.from == '"' ? PassCopied(at) : ReadSlowString(at);
@@ -83,8 +83,8 @@ JsonCursors JsonCanonicalizer::ReadLiteral(JsonCursors at, std::string_view word
   return {at.from + size, at.to + size};
 }
 
-// The names are compared by what is at hand: loading text that was written a moment ago, in other
-// pieces than it is loaded, would wait for the writes, which made all of this 1.5 times as slow.
+// Names are compared by the values at hand. Loading text that was written a moment ago, in other
+// pieces, waits for the writes. That made all of this 1.5 times as slow.
 [[gnu::always_inline]] inline bool JsonCanonicalizer::ComesInOrder(const JsonMember& member,
                                                                    uint64_t tail) const noexcept {
   const JsonMember& last = members_.back();
@@ -159,7 +159,7 @@ JsonCursors JsonCanonicalizer::Close(JsonCursors at) {
   return at;
 }
 
-// Reads what may follow a value: brackets that close, then a comma or the end.
+// Reads the characters that may follow a value: closing brackets, then a comma or the end.
 [[gnu::always_inline]] inline JsonCursors JsonCanonicalizer::ReadAfterValue(JsonCursors at) {
   for (;;) {
     at = SkipWhiteSpace(at);

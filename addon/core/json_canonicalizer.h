@@ -25,7 +25,7 @@ class JsonCanonicalizer {
   size_t bytes() const noexcept;
 
  private:
-  // What a value is in: an array, an object or, outside of all, the text. `closing` ends it.
+  // The place of a value: an array, an object or, outside of all, the text. `closing` ends it.
   struct Frame {
     size_t first_member = 0;
     uint64_t last_tail = 0;  // of the last member's name, if plain: the bytes behind its prefix

@@ -16,7 +16,8 @@ int HexDigit(char byte) noexcept {
   return kNoHex;
 }
 
-// The code unit of the four digits at input.next, or kNoHex with input.next at what is no digit.
+// The code unit of the four digits at input.next. kNoHex, with input.next at the wrong character,
+// if one is no digit.
 int ReadHex4(JsonInput& input) noexcept {
   int unit = 0;
   for (int i = 0; i < 4; ++i, ++input.next) {

@@ -7,9 +7,7 @@
 
 namespace onceonly::core {
 
-// Reads the escape at input.next, which is its backslash (two of them, if they are a surrogate
-// pair), and writes the character as itself or, where JSON needs that, by the escape of RFC 8785
-// section 3.2.2.2.
+// Reads the escape at input.next, which is its backslash. A surrogate pair is two escapes.
 Status ReadJsonEscape(JsonInput& input, JsonOutput& output, JsonForm form) noexcept;
 
 }  // namespace onceonly::core

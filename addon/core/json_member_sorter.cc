@@ -10,9 +10,9 @@
 namespace onceonly::core {
 namespace {
 
-// From so many members on sorting digit by digit is faster than comparing: 2.6 times at 20,000.
+// With this many members, sorting digit by digit beats comparing: 2.6 times at 20,000.
 constexpr size_t kManyMembers = 256;
-// From so many on fewer passes are worth more counters: canonicalising 50,000 members takes 0.89 of
+// With this many, fewer passes are worth more counters: canonicalising 50,000 members takes 0.89 of
 // the time.
 constexpr size_t kVeryManyMembers = 4096;
 
@@ -35,7 +35,7 @@ void MemberSorter::FillEntries() {
   }
 }
 
-// What all names begin with tells none from another.
+// A common prefix of all names tells none from another.
 size_t MemberSorter::CommonPrefix() const noexcept {
   const std::string_view first = members_[0].TextIn(output_);
   size_t common = first.size();

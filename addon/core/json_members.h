@@ -59,7 +59,7 @@ inline int ComparePlainNames(std::string_view a, std::string_view b) noexcept {
     const uint64_t word_a = FirstBytes(a.data() + i);
     const uint64_t word_b = FirstBytes(b.data() + i);
     if (word_a == word_b) continue;
-    // What differs behind the shorter name is no name.
+    // The bytes behind the shorter name do not belong to it.
     if (i + static_cast<size_t>(std::countl_zero(word_a ^ word_b)) / 8 >= size) break;
     return word_a < word_b ? -1 : 1;
   }

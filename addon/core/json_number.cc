@@ -108,7 +108,7 @@ bool IsAtLeastOne(const Literal& literal) noexcept {
   return first_digit + exponent > 0;
 }
 
-// Infinity when the literal overflows. What is too small for a double is zero, as in JSON.parse.
+// Infinity when the literal overflows. A literal too small for a double is zero, as in JSON.parse.
 double ToDouble(const Literal& literal) noexcept {
   double value = 0;
   const char* const begin = literal.text.data();

@@ -7,9 +7,9 @@
 
 namespace onceonly::core {
 
-// Reads the literal at input.next and writes its text in `form`; what follows it is the caller's.
-// REQUIRES: input and output are of one JsonBlock, with its gap between them, of which this may use
-// up a part.
+// Reads the literal at input.next and writes its text in `form`. The caller reads the character
+// behind it. REQUIRES: input and output are of one JsonBlock, with its gap between them. This may
+// use up a part of the gap.
 Status ReadJsonNumber(JsonInput& input, JsonOutput& output, JsonForm form) noexcept;
 
 }  // namespace onceonly::core

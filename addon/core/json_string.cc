@@ -21,7 +21,7 @@ Status CopyMultibyte(JsonInput& input, JsonOutput& output) noexcept {
   return {};
 }
 
-// Reads what stopped a run of plain bytes, if the grammar allows it.
+// Reads the character that stopped a run of plain bytes, if the grammar allows it.
 Status ReadSpecial(JsonInput& input, JsonOutput& output, JsonForm form) noexcept {
   if (input.AtEnd()) return input.Fail(StatusCode::kInvalidJson);
   if (*input.next == '\\') return ReadJsonEscape(input, output, form);

@@ -47,7 +47,7 @@ bool ReadHeader(std::string_view line, FormPart& part) noexcept {
   return true;
 }
 
-// What stands between two delimiters: the end of the first one's line, header lines, an empty line
+// The bytes between two delimiters: the end of the first one's line, header lines, an empty line
 // and the content.
 std::optional<FormPart> ReadPart(std::string_view text) noexcept {
   text = TrimLeft(text);

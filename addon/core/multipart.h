@@ -17,8 +17,8 @@ struct FormPart {
   std::string_view content;
 };
 
-// What stands before the first delimiter and behind the last one is no part, and "should be
-// ignored" (RFC 2046 section 5.1.1). It is kept, so that a reader which does not ignore it is not
+// The bytes before the first delimiter and behind the last one are no part and "should be ignored"
+// (RFC 2046 section 5.1.1). They are kept, so that a reader which does not ignore them is not
 // deceived.
 struct FormParts {
   std::string_view preamble;  // without the line end before the first delimiter

@@ -7,7 +7,7 @@
 
 namespace onceonly::core {
 
-// The length in decimal and a colon: what goes before the bytes of a text.
+// The length in decimal and a colon. It goes before the bytes of a text.
 inline std::string NetstringHead(size_t size) { return std::to_string(size) + ':'; }
 
 inline void AppendNetstring(std::string_view text, std::string& to) {

@@ -15,8 +15,8 @@ namespace onceonly::core {
 // From the root down: a member's name (plain UTF-8) or an item's index, or nullopt for any of them.
 using Path = std::vector<std::optional<std::string>>;
 
-// With `include`, only what these paths lead to counts; what a path of `exclude` leads to does not
-// count, wherever it lies. Read-only once built, so threads may share it.
+// With `include`, only values under these paths count. Values under a path of `exclude` never
+// count. Read-only once built, so threads may share it.
 class PathSelection {
  public:
   using Node = uint32_t;
@@ -33,8 +33,8 @@ class PathSelection {
   bool Includes(std::span<const Node> nodes) const noexcept;
   bool Excludes(std::span<const Node> nodes) const noexcept;
 
-  // What Descend takes for a name in plain UTF-8. One that is no UTF-8 is given back as it is: no
-  // path leads to it by name.
+  // Turns a name in plain UTF-8 into the form that Descend takes. A name that is no UTF-8 is
+  // returned unchanged: no path leads to it by name.
   static std::string JsonName(std::string_view name);
 
  private:

@@ -127,7 +127,7 @@ void ReadResult(FieldReader& fields, Record& record) noexcept {
   record.payload = fields.Rest();
 }
 
-// Adds up what TextWriter would write.
+// Adds up the bytes that TextWriter would write.
 class LengthMeter {
  public:
   size_t length() const noexcept { return length_; }

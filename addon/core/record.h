@@ -1,22 +1,23 @@
 // The record of a key, version 2: the one text that a server keeps for it.
 //
-//   claim
+// claim:
 //   2|state|rev|token|fingerprint|fence|attempt|origin|lease|px|not_after|began|waits|hint|label
-//   result  2|D|token|fingerprint|fence|attempt|kind|stored|hint|label|payload
+// result:
+//   2|D|token|fingerprint|fence|attempt|kind|stored|hint|label|payload
 //
 // While an operation runs its record is the lock, afterwards it is the result. Numbers are decimal
 // without leading zeros and below 2^53, times are milliseconds.
 //
-// - The age of a claim is `px` less the time to live that the server still gives it, so that no
-//   rule compares clocks. `px` is the time to live with which the text was written. In a claim that
-//   was given up it is more, by the age that its attempt had then: the lease goes on.
-// - `rev` grows with every rewrite of a claim, so that no text comes twice and a compare-and-set of
-//   the whole text cannot be fooled.
-// - `not_after` is of a claim that was made without a look: a moment of the server's clock. A claim
-//   that came later holds nothing, since its sender had given up. It is 0 once that was decided.
-//   See store/state.h.
-// - `origin` is what this attempt came upon: N nothing, F a freed key, T an attempt that it took
-//   over. `waits` is 1 when somebody wants to be told of the end.
+// - The age of a claim is `px` less the time to live that is left on the server. No rule compares
+//   clocks. `px` is the time to live with which the text was written. A claim that was given up
+//   adds the age that its attempt had then, because the lease goes on.
+// - `rev` grows with every rewrite of a claim. No text comes twice, so comparing the whole text
+//   cannot be fooled.
+// - `not_after` belongs to a claim that was made without a look: a moment of the server's clock. A
+//   claim that came later holds nothing, since its sender had given up. It is 0 once that was
+//   decided. See store/state.h.
+// - `origin` says what this attempt found: N nothing, F a freed key, T an attempt that it took
+//   over. `waits` is 1 if a waiter wants to be told of the end.
 // - Only the payload may hold any byte. Hint and label may be empty.
 #ifndef ONCEONLY_CORE_RECORD_H_
 #define ONCEONLY_CORE_RECORD_H_
@@ -30,7 +31,7 @@
 
 namespace onceonly::core {
 
-// The letter of a record. What leads from one to another is the table in store/state.h.
+// The letter of a record. The table in store/state.h has the changes from one to another.
 enum class RecordState : char {
   kRunning = 'R',
   kSuspected = 'S',  // a begin has found the lease passed
@@ -42,7 +43,7 @@ enum class RecordState : char {
 
 enum class Origin : char { kNew = 'N', kFreed = 'F', kTakenOver = 'T' };
 
-// A record taken apart. Its texts are views into what was parsed or into the caller's.
+// A parsed record. Its texts are views into the parsed text or into the caller's.
 struct Record {
   RecordState state = RecordState::kRunning;
   std::string_view token;  // of a result: of the attempt that gave it
@@ -72,7 +73,7 @@ struct Record {
 inline constexpr int64_t kMaxRecordNumber = (int64_t{1} << 53) - 1;
 
 // kInvalidRecord for another version or anything that does not parse: a foreign record. Copies
-// nothing. What parses is what FormatRecord makes of it, byte for byte.
+// nothing. FormatRecord of a parsed record gives the same text, byte for byte.
 Result<Record> ParseRecord(std::string_view text);
 
 // The members of the form that `record.state` says, in one allocation. A number that no record can

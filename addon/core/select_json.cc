@@ -39,8 +39,8 @@ const char* EndOfValue(const char* at, const char* end) noexcept {
   return end;
 }
 
-// Copies what counts, value by value. A value's text is taken back when it turns out that nothing
-// in it counts.
+// Copies the values that count, one by one. The text of a value is taken back if nothing in it
+// counts.
 class Selector {
  public:
   Selector(std::string_view json, const PathSelection& paths)

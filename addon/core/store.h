@@ -58,7 +58,7 @@ enum class AnswerCode : uint8_t {
 #undef ONCEONLY_ENUM
 };
 
-// What a result record holds beside its head. The letter is the one in the record.
+// The kind of a result record's payload. The letter is the one in the record.
 enum class ResultKind : char { kNone = 0, kValue = 'v', kError = 'e', kTombstone = 't' };
 
 enum class OnAbandoned : uint8_t { kTakeOver, kHold };
@@ -68,14 +68,18 @@ enum class OnAbandoned : uint8_t { kTakeOver, kHold };
 // it again before its lease is over.
 enum class ReleaseReason : uint8_t { kUndo, kFree, kSilent };
 
-// All times are milliseconds. `id` is 43 characters of base64url (see address.h); `token` 22 of
-// them, fresh per attempt; fingerprints 49 of them, 43 of the digest and 6 that name the options
-// under which it was taken (two that differ in those 6 cannot be compared: kForeign); `hint` 11 of
-// them or none, for a search by key; `label` matches [A-Za-z0-9/_:.-]{0,64}.
-// `timeout_ms` bounds the call: when it has passed the answer is kFailed, and a begin that reaches
-// the server later refuses itself (kLate there, which nobody reads).
+// All times are milliseconds.
+// - `id`: 43 characters of base64url (see address.h).
+// - `token`: 22 of them, fresh per attempt.
+// - fingerprints: 49 of them. 43 are the digest and 6 name the options under which it was taken.
+//   Two that differ in those 6 cannot be compared: kForeign.
+// - `hint`: 11 of them or none, for a search by key.
+// - `label` matches [A-Za-z0-9/_:.-]{0,64}.
+// - `timeout_ms` bounds the call. When it has passed the answer is kFailed, and a begin that
+//   reaches the server later refuses itself (kLate, which nobody reads).
 //
-// The texts of a call are views, valid until the verb returns: a store keeps what it needs, once.
+// The texts of a call are views, valid until the verb returns. A store copies the ones it needs,
+// once.
 struct BeginCall {
   std::string_view id;
   std::string_view token;
@@ -213,7 +217,7 @@ class Store {
   virtual void Watch(CallId call, std::string id) = 0;
   virtual void Unwatch(CallId call) = 0;
 
-  // Refuses every later call with kClosed and fails what is under way. Idempotent.
+  // Refuses every later call with kClosed and fails the calls that are under way. Idempotent.
   virtual void Close() = 0;
 };
 

@@ -16,7 +16,7 @@ core::Answer OwnAnswer(int64_t fence, int32_t attempt, int64_t left_ms, bool is_
 
 // Of a key with a result. All numbers, and the payload; an inspection adds the texts.
 core::Answer ResultAnswer(core::AnswerCode code, const Key& key);
-// What an inspection finds.
+// The answer of an inspection.
 core::Answer InspectedKey(const Key& key, int64_t now_ms, bool with_payload);
 
 }  // namespace onceonly::store

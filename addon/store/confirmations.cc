@@ -36,7 +36,7 @@ void Confirmations::OnFailure(Status) noexcept {
   TellAll([](RecordReader* reader) { reader->OnFailed(StatusCode::kOutcomeUnknown); });
 }
 
-// What one is told may make another wait, for another TIME.
+// A reader that is told may make another one wait, for another TIME.
 template <typename Tell>
 void Confirmations::TellAll(Tell tell) noexcept {
   std::vector<RecordReader*> told = std::exchange(waiting_, std::move(told_));

@@ -1,4 +1,4 @@
-// Who has inserted a record and waits to hear what time it was.
+// The insertions that wait to hear the server's time.
 #ifndef ONCEONLY_STORE_CONFIRMATIONS_H_
 #define ONCEONLY_STORE_CONFIRMATIONS_H_
 
@@ -11,8 +11,8 @@
 namespace onceonly::store {
 
 // A plain SET cannot refuse itself when it comes late. So one TIME follows the insertions of each
-// write, and nobody is told that he has inserted before it agrees. The server answers in order:
-// whoever waits when a TIME is answered inserted before it.
+// write, and no insertion is reported before it agrees. The server answers in order: every
+// insertion that waits when a TIME is answered came before it.
 class Confirmations final : public redis::Request {
  public:
   explicit Confirmations(redis::Client* client) noexcept : client_(client) {}

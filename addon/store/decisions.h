@@ -1,4 +1,4 @@
-// What the rules have in common: the ways in which a record is rewritten.
+// Shared by the rules: the ways in which a record is rewritten.
 #ifndef ONCEONLY_STORE_DECISIONS_H_
 #define ONCEONLY_STORE_DECISIONS_H_
 
@@ -22,7 +22,7 @@ Decision Written(core::Record record, int64_t px_ms, core::Answer answer, int64_
 // Tells those who wait for the key, if anybody does.
 Decision Waking(const Key& key, Decision decision);
 
-// The claim with the next `rev`, of which it is decided that it came in time.
+// The claim with the next `rev`, once it is decided that it came in time.
 core::Record NextClaim(const Key& key);
 // How long a claim stays that its owner does not renew: for one more lease at least, as evidence
 // for those who decide about a takeover.

@@ -1,4 +1,4 @@
-// What the memory store keeps for one key, with its places in the indexes.
+// The memory store's entry for one key, with its places in the indexes.
 #ifndef ONCEONLY_STORE_ENTRY_H_
 #define ONCEONLY_STORE_ENTRY_H_
 

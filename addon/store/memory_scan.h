@@ -1,4 +1,4 @@
-// One page of what the memory store holds, for operators.
+// One page of the records of the memory store, for operators.
 #ifndef ONCEONLY_STORE_MEMORY_SCAN_H_
 #define ONCEONLY_STORE_MEMORY_SCAN_H_
 

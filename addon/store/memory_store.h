@@ -15,10 +15,9 @@ struct MemoryStoreOptions {
       size_t{256} << 20;  // keys, heads and payloads, with an estimate of the bookkeeping
 };
 
-// Does what the rules decide in one step, so that the `record` of an owner is not needed and no
-// answer has it. Never drops a record that has not expired: a begin that
-// needs room when there is none answers kFailed with kFull; complete, renew and release of a key
-// that is held always find room.
+// Applies the rules in one step, so it needs no `record` of an owner, and no answer has one. Never
+// drops a record that has not expired. A begin without room answers kFailed with kFull. Complete,
+// renew and release of an existing key always find room.
 class MemoryStore final : public core::Store {
  public:
   // `clock` and `sink` outlive the store.

@@ -6,7 +6,7 @@
 namespace onceonly::store {
 namespace {
 
-// An entry, its bucket, its part of a slot, and what the allocator adds to a text.
+// An entry, its bucket, its part of a slot, and the allocator's overhead for a text.
 constexpr size_t kBookkeeping = sizeof(Entry) + 64;
 
 size_t WeightOf(size_t far_id_bytes, const std::string& text) noexcept {

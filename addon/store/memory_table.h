@@ -1,4 +1,4 @@
-// The bookkeeping of the memory store: which keys there are, what they weigh, and when they go.
+// The bookkeeping of the memory store: its keys, their weights, and their ends.
 #ifndef ONCEONLY_STORE_MEMORY_TABLE_H_
 #define ONCEONLY_STORE_MEMORY_TABLE_H_
 
@@ -14,8 +14,8 @@
 
 namespace onceonly::store {
 
-// One text by id. No call takes time in proportion to the number of entries, and there is no timer:
-// every call that comes in drops a little of what has expired.
+// One text by id. No call takes time in proportion to the number of entries. There is no timer:
+// each call drops a few expired entries.
 class MemoryTable {
  public:
   MemoryTable(size_t max_entries, size_t max_bytes)
@@ -23,14 +23,14 @@ class MemoryTable {
   MemoryTable(const MemoryTable&) = delete;
   MemoryTable& operator=(const MemoryTable&) = delete;
 
-  // Null if there is none that has not expired.
+  // Null if there is none, or only an expired one.
   Entry* Find(std::string_view id, int64_t now_ms);
   // REQUIRES: no entry has that id.
   void Insert(std::string_view id, std::string text, int64_t expires_ms);
   void Replace(Entry* entry, std::string text, int64_t expires_ms);
   void Erase(Entry* entry) noexcept;
 
-  // Whether a new entry fits; drops what has expired until it does, and all of it before it says
+  // Whether a new entry fits. Drops expired entries until it does, and all of them before it says
   // no.
   bool HasRoom(std::string_view id, const std::string& text, int64_t now_ms);
   // Drops at most `limit` entries that have expired.

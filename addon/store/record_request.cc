@@ -57,7 +57,7 @@ redis::OwnedRequest RecordRequest::Look(RecordHost* host, FreeRequests* free, Re
 redis::OwnedRequest RecordRequest::Swap(RecordHost* host, FreeRequests* free, RecordReader* reader,
                                         std::string_view id, std::string_view expected,
                                         const Decision& decision) {
-  // What is not there nobody could mark.
+  // Nobody could have marked a missing record.
   const bool wakes = decision.wakes || expected.empty();
   const bool is_plain = decision.write == Decision::Write::kText && !wakes &&
                         decision.answer.code != core::AnswerCode::kOwn;

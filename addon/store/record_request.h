@@ -26,7 +26,7 @@
 
 namespace onceonly::store {
 
-// What all questions to a server have in common. Outlives them.
+// Shared by all questions to a server. Outlives them.
 struct RecordHost {
   redis::Client* client;
   ServerCheck* check;

@@ -1,4 +1,4 @@
-// What a store asks of the server that keeps its records: three functions.
+// The server that keeps the records of a store, as the store sees it: three functions.
 #ifndef ONCEONLY_STORE_RECORD_SERVER_H_
 #define ONCEONLY_STORE_RECORD_SERVER_H_
 
@@ -15,9 +15,9 @@ namespace onceonly::store {
 class RecordReader {
  public:
   virtual ~RecordReader() = default;
-  // Of Look. Of Insert and Swap: nothing was written, and this is what stands there. An insertion
-  // that was refused though nothing stands there (it came too late) gives a view without a text.
-  // Only Insert may leave the moment out: then `left_ms` is View::kLeftUnknown.
+  // Of Look. Of Insert and Swap: nothing was written, and `found` stands there. An insertion that
+  // came too late, though nothing stands there, gives a view without a text. Only Insert may leave
+  // the time out: then `left_ms` is View::kLeftUnknown.
   virtual void OnRecord(const View& found) noexcept = 0;
   // Of Insert and Swap. `now_ms` is a moment of the server's clock, of Insert one behind the
   // insertion; 0 where the server did not say it (Swap only).
@@ -25,7 +25,7 @@ class RecordReader {
   virtual void OnFailed(Status why) noexcept = 0;
 };
 
-// How long a question may take, and what it does while the server is known to be down.
+// How long a question may take, and whether it waits while the server is known to be down.
 struct Patience {
   int64_t timeout_ms = 0;
   bool waits_when_down = false;
@@ -40,9 +40,9 @@ class RecordServer {
   virtual void Insert(std::string_view id, std::string_view text, int64_t px_ms, Patience patience,
                       RecordReader* reader) = 0;
   virtual void Look(std::string_view id, Patience patience, RecordReader* reader) = 0;
-  // Writes what `decision` says (Text, TextKeepTtl or Delete) if the record is exactly `expected`,
-  // or if there is none and `expected` is empty, and then tells the watches if the decision wakes
-  // them. A server that is full takes it.
+  // Writes the text of `decision` (Text, TextKeepTtl or Delete) if the record is exactly
+  // `expected`, or if there is none and `expected` is empty. Then tells the watches if the decision
+  // wakes them. Works on a full server.
   // REQUIRES: decision.write != kNothing.
   virtual void Swap(std::string_view id, std::string_view expected, const Decision& decision,
                     Patience patience, RecordReader* reader) = 0;

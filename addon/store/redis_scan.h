@@ -10,7 +10,7 @@
 
 namespace onceonly::store {
 
-// What all scans of a store have in common. Outlives them.
+// Shared by all scans of a store. Outlives them.
 struct ScanHost {
   core::AnswerSink* sink;
   redis::Client* client;

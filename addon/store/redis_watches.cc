@@ -60,7 +60,7 @@ void RedisWatches::OnMessage(std::string_view channel) noexcept {
   watches_.Tell(IdOf(channel), core::AnswerCode::kWoken, sink_);
 }
 
-// The server tells only of channels that were asked for, but what it sends is bytes.
+// The server tells only of channels that were asked for, but its bytes are checked all the same.
 std::string_view RedisWatches::IdOf(std::string_view channel) const noexcept {
   if (channel.size() <= channel_head_.size()) return {};
   channel.remove_prefix(channel_head_.size());

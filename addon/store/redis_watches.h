@@ -1,7 +1,7 @@
-// Tells who watches a key what its channel says.
+// Passes the messages of a key's channel on to the watches of the key.
 //
-// Whoever ends a record says so in its channel if the record is marked. So a watch is in force when
-// the channel is listened to and the record was marked after that.
+// A verb that ends a record publishes to its channel if the record is marked. So a watch is in
+// force when the channel is listened to and the record was marked after that.
 #ifndef ONCEONLY_STORE_REDIS_WATCHES_H_
 #define ONCEONLY_STORE_REDIS_WATCHES_H_
 

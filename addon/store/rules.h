@@ -1,12 +1,11 @@
 // The rules of the protocol, one pure function for each verb, for every kind of server.
 //
-// A server knows three things (record_server.h): insert a text if there is none, look, and swap a
-// text for another if it still is exactly that one. A verb looks, asks its rule, swaps what the
-// rule wrote, and asks again when the record was another one meanwhile: since no text comes twice,
-// that equals one step of the server.
+// A server knows three commands (record_server.h): insert a text if there is none, look, and swap a
+// text for another if it still is exactly that one. A verb looks, asks its rule, swaps in the text
+// of the rule, and asks again if another record stands there by then. No text comes twice, so that
+// equals one step of the server.
 //
-// Pure: no clock, no table. A rule that writes nothing has its answer; one that writes has the
-// answer for when the write took place.
+// Pure: no clock, no table. A rule that writes also gives the answer for when the write is done.
 #ifndef ONCEONLY_STORE_RULES_H_
 #define ONCEONLY_STORE_RULES_H_
 
@@ -20,7 +19,7 @@
 
 namespace onceonly::store {
 
-// What a server holds for a key, seen at one moment.
+// The record of a key on its server, seen at one moment.
 struct View {
   // Nobody has asked how long it will be there. Begin may judge a result so (SET with NX and GET
   // gives no more), and Complete, Renew and a Release for another reason than kSilent the text that

@@ -67,7 +67,7 @@ bool MayTakeOver(const BeginCall& call, const Record& claim) noexcept {
   return call.on_abandoned == core::OnAbandoned::kTakeOver && claim.attempt < call.max_attempts;
 }
 
-// A recovery that gave the key up has settled nothing: what comes after it is a recovery again.
+// A recovery that gave the key up has settled nothing: the next attempt is a recovery again.
 Origin OriginAfterFree(const Record& freed) noexcept {
   return freed.origin == Origin::kTakenOver ? Origin::kTakenOver : Origin::kFreed;
 }
@@ -104,7 +104,7 @@ Decision Begin(const View& view, const BeginCall& call, int64_t fence) {
     case KeyState::kSuspect:
       return Mended(key, Answered(AnswerCode::kSilent, key.wait_ms));
     case KeyState::kGivenUp:
-      // What it has begun elsewhere may still end within its lease.
+      // Its effect elsewhere may still end within its lease.
       return Mended(key, may_take ? Answered(AnswerCode::kSilent, key.wait_ms)
                                   : Answered(UnknownAnswer(key)));
     case KeyState::kFreed:

@@ -36,7 +36,7 @@ int64_t TakeNumber(std::string_view& rest) {
   return number;
 }
 
-// What an inspection would find, were the head the whole record.
+// The inspection of this record, as if the head were the whole of it.
 std::optional<Answer> ReadHead(std::string_view head, int64_t left_ms, int64_t bytes,
                                int64_t now_ms) {
   Answer seen = InspectedKey(ReadKey({head, left_ms, now_ms}), now_ms, false);

@@ -12,7 +12,7 @@ namespace onceonly::store {
 
 class ScanPage final {
  public:
-  // `seen` is what an inspection of that id answers.
+  // `seen` is the answer to an inspection of that id.
   void Add(std::string_view id, const core::Answer& seen);
   // REQUIRES: nothing in `cursor` needs an escape in JSON.
   core::Answer Finish(std::string_view cursor) const;
@@ -21,8 +21,8 @@ class ScanPage final {
   std::string entries_;
 };
 
-// The page of what the scan script found: a line `id|pttl|payload_bytes|head` for each record. A
-// head that does not parse is foreign and left out.
+// The page of the scan script's reply: a line `id|pttl|payload_bytes|head` for each record. A head
+// that does not parse is foreign and left out.
 core::Answer ReadScanLines(std::string_view cursor, std::string_view lines, int64_t now_ms);
 
 }  // namespace onceonly::store

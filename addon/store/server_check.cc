@@ -29,8 +29,8 @@ std::string_view NamesOnly(std::string_view text) {
   return ok ? text : std::string_view();
 }
 
-// What the user lacks if the check itself fails. Without SCRIPT LOAD it fails too, and the requests
-// send their texts.
+// The permission that the user lacks if the check itself fails. Without SCRIPT LOAD it fails too,
+// and the requests send the texts of the scripts.
 std::string_view Refused(std::string_view error) {
   if (redis::ServerErrorCode(error) != StatusCode::kNoPermission) return {};
   return error.find("access") == std::string_view::npos ? "EVALSHA" : "access to the keys";

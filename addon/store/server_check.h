@@ -1,4 +1,4 @@
-// What is asked of a server on every new connection, beside the scripts that it is taught.
+// The questions to a server on every new connection, beside the scripts that it is taught.
 #ifndef ONCEONLY_STORE_SERVER_CHECK_H_
 #define ONCEONLY_STORE_SERVER_CHECK_H_
 
@@ -17,7 +17,7 @@ struct ServerFacts {
   std::string refused_commands;  // that the user may not call: "GETEX SET"
 };
 
-// What a server can do by a plain command. For everything else there is a script.
+// The abilities of a server by plain commands. For everything else there is a script.
 struct ServerTraits {
   bool inserts = true;  // SET with NX and GET together: Redis 7.0
   bool swaps = false;   // SET with IFEQ: Valkey 8.1, Redis 8.4
@@ -30,13 +30,12 @@ class ServerCheck final {
 
   // The commands to send, all of which may fail.
   std::vector<std::vector<std::string>> Commands() const;
-  // The reply to Commands()[index]. kNoPermission where the user lacks what the store needs: an
-  // operation must not run whose result could not be stored.
+  // Takes the reply to Commands()[index]. kNoPermission if the user lacks a right that the store
+  // needs: an operation must not run if its result could not be stored.
   Status OnReply(size_t index, const redis::Reply& reply);
 
   const ServerFacts& facts() const noexcept { return facts_; }
-  // By its version; where it does not say one, what every server can that this package supports
-  // has to be tried.
+  // By its version. If the server gives none, everything that a supported server can do is tried.
   const ServerTraits& traits() const noexcept { return traits_; }
   // A server that answers a syntax error says that it can not.
   void NoInserts() noexcept { traits_.inserts = false; }

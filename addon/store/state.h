@@ -1,4 +1,4 @@
-// What a key is in, as everybody sees it. One function derives it from a record and its age.
+// The state of a key, as everybody sees it. One function derives it from a record and its age.
 //
 //   absent    no record, a removed one, or a claim that came too late
 //             -> running (begin, attempt 1), done (complete of a value: adopted)

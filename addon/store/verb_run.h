@@ -24,7 +24,7 @@
 
 namespace onceonly::store {
 
-// What all runs of a runner have in common.
+// Shared by all runs of a runner.
 struct RunHost {
   RecordServer* server;
   const Clock* clock;
@@ -41,7 +41,7 @@ class VerbRun : public RecordReader {
 
   // `id` stays as it is while the run lasts.
   void Start(core::CallId call, std::string_view id, Patience patience);
-  // Each asks the first question. `known` is what its caller takes for the record.
+  // Each asks the first question. `known` is the record as its caller knows it.
   void AskToInsert();
   void AskToLook();
   void AskKnowing(std::string_view known);
@@ -56,7 +56,7 @@ class VerbRun : public RecordReader {
 
   RunHost* host() const noexcept { return host_; }
   core::CallId call() const noexcept { return call_; }
-  // What its texts take, whoever owns it.
+  // The memory of its texts, whoever owns it.
   size_t kept_bytes() const noexcept { return found_.capacity(); }
 
  private:
@@ -84,7 +84,7 @@ class VerbRun : public RecordReader {
   int64_t deadline_ms_ = 0;  // of the clock
   Question question_ = Question::kLook;
   int64_t not_after_ms_ = 0;  // until when the first claim holds, 0 for always
-  std::string found_;         // what a look or a swap has shown
+  std::string found_;         // the record that a look or a swap has shown
   Decision decision_;         // what is being written, with the answer for when it is
 };
 
@@ -138,7 +138,7 @@ class RunOf final : public VerbRun {
     return {};
   }
 
-  // What the answer leads to may use the run for another call.
+  // The receiver of the answer may use the run for another call.
   void End(core::Answer answer) noexcept override {
     core::AnswerSink* const sink = host()->sink;
     const core::CallId id = call();

@@ -1,7 +1,7 @@
--- Puts a record where there is none, for servers whose SET knows not NX and GET together (before Redis 7.0).
+-- Inserts a record if there is none, for servers whose SET can't take NX and GET together (before Redis 7.0).
 -- KEYS    1 record
 -- ARGV    1 text  2 px_ms  3 not_after_ms
--- RETURNS now_ms   or what stands there, as look-2 does; also if it came too late
+-- RETURNS now_ms   or the record that stands there, as look-2 does; also if it came too late
 local key = KEYS[1]
 local text, px_ms, not_after_ms = ARGV[1], ARGV[2], tonumber(ARGV[3])
 

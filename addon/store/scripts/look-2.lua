@@ -1,4 +1,4 @@
--- Tells what stands there, how long it will, and what time it is; changes nothing.
+-- Returns the record, its time to live and the time. Changes nothing.
 -- KEYS    1 record
 -- ARGV    none
 -- RETURNS {now_ms, pttl, record}   without a record: {now_ms, -2, nil}

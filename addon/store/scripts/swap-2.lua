@@ -1,12 +1,12 @@
--- Puts another record in the place of one that still is exactly what its writer has judged.
+-- Replaces a record if it still is exactly the text that its writer has judged.
 -- KEYS    1 record
 -- ARGV    1 expected ('' = none)  2 text ('' = delete)  3 px_ms ('' = what is left)
 --         4 not_after_ms ('' or not given = no matter when)  5 channel to tell ('' or not given = none)
--- RETURNS 1   or what stands there instead, as look-2 does; also if it came too late
+-- RETURNS 1   or the record that stands there instead, as look-2 does; also if it came too late
 local key = KEYS[1]
 local expected, text, px_ms, not_after_ms, channel = ARGV[1], ARGV[2], ARGV[3], tonumber(ARGV[4]), ARGV[5]
 
--- Of the moment that the server holds. Since Redis 7.2 PTTL counts from the start of the script, and TIME does not: a server
+-- The time left at the moment `now`. Since Redis 7.2 PTTL counts from the start of the script, and TIME does not: a server
 -- that stood still in between would make a claim look later than it came. Redis 6.2 has no PEXPIRETIME, and no such claims.
 local function left(now)
   local expires = redis.pcall('PEXPIRETIME', key)
@@ -14,7 +14,7 @@ local function left(now)
   return expires < 0 and expires or math.max(expires - now, 0)
 end
 
--- A GET that counts as a write. A server that is full looks at the first write of a script alone, and refuses no GETEX.
+-- A GET that counts as a write. A full server checks only the first write of a script, and does not refuse GETEX.
 local found = redis.call('GETEX', key)
 local is_expected = found == expected
 if expected == '' then is_expected = not found end
@@ -32,6 +32,6 @@ elseif px_ms == '' then
 else
   redis.call('SET', key, text, 'PX', px_ms)
 end
--- A hint to those who wait; a user without rights to the channel does without it.
+-- A hint to waiters. A user without rights to the channel loses nothing else.
 if channel and channel ~= '' then redis.pcall('PUBLISH', channel, '1') end
 return 1
