@@ -1,16 +1,23 @@
 'use strict';
 
 const FENCE = /^```[\s\S]*?^```$/gm;
+// Sections that a script writes: `<!-- bench:begin -->` to `<!-- bench:end -->`, `<!-- model -->` to `<!-- end of model -->`.
+const GENERATED = /<!-- (\w+)(:begin)? -->[\s\S]*?<!-- (\1:end|end of \1) -->/g;
 const COMMENT = /<!--[\s\S]*?-->/g;
+// A test that proves a promise: the title behind its file is a quotation.
+const QUOTED_TEST = /`test\/[^`]+`( "[^"]+")+/g;
 const TABLE_RULE = /^\|[\s:|-]+\|$/;
 
 /**
  * The blocks of prose of a Markdown text, each with the line on which it begins: paragraphs, list items and table cells.
- * Code and headings are left out, and code inside a sentence counts as one word.
+ * Code, headings and generated sections are left out. Code inside a sentence counts as one word, and so does the name of a
+ * test with its titles.
  */
 function blocksOf(markdown) {
   const blank = (text) => text.replace(/[^\n]/g, '');
-  const lines = markdown.replace(FENCE, blank).replace(COMMENT, blank).split('\n');
+  const lines = [FENCE, GENERATED, COMMENT]
+    .reduce((text, part) => text.replace(part, blank), markdown)
+    .split('\n');
   const blocks = [];
   let open;
   lines.forEach((line, index) => {
@@ -37,6 +44,7 @@ function cellsOf(row) {
 function plain(text) {
   return text
     .replace(/!?\[([^\]]*)\]\([^)]*\)/g, '$1')
+    .replace(QUOTED_TEST, 'test')
     .replace(/`[^`]+`/g, 'code')
     .replace(/[*_]{1,2}([^*_]+)[*_]{1,2}/g, '$1');
 }
