@@ -33,9 +33,9 @@ class IdempotencyHandler {
   }
 
   /**
-   * Runs `operation(context)` once per key and body; resolves to `{ result, cached, status? }`. Throws what the operation
-   * threw, again at every retry, or an IdempotencyError. `overrides` takes the TTLs and policies of the constructor for
-   * one call, and `scope`, a string that keeps the keys of one user or tenant apart from another's.
+   * Runs `operation(context)` once per key and body; resolves to `{ result, cached, status? }`. Throws the operation's
+   * error, again at every retry, or an IdempotencyError. `overrides` takes the TTLs and policies of the constructor for
+   * one call. It also takes `scope`, a string that keeps the keys of users or tenants apart.
    */
   async execute(key, body, operation, options) {
     requireFunction('the operation of execute(), its third argument,', operation);

@@ -31,7 +31,7 @@ function run(command, args, options = {}) {
   return status === 0;
 }
 
-/** Where scripts/build.js has found what the addon is built against. */
+/** The places that scripts/build.js has found for its inputs. */
 function readAddonSettings() {
   const cache = fs.readFileSync(path.join(ROOT, 'build', 'addon', 'CMakeCache.txt'), 'utf8');
   return cache

@@ -18,10 +18,11 @@
 namespace onceonly::binding {
 
 // Puts questions to one function of JavaScript, `ask(question, what, timeout_ms, id, text, next,
-// ttl_ms, wakes)`, which tells the answer to each through Tell: at once, later, or never.
+// ttl_ms, wakes)`. Tell() brings the answer to each: at once, later, or never. Times out nothing by
+// itself.
 //
 // `what` is 0 to insert `text` for `ttl_ms`, 1 to look, and 2 to swap `text` for `next` (a Buffer,
-// or null to remove it) for `ttl_ms` (-1 to keep what is left). Times out nothing by itself.
+// or null to remove it) for `ttl_ms` (-1 to keep the time that is left).
 class CustomServer final : public store::RecordServer {
  public:
   enum class Outcome : uint8_t { kFailed, kWritten, kFound };

@@ -16,9 +16,9 @@ namespace onceonly::binding {
 struct NodeTransportLink;
 
 // `open` is a JavaScript function that is called once per connection with an object of four
-// functions, of which it calls `connected(password)`, then any of `bytes(buffer)` and `drained()`,
-// and at the end `closed(statusName)`; never from inside `open`. It returns `{ write(buffer) ->
-// bytes not yet taken, setRef(boolean), destroy() }`.
+// functions. It calls `connected(password)`, then any of `bytes(buffer)` and `drained()`, and at
+// the end `closed(statusName)`, but never from inside `open`. It returns `{ write(buffer) -> bytes
+// not yet taken, setRef(boolean), destroy() }`.
 class NodeTransport final : public redis::Transport {
  public:
   // Shared by all transports of one store.

@@ -93,8 +93,8 @@ struct Wanted {
   std::string hint;  // empty for all
 };
 
-// Adds one record to the page if it is wanted. `bytes` is the length of the whole record, of which
-// `text` may be the beginning; 0 if it is the whole.
+// Adds one record to the page if it is wanted. `bytes` is the length of the whole record if `text`
+// is only its beginning, otherwise 0.
 void AddRecord(store::ScanPage& page, std::string_view id, const store::View& view, int64_t bytes,
                const Wanted& wanted) {
   const store::Key key = store::ReadKey(view);
@@ -107,9 +107,8 @@ void AddRecord(store::ScanPage& page, std::string_view id, const store::View& vi
   page.Add(id, seen);
 }
 
-// (records, results, hint): the page of what a store in JavaScript has listed, in the JSON of
-// core::ScanCall. Five values for each record: id, text, time left, moment of the server's clock
-// or 0, and length.
+// (records, results, hint): the page of a store in JavaScript, in the JSON of core::ScanCall. Five
+// values for each record: id, text, time left, moment of the server's clock or 0, and length.
 Napi::Value DescribeRecords(const Napi::CallbackInfo& info) {
   constexpr uint32_t kValuesPerRecord = 5;
   const auto records = info[0].As<Napi::Array>();

@@ -17,12 +17,14 @@ namespace onceonly::binding {
 
 class Environment;
 
-// Every verb finds its call id in the call form, which the channel has beside what it gives to
-// AnswerChannel as `form`, and says there whether it is answered. `begin` takes id, token,
-// fingerprint, the other one, hint and label. `complete` takes id, the record that the owner knows
-// or '', payload and the other fingerprint; without a record also token, fingerprint, hint and
-// label, which with one are read from it, as fence and attempt are. Their numbers are in the form.
-// All other verbs take theirs one by one.
+// Every verb finds its call id in the call form, which the channel passes to AnswerChannel as
+// `form`. It says there whether the call is answered.
+// - `begin` takes id, token, fingerprint, the other fingerprint, hint and label. Its numbers are in
+//   the form.
+// - `complete` takes id, the record that the owner knows or '', payload and the other fingerprint.
+//   With a record, the rest is read from it. Without one it also takes token, fingerprint, hint and
+//   label. Its numbers are in the form.
+// - All other verbs take their numbers one by one.
 class StoreHandle final : public Napi::ObjectWrap<StoreHandle> {
  public:
   // Gets the clock that `advance` moves.
@@ -69,9 +71,9 @@ class StoreHandle final : public Napi::ObjectWrap<StoreHandle> {
   Napi::Value Fullness(const Napi::CallbackInfo& info);
   // Moves the clock of a store that has one of its own.
   Napi::Value Advance(const Napi::CallbackInfo& info);
-  // Of a store in JavaScript: takes what its functions have to say to a question of CustomServer.
-  // (question, outcome, number, ttl_ms, record): the number is the retry class of a failure, else
-  // the server's time or 0.
+  // Of a store in JavaScript: takes the answer of its functions to a question of CustomServer.
+  // (question, outcome, number, ttl_ms, record): the number is the retry class of a failure,
+  // otherwise the server's time or 0.
   Napi::Value TakeTold(const Napi::CallbackInfo& info);
   Napi::Value Close(const Napi::CallbackInfo& info);
   // Makes a call, `verb(call id)`, and says in the form whether it is answered.

@@ -9,10 +9,10 @@
 
 namespace onceonly::core {
 
-// The pairs of `form`, percent-decoded and with + as a space, sorted by the bytes of their names,
-// in the order sent where names are equal; each name and value behind its length. `a` is `a=`, and
-// empty pairs are none. A broken escape stands for itself. `paths`, if given, says which pairs
-// count; the name `a[b][0]` is the path a, b, 0.
+// The pairs of `form`, each name and value behind its length. They are percent-decoded, with + as a
+// space, and sorted by the bytes of their names. Pairs with one name keep the order in which they
+// were sent. `a` is `a=`, and empty pairs are left out. A broken escape stands for itself. `paths`,
+// if given, says which pairs count. The name `a[b][0]` is the path a, b, 0.
 std::string FormText(std::string_view form, const PathSelection* paths = nullptr);
 
 }  // namespace onceonly::core

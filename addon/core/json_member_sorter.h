@@ -14,17 +14,17 @@ namespace onceonly::core {
 // Its memory serves all objects of one text.
 class MemberSorter {
  public:
-  // `members` are all of one object, in the order written; the last one ends at `end`. Of members
-  // with one name the last is kept. Moves the object's text, so no byte of a text is moved more
-  // often than objects may be nested. Gives the end of the text in order. REQUIRES: what is behind
-  // `end` may be read and written for JsonBlock::kPadding bytes.
+  // Sorts the members of one object, given in the order written. The last one ends at `end`. Of
+  // members with one name the last is kept. Moves the object's text, so no byte of a text is moved
+  // more often than objects may be nested. Returns the end of the sorted text. REQUIRES:
+  // JsonBlock::kPadding bytes behind `end` may be read and written.
   char* Sort(std::span<const JsonMember> members, char* output, char* end);
 
   // The memory that is kept for the next object.
   size_t bytes() const noexcept;
 
  private:
-  // Sorts by `prefix`, then by what is behind it in the name, then by `index`.
+  // Sorts by `prefix`, then by the rest of the name, then by `index`.
   struct Entry {
     uint64_t prefix;
     uint32_t index;

@@ -140,8 +140,8 @@ bool HasDoubleOf(const Literal& integer) noexcept {
 }
 
 // True if the literal is its own text: an integer up to 2^53, or in the fingerprint one that no
-// double holds. ECMAScript writes large doubles with digits that are such an integer (2^60 ends in
-// 7000): kept as they are, they mean the double, whoever wrote them.
+// double holds. ECMAScript writes some large doubles with such digits (2^60 ends in 7000). These
+// mean the double, whoever wrote them.
 bool IsKeptInteger(const Literal& literal, JsonForm form) noexcept {
   if (!literal.IsInteger()) return false;
   if (literal.digits.size() <= kUint64Digits && ToUint64(literal.digits) <= kTwoTo53) return true;

@@ -3,8 +3,8 @@
 namespace onceonly::core {
 namespace {
 
-// What may follow a lead byte: how many bytes in all, and the range of the first continuation,
-// which rules out overlong forms, surrogates and values above U+10FFFF.
+// The bytes that may follow a lead byte: their number, and the range of the first continuation. It
+// rules out overlong forms, surrogates and values above U+10FFFF.
 struct Sequence {
   size_t length;
   uint8_t low;

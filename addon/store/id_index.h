@@ -13,13 +13,13 @@
 
 namespace onceonly::store {
 
-// A hash table that grows by one bucket at a time (linear hashing), so that no request pays for the
+// A hash table that grows by one bucket at a time (linear hashing), so no request pays for the
 // others: std::unordered_map moved 300,000 entries at once, which took 110 ms. A bucket is one
-// cache line with the hashes of its entries, so that neither a look nor growth touches the entries
-// of other keys.
+// cache line with the hashes of its entries. Neither a look nor growth touches the entries of other
+// keys.
 //
-// A new bucket takes its entries from one bucket before it, and none is ever given up. So whoever
-// goes through the buckets in order misses no entry that stays, and may meet one twice.
+// A new bucket takes its entries from one bucket before it, and no bucket is ever given up. A walk
+// through the buckets in order misses no entry that stays, and may meet one twice.
 class IdIndex {
  public:
   IdIndex() { Clear(); }

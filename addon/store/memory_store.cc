@@ -36,8 +36,8 @@ class MemoryStore::Impl {
 
   const MemoryTable& table() const noexcept { return table_; }
 
-  // Does what `rule(view)` decides about `id` and hands the answer over. `admission` is that of a
-  // key that the rule makes anew.
+  // Carries out the decision of `rule(view)` on `id` and hands the answer over. `admission` is for
+  // a key that the rule makes anew.
   template <typename Rule>
   void Run(core::CallId call, std::string_view id, Admission admission, Rule rule) {
     sink_->OnAnswer(call, Apply(id, admission, std::move(rule)));

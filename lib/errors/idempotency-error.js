@@ -92,9 +92,10 @@ const BRAND = Symbol.for('onceonly.error');
 /**
  * The one error class of the package. Express's own error handler sends the right status for it.
  *
- * `code` names the case, `status` = `statusCode` is the HTTP status, `expose` says whether the message may be shown,
- * `retryable` whether the same request may be sent again, `headers` what to send with it, `cause` what lies behind, `help`
- * where its section in the reference is.
+ * - `code` names the case. `status` = `statusCode` is the HTTP status.
+ * - `expose`: the message may be shown. `retryable`: the same request may be sent again.
+ * - `headers` go with the response. `cause` is the error behind it. `help` is the place of its section in the
+ *   reference.
  */
 class IdempotencyError extends Error {
   /**

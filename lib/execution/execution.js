@@ -197,7 +197,7 @@ class Execution {
 }
 
 /**
- * A caller that takes what an execution comes to as it is.
+ * A caller that takes the outcome of an execution unchanged.
  * @type {{ answered: (outcome: any) => any, refused: (error: any) => any }}
  */
 const AS_IT_IS = {

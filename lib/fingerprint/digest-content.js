@@ -10,9 +10,9 @@ const POOL_BYTES = 256 * 1024;
 const NOTHING_AROUND = Object.freeze({ query: '', extra: '' });
 
 /**
- * The digest of the content `{ kind, body, boundary? }`, what is `{ query, extra }` around it, and the parts that
- * `selection` names: 43 characters of base64url, or a promise of them for a large body, which is copied and hashed in the
- * thread pool. Throws, or rejects with, INVALID_BODY.
+ * The digest of the content `{ kind, body, boundary? }`, of `{ query, extra }` around it, and of the parts that
+ * `selection` names: 43 characters of base64url. For a large body a promise: it is copied and hashed in the thread
+ * pool. Throws, or rejects with, INVALID_BODY.
  */
 function digestContent(content, around, selection = undefined) {
   const { kind, body, boundary = '' } = content;

@@ -10,8 +10,8 @@ const KEPT_BESIDE = /\.(?:set|add)\(this\b/;
 const hidingClasses = new WeakMap();
 
 /**
- * Whether an instance of a class holds, or may hold, more than its own members with text names: private names, members
- * named by symbols, inherited data, what the engine keeps, or nothing of its own beside accessors or a tag.
+ * Whether an instance of a class may hold more than its own members with text names. Signs are private names, members
+ * named by symbols, inherited data, state in the engine, or no members of its own beside accessors or a tag.
  */
 function hidesState(instance) {
   if (Object.getOwnPropertySymbols(instance).length > 0) return true;

@@ -8,8 +8,8 @@ const { isPlainJson } = require('../util/plain-json');
 const { shownValue } = require('./shown-value');
 
 /**
- * Content that is the JSON text of a value: `{ kind, body, isMarked? }`. Of what JSON shows it is JSON.stringify's own; of a
- * value that JSON hides (see shownValue) it tells all that the value holds.
+ * The JSON text of a value, as content: `{ kind, body, isMarked? }`. It is JSON.stringify's own text for a value that
+ * JSON shows whole. For a value with parts that JSON hides (see shownValue) it tells all of them.
  *
  * `symbols`: members named by symbols are refused. Throws INVALID_BODY for more than 128 levels, and a TypeError for a
  * value that cannot be shown or that holds itself.

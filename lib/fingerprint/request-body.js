@@ -24,14 +24,18 @@ const OTHER_UTF = /[/+]json\s*;.*charset\s*=\s*"?utf-?(?:16|32)/i;
 const NO_CONTENT = { kind: 'none', body: '' };
 
 /**
- * What of a request's body its fingerprint is taken of: `{ kind: 'none' | 'json' | 'bytes' | 'form' | 'multipart', body }`
- * (see BodyKind of the addon), of multipart also the `boundary`, or a promise of it for a body that nothing has read and
- * that may be empty. The bytes as sent, which `isRaw` tells, where captureRawBody or express.raw() kept them; else
- * `req.body` as it stands. `isMarked` as shownValue() has it.
+ * The part of a request's body that its fingerprint covers: `{ kind, body }`, where `kind` is 'none', 'json', 'bytes',
+ * 'form' or 'multipart' (see BodyKind of the addon). With 'multipart' also the `boundary`. A promise for a body that
+ * nothing has read and that may be empty.
  *
- * Throws, or rejects with, BODY_NOT_READ or UNSUPPORTED_MEDIA_TYPE for a request with a body that nothing has read,
- * BODY_TOO_LARGE over `maxBodyBytes` (0 for no limit), INVALID_BODY for a value nested too deeply,
- * BODY_NOT_COMPARABLE for one that cannot be shown as JSON.
+ * The bytes as sent (`isRaw`) if captureRawBody or express.raw() kept them. Otherwise `req.body`, with `isMarked` as in
+ * shownValue().
+ *
+ * Throws, or rejects with:
+ * - BODY_NOT_READ or UNSUPPORTED_MEDIA_TYPE for a body that nothing has read,
+ * - BODY_TOO_LARGE over `maxBodyBytes` (0 for no limit),
+ * - INVALID_BODY for a value nested too deeply,
+ * - BODY_NOT_COMPARABLE for a value that cannot be shown as JSON.
  */
 function requestContent(req, maxBodyBytes) {
   const raw = rawBodyOf(req);

@@ -27,12 +27,12 @@ class HiddenPart extends TypeError {
 }
 
 /**
- * A value as JSON shows all of it: `{ tree, isMarked }`. What `toJSON` gives takes the place of its object. Maps, sets, forms,
- * bytes, regular expressions and numbers that are not finite become objects with a marked name; `isMarked` tells that
- * there is one, so that no plain body can be taken for it.
+ * A value with all parts that JSON would hide: `{ tree, isMarked }`. The result of a `toJSON` takes the place of its
+ * object. Maps, sets, forms, bytes, regular expressions and numbers that are not finite become objects with a marked
+ * name. `isMarked` tells that there is one, so no plain body can be taken for it.
  *
- * `symbols`: members named by symbols are refused, else they do not count. Throws HiddenPart for what cannot be shown,
- * RangeError for more than 128 levels.
+ * `symbols`: members named by symbols are refused. Otherwise they do not count. Throws HiddenPart for a value that
+ * cannot be shown, RangeError for more than 128 levels.
  */
 function shownValue(value, symbols = true) {
   const shower = new Shower(symbols);

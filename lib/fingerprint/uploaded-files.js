@@ -7,9 +7,9 @@ const { mediaType } = require('./media-type');
 const { NOTHING_AROUND, digestContent } = require('./digest-content');
 
 /**
- * The files that a multipart parser left on `req.file` or `req.files` (multer, express-fileupload and what looks like
- * them): an array, of each file the field, the name, the type, the size, and the digest of its bytes if they are in
- * memory. Bytes beyond `maxBytes` (0 for no limit) are BODY_TOO_LARGE. Undefined when there is no file.
+ * The files that a multipart parser left on `req.file` or `req.files` (multer, express-fileupload and their like), or
+ * undefined if there is none. An array: of each file the field, the name, the type, the size, and the digest of its
+ * bytes if they are in memory. Bytes beyond `maxBytes` (0 for no limit) are BODY_TOO_LARGE.
  */
 function uploadedFiles(req, maxBytes) {
   const { file, files: more } = req;

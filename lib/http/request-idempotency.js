@@ -26,8 +26,8 @@ class RequestIdempotency {
     this.#res = res;
     this.#next = next;
     this.#mount = mount;
-    // Handlers take it apart: `const { execute } = req.idempotency`. Bound, and not a function of its own: each of those kept what
-    // it leads to alive through collections of young objects, and ten times as much was promoted (1.4 KB per request).
+    // Handlers take it apart: `const { execute } = req.idempotency`. Bound, because a function of its own kept its
+    // closure alive through collections of young objects. Ten times as much was promoted (1.4 KB per request).
     this.execute = this.execute.bind(this);
     this.#ownExecute = this.execute;
   }
@@ -58,10 +58,9 @@ class RequestIdempotency {
   }
 
   /**
-   * Runs `operation(context)` once per key; resolves to `{ result, cached }` and sets
-   * the headers that tell a replay. Throws what the operation threw, again at every retry, or an IdempotencyError.
-   * Without a key it just runs the operation, unless `required` is among the overrides. `overrides`: TTLs and policies for
-   * this call.
+   * Runs `operation(context)` once per key. Resolves to `{ result, cached }` and sets the outcome headers. Throws the
+   * operation's error, again at every retry, or an IdempotencyError. Without a key it just runs the operation, unless
+   * `overrides` has `required`. `overrides`: TTLs and policies for this call.
    */
   execute(operation, overrides) {
     try {

@@ -8,14 +8,14 @@ const BARE_KEY = /^[A-Za-z0-9_.:-]{1,255}$/;
 const ANY_KEY = /^/;
 
 /**
- * Gives `(req) => key or undefined` for the options `headerName`, `keySyntax`, `keyPattern` and `keySource`.
+ * Returns `(req) => key or undefined` for the options `headerName`, `keySyntax`, `keyPattern` and `keySource`.
  *
- * `"k"` (an RFC 8941 String) and `k` are the same key; with `keySyntax: 'strict'` only the first is taken. Parameters
- * are refused in both: `"k";a=1` may or may not mean `"k"`. `keyPattern`, if given, is what the key must match in either
- * form; by default it is asked of the bare form only.
+ * `"k"` (an RFC 8941 String) and `k` are the same key. With `keySyntax: 'strict'` only the first is taken. Parameters
+ * are refused in both: `"k";a=1` may or may not mean `"k"`. A given `keyPattern` checks the key in either form, the
+ * default one in the bare form only.
  *
- * The reader throws INVALID_IDEMPOTENCY_KEY, also where `keySource` returns neither text nor undefined, since a client
- * chose what is there; what `keySource` itself throws is passed on.
+ * The reader throws INVALID_IDEMPOTENCY_KEY. It also does if `keySource` returns neither text nor undefined, because a
+ * client chose that value. An error of `keySource` itself is passed on.
  */
 function keyReader(options) {
   const { headerName, keySyntax, keyPattern, keySource } = options;

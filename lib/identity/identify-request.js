@@ -13,12 +13,12 @@ const MAX_LABEL = 64;
 const labels = new WeakMap();
 
 /**
- * What an execution is told of a request: `{ id, key, hint, label, prefix, digest, fingerprint, otherFingerprint,
- * cancelled?, res?, headSent, wantsText, incoming }`, or a promise of it where the scope or the fingerprint comes later. Throws, or
- * rejects with, an IdempotencyError for a request that has no scope or no content to take a fingerprint of.
+ * The identity of a request for its execution: `{ id, key, hint, label, prefix, digest, fingerprint, otherFingerprint,
+ * cancelled?, res?, headSent, wantsText, incoming }`. A promise if the scope or the fingerprint comes later. Throws, or
+ * rejects with, an IdempotencyError for a request without a scope, or without content for a fingerprint.
  *
- * Each member of the request is read once: Express gives every request a hidden class of its own, so that to read one
- * takes half a microsecond.
+ * Each member of the request is read once: Express gives every request a hidden class of its own, so a read takes half
+ * a microsecond.
  */
 function identifyRequest(req, res, key, settings) {
   const url = req.originalUrl ?? req.url;

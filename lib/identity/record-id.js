@@ -36,9 +36,9 @@ function checkKey(key) {
 }
 
 /**
- * The names of an address: a key, `{ key, method, path, scope, strict, caseSensitive }` as a middleware stores it, or
- * `{ id }` from a log line, which gives no hint. `path` in any spelling that the app routes alike; `strict` and
- * `caseSensitive` as that app has them. `spelling` is what of the path goes into the fingerprint, as routedPath() has it.
+ * The names of an address. It is a key, `{ key, method, path, scope, strict, caseSensitive }` as a middleware stores
+ * it, or `{ id }` from a log line, which gives no hint. `path` may have any spelling that the app routes alike, under
+ * its settings `strict` and `caseSensitive`. `spelling` is the part of the path for the fingerprint, see routedPath().
  */
 function addressNames(address) {
   if (typeof address === 'string') return namesOf({ key: checkKey(address) }, '');

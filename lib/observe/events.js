@@ -37,9 +37,9 @@ const EVENTS = {
 };
 
 /**
- * What an app hears of its idempotent requests. `emit` gives a flat object to `onEvent` and to a logger in the manner of
- * pino, `logger[level](event, message)`: `{ type, id, keyHash, label, ...fields }`, never a key, a token, a body or a
- * server's text. An exception of either is a warning; it never reaches a request.
+ * The events of an app's idempotent requests. `emit` gives a flat object to `onEvent` and to a logger like pino,
+ * `logger[level](event, message)`: `{ type, id, keyHash, label, ...fields }`. It never holds a key, a token, a body or
+ * a server's text. An exception of either becomes a warning, and never reaches a request.
  */
 class Events {
   #onEvent;

@@ -2,8 +2,8 @@
 
 const { helpOf } = require('../util/help');
 
-// Every warning: a sentence or two with the cure. A template gets the value that the warning is about: a route, a size, a
-// class, an address without its login; never a secret. `about` stands for a route and what follows it.
+// Every warning: a sentence or two with the cure. A template gets the value of the warning: a route, a size, a class,
+// an address without its login. Never a secret. `about` is a route and further words.
 const WARNINGS = {
   ONCEONLY_MEMORY_STORE:
     'idempotency() runs on the store in memory, which protects this process only. Set `redis` if more than one process ' +

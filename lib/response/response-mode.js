@@ -14,7 +14,7 @@ const { ResponseControl, ResponseIdempotency } = require('./route-controls');
 const { sendStored } = require('./send-stored');
 const { NotStarted } = require('./who-answers');
 
-// One for all copies of the package, so that no second one captures what the first one does.
+// One set for all copies of the package, so that no copy captures a response of another one.
 /** @type {WeakSet<object>} */
 const capturedRequests = (globalThis[Symbol.for('onceonly.capturedRequests')] ??= new WeakSet());
 

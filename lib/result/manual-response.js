@@ -43,7 +43,7 @@ function encodeGiven(given, by, isKept) {
     refuse(by, 'body', 'a string or bytes', kindOf(body));
   }
   const found = Object.entries(headers).filter(([name]) => isKept(name));
-  // Checked here, not by reading what was written: a line end in a value would be the end of a header there.
+  // Checked here, not when it is read again: a line end in a value would be the end of a header there.
   for (const [name, value] of found) checkHeader(by, name, value);
   return encodeResponse({ status, reason: '', headers: found, chunks: [Buffer.from(body)] });
 }

@@ -28,8 +28,8 @@ const VALUE = 0x76; // v
 const UNCLEAR = 0x61; // a
 
 /**
- * Encodes what an operation returned, see encoded.js; a promise if the app's serializer is async. How much is kept is not
- * decided here.
+ * Encodes the value of an operation, see encoded.js. A promise if the app's serializer is async. The size limit is not
+ * checked here.
  * @returns {any}
  */
 function encodeValue(value, settings, request) {
@@ -57,7 +57,7 @@ function encodeUnclear(value, settings, request) {
 }
 
 /**
- * Encodes what an operation threw, by the same rules; an error is kept for `errorTTL`.
+ * Encodes the error of an operation, by the same rules. An error is kept for `errorTTL`.
  * @returns {any}
  */
 function encodeError(thrown, settings, request) {
@@ -80,7 +80,7 @@ function encodeThrown(type, what, about, settings, request) {
 }
 
 /**
- * Encodes with the app's serializer what `about`, `{ kind, ttlMs?, change? }`, is true of.
+ * Encodes a value with the app's serializer. `about` is `{ kind, ttlMs?, change? }` of the encoded result.
  * @returns {any}
  */
 function encodeCustom(type, what, about, settings, request) {
@@ -96,8 +96,8 @@ function encodeCustom(type, what, about, settings, request) {
 }
 
 /**
- * Decodes what these have made into `{ value }` or `{ thrown }`; a promise if the app has a serializer. A tombstone
- * throws RESULT_NOT_REPLAYABLE, what cannot be read LOCK_FAILED.
+ * Decodes a payload of these encoders into `{ value }` or `{ thrown }`. A promise if the app has a serializer. A
+ * tombstone throws RESULT_NOT_REPLAYABLE, an unreadable payload LOCK_FAILED.
  * @param {{ kind: string, payload: any }} stored  `payload`: text or bytes
  * @param {any} [settings]
  * @param {any} [request]

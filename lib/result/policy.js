@@ -27,8 +27,9 @@ const VERDICTS = {
 };
 
 /**
- * What to do with an operation that threw: 'store' the error for every retry, 'free' the key so that a retry runs the
- * operation again, or keep it 'silent' because nobody knows what happened. `context`: what the operation was called with.
+ * The verdict on an operation that threw: 'store' the error for every retry, 'free' the key so that a retry runs the
+ * operation again, or keep it 'silent' because nobody knows whether there was an effect. `context`: the operation's
+ * context.
  */
 function errorVerdict(error, settings, request, context) {
   const { storeIf, cacheErrors } = settings;

@@ -10,11 +10,11 @@ const { unreadable } = require('./json-serializer');
 const { CUSTOM } = require('./tombstone');
 
 /**
- * The payload that the app's serializer makes of `value`, with `type` in its second byte; a promise if the serializer is
- * async. Throws, or rejects with, what it throws.
+ * The payload that the app's serializer makes of `value`, with `type` in its second byte. A promise if the serializer
+ * is async. Throws, or rejects with, its error.
  *
- * No byte that is needed afterwards is lent to it: it may work in place, and use its own Buffer again for the next result
- * as soon as this returns.
+ * The serializer gets copies of all bytes that are needed afterwards. It may work in place, and use its own Buffer
+ * again for the next result as soon as this returns.
  */
 function serialized(type, kind, value, { serializer }, { id }) {
   const lent = types.isUint8Array(value) ? Buffer.from(value) : value;

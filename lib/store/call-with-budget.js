@@ -35,8 +35,8 @@ function callWithBudget(verb, deadline, now = monotonicMs()) {
 }
 
 /**
- * The same for a caller that has made the first try by itself and awaits its answer: each promise and closure on the way of a
- * call counts. `failure`: what it has thrown, late() for an answer that is LATE.
+ * The same for a caller that has made the first try by itself and awaits its answer: each promise and closure on the
+ * way of a call counts. `failure`: the error of that try, or late() for an answer that is LATE.
  */
 async function callAgain(verb, deadline, failure) {
   let pause = FIRST_PAUSE_MS;

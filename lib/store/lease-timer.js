@@ -10,11 +10,11 @@ const { raise } = require('../util/timers');
 const FINEST_MS = 1;
 
 /**
- * What falls due at some time, all on one timer, which never keeps the process alive. Most leases end long before they
- * fall due, and a timer of its own for each would cost it more than all else that it does.
+ * Things with a due time, all on one timer, which never keeps the process alive. Most leases end long before they fall
+ * due. A timer for each would cost more than all its other work.
  *
- * A thing has a `place` (see Roster), `dueAt` (monotonic milliseconds), which may be changed at any time before
- * `changed(thing)`, and `onDue(now)`, which is called when that has passed and puts it off or ends it.
+ * A thing has a `place` (see Roster) and `dueAt` (monotonic milliseconds), which may change at any time before
+ * `changed(thing)`. `onDue(now)` is called when that time has passed. It puts the thing off or ends it.
  */
 class LeaseTimer {
   #things = new Roster();

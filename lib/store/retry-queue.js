@@ -20,8 +20,8 @@ const PROBE_MS = 1000;
 const TRY_MS = 4000;
 const SLOWEST_BYTES_PER_MS = 4096;
 
-// A room for each kind of task, in the order in which they are told. What other requests want told takes no place from
-// the outcome of an operation: there are never more of those than operations that ran when the store was lost.
+// A room for each kind of task, in the order in which they are sent. Tasks of other requests take no place from the
+// outcome of an operation: there are never more outcomes than operations that ran when the store was lost.
 const ROOMS = {
   outcome: { maxBytes: 256 * MIB },
   unprotected: { maxTasks: 10_000, maxBytes: 16 * MIB },
@@ -29,10 +29,13 @@ const ROOMS = {
 };
 
 /**
- * What a store could not be told in time, tried again in the background until it answers or the time is over. Its rooms
- * are 'outcome', the results and releases of the owners of keys; 'unprotected', results of operations that own none;
- * and 'undo', claims to take back. A task keeps the process alive for two seconds at most, and is lost when the process
- * ends.
+ * Calls that a store could not take in time, tried again in the background until it answers or their time is over. The
+ * rooms:
+ * - 'outcome': results and releases of owners,
+ * - 'unprotected': results of operations that own no key,
+ * - 'undo': claims to take back.
+ *
+ * A task keeps the process alive for two seconds at most, and is lost when the process ends.
  */
 class RetryQueue {
   #rooms = {
@@ -48,9 +51,9 @@ class RetryQueue {
   #idle = new Idle();
 
   /**
-   * Takes a task on: `run(timeoutMs)` rejects as long as the store cannot be told, `onEnd(told)` is called once.
-   * `shrink()`, of a task that can do with fewer than its `bytes`, gives up what is large and returns how many are left.
-   * Gives false, and calls nothing, when there is no place or the retries is closed.
+   * Takes a task on. `run(timeoutMs)` rejects as long as the store cannot be told. `onEnd(told)` is called once.
+   * `shrink()`, if the task can do with fewer than its `bytes`, gives up the large part and returns the bytes that are
+   * left. Returns false, and calls nothing, if there is no place or the queue is closed.
    * @param {{ room: 'outcome' | 'unprotected' | 'undo', run: (timeoutMs: number) => Promise<unknown>, forMs: number,
    *   bytes?: number, shrink?: () => number, onEnd?: (told: boolean) => void }} task
    */
@@ -116,9 +119,9 @@ class RetryQueue {
     this.#schedule();
   }
 
-  // One task goes ahead as a probe; the others follow only when the store has answered it, in batches, so that neither
-  // a gigabyte nor a thousand commands stand before what requests send meanwhile. After a failure the next probe is another
-  // one, so that a task that the store will never take, as its key now holds something else, holds up no other.
+  // One task goes ahead as a probe. The others follow in batches, and only when the store has answered it. So neither a
+  // gigabyte nor a thousand commands delay new requests. After a failure another task is the next probe: a task that
+  // the store will never take, because its key holds something else, holds up no other.
   async #tryAll() {
     const tasks = this.#tasks();
     const [probe] = tasks.splice(this.#turn % tasks.length, 1);

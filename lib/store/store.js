@@ -73,7 +73,7 @@ class Store {
     const settings = settingsWith(serializer);
     const reused = reusedError(mismatchStatus);
     const told = paramsFingerprint(params, addressNames(address).spelling);
-    // No wait where there is none: calls reach a store in the order in which they were made.
+    // No await without need, so that calls reach a store in the order in which they were made.
     const fingerprint = isPromise(told) ? await told : told;
     const answer = await this.#inspect(address, true);
     if (answer.state === 'absent' || answer.state === 'freed') return null;
@@ -246,7 +246,10 @@ function otherOptions() {
   return lockFailed(new Error('the record was stored under other fingerprint options'));
 }
 
-/** What the package itself needs of a store: `{ verbs, retries, leases, work, health, waiters, kind, shared, prefix }`. Throws a TypeError for anything else. */
+/**
+ * The parts of a store for the package itself: `{ verbs, retries, leases, work, health, waiters, kind, shared, prefix
+ * }`. Throws a TypeError for anything else.
+ */
 function internals(store) {
   const found = store?.[INTERNALS];
   if (found === undefined) {

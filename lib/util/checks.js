@@ -129,8 +129,9 @@ function methods(name, value) {
 const SECRET = 'a non-empty string or Buffer, or [current, other] of them';
 
 /**
- * One secret or `[current, other]`, each a non-empty string or Buffer, one of the two null for "none". Gives `[current]`
- * or `[current, other]`, '' for none. What is refused may be a secret that is written wrong: its type is shown.
+ * One secret or `[current, other]`, each a non-empty string or Buffer. One of the two may be null for "none". Returns
+ * `[current]` or `[current, other]`, with '' for none. A refused value may be a misspelt secret, so only its type is
+ * shown.
  */
 function secrets(name, value) {
   if (!Array.isArray(value)) return [secret(name, value)];

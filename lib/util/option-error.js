@@ -29,8 +29,8 @@ const OPTION_CODES = {
 };
 
 /**
- * A TypeError, or a RangeError for `range`, with `code` and `help`, the place of its section in the reference. The message
- * is a sentence without its full stop or several sentences.
+ * A TypeError, or a RangeError for `range`, with `code` and `help`, the place of its section in the reference. The
+ * message has no full stop at its end.
  * @param {keyof typeof OPTION_CODES} what
  * @param {string} message
  * @param {unknown} [cause]

@@ -25,11 +25,12 @@ class Waiters {
   }
 
   /**
-   * Waits on behalf of a request whose begin was answered `answer`, 'running' or 'silent'. Resolves to what settles it:
-   * done (with its payload), own, unknown, mismatch or foreign; or to the last running or silent answer when `until`
-   * (monotonic milliseconds) has passed or `cancelled`, an AbortSignal, has aborted. `begin()` is the request's own
-   * begin, with the same token, and is called when the key may be had. Rejects with TOO_MANY_WAITERS, with what
-   * `begin()` rejects with, and with what close() makes.
+   * Waits for a request whose begin was answered `answer`, 'running' or 'silent'. Resolves to the answer that settles
+   * it: done (with its payload), own, unknown, mismatch or foreign. When `until` (monotonic milliseconds) has passed,
+   * or `cancelled`, an AbortSignal, has aborted, it resolves to the last running or silent answer.
+   *
+   * `begin()` is the request's own begin, with the same token. It is called when the key may be free. Rejects with
+   * TOO_MANY_WAITERS, with the error of `begin()`, and with the error of close().
    * @param {{ id: string, fingerprint: string, otherFingerprint?: string, answer: any, begin: () => Promise<any>,
    *   until: number, cancelled?: AbortSignal }} parts
    */

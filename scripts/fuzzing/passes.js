@@ -18,7 +18,7 @@ function optionsOf(target, findings) {
   return [`-max_len=${target.maxLength}`, `-dict=${dictionary}`, `-artifact_prefix=${findings}`];
 }
 
-/** Searches for `seconds` from the seeds and what earlier runs have found. */
+/** Searches for `seconds` from the seeds and the inputs of earlier runs. */
 function search(target, seconds) {
   const { binary, seeds, found, finding, log } = placesOf(target);
   for (const folder of [found, path.dirname(finding)]) fs.mkdirSync(folder, { recursive: true });

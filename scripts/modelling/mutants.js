@@ -1,7 +1,7 @@
 'use strict';
 
-// One mutant of the model for each guard of the protocol: `guard` is its name in test/model/idempotency.pml, `without`
-// says what is different, and `flags` are numbers with which a property must break.
+// One mutant of the model for each guard of the protocol. `guard` is its name in test/model/idempotency.pml, `without`
+// the change in words, and `flags` are numbers with which a property must break.
 
 const CRASH = { CLIENTS: 2, CRASHES: 1 };
 const OUTCOMES = { CLIENTS: 2, OUTCOMES: 1 };

@@ -15,13 +15,13 @@ const HIDING = {
 };
 
 /**
- * Keeps it from the app that its client has left before the response was ended, because what the app does must not
- * depend on that: a pipe goes on, and the retry gets what the first client missed. 'close' is emitted when the app has
- * ended. Where the response can no longer end by itself, `onLost` is called: its source has stopped in the middle, or
- * the app has cut a response that was under way.
+ * Hides from the app that its client has left before the response ended. The app must not behave differently: a pipe
+ * goes on, and the retry gets the whole response. 'close' is emitted when the app has ended. If the response can no
+ * longer end by itself, `onLost` is called: its source has stopped in the middle, or the app has cut a response that
+ * was under way.
  *
- * `capture`: `{ isOver, sent, looksSent, onLeave(), onLost() }`: whether the app has ended, and whether the head is on its way
- * to the client, or the app must believe so.
+ * `capture`: `{ isOver, sent, looksSent, onLeave(), onLost() }`. `isOver`: the app has ended. `sent`: the head is on
+ * its way to the client. `looksSent`: the app must believe so.
  */
 class ClientDisconnect {
   #res;

@@ -67,7 +67,7 @@ class CapturedHead {
   /** Takes the head as it stands. */
   take(isExplicit) {
     this.isExplicit = isExplicit;
-    // Node sends what is left of a status as a 32-bit integer, also of '429'.
+    // Node sends a status as a 32-bit integer, also '429'.
     const status = this.#res.statusCode | 0;
     this.#statusMessage = this.statusMessage;
     const reason = this.#statusMessage || STATUS_CODES[status] || '';

@@ -45,8 +45,9 @@ class HeldConnection {
   }
 
   /**
-   * The answer of `res` is about to be sent; what waits for it is done when all of it was. Gives what does it before.
-   * `hasLayers`: middleware below may send it later, as express-session does, which saves the session first.
+   * The answer of `res` is about to be sent. The waiting calls run when all of it was sent. Returns a function that
+   * runs them before. `hasLayers`: middleware below may send the answer later, as express-session does, which saves the
+   * session first.
    */
   release(res, hasLayers) {
     if (!hasLayers && this.#waiting.length === 0) return void this.#holds--;

@@ -15,12 +15,12 @@ const answering = new AsyncLocalStorage();
 let inUse = 0;
 
 /**
- * Takes the calls for a response in whose place another is answered. Only the code that is called for that may answer, at any
- * time and with any status: calls from elsewhere are those of the app that was given up. They go nowhere and never fail.
+ * Takes the calls on a response that another answer replaces. Only the code that answers may write, at any time and
+ * with any status. All other calls come from the app that was given up. They go nowhere and never fail.
  *
- * Middleware above that has seen a part of the response that was given up has no part in the answer: compression() would put
- * both into one stream, may be in the middle of a call for the first, and takes no second end. It still gets the app's calls,
- * with which express-session saves what the app has done.
+ * Middleware above that has seen a part of the first response takes no part in the answer: compression() would put both
+ * into one stream, may be in the middle of a call for the first, and takes no second end. It still gets the app's
+ * calls, so express-session saves the app's changes.
  */
 class ReplacedResponse {
   #res;

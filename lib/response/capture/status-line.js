@@ -24,8 +24,8 @@ function isStatusLine(status, reason = '') {
 }
 
 /**
- * Puts a head on the response without sending it, so that headers can still be added: a name takes the place of the
- * earlier one, and with an array may come more than once where Node takes it so. Throws what setHeader throws.
+ * Puts a head on the response without sending it, so that headers can still be added. A name replaces the earlier one.
+ * In an array it may come more than once where Node takes it so. Throws as setHeader does.
  */
 function putHead(res, { status, reason, fields }) {
   const named = new Map();

@@ -31,9 +31,9 @@ function isCredential(name) {
 }
 
 /**
- * A copy of a value as JSON holds it, of what is data: text, numbers, true, false, null, and arrays and plain objects of
- * them. Throws a NoData for anything else, such as an error, a socket or a circle. With `instances` those of classes count as
- * data, with `credentials` such members are kept; else their paths are added to `lost`.
+ * A copy of the data in a value, as JSON holds it: text, numbers, true, false, null, and arrays and plain objects of
+ * these. Throws a NoData for anything else, such as an error, a socket or a circle. With `instances`, instances of
+ * classes count as data. With `credentials`, members named like one are kept. Without, their paths are added to `lost`.
  */
 class DataCopier {
   #instances;

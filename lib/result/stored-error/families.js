@@ -17,10 +17,12 @@ function hide(error, name, value) {
   });
 }
 
-// Classes of packages whose errors are known by their shape, so that the app need not name them. `hidden` are members that
-// are kept although they are not listed, `own` those that are kept although others of that name are not, `ignored` those
-// that nobody misses. `revive` gives an error made of the kept members what else the package's own code looks at. Where
-// the package then takes it for one of its own, `isTold` is true, and `without` is what it still lacks.
+// Classes of packages whose errors are known by their shape, so that the app need not name them.
+// - `hidden`: members that are kept although they are not enumerable.
+// - `own`: members that are kept although others of that name are not.
+// - `ignored`: members that nobody misses.
+// - `revive` adds the parts that the package's own code looks at to an error made of the kept members. If the package
+//   then takes it for one of its own, `isTold` is true, and `without` names the parts that are still missing.
 const FAMILIES = {
   __proto__: null,
 

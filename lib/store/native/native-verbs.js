@@ -15,11 +15,12 @@ const RETRY = /** @type {const} */ (['no', 'safe', 'ambiguous']);
 const REASONS = { undo: 0, free: 1, silent: 2 };
 
 /**
- * The verbs of a store written in C++. A verb gives its answer at once when the store knows it at once (memory), else
- * a promise; all answers of one read from the server arrive in one call of `#dispatch`.
+ * The verbs of a store written in C++. A verb answers at once if the store does (memory), otherwise with a promise. All
+ * answers of one read from the server arrive in one call of `#dispatch`.
  *
- * For a store with a server `watch.failed({ code, message }, server)` is called for every failed call, and `watch.answered(server)`
- * for the first answer of all and the first after a failure; `server` is what `status()` of the addon's store gives.
+ * For a store with a server, `watch.failed({ code, message }, server)` is called for every failed call, and
+ * `watch.answered(server)` for the first answer of all and the first after a failure. `server` is the result of
+ * `status()` of the addon's store.
  */
 class NativeVerbs {
   #handle;
@@ -111,8 +112,9 @@ class NativeVerbs {
   }
 
   /**
-   * Calls `onWake()` whenever the key may have changed, never from inside a verb. Gives `{ ready, unwatch() }`: `ready`
-   * is undefined if changes are told already, else it resolves as soon as they are; what happened before is not told.
+   * Calls `onWake()` whenever the key may have changed, never from inside a verb. Returns `{ ready, unwatch() }`.
+   * `ready` is undefined if changes are told already. Otherwise it resolves when they are: earlier changes are not
+   * told.
    */
   watch(id, onWake) {
     return this.#watches.add(this.#handle, this.#waiting.nextId(), id, onWake);

@@ -30,7 +30,7 @@ class NativeWatches {
     const { onReady, onWake } = watch;
     watch.onReady = undefined;
     if (onReady !== undefined) onReady();
-    // What it calls may read answers of its own into the slots, which are being read.
+    // The callback may read its own answers into the slots, which are being read here.
     else soon(() => this.#byCall.has(call) && onWake());
     return true;
   }

@@ -14,9 +14,9 @@ const CERTIFICATE_ERROR =
 const LOOKUP_ERRORS = new Set(['ENOTFOUND', 'EAI_AGAIN', 'EAI_FAIL', 'EAI_NODATA', 'EAI_NONAME']);
 
 /**
- * What the addon calls for every connection that goes through a socket of Node's own: over TLS when `address.tls` is
- * set, and where the password is a function, which is asked before every connection. See NodeTransport in the addon for
- * the two objects that meet here. `onTlsError` hears Node's code for a handshake that failed.
+ * Called by the addon for every connection through a socket of Node's own: over TLS if `address.tls` is set, or with a
+ * password function, which is asked before every connection. NodeTransport in the addon describes the two objects that
+ * meet here. `onTlsError` gets Node's code for a handshake that failed.
  */
 function socketOpener(address, onTlsError) {
   const secret = new Secret(address.password);

@@ -18,7 +18,7 @@ const NEARLY_EQUAL = [
   '2|R|\u00e4bc|',
 ];
 
-// What the functions of a store must do with records, whatever is in them.
+// The duties of a store's functions towards records, whatever bytes they hold.
 /** @type {[string, (newKey: (id?: string) => any) => Promise<void>][]} */
 const CASES = [
   [
