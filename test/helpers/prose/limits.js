@@ -11,6 +11,8 @@ module.exports = {
   // "what" as a noun ("what charges the card") hides the noun that a reader looks for. The pages of ten other packages
   // that we compared have 0.1 to 1.7 of them per 1,000 words.
   whatsPerThousandWords: 2,
+  // All pages together have fewer.
+  whatsPerThousandWordsInAll: 1,
   // A short page may have one all the same.
   whatsPerPage: 1,
   // A page that never says "you" describes itself instead of helping its reader.
