@@ -40,7 +40,7 @@ class AnswerChannel final : public core::AnswerSink {
   using Expected = std::optional<core::CallId>;
 
   // Before a verb is called from JavaScript: an answer that comes at once goes into the first slot.
-  // Returns the expectation of before, because a verb in JavaScript may call another one.
+  // Returns the call that was expected before, because a verb in JavaScript may call another one.
   Expected Expect(core::CallId call) noexcept { return std::exchange(expected_, call); }
   // After the verb, with the value that Expect() returned. Returns 1 if the call was answered at
   // once, and 2 if DispatchNow() must also hand over answers to others. Otherwise notes that a call

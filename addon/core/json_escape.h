@@ -7,7 +7,9 @@
 
 namespace onceonly::core {
 
-// Reads the escape at input.next, which is its backslash. A surrogate pair is two escapes.
+// Reads the escape at input.next, which is its backslash. For a surrogate pair it reads both
+// escapes. Writes the character as itself or, if JSON needs that, by the escape of RFC 8785 section
+// 3.2.2.2.
 Status ReadJsonEscape(JsonInput& input, JsonOutput& output, JsonForm form) noexcept;
 
 }  // namespace onceonly::core
