@@ -24,7 +24,7 @@ function isCaptured(req) {
 }
 
 /**
- * Runs the middleware and the route behind it once per key, and answers with their response: the first time after it is
+ * Runs the middleware and routes behind this one once per key, and answers with their response: the first time after it is
  * stored, then from the store. Failures go to `next`.
  */
 function answerOnce(req, res, next, key, settings, store) {

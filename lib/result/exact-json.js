@@ -4,7 +4,7 @@ let isWrong;
 
 /**
  * Parses a text of JSON.stringify(). V8 13 (Node 24) may read an escaped member name as one that it has seen before:
- * after `{"k\\":1}` it reads `{"k\n":1}` as `{"k\\":1}`. There, such names are read one by one.
+ * after `{"k\\":1}` it reads `{"k\n":1}` as `{"k\\":1}`. There, such names are read separately.
  */
 function parseJson(text) {
   isWrong ??= readsNamesWrong();

@@ -247,8 +247,8 @@ function otherOptions() {
 }
 
 /**
- * The parts of a store for the package itself: `{ verbs, retries, leases, work, health, waiters, kind, shared, prefix
- * }`. Throws a TypeError for anything else.
+ * The parts of a store for the package itself:
+ * `{ verbs, retries, leases, work, health, waiters, kind, shared, prefix }`. Throws a TypeError for anything else.
  */
 function internals(store) {
   const found = store?.[INTERNALS];

@@ -34,9 +34,9 @@ const NO_TLS = new Set([
 const OLDEST = [6, 2];
 
 /**
- * Warns of a failed call, once per failure and address, if other calls will fail as well. `failure`: `{ code, message
- * }`. `server`: the addon's facts about it. `place`: `{ url, isTls, tlsError? }`, where `tlsError` is Node's code for a
- * failed handshake.
+ * Warns of a failed call, once per failure and address, if other calls will fail as well.
+ * `failure`: `{ code, message }`. `server`: the addon's facts about it. `place`: `{ url, isTls, tlsError? }`, where
+ * `tlsError` is Node's code for a failed handshake.
  */
 function warnOfFailure({ code, message }, server, place) {
   if (code === 'CLUSTER_UNSUPPORTED') warnOnce('ONCEONLY_REDIS_CLUSTER');
