@@ -83,6 +83,17 @@ class RedisServer {
     this.#process.signal('SIGCONT');
   }
 
+  /**
+   * Stops it for `ms` milliseconds, by a process of its own: a test that is busy makes that no longer. Resolves when it stands, to
+   * `{ resumed }`, a promise.
+   */
+  async pauseFor(ms) {
+    const script = 'kill -STOP "$0" && echo paused && sleep "$1" && kill -CONT "$0"';
+    const pausing = new ChildProcess('sh', ['-c', script, `${this.pid}`, `${ms / 1000}`]);
+    await pausing.firstMatch(/^paused$/);
+    return { resumed: pausing.exited };
+  }
+
   /** Resolves to the reply of one command; rejects with the server's error. */
   command(...args) {
     return sendCommand(this.socketPath, args);

@@ -15,7 +15,7 @@ const { StallWatch } = require('./stall-watch');
 
 const { PORT, REDIS_URL, REDIS_USER, PASSWORD_FILE, LEDGER_FILE, SHORTEST_MS, LONGEST_MS } =
   process.env;
-const { LEASE_S = '20', RESULT_BYTES = '0', MAX_ATTEMPTS = '3' } = process.env;
+const { LEASE_S, RESULT_BYTES = '0', MAX_ATTEMPTS = '3' } = process.env;
 const MAX_RESULT_BYTES = 2 * 1024 * 1024;
 // One result in so many has RESULT_BYTES more, so that it is Redis that is at its limit and not the processor.
 const LONG_RESULTS = 3;

@@ -1,7 +1,7 @@
 'use strict';
 
-const { auditLedger } = require('./ledger-audit');
-const { MIN_IN_FLIGHT } = require('./settings');
+const { auditLedger, takenOver } = require('./ledger-audit');
+const { LEASE_S, MIN_IN_FLIGHT } = require('./settings');
 const { stalledMs } = require('./stall-watch');
 
 const BEGIN_BUDGET_MS = 2000;
@@ -39,6 +39,10 @@ function budgetOf({ kind, body }, durations) {
   return refusal + durations.get(JSON.parse(body).id) + COMPLETE_BUDGET_MS;
 }
 
+function leaseMsOf({ env }) {
+  return Number(env?.LEASE_S ?? LEASE_S) * 1000;
+}
+
 // Each check takes a FaultRun that is over, and the fault, and gives what is wrong, in words.
 const CHECKS = {
   [`strikes while at least ${MIN_IN_FLIGHT} requests are between begin and complete`]: (run) =>
@@ -69,13 +73,18 @@ const CHECKS = {
       .filter(({ answers }) => answers.at(-1).status !== 200)
       .map(({ key, answers }) => `${key}: ${answers.map(({ kind }) => kind)}`),
 
-  'gives one answer per key': ({ orders }, { losesData = false }) =>
-    orders
-      .filter(({ final }) => !losesData && new Set(final.map(({ body }) => body)).size > 1)
-      .map(({ key, answers }) => `${key}: ${JSON.stringify(answers)}`),
+  'gives one answer per key': (run, fault) => {
+    if (fault.losesData) return [];
+    const taken = takenOver(run, leaseMsOf(fault));
+    return run.orders
+      .filter(
+        ({ key, final }) => !taken.has(key) && new Set(final.map(({ body }) => body)).size > 1,
+      )
+      .map(({ key, answers }) => `${key}: ${JSON.stringify(answers)}`);
+  },
 
-  'leaves only the lines in the ledger that it may leave': (run, { extraLines = 'none', env }) =>
-    auditLedger(run, extraLines, Number(env?.LEASE_S) * 1000),
+  'leaves only the lines in the ledger that it may leave': (run, fault) =>
+    auditLedger(run, fault.extraLines ?? 'none', leaseMsOf(fault)),
 };
 
 module.exports = { CHECKS, allAnswers, inFlight, ownMs };

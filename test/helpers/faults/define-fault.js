@@ -5,7 +5,7 @@ const { FaultRun } = require('./fault-run');
 const { report } = require('./report');
 const { sized } = require('./settings');
 
-const RUN_MS = sized({ short: 240_000, full: 900_000 });
+const RUN_MS = sized({ short: 900_000, full: 1_800_000 });
 const SHOWN = 3;
 
 /**

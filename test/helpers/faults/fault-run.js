@@ -11,23 +11,25 @@ const { until } = require('../until');
 const { startFaultProxy } = require('./fault-proxy');
 const { Load } = require('./load');
 const { StallWatch } = require('./stall-watch');
-const { LONGEST_MS, MIN_IN_FLIGHT, SHORTEST_MS } = require('./settings');
+const { LEASE_S, LONGEST_MS, MIN_IN_FLIGHT, SHORTEST_MS } = require('./settings');
 
 const APPS = 2;
 const WARM_ORDERS = 200;
 const STRIKE_AT = MIN_IN_FLIGHT + 30;
 const RECOVERED_ORDERS = 100;
 // A machine that is busy with other things may need that long.
-const PATIENCE_MS = 60_000;
+const PATIENCE_MS = 180_000;
 const EXIT_MS = 15_000;
 
 /**
  * One fault under load, from the start of its servers to their end. `redis`, `proxy` and `load` are for the fault to
- * use; what it leaves behind, for the checks, is in `orders`, `strikes`, `ledger`, `exits`, `recoveries` and `stalls`.
+ * use; what it leaves behind, for the checks, is in `orders`, `strikes`, `ledger`, `exits`, `recoveries`, `stalls`, `blocked` (by
+ * process id) and `outages`, which a fault that takes Redis away fills.
  */
 class FaultRun {
   strikes = [];
   recoveries = [];
+  outages = [];
   #fault;
   #folder;
   #apps;
@@ -43,12 +45,15 @@ class FaultRun {
   }
 
   async run() {
-    await this.#start();
-    for (let left = this.#fault.rounds; left > 0; left--) await this.#strike();
-    await this.load.stop();
-    await this.load.retry(this.orders);
-    this.load.close();
-    this.stalls = await this.#collectStalls();
+    try {
+      await this.#start();
+      for (let left = this.#fault.rounds; left > 0; left--) await this.#strike();
+      await this.load.stop();
+      await this.load.retry(this.orders);
+    } finally {
+      await this.load?.abandon();
+    }
+    await this.#collectStalls();
     this.exits = await Promise.all(this.#apps.map((app) => endApp(app)));
     this.ledger = await readLines(this.#ledgerFile);
   }
@@ -78,6 +83,7 @@ class FaultRun {
       LEDGER_FILE: this.#ledgerFile,
       SHORTEST_MS: `${SHORTEST_MS}`,
       LONGEST_MS: `${LONGEST_MS}`,
+      LEASE_S: `${LEASE_S}`,
       ...own,
       ...(await prepare(this)),
     };
@@ -121,7 +127,9 @@ class FaultRun {
 
   async #collectStalls() {
     const answers = await Promise.all(this.#apps.map(({ client }) => client.get('/stalls')));
-    return [this.#watch.stop(), ...answers.map(({ json }) => json)];
+    const each = [this.#watch.stop(), ...answers.map(({ json }) => json)];
+    this.stalls = each.map(({ stalls }) => stalls);
+    this.blocked = new Map(each.map(({ pid, blocked }) => [pid, blocked]));
   }
 
   async #running() {

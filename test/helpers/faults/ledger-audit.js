@@ -1,6 +1,11 @@
 'use strict';
 
+const { stalledMs } = require('./stall-watch');
+
 const SYNC_WINDOW_MS = 2000;
+// Another process may begin half a lease after a lease has passed without a renewal, of which there is one in a third of it.
+const TAKEOVER_LEASES = 3 / 2;
+const SILENT_LEASES = TAKEOVER_LEASES - 1 / 3;
 // Answers that show that the result of the key is in Redis.
 const STORED = new Set(['ran', 'replayed']);
 
@@ -25,6 +30,21 @@ const ALLOWED = {
     return begins.filter((began, i) => i > 0 && began - begins[i - 1] >= leaseMs).length;
   },
 };
+
+/**
+ * How many of the lines of a key follow one whose process could not keep it: it stood still, or Redis was away, for so long that
+ * the guarantees let another one take over. Only a machine that is short of processors brings that about.
+ */
+function countTakeovers({ blocked = new Map(), outages = [] }, lines, leaseMs) {
+  const sorted = lines.toSorted((a, b) => a.began - b.began);
+  return sorted.slice(1).filter(({ began }, i) => {
+    const owner = sorted[i];
+    const from = began - TAKEOVER_LEASES * leaseMs;
+    if (owner.began > from) return false;
+    const silentMs = stalledMs([blocked.get(owner.pid) ?? [], outages], from, began);
+    return silentMs >= SILENT_LEASES * leaseMs;
+  }).length;
+}
 
 /** When the last write for a key, its begin or its complete, was acknowledged before `strike`, at the latest. */
 function lastWrite(strike, lines, { answers }) {
@@ -51,17 +71,31 @@ function latestComplete(ended, answers, strike) {
  * What is wrong with the ledger: orders with an answer and no line, and lines beyond those that `extraLines` allows.
  * `leaseMs`: of the apps.
  */
-function auditLedger({ orders, ledger, strikes }, extraLines, leaseMs) {
+function auditLedger(run, extraLines, leaseMs) {
+  const { orders, ledger, strikes } = run;
   const byKey = linesByKey(ledger);
   const problems = [];
   for (const order of orders.filter(({ final }) => final.length > 0)) {
     const lines = byKey.get(order.key) ?? [];
     if (lines.length === 0) problems.push(`${order.key} was answered and never charged`);
-    else if (lines.length - 1 > ALLOWED[extraLines](strikes, lines, order, leaseMs)) {
+    else if (lines.length - 1 > allowedExtra(run, extraLines, lines, order, leaseMs)) {
       problems.push(describeExtra(order, lines, strikes));
     }
   }
   return problems;
+}
+
+function allowedExtra(run, extraLines, lines, order, leaseMs) {
+  const allowed = ALLOWED[extraLines](run.strikes, lines, order, leaseMs);
+  return Math.max(allowed, countTakeovers(run, lines, leaseMs));
+}
+
+/** The keys that a process took over from another one that could not keep them. */
+function takenOver(run, leaseMs) {
+  const byKey = [...linesByKey(run.ledger)];
+  return new Set(
+    byKey.filter(([, lines]) => countTakeovers(run, lines, leaseMs) > 0).map(([key]) => key),
+  );
 }
 
 function describeExtra({ key, answers }, lines, strikes) {
@@ -73,4 +107,4 @@ function describeExtra({ key, answers }, lines, strikes) {
   return `${key} has ${lines.length} lines: ${story.map((part) => part.join(' ')).join('; ')}`;
 }
 
-module.exports = { auditLedger };
+module.exports = { auditLedger, takenOver };

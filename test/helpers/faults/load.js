@@ -8,7 +8,7 @@ const { Order } = require('./order');
 const SENDERS = 120;
 const FIRST_PAUSE_MS = 100;
 const LONGEST_PAUSE_MS = 1000;
-const PATIENCE_MS = 60_000;
+const PATIENCE_MS = 180_000;
 // Of so many orders one is sent to both apps at once, as by a double click, and with one an older order comes again.
 const DOUBLED = 5;
 const REPEATED = 3;
@@ -19,7 +19,8 @@ class Load {
   #ports;
   #agent = new http.Agent({ keepAlive: true });
   #going = true;
-  #senders;
+  #isAbandoned = false;
+  #senders = [];
 
   constructor(ports) {
     this.#ports = ports;
@@ -32,6 +33,14 @@ class Load {
   /** Resolves when every order that was begun is answered or given up. */
   async stop() {
     this.#going = false;
+    await Promise.all(this.#senders);
+  }
+
+  /** Ends all that is under way, answered or not: nothing of the load goes on when a run has failed. */
+  async abandon() {
+    this.#going = false;
+    this.#isAbandoned = true;
+    this.close();
     await Promise.all(this.#senders);
   }
 
@@ -74,13 +83,15 @@ class Load {
   async #settle(order, firstTurn) {
     const deadline = performance.now() + PATIENCE_MS;
     let pause = FIRST_PAUSE_MS;
-    for (let turn = firstTurn; ; turn++) {
+    let answer;
+    for (let turn = firstTurn; !this.#isAbandoned; turn++) {
       const port = this.#ports[turn % this.#ports.length];
-      const answer = await order.send(port, this.#agent);
-      if (answer.status === 200 || performance.now() > deadline) return answer;
+      answer = await order.send(port, this.#agent);
+      if (answer.status === 200 || performance.now() > deadline) break;
       await wait(pause * (0.5 + Math.random() / 2));
       pause = Math.min(pause * 2, LONGEST_PAUSE_MS);
     }
+    return answer;
   }
 }
 

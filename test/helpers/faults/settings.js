@@ -9,6 +9,8 @@ module.exports = {
   /** Milliseconds that an operation takes, at least and at most. */
   SHORTEST_MS: 200,
   LONGEST_MS: 500,
+  /** Of the apps, where a fault says no other. */
+  LEASE_S: 20,
   /** How many operations run when a fault strikes. */
   MIN_IN_FLIGHT: 50,
   /** What the random numbers of a run begin with. */

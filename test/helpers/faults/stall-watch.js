@@ -1,13 +1,15 @@
 'use strict';
 
 const INTERVAL_MS = 20;
+const BLOCKED_MS = 100;
 
 /**
  * Keeps account of the time for which this process had something to do and the machine gave it no processor: how late
- * its timer comes, less what it computed meanwhile.
+ * its timer comes, less what it computed meanwhile. And of the time for which its event loop stood, whatever for.
  */
 class StallWatch {
   #stalls = [];
+  #blocked = [];
   #timer;
 
   start() {
@@ -16,18 +18,20 @@ class StallWatch {
     this.#timer = setInterval(() => {
       const now = performance.now();
       const { user, system } = process.cpuUsage(used);
-      const ms = now - last - INTERVAL_MS - (user + system) / 1000;
+      const late = now - last - INTERVAL_MS;
+      const ms = late - (user + system) / 1000;
       if (ms > INTERVAL_MS) this.#stalls.push([Date.now() - ms, Date.now()]);
+      if (late > BLOCKED_MS) this.#blocked.push([Date.now() - late, Date.now()]);
       last = now;
       used = process.cpuUsage();
     }, INTERVAL_MS).unref();
     return this;
   }
 
-  /** Ends the watch; gives the stalls as pairs of times in milliseconds since 1970. */
+  /** Ends the watch; gives both as pairs of times in milliseconds since 1970. */
   stop() {
     clearInterval(this.#timer);
-    return this.#stalls;
+    return { pid: process.pid, stalls: this.#stalls, blocked: this.#blocked };
   }
 }
 

@@ -4,6 +4,7 @@
 // to be held 'before' its charge, 'during' it (charged, the gateway's answer is not there), 'after' it (the operation
 // has returned, its result is not stored) or 'stored' (the client has no answer yet); the app prints so, and POST /go-on
 // lets it go. POST /close closes the store, with its body for options. X-Fail: the status of the error that it throws in the end.
+// Every event is printed, with its attempt.
 
 const fs = require('node:fs');
 const { createStore, idempotency, idempotencyErrors, idempotentRoute } = require('onceonly');
@@ -65,8 +66,9 @@ app.use((req, res, next) => {
   res.json = (line) => stopAt(req, 'stored', line).then(() => send(line));
   next();
 });
+const onEvent = ({ type, attempt }) => console.log(`event ${type} ${attempt}`);
 for (const [name, policy] of Object.entries(POLICIES)) {
-  const options = { redis: REDIS_URL, lockTTL: Number(LEASE_S), serializer, ...policy };
+  const options = { redis: REDIS_URL, lockTTL: Number(LEASE_S), serializer, onEvent, ...policy };
   const protect = idempotency({ ...options, ...JSON.parse(OPTIONS) });
   app.post(`/${name}`, protect, idempotentRoute(charge));
 }

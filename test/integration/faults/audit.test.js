@@ -1,6 +1,10 @@
 'use strict';
 
+const { once } = require('node:events');
+const { createServer } = require('node:http');
+
 const { auditLedger } = require('../../helpers/faults/ledger-audit');
+const { Load } = require('../../helpers/faults/load');
 const { stalledMs } = require('../../helpers/faults/stall-watch');
 
 const KILL = 100_000;
@@ -62,6 +66,61 @@ test.each([
     answers: [['not-stored', KILL - 10, KILL + 9010]],
   };
   expect(auditLedger(evidence(story), 'afterLease', 2000)).toHaveLength(problems);
+});
+
+describe('an audit of a key whose owner is followed by another one after one and a half leases', () => {
+  const LEASE_MS = 20_000;
+  const SECOND = KILL + 33_000;
+
+  function audit({ blocked = [], outages = [], second = SECOND }) {
+    const { orders, ledger, strikes } = evidence({
+      runs: [
+        [KILL, KILL + 9000],
+        [second, second + 500],
+      ],
+      answers: [['not-stored', KILL - 10, KILL + 9010]],
+    });
+    const run = { orders, ledger: ledger.map((line) => ({ ...line, pid: 7 })), strikes, outages };
+    return auditLedger({ ...run, blocked: new Map([[7, blocked]]) }, 'none', LEASE_MS);
+  }
+
+  test.each([
+    ['was alive all the time', {}, 1],
+    ['stood still for that long', { blocked: [[SECOND - 24_000, SECOND]] }, 0],
+    ['stood still for less', { blocked: [[SECOND - 23_000, SECOND]] }, 1],
+    ['stood still before that', { blocked: [[SECOND - 60_000, SECOND - 10_000]] }, 1],
+    [
+      'stood still for a part of it, and Redis was away for the rest',
+      { blocked: [[SECOND - 14_000, SECOND]], outages: [[SECOND - 26_000, SECOND - 12_000]] },
+      0,
+    ],
+    [
+      'stood still, but the other one came too early',
+      { blocked: [[0, SECOND]], second: KILL + 29_999 },
+      1,
+    ],
+  ])(
+    'takes it for a fault unless the owner could not have renewed: it %s',
+    (_, story, problems) => {
+      expect(audit(story)).toHaveLength(problems);
+    },
+  );
+});
+
+test('a load that is abandoned leaves nobody sending, though no app answers', async () => {
+  const server = createServer(() => {});
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const load = new Load([server.address().port]);
+  load.start();
+  await once(server, 'request');
+  await load.abandon();
+  const { length } = load.orders;
+  server.closeAllConnections();
+  server.close();
+  await once(server, 'close');
+  expect(load.orders).toHaveLength(length);
+  expect(load.answeredSince(0)).toEqual([]);
 });
 
 test('an audit finds an answer without a charge', () => {

@@ -1,7 +1,6 @@
 'use strict';
 
 const http = require('node:http');
-const { setTimeout: wait } = require('node:timers/promises');
 
 const { defineFault } = require('../../helpers/faults/define-fault');
 const { Order } = require('../../helpers/faults/order');
@@ -9,7 +8,8 @@ const { sized } = require('../../helpers/faults/settings');
 
 const FROZEN_MS = 5000;
 const REFUSED = 1500;
-const DRAIN_MS = 10_000;
+// Longer than the operations take on any machine.
+const DRAIN_MS = 600_000;
 const MB = 1_000_000;
 
 /** Orders of other customers, all at once, none of which is sent again. */
@@ -23,10 +23,11 @@ async function flood(clients) {
 }
 
 async function freeze(run, meanwhile = async () => {}) {
+  const from = Date.now();
+  const { resumed } = await run.redis.pauseFor(FROZEN_MS);
   run.struck();
-  run.redis.pause();
-  await Promise.all([wait(FROZEN_MS), meanwhile()]);
-  run.redis.resume();
+  const over = resumed.then(() => run.outages.push([from, Date.now()]));
+  await Promise.all([over, meanwhile()]);
 }
 
 defineFault('SIGSTOP of Redis for 5 s, and 3,000 other requests', {
