@@ -1,7 +1,7 @@
 'use strict';
 
 const native = require('../native/binding');
-const { answerInTime } = require('./answer-in-time');
+const { AnswersInTime } = require('./answers-in-time');
 const { asBuffer, readPage } = require('./check-record');
 const { NativeVerbs, SCANNED_KINDS } = require('./native/native-verbs');
 const { RecordQuestions } = require('./native/record-questions');
@@ -15,11 +15,13 @@ const { StoreError } = require('../errors/store-error');
 class CustomVerbs extends NativeVerbs {
   #functions;
   #questions;
+  #answers;
   #isShared;
   #closing;
 
   constructor(functions, isShared) {
-    const questions = new RecordQuestions(functions);
+    const answers = new AnswersInTime();
+    const questions = new RecordQuestions(functions, answers);
     const createHandle = (channel) => {
       questions.handle = native.createCustomStore(questions.ask, isShared, channel);
       return questions.handle;
@@ -28,6 +30,7 @@ class CustomVerbs extends NativeVerbs {
     super(createHandle, undefined, () => questions.takeFailure());
     this.#functions = functions;
     this.#questions = questions;
+    this.#answers = answers;
     this.#isShared = isShared;
     // The methods of this object show the abilities of the store.
     const self = /** @type {any} */ (this);
@@ -44,7 +47,7 @@ class CustomVerbs extends NativeVerbs {
   async scan({ cursor, results, hint, timeoutMs }) {
     this.#refuseIfClosed();
     const listing = Promise.resolve(this.#functions.list(cursor === '0' ? null : cursor));
-    const page = readPage(await answerInTime(listing, timeoutMs));
+    const page = readPage(await this.#answers.wait(listing, timeoutMs));
     const records = page.entries.flatMap(valuesOf);
     const { entries } = JSON.parse(native.describeRecords(records, results, hint));
     for (const entry of entries) entry.kind = SCANNED_KINDS[entry.kind];
@@ -78,6 +81,7 @@ class CustomVerbs extends NativeVerbs {
   async #close() {
     this.#questions.takeFailure();
     super.close();
+    this.#answers.close();
     await this.#functions.close?.();
   }
 

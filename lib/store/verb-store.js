@@ -2,7 +2,7 @@
 
 const { Buffer } = require('node:buffer');
 
-const { answerInTime } = require('./answer-in-time');
+const { AnswersInTime } = require('./answers-in-time');
 const { checkAnswer } = require('./check-answer');
 const { safeWatch } = require('./safe-watch');
 const { StoreError } = require('../errors/store-error');
@@ -15,11 +15,13 @@ const OPERATOR_VERBS = ['resolve', 'scan'];
  * method fails with LOCK_FAILED, and so does every call after close().
  */
 function verbsOfMethods(methods) {
+  const answers = new AnswersInTime();
   let closed = false;
   const verbs = {
     async close() {
       if (closed) return;
       closed = true;
+      answers.close();
       await methods.close?.();
     },
   };
@@ -32,7 +34,7 @@ function verbsOfMethods(methods) {
     verbs[name] = async (call) => {
       if (closed) throw new StoreError('STORE_CLOSED', 'the store is closed', { retry: 'no' });
       const answering = Promise.resolve(methods[name](withOwnBytes(call)));
-      return checkAnswer(name, await answerInTime(answering, call.timeoutMs));
+      return checkAnswer(name, await answers.wait(answering, call.timeoutMs));
     };
   }
   return verbs;

@@ -3,7 +3,6 @@
 const { setImmediate: nextTurn } = require('node:timers/promises');
 
 const { isPromise } = require('../../util/is-promise');
-const { answerInTime } = require('../answer-in-time');
 const { readReturned } = require('../check-record');
 
 // Codes of the addon's questions, and of the answers to them (CustomServer).
@@ -26,11 +25,14 @@ class RecordQuestions {
   handle;
 
   #functions;
+  #answers;
   #depth = 0;
   #failure;
 
-  constructor(functions) {
+  /** `answers`: an AnswersInTime. */
+  constructor(functions, answers) {
     this.#functions = functions;
+    this.#answers = answers;
     this.ask = (question, what, timeoutMs, id, text, next, ttlMs, wakes) => {
       let name = FUNCTIONS[what];
       try {
@@ -63,8 +65,9 @@ class RecordQuestions {
   }
 
   #tellLater(question, name, id, returned, timeoutMs, wakes) {
-    answerInTime(this.#outcome(name, id, returned), Math.max(timeoutMs, 1)).then(
-      (outcome) => this.#tell(question, outcome, id, wakes),
+    const outcome = this.#outcome(name, id, returned);
+    this.#answers.wait(outcome, Math.max(timeoutMs, 1)).then(
+      (told) => this.#tell(question, told, id, wakes),
       (error) => {
         this.#tellFailure(question, error);
         // The call that it failed, if it failed one, has been told.
