@@ -12,6 +12,8 @@ const LONGEST_PAUSE_MS = 250;
 // Where changes are told, looking is only for those that were not.
 const LONGEST_TOLD_PAUSE_MS = 1000;
 const LOOK_MS = 1000;
+// The time left of a lease that is as it was so long ago does not get less.
+const STILL_MS = FIRST_PAUSE_MS;
 
 /**
  * All requests of one process that wait for one key: one watch and one poller serve them. A message that the key has
@@ -30,8 +32,10 @@ class KeyGroup {
   #pause = FIRST_PAUSE_MS;
   /** Of the lease, or until a takeover may be tried, when last heard of. */
   #leftMs = Infinity;
-  /** What a begin or an inspect has last said of the time left of a silent key. */
+  /** What a begin or an inspect has last said: the state, its time left, and when that was another one. */
+  #counted = '';
   #countdownMs = -1;
+  #changedAt = 0;
   #isLooking = false;
   #looksAgain = false;
 
@@ -135,12 +139,18 @@ class KeyGroup {
     await this.#begin();
   }
 
-  // Nobody counts the time of a silent key that does not get less: a begin starts the count, and decides at its end.
+  // Nobody counts the time of a silent key that does not get less: a begin starts the count, and decides at its end. The
+  // time of a running key does not get less if the store's clock went back. A begin mends that as well.
   #isCountedDown({ state, leftMs }) {
     this.#leftMs = leftMs;
+    const isSame = state === this.#counted;
     const before = this.#countdownMs;
-    this.#countdownMs = state === 'silent' ? leftMs : -1;
-    return state === 'running' || leftMs < before;
+    const now = monotonicMs();
+    if (!isSame || leftMs !== before) this.#changedAt = now;
+    this.#counted = state;
+    this.#countdownMs = leftMs;
+    if (state === 'running') return now - this.#changedAt < STILL_MS;
+    return isSame && leftMs < before;
   }
 
   // The answer to one waiter is not for the others, whose policies may differ. They look again.
