@@ -1,9 +1,6 @@
 'use strict';
 
-const fs = require('node:fs');
-const path = require('node:path');
-
-const { ROOT } = require('../helpers/project.js');
+const { luaScript } = require('../helpers/lua-script.js');
 const { execute } = require('./commands.js');
 
 const KEY = 'i:result:{id}';
@@ -57,8 +54,7 @@ class RedisCommands {
 
   async load() {
     for (const name of ['look', 'swap']) {
-      const file = path.join(ROOT, 'addon', 'store', 'scripts', `${name}-2.lua`);
-      const text = fs.readFileSync(file, 'utf8');
+      const text = luaScript(`${name}-2`);
       this.#names[name] = await this.#pipeline.send(['SCRIPT', 'LOAD', text]);
     }
   }

@@ -71,10 +71,20 @@ test('every C++ test is named in the CMakeLists.txt of its folder', () => {
 });
 
 describe('the Lua scripts', () => {
-  const scripts = listFiles('addon/store/scripts', /\.lua$/);
+  const files = listFiles('addon/store/scripts', /\.lua$/);
+  const scripts = files.filter((file) => !file.includes('/parts/'));
+  const parts = files.filter((file) => file.includes('/parts/'));
 
   test('exist', () => {
     expect(scripts.length).toBeGreaterThan(0);
+    expect(parts.length).toBeGreaterThan(0);
+  });
+
+  test.each(parts)('share %s, which says what it is for', (part) => {
+    const line = `-- @include "${path.posix.basename(part, '.lua')}"\n`;
+    const users = scripts.filter((script) => readText(script).includes(line));
+    expect(users.length).toBeGreaterThan(1);
+    expect(readText(part)).toMatch(/^-- [A-Z]/);
   });
 
   test.each(scripts)('%s says its purpose, its keys, its arguments and its replies', (script) => {

@@ -6,13 +6,7 @@
 local key = KEYS[1]
 local expected, text, px_ms, not_after_ms, channel = ARGV[1], ARGV[2], ARGV[3], tonumber(ARGV[4]), ARGV[5]
 
--- The time left at the moment `now`. Since Redis 7.2 PTTL counts from the start of the script, and TIME does not: a server
--- that stood still in between would make a claim look later than it came. Redis 6.2 has no PEXPIRETIME, and no such claims.
-local function left(now)
-  local expires = redis.pcall('PEXPIRETIME', key)
-  if type(expires) ~= 'number' then return redis.call('PTTL', key) end
-  return expires < 0 and expires or math.max(expires - now, 0)
-end
+-- @include "left"
 
 -- A GET that counts as a write. A full server checks only the first write of a script, and does not refuse GETEX.
 local found = redis.call('GETEX', key)
