@@ -2,6 +2,7 @@
 
 #include "binding/environment.h"
 #include "binding/fingerprint_functions.h"
+#include "binding/layout.h"
 #include "binding/pure_functions.h"
 #include "binding/store_handle.h"
 #include "binding/versions.h"
@@ -12,6 +13,7 @@ namespace {
 Napi::Object Init(Napi::Env env, Napi::Object exports) {
   env.SetInstanceData(new Environment(env));
   exports.Set("versions", Napi::Function::New<Versions>(env, "versions"));
+  exports.Set("layout", Layout(env));
   ExportPureFunctions(env, exports);
   ExportFingerprintFunctions(env, exports);
   StoreHandle::Export(env, exports);

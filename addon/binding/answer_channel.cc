@@ -8,10 +8,6 @@
 namespace onceonly::binding {
 namespace {
 
-constexpr size_t kNumbersPerSlot = 12;
-constexpr size_t kValuesPerSlot = 4;
-constexpr size_t kOwnSlot = 0;
-
 // A watch is told again and again, until it is ended.
 bool IsLast(const core::Answer& answer) noexcept {
   return answer.code != core::AnswerCode::kWatching && answer.code != core::AnswerCode::kWoken;
@@ -42,8 +38,8 @@ AnswerChannel::AnswerChannel(Napi::Env env, Napi::Object channel)
   auto array = numbers.As<Napi::Float64Array>();
   owner_ = Napi::Persistent(array);
   numbers_ = array.Data();
-  slots_ = array.ElementLength() / kNumbersPerSlot;
-  silenced_ = slots_ <= kOwnSlot + 1;
+  slots_ = array.ElementLength() / AnswerSlot::kNumbers;
+  silenced_ = slots_ <= AnswerSlot::kOwn + 1;
 }
 
 void AnswerChannel::OnAnswer(core::CallId call, core::Answer answer) noexcept {
@@ -51,11 +47,11 @@ void AnswerChannel::OnAnswer(core::CallId call, core::Answer answer) noexcept {
   if (expected_ == call) {
     expected_.reset();
     is_answered_ = true;
-    return FillSlot(kOwnSlot, call, std::move(answer));
+    return FillSlot(AnswerSlot::kOwn, call, std::move(answer));
   }
   if (IsLast(answer)) ++ended_;
   // The slots are being read while JavaScript runs.
-  if (is_dispatching_ || kOwnSlot + 1 + filled_ >= slots_) {
+  if (is_dispatching_ || AnswerSlot::kOwn + 1 + filled_ >= slots_) {
     more_.emplace_back(call, std::move(answer));
   } else {
     FillSlot(++filled_, call, std::move(answer));
@@ -124,7 +120,7 @@ void AnswerChannel::Dispatch(Enter enter) {
 }
 
 void AnswerChannel::FillFromMore() {
-  while (!more_.empty() && kOwnSlot + 1 + filled_ < slots_) {
+  while (!more_.empty() && AnswerSlot::kOwn + 1 + filled_ < slots_) {
     auto& [call, answer] = more_.front();
     FillSlot(++filled_, call, std::move(answer));
     more_.pop_front();
@@ -132,19 +128,19 @@ void AnswerChannel::FillFromMore() {
 }
 
 void AnswerChannel::FillSlot(size_t slot, core::CallId call, core::Answer answer) {
-  double* numbers = numbers_ + slot * kNumbersPerSlot;
-  *numbers++ = call;
-  *numbers++ = static_cast<double>(answer.code);
-  *numbers++ = static_cast<double>(answer.status.code());
-  *numbers++ = static_cast<double>(answer.fence);
-  *numbers++ = answer.attempt;
-  *numbers++ = static_cast<double>(answer.left_ms);
-  *numbers++ = static_cast<double>(answer.elapsed_ms);
-  *numbers++ = static_cast<double>(answer.began_ms);
-  *numbers++ = static_cast<double>(answer.expires_ms);
-  *numbers++ = static_cast<double>(answer.bytes);
-  *numbers++ = static_cast<double>(answer.kind);
-  *numbers++ = answer.is_recovery ? 1 : 0;
+  double* numbers = numbers_ + slot * AnswerSlot::kNumbers;
+  numbers[AnswerSlot::kCall] = call;
+  numbers[AnswerSlot::kCode] = static_cast<double>(answer.code);
+  numbers[AnswerSlot::kStatus] = static_cast<double>(answer.status.code());
+  numbers[AnswerSlot::kFence] = static_cast<double>(answer.fence);
+  numbers[AnswerSlot::kAttempt] = answer.attempt;
+  numbers[AnswerSlot::kLeft] = static_cast<double>(answer.left_ms);
+  numbers[AnswerSlot::kElapsed] = static_cast<double>(answer.elapsed_ms);
+  numbers[AnswerSlot::kBegan] = static_cast<double>(answer.began_ms);
+  numbers[AnswerSlot::kExpires] = static_cast<double>(answer.expires_ms);
+  numbers[AnswerSlot::kBytes] = static_cast<double>(answer.bytes);
+  numbers[AnswerSlot::kKind] = static_cast<double>(answer.kind);
+  numbers[AnswerSlot::kIsRecovery] = answer.is_recovery ? 1 : 0;
   if (!HasTexts(answer)) return;
   texts_.push_back({slot, std::move(answer.payload), std::move(answer.fingerprint),
                     std::move(answer.label), std::move(answer.record)});
@@ -154,14 +150,14 @@ void AnswerChannel::PassTexts() {
   if (texts_.empty()) return;
   const Napi::Array values = values_.Value();
   for (const Texts& texts : texts_) {
-    const size_t first = texts.slot * kValuesPerSlot;
+    const size_t first = texts.slot * AnswerSlot::kValues;
     if (!texts.payload.empty()) {
-      values.Set(static_cast<uint32_t>(first),
+      values.Set(static_cast<uint32_t>(first + AnswerSlot::kPayload),
                  Napi::Buffer<char>::Copy(env_, texts.payload.data(), texts.payload.size()));
     }
-    SetAscii(values, first + 1, texts.fingerprint);
-    SetAscii(values, first + 2, texts.label);
-    SetAscii(values, first + 3, texts.record);
+    SetAscii(values, first + AnswerSlot::kFingerprint, texts.fingerprint);
+    SetAscii(values, first + AnswerSlot::kLabel, texts.label);
+    SetAscii(values, first + AnswerSlot::kRecord, texts.record);
   }
   texts_.clear();
 }

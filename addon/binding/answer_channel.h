@@ -15,13 +15,43 @@
 
 namespace onceonly::binding {
 
+// The places of one answer in the two arrays. One list feeds the enum and the names that JavaScript
+// sees; times are milliseconds.
+#define ONCEONLY_SLOT_NUMBERS(X) \
+  X(kCall, "call")               \
+  X(kCode, "code")               \
+  X(kStatus, "status")           \
+  X(kFence, "fence")             \
+  X(kAttempt, "attempt")         \
+  X(kLeft, "leftMs")             \
+  X(kElapsed, "elapsedMs")       \
+  X(kBegan, "beganMs")           \
+  X(kExpires, "expiresMs")       \
+  X(kBytes, "bytes")             \
+  X(kKind, "kind")               \
+  X(kIsRecovery, "isRecovery")
+
+#define ONCEONLY_SLOT_VALUES(X)            \
+  X(kPayload, "payload") /* as a Buffer */ \
+  X(kFingerprint, "fingerprint")           \
+  X(kLabel, "label")                       \
+  X(kRecord, "record")
+
+struct AnswerSlot {
+#define ONCEONLY_PLACE(place, name) place,
+  enum Number : size_t { ONCEONLY_SLOT_NUMBERS(ONCEONLY_PLACE) kNumbers };
+  enum Value : size_t { ONCEONLY_SLOT_VALUES(ONCEONLY_PLACE) kValues };
+#undef ONCEONLY_PLACE
+
+  // The slot of the very call that is being made.
+  static constexpr size_t kOwn = 0;
+};
+
 // The JavaScript side gives `{ numbers: Float64Array, values: Array, dispatch(count), resource }`;
 // `resource` is the object that async hooks see. Node 26 holds it for as long as the channel lives,
 // older ones hold it weakly, so it must be held elsewhere and must not lead to the store's
-// JavaScript object. An answer takes one slot: twelve numbers
-// (call, code, status, fence, attempt, left, elapsed, began, expires, bytes, kind, is_recovery;
-// times in milliseconds) and four values (payload as Buffer, fingerprint, label, record), absent
-// where an answer has none. The first slot is for the answer of the very call that is being made;
+// JavaScript object. An answer takes one AnswerSlot, whose values are absent where an answer has
+// none. The first slot is for the answer of the very call that is being made;
 // `dispatch(count)` is about the slots behind it.
 //
 // While calls are waiting or keys are watched the channel keeps `dispatch`, and through it the

@@ -9,7 +9,6 @@
 namespace onceonly::binding {
 namespace {
 
-constexpr int64_t kKeepTtl = -1;
 constexpr int64_t kFarFutureMs = int64_t{1} << 52;
 // How long a mark for those who wait may take; they look meanwhile.
 constexpr int64_t kMarkTimeoutMs = 2000;

@@ -21,11 +21,14 @@ namespace onceonly::binding {
 // ttl_ms, wakes)`. Tell() brings the answer to each: at once, later, or never. Times out nothing by
 // itself.
 //
-// `what` is 0 to insert `text` for `ttl_ms`, 1 to look, and 2 to swap `text` for `next` (a Buffer,
-// or null to remove it) for `ttl_ms` (-1 to keep the time that is left).
+// `what` says to insert `text` for `ttl_ms`, to look, or to swap `text` for `next` (a Buffer, or
+// null to remove it) for `ttl_ms` (kKeepTtl for what is left).
 class CustomServer final : public store::RecordServer {
  public:
+  enum class What : uint8_t { kInsert, kLook, kSwap };
   enum class Outcome : uint8_t { kFailed, kWritten, kFound };
+
+  static constexpr int64_t kKeepTtl = -1;
 
   // An answer as JavaScript tells it.
   struct Told {
@@ -56,8 +59,6 @@ class CustomServer final : public store::RecordServer {
   void FailAll(Status why);
 
  private:
-  enum class What : uint8_t { kInsert, kLook, kSwap };
-
   struct Waiting {
     store::RecordReader* reader;
     std::string_view id;

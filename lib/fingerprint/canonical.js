@@ -7,8 +7,7 @@ const { IdempotencyError } = require('../errors/idempotency-error');
 const { noJsonForm } = require('../util/argument-error');
 const { helpOf } = require('../util/help');
 
-// The body kinds of the addon.
-const KIND = { none: 0, json: 1, bytes: 2, form: 3, multipart: 4 };
+const { bodyKinds: KIND } = native.layout;
 const LONE_SURROGATES = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
 
 /**

@@ -8,6 +8,8 @@ const { platformKey } = require('./platform.js');
 const { helpOf } = require('../util/help.js');
 const { findMismatch } = require('./runtime-check.js');
 
+// The layout of the addon that lib/ is written for: see addon/binding/layout.h.
+const LAYOUT_VERSION = 1;
 const PREBUILDS = path.join(ROOT, 'prebuilds');
 const EXTERNAL =
   'esbuild: --external:onceonly; webpack: externals: { onceonly: "commonjs onceonly" }; ' +
@@ -121,10 +123,21 @@ function load() {
   const native = open(file);
   if (typeof native.versions !== 'function') throw explain(file, undefined);
   const mismatch = findMismatch(native.versions());
-  if (mismatch === null) return native;
-  throw loadError(
-    'WRONG_RUNTIME',
-    `${runtime()} cannot use ${file}: ${mismatch}; build it for this Node with "${BUILD_COMMAND}".`,
+  if (mismatch !== null) {
+    throw loadError(
+      'WRONG_RUNTIME',
+      `${runtime()} cannot use ${file}: ${mismatch}; build it for this Node with "${BUILD_COMMAND}".`,
+    );
+  }
+  if (native.layout?.version !== LAYOUT_VERSION) throw staleBinary(file, native.layout?.version);
+  return native;
+}
+
+/** An addon with another layout would take one number of a call for another. */
+function staleBinary(file, version = 'unknown') {
+  return loadError(
+    'STALE_BINARY',
+    `${file} is of another version of this package (layout ${version}, not ${LAYOUT_VERSION}); build it anew with "${BUILD_COMMAND}", or unset ONCEONLY_BINARY if it is set.`,
   );
 }
 

@@ -188,6 +188,31 @@ test('a libuv of another major version is WRONG_RUNTIME', () => {
   expect(message).toContain('libuv 2.0.0');
 });
 
+describe('a binary of another version of the package', () => {
+  const tampered = (tamper) => `
+    const { dlopen } = process;
+    process.dlopen = (module, file) => {
+      dlopen.call(process, module, file);
+      ${tamper};
+    }`;
+
+  test.each([
+    ['an older layout', 'module.exports.layout.version -= 1'],
+    ['a newer layout', 'module.exports.layout.version += 1'],
+    ['no layout', 'delete module.exports.layout'],
+  ])('with %s is STALE_BINARY, at load', (_, tamper) => {
+    const { code, message } = loadFailure({ before: tampered(tamper) });
+    expect(code).toBe('STALE_BINARY');
+    expectOneSentence(message);
+    expect(message).toContain('build.js');
+    expect(message).toContain('onceonly.node');
+  });
+
+  test('is one that would misread calls: the same tampering without a change loads', () => {
+    expect(loadFailure({ before: tampered('') })).toBeNull();
+  });
+});
+
 test('a C library older than the one it was built with is TOO_OLD_LIBC', () => {
   const versionScript = path.join(folder, 'future.map');
   fs.writeFileSync(versionScript, 'GLIBC_9.99 { global: of_the_future; };');

@@ -2,11 +2,14 @@
 
 const native = require('../../native/binding');
 
-// For the call that is being made; those of a dispatch follow.
-const OWN_SLOT = 0;
+const { numbers: NUMBERS, values: VALUES, kinds, ownSlot: OWN_SLOT } = native.layout;
+// The first one is for the call that is being made; those of a dispatch follow.
 const SLOTS = 65;
-const NUMBERS_PER_SLOT = 12;
-const VALUES_PER_SLOT = 4;
+const { size: NUMBERS_PER_SLOT, call: CALL, code: CODE, status: STATUS, fence: FENCE } = NUMBERS;
+const { attempt: ATTEMPT, leftMs: LEFT_MS, elapsedMs: ELAPSED_MS, beganMs: BEGAN_MS } = NUMBERS;
+const { expiresMs: EXPIRES_MS, bytes: BYTES, kind: KIND, isRecovery: IS_RECOVERY } = NUMBERS;
+const { size: VALUES_PER_SLOT, payload: PAYLOAD, fingerprint: FINGERPRINT } = VALUES;
+const { label: LABEL, record: RECORD } = VALUES;
 
 const STATES = native.answerNames.map((name) => name.toLowerCase().replace('_', '-'));
 const FAILED = native.answerNames.indexOf('FAILED');
@@ -14,7 +17,7 @@ const STORED = native.answerNames.indexOf('STORED');
 const OWN = native.answerNames.indexOf('OWN');
 // Nothing else is told of a result that was stored, as nearly all are.
 const STORED_ANSWER = Object.freeze({ state: 'stored' });
-const KINDS = { 118: 'value', 101: 'error', 116: 'tombstone' };
+const KINDS = { [kinds.value]: 'value', [kinds.error]: 'error', [kinds.tombstone]: 'tombstone' };
 
 /** Answers as they cross from C++: numbers in one shared array, and the few that have bytes or text in a plain one. */
 class AnswerSlots {
@@ -23,42 +26,43 @@ class AnswerSlots {
   values = new Array(SLOTS * VALUES_PER_SLOT).fill(undefined);
 
   callOf(slot) {
-    return this.numbers[slot * NUMBERS_PER_SLOT];
+    return this.numbers[slot * NUMBERS_PER_SLOT + CALL];
   }
 
   hasFailed(slot) {
-    return this.numbers[slot * NUMBERS_PER_SLOT + 1] === FAILED;
+    return this.numbers[slot * NUMBERS_PER_SLOT + CODE] === FAILED;
   }
 
   /** The row of the addon's `statusTable` that says why. */
   statusOf(slot) {
-    return native.statusTable[this.numbers[slot * NUMBERS_PER_SLOT + 2]];
+    return native.statusTable[this.numbers[slot * NUMBERS_PER_SLOT + STATUS]];
   }
 
   answerOf(slot) {
     const at = slot * NUMBERS_PER_SLOT;
     const n = this.numbers;
-    if (n[at + 1] === STORED) return STORED_ANSWER;
-    if (n[at + 1] === OWN) return this.#ownOf(slot);
+    if (n[at + CODE] === STORED) return STORED_ANSWER;
+    if (n[at + CODE] === OWN) return this.#ownOf(slot);
     const v = this.values;
-    const state = STATES[n[at + 1]];
+    const first = slot * VALUES_PER_SLOT;
+    const state = STATES[n[at + CODE]];
     return {
       state,
-      fence: n[at + 3],
+      fence: n[at + FENCE],
       // Attempts count from 1: an answer that tells none crosses as 0. A removal tells how many records there were.
-      attempt: state === 'removed' ? n[at + 4] : n[at + 4] || undefined,
-      leftMs: state === 'mismatch' ? undefined : n[at + 5],
-      elapsedMs: state === 'running' ? n[at + 6] : undefined,
-      beganMs: n[at + 7],
-      expiresMs: n[at + 8],
-      bytes: n[at + 9],
-      kind: KINDS[n[at + 10]],
-      isRecovery: n[at + 11] === 1,
-      payload: v[slot * VALUES_PER_SLOT],
-      fingerprint: v[slot * VALUES_PER_SLOT + 1],
+      attempt: state === 'removed' ? n[at + ATTEMPT] : n[at + ATTEMPT] || undefined,
+      leftMs: state === 'mismatch' ? undefined : n[at + LEFT_MS],
+      elapsedMs: state === 'running' ? n[at + ELAPSED_MS] : undefined,
+      beganMs: n[at + BEGAN_MS],
+      expiresMs: n[at + EXPIRES_MS],
+      bytes: n[at + BYTES],
+      kind: KINDS[n[at + KIND]],
+      isRecovery: n[at + IS_RECOVERY] === 1,
+      payload: v[first + PAYLOAD],
+      fingerprint: v[first + FINGERPRINT],
       // No text and empty text cross alike.
-      label: v[slot * VALUES_PER_SLOT + 2] ?? '',
-      record: v[slot * VALUES_PER_SLOT + 3] ?? '',
+      label: v[first + LABEL] ?? '',
+      record: v[first + RECORD] ?? '',
     };
   }
 
@@ -78,11 +82,11 @@ class AnswerSlots {
     const n = this.numbers;
     return {
       state: 'own',
-      fence: n[at + 3],
-      attempt: n[at + 4],
-      leftMs: n[at + 5],
-      isRecovery: n[at + 11] === 1,
-      record: this.values[slot * VALUES_PER_SLOT + 3] ?? '',
+      fence: n[at + FENCE],
+      attempt: n[at + ATTEMPT],
+      leftMs: n[at + LEFT_MS],
+      isRecovery: n[at + IS_RECOVERY] === 1,
+      record: this.values[slot * VALUES_PER_SLOT + RECORD] ?? '',
     };
   }
 }

@@ -1,18 +1,16 @@
 'use strict';
 
-// The places of the addon's CallForm.
-const CALL = 0;
-const ANSWERED = 1;
-const TIMEOUT_MS = 2;
-const OWN = 3;
-const SIZE = 8;
+const native = require('../../native/binding');
 
-/** The letters of the kinds in a record. */
-const KINDS = { none: 0, value: 118, error: 101, tombstone: 116 };
+const { form: PLACES, kinds: KINDS } = native.layout;
+const { call: CALL, answered: ANSWERED, timeoutMs: TIMEOUT_MS } = PLACES;
+const { leaseMs: LEASE_MS, keepMs: KEEP_MS, holdsAbandoned: HOLDS_ABANDONED } = PLACES;
+const { maxAttempts: MAX_ATTEMPTS, fence: FENCE, attempt: ATTEMPT } = PLACES;
+const { ttlMs: TTL_MS, kind: KIND, isOwner: IS_OWNER } = PLACES;
 
 /** The numbers of a call as they cross into C++: in one array that both sides see. */
 class CallForm {
-  numbers = new Float64Array(SIZE);
+  numbers = new Float64Array(PLACES.size);
 
   /** The other fields still hold values of an earlier call. Nobody reads them. */
   start(id) {
@@ -29,22 +27,22 @@ class CallForm {
   begin({ timeoutMs, leaseMs, keepMs, onAbandoned, maxAttempts }) {
     const n = this.numbers;
     n[TIMEOUT_MS] = timeoutMs;
-    n[OWN] = leaseMs;
-    n[OWN + 1] = keepMs;
-    n[OWN + 2] = onAbandoned === 'conflict' ? 1 : 0;
-    n[OWN + 3] = maxAttempts;
+    n[LEASE_MS] = leaseMs;
+    n[KEEP_MS] = keepMs;
+    n[HOLDS_ABANDONED] = onAbandoned === 'conflict' ? 1 : 0;
+    n[MAX_ATTEMPTS] = maxAttempts;
   }
 
   complete({ timeoutMs, fence, attempt, ttlMs, kind, isOwner }) {
     const n = this.numbers;
     n[TIMEOUT_MS] = timeoutMs;
-    n[OWN] = fence;
-    n[OWN + 1] = attempt;
-    n[OWN + 2] = ttlMs;
+    n[FENCE] = fence;
+    n[ATTEMPT] = attempt;
+    n[TTL_MS] = ttlMs;
     // A look-up by a name that varies takes longer.
-    n[OWN + 3] = kind === 'value' ? KINDS.value : KINDS[kind];
-    n[OWN + 4] = isOwner ? 1 : 0;
+    n[KIND] = kind === 'value' ? KINDS.value : KINDS[kind];
+    n[IS_OWNER] = isOwner ? 1 : 0;
   }
 }
 
-module.exports = { CallForm, KINDS };
+module.exports = { CallForm };

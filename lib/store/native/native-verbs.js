@@ -2,7 +2,7 @@
 
 const native = require('../../native/binding');
 const { AnswerSlots, OWN_SLOT } = require('./answer-slots');
-const { CallForm, KINDS } = require('./call-form');
+const { CallForm } = require('./call-form');
 const { NativeWatches } = require('./native-watches');
 const { outsideRequests } = require('../../util/outside-requests');
 const { StoreError } = require('../../errors/store-error');
@@ -10,9 +10,13 @@ const { raise, soon } = require('../../util/timers');
 const { WaitingCalls } = require('./waiting-calls');
 
 const MESSAGES = new Map(native.statusTable.map(([code, , message]) => [code, message]));
-const SCANNED_KINDS = { v: 'value', e: 'error', t: 'tombstone' };
-const RETRY = /** @type {const} */ (['no', 'safe', 'ambiguous']);
-const REASONS = { undo: 0, free: 1, silent: 2 };
+const { kinds: KINDS, reasons: REASONS, retries } = native.layout;
+// A page of a scan is text, with the letter of a kind in it.
+const SCANNED_KINDS = Object.fromEntries(
+  ['value', 'error', 'tombstone'].map((kind) => [String.fromCharCode(KINDS[kind]), kind]),
+);
+const RETRY = [];
+for (const name of /** @type {const} */ (['no', 'safe', 'ambiguous'])) RETRY[retries[name]] = name;
 
 /**
  * The verbs of a store written in C++. A verb answers at once if the store does (memory), otherwise with a promise. All

@@ -2,16 +2,15 @@
 
 const { setImmediate: nextTurn } = require('node:timers/promises');
 
+const native = require('../../native/binding');
 const { isPromise } = require('../../util/is-promise');
 const { readReturned } = require('../check-record');
 
-// Codes of the addon's questions, and of the answers to them (CustomServer).
-const FUNCTIONS = ['insert', 'look', 'swap'];
-const FAILED = 0;
-const WRITTEN = 1;
-const FOUND = 2;
-const KEEP_TTL = -1;
-const RETRY_CLASSES = { no: 0, safe: 1, ambiguous: 2 };
+// What the addon asks, and what it is told.
+const { questions, outcomes, retries: RETRY_CLASSES, keepTtl: KEEP_TTL } = native.layout;
+const FUNCTIONS = [];
+for (const name of ['insert', 'look', 'swap']) FUNCTIONS[questions[name]] = name;
+const { failed: FAILED, written: WRITTEN, found: FOUND } = outcomes;
 
 // A function that answers at once is answered for inside the question: so many deep, the next answer comes in a turn of its own.
 const DEEPEST = 64;
