@@ -2,9 +2,12 @@
 
 const { generateIdempotencyKey: newKey } = require('onceonly');
 const { createApp } = require('../../examples/payments/app');
+const { createGateway } = require('../../examples/payments/gateway');
+const { Ledger, createLedgerFile } = require('../../examples/payments/ledger');
 const { serve } = require('../helpers/app');
 const { onEachSetup } = require('../helpers/each-store');
 const { onEachExpress } = require('../helpers/express-versions');
+const { createGate } = require('../helpers/gate');
 const { race } = require('../helpers/race');
 
 const CHARGE = '/api/payments/charge';
@@ -13,10 +16,34 @@ function servePayments(express, options) {
   return serve(express, (app) => app.use(createApp({ express, ...options })), { parsers: [] });
 }
 
+/** A gateway that charges when `opened` resolves. */
+function slowGateway(opened) {
+  const ledger = new Ledger(createLedgerFile());
+  const { createCharge } = createGateway({ ledger, delayMs: 0 });
+  const gateway = { createCharge: (charge) => opened.then(() => createCharge(charge)) };
+  return { ledger, gateway };
+}
+
+/** The client, which calls `onAnswers()` when it has got `count` answers. */
+function countAnswers(client, count, onAnswers) {
+  let answers = 0;
+  return {
+    async post(...request) {
+      const answer = await client.post(...request);
+      answers += 1;
+      if (answers === count) onAnswers();
+      return answer;
+    },
+  };
+}
+
 onEachSetup((express, store) => {
   test('one of ten requests that race on a slow operation runs, and nine are told to wait', async () => {
-    const client = await servePayments(express, { store: store(), gatewayDelayMs: 500 });
-    const { ran, replayed, refused } = await race([client], CHARGE, newKey());
+    const gate = createGate();
+    const options = { store: store(), ...slowGateway(gate.passed) };
+    const client = await servePayments(express, options);
+    const racing = countAnswers(client, 9, gate.open);
+    const { ran, replayed, refused } = await race([racing], CHARGE, newKey());
     expect(ran).toHaveLength(1);
     expect(replayed).toHaveLength(0);
     expect(refused).toHaveLength(9);
