@@ -118,7 +118,7 @@ export interface ScanCall {
 
 /** A stored outcome. */
 export interface StoredResult {
-  /** Milliseconds until the result is gone. 0 if the store does not know. */
+  /** Milliseconds until the result is gone. 0 if it is not told: a begin of the package's own stores never tells it. */
   leftMs: number;
   /** Kind of the outcome. */
   kind: ResultKind;

@@ -23,10 +23,9 @@ using CallId = uint32_t;
 #define ONCEONLY_ANSWER_CODES(X)                                                                   \
   X(kFailed, "FAILED")     /* status says why; nothing else is set */                              \
   X(kOwn, "OWN")           /* begin: fence, attempt, is_recovery, left_ms of the lease */          \
-  X(kDone, "DONE")         /* begin, inspect: result, left_ms until it expires (0 of a begin: not  \
-                              asked); renew */                                                     \
-  X(kRunning, "RUNNING")   /* left_ms of the lease, elapsed_ms since this attempt began */         \
-  X(kSilent, "SILENT")     /* begin: left_ms until a takeover may be tried; inspect */             \
+  X(kDone, "DONE")         /* begin: result; inspect: result, left_ms until it expires; renew */   \
+  X(kRunning, "RUNNING")   /* attempt, left_ms of the lease, elapsed_ms since the attempt began */ \
+  X(kSilent, "SILENT")     /* begin: attempt, left_ms until a takeover may be tried; inspect */    \
   X(kUnknown, "UNKNOWN")   /* begin: attempt, left_ms of the record; policy or maxAttempts forbids \
                               another. inspect: silent for so long that a begin would decide */    \
   X(kMismatch, "MISMATCH") /* the key belongs to another request */                                \

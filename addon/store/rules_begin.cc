@@ -38,6 +38,21 @@ Decision Claimed(const Key& key, const BeginCall& call, int64_t now_ms, int64_t 
   return Written(claim, call.keep_ms, OwnAnswer(claim.fence, attempt, call.lease_ms, is_recovery));
 }
 
+// Why the caller has to wait for the attempt that holds the key.
+Answer HeldAnswer(AnswerCode code, const Key& key) {
+  Answer held = CodeAnswer(code, key.wait_ms);
+  held.attempt = key.record.attempt;
+  return held;
+}
+
+// Without the time that is left: a begin whose insertion was refused has not asked for it.
+Answer ReplayAnswer(const Key& key) {
+  Answer replay = ResultAnswer(AnswerCode::kDone, key);
+  replay.left_ms = 0;
+  replay.expires_ms = 0;
+  return replay;
+}
+
 // The token is the caller's own when the reply to its first begin was lost.
 Answer RunningAnswer(const Key& key, const BeginCall& call, int64_t now_ms) {
   const Record& claim = key.record;
@@ -45,7 +60,7 @@ Answer RunningAnswer(const Key& key, const BeginCall& call, int64_t now_ms) {
     const bool is_recovery = claim.origin == Origin::kTakenOver;
     return OwnAnswer(claim.fence, claim.attempt, key.wait_ms, is_recovery);
   }
-  Answer running = CodeAnswer(AnswerCode::kRunning, key.wait_ms);
+  Answer running = HeldAnswer(AnswerCode::kRunning, key);
   running.elapsed_ms = std::max<int64_t>(now_ms - claim.began_ms, 0);
   return running;
 }
@@ -54,7 +69,7 @@ Answer RunningAnswer(const Key& key, const BeginCall& call, int64_t now_ms) {
 Decision Suspected(const Key& key) {
   Record suspected = NextClaim(key);
   suspected.state = RecordState::kSuspected;
-  return Written(suspected, EvidenceMs(key), CodeAnswer(AnswerCode::kSilent, key.wait_ms));
+  return Written(suspected, EvidenceMs(key), HeldAnswer(AnswerCode::kSilent, key));
 }
 
 Answer UnknownAnswer(const Key& key) {
@@ -96,16 +111,16 @@ Decision Begin(const View& view, const BeginCall& call, int64_t fence) {
   const bool may_take = MayTakeOver(call, key.record);
   switch (key.state) {
     case KeyState::kDone:
-      return Answered(ResultAnswer(AnswerCode::kDone, key));
+      return Answered(ReplayAnswer(key));
     case KeyState::kRunning:
       return Mended(key, Answered(RunningAnswer(key, call, view.now_ms)));
     case KeyState::kSilent:
       return Suspected(key);
     case KeyState::kSuspect:
-      return Mended(key, Answered(AnswerCode::kSilent, key.wait_ms));
+      return Mended(key, Answered(HeldAnswer(AnswerCode::kSilent, key)));
     case KeyState::kGivenUp:
       // Its effect elsewhere may still end within its lease.
-      return Mended(key, may_take ? Answered(AnswerCode::kSilent, key.wait_ms)
+      return Mended(key, may_take ? Answered(HeldAnswer(AnswerCode::kSilent, key))
                                   : Answered(UnknownAnswer(key)));
     case KeyState::kFreed:
       return claimed(key.record.attempt + 1, OriginAfterFree(key.record));

@@ -39,7 +39,9 @@ onEachStore((store) => {
     expect(types()).toEqual(['begun', 'in-progress', 'mismatch', 'replayed']);
     const { id } = await store().inspect(key);
     for (const event of events) expect(event).toMatchObject({ id, label: '' });
-    expect(events[0]).toMatchObject({ attempt: 1, ms: expect.any(Number) });
+    for (const event of events.slice(0, 2)) {
+      expect(event).toMatchObject({ attempt: 1, ms: expect.any(Number) });
+    }
     expect(JSON.stringify(events)).not.toMatch(/4242|secret/);
   });
 
@@ -65,7 +67,7 @@ onEachStore((store) => {
     expect(types()).toEqual(['begun', 'silent', 'unknown']);
   });
 
-  test('a request that finds a silent key tells when a takeover may be tried, and no attempt of 0', async () => {
+  test('a request that finds a silent key tells its attempt and when a takeover may be tried', async () => {
     const { handler, events } = listening(store(), { lockTTL: 30 });
     const key = newKey();
     const timeout = () => {
@@ -78,8 +80,8 @@ onEachStore((store) => {
     expect([silent.type, mismatch.type]).toEqual(['silent', 'mismatch']);
     expect(silent.ms).toBeGreaterThan(0);
     expect(silent.ms).toBeLessThanOrEqual(45_000);
-    for (const { attempt } of [silent, mismatch]) expect(attempt).toBeUndefined();
-    expect(mismatch.ms).toBeUndefined();
+    expect(silent.attempt).toBe(1);
+    expect([mismatch.attempt, mismatch.ms]).toEqual([undefined, undefined]);
   });
 
   test('a request that finds an unknown outcome tells its attempt and how long it is remembered', async () => {

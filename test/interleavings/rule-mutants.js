@@ -5,8 +5,7 @@
 
 const TAKE_OVER =
   'may_take ? claimed(key.record.attempt + 1, Origin::kTakenOver) : Answered(UnknownAnswer(key))';
-const SUSPECTED =
-  'Written(suspected, EvidenceMs(key), CodeAnswer(AnswerCode::kSilent, key.wait_ms))';
+const SUSPECTED = 'Written(suspected, EvidenceMs(key), HeldAnswer(AnswerCode::kSilent, key))';
 const GIVEN_UP = 'Written(claim, EvidenceMs(key), CodeAnswer(AnswerCode::kReleased), age_ms)';
 
 const BEGIN = [
@@ -18,7 +17,7 @@ const BEGIN = [
   },
   {
     without: 'the look for a result',
-    from: 'return Answered(ResultAnswer(AnswerCode::kDone, key));',
+    from: 'return Answered(ReplayAnswer(key));',
     to: 'return claimed(1, Origin::kNew);',
   },
   {
@@ -29,7 +28,7 @@ const BEGIN = [
   { without: 'the suspicion', from: 'return Suspected(key);', to: `return ${TAKE_OVER};` },
   {
     without: 'the window of a suspicion',
-    from: 'return Mended(key, Answered(AnswerCode::kSilent, key.wait_ms));',
+    from: 'return Mended(key, Answered(HeldAnswer(AnswerCode::kSilent, key)));',
     to: `return ${TAKE_OVER};`,
   },
   {
@@ -65,7 +64,7 @@ const BEGIN = [
   },
   {
     without: 'the lease of a key given up',
-    from: 'may_take ? Answered(AnswerCode::kSilent, key.wait_ms)',
+    from: 'may_take ? Answered(HeldAnswer(AnswerCode::kSilent, key))',
     to: 'may_take ? claimed(key.record.attempt + 1, Origin::kTakenOver)',
     isOpen: true,
   },

@@ -92,6 +92,7 @@ TEST(BeginRuleTest, MarksASilentOwnerAndKeepsTheEvidence) {
   for (const int64_t age_ms : {kLeaseMs, int64_t{3000}, kPxMs - 1000, kPxMs - 1}) {
     const Decision decision = BeginOn(ClaimOf(RecordState::kRunning), age_ms);
     EXPECT_EQ(decision.answer.left_ms, 501);
+    EXPECT_EQ(decision.answer.attempt, 2);
     EXPECT_EQ(decision.px_ms, std::max(kPxMs - age_ms, kLeaseMs));
     Record expected = ClaimOf(RecordState::kSuspected);
     expected.rev = 5;
@@ -105,6 +106,12 @@ TEST(BeginRuleTest, TellsAnotherAttemptHowLongTheOwnerHas) {
   EXPECT_EQ(decision.answer.left_ms, 601);
   EXPECT_EQ(decision.answer.elapsed_ms, 300);
   EXPECT_EQ(decision.answer.fence, 0);
+}
+
+TEST(BeginRuleTest, TellsWhichAttemptHoldsTheKey) {
+  for (const auto state : {RecordState::kRunning, RecordState::kSuspected, RecordState::kGivenUp}) {
+    EXPECT_EQ(BeginOn(ClaimOf(state), 400).answer.attempt, 2);
+  }
 }
 
 TEST(BeginRuleTest, TellsASenderThatItOwnsTheKeyAlready) {
@@ -127,12 +134,14 @@ TEST(BeginRuleTest, KeepsTheWaitersThroughATakeover) {
   }
 }
 
-TEST(BeginRuleTest, TellsTheResultWithAllThatItHolds) {
+// SET with NX and GET gives a result without the time that is left, and so does every other store.
+TEST(BeginRuleTest, TellsTheResultWithAllThatItHoldsAndNoTime) {
   const std::string text = core::FormatRecord(ResultOf(core::ResultKind::kError));
   const Decision decision = rules::Begin({text, 900, kNowMs}, BeginBy("other"), 1);
   EXPECT_EQ(decision.answer.kind, core::ResultKind::kError);
   EXPECT_EQ(decision.answer.payload, "payload");
-  EXPECT_EQ(decision.answer.left_ms, 900);
+  EXPECT_EQ(decision.answer.left_ms, 0);
+  EXPECT_EQ(decision.answer.expires_ms, 0);
   EXPECT_EQ(decision.answer.fence, kFence);
   EXPECT_EQ(decision.answer.attempt, 2);
   EXPECT_EQ(decision.answer.began_ms, kNowMs - 200);
