@@ -61,7 +61,7 @@ function storeClosed() {
   return lockFailed(new StoreError('STORE_CLOSED', 'the store is closed', { retry: 'no' }));
 }
 
-/** 503: the lease of a claim passed before its answer was read, as in a process that was frozen. */
+/** 503: the lease of an attempt passed before its answer was read, as in a process that was frozen. */
 function ownedTooLate() {
   return lockFailed(new Error('the lease had passed when the store answered'));
 }

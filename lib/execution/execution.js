@@ -30,7 +30,7 @@ class Execution {
   #store;
   #settings;
   #request;
-  #claim;
+  #attempt;
   #caller;
   /** @type {any} */
   #run;
@@ -39,7 +39,7 @@ class Execution {
     this.#store = store;
     this.#settings = settings;
     this.#request = request;
-    this.#claim = new Attempt(store, settings, request);
+    this.#attempt = new Attempt(store, settings, request);
     this.#caller = caller;
   }
 
@@ -51,9 +51,9 @@ class Execution {
     let begun;
     let outcome;
     try {
-      if (this.#store.work.refusing) throw storeClosed();
+      if (this.#store.activeRuns.refusing) throw storeClosed();
       try {
-        let answer = this.#claim.tryBegin();
+        let answer = this.#attempt.tryBegin();
         if (isPromise(answer)) answer = await answer;
         begun = answer;
       } catch (error) {
@@ -74,7 +74,7 @@ class Execution {
     } catch (error) {
       return this.#caller.refused(error);
     } finally {
-      if (this.#run !== undefined) this.#store.work.leave(this.#run);
+      if (this.#run !== undefined) this.#store.activeRuns.leave(this.#run);
     }
     if (this.#store.kind === 'memory' && this.#request.incoming !== undefined) await endOfTurn();
     return this.#caller.answered(outcome);
@@ -84,7 +84,7 @@ class Execution {
   async #beginAgain(failure, operation) {
     let answer;
     try {
-      answer = await this.#claim.beginAgain(failure);
+      answer = await this.#attempt.beginAgain(failure);
     } catch (error) {
       return this.#notBegun(error, operation);
     }
@@ -102,18 +102,18 @@ class Execution {
   }
 
   #won(answer) {
-    const { work } = this.#store;
-    this.#claim.won(answer);
-    if (work.refusing) return this.#notStarted(storeClosed());
-    if (this.#claim.isOver) return this.#notStarted(ownedTooLate());
-    this.#run = new Run(this.#claim, this.#settings, this.#request);
-    work.enter(this.#run);
+    const { activeRuns } = this.#store;
+    this.#attempt.won(answer);
+    if (activeRuns.refusing) return this.#notStarted(storeClosed());
+    if (this.#attempt.isOver) return this.#notStarted(ownedTooLate());
+    this.#run = new Run(this.#attempt, this.#settings, this.#request);
+    activeRuns.enter(this.#run);
     return this.#run.begun();
   }
 
   // The store was closed while its begin was under way, or the answer comes when another process may own the key.
   async #notStarted(refused) {
-    await this.#claim.release('undo', UNDO_MS);
+    await this.#attempt.release('undo', UNDO_MS);
     throw refused;
   }
 
@@ -121,7 +121,7 @@ class Execution {
   // that attempt had its effect.
   async #neverAnew(answer) {
     if (answer.state !== 'own' || answer.attempt > 1) return answer;
-    await this.#claim.release('undo', UNDO_MS);
+    await this.#attempt.release('undo', UNDO_MS);
     return { state: 'unknown', attempt: 0 };
   }
 
@@ -138,7 +138,7 @@ class Execution {
         fingerprint,
         otherFingerprint,
         answer,
-        begin: () => this.#claim.begin(),
+        begin: () => this.#attempt.begin(),
         until: monotonicMs() + this.#settings.maxWaitMs,
         cancelled: cancelled?.(),
       });
@@ -172,16 +172,16 @@ class Execution {
   }
 
   #notBegun(error, operation) {
-    const isDown = !this.#store.work.refusing && !NOT_DOWN.has(error.code);
+    const isDown = !this.#store.activeRuns.refusing && !NOT_DOWN.has(error.code);
     if (this.#settings.onStoreDown !== 'open' || !isDown) throw this.#failed(error);
     this.#noteFailure(error);
-    return runUnprotected(operation, this.#claim, this.#settings, this.#request);
+    return runUnprotected(operation, this.#attempt, this.#settings, this.#request);
   }
 
   // A begin that may have reached the store after all is taken back.
   #failed(error) {
     this.#noteFailure(error);
-    if (error.ambiguous) this.#claim.releaseLater('undo');
+    if (error.ambiguous) this.#attempt.releaseLater('undo');
     return lockFailed(error.cause ?? error);
   }
 

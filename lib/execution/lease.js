@@ -23,7 +23,7 @@ const JITTER_STEPS = 8;
 class Lease {
   /** See Roster. */
   place = -1;
-  #claim;
+  #attempt;
   #leaseMs;
   #events;
   #ownedUntil;
@@ -40,18 +40,18 @@ class Lease {
   #reason;
 
   /**
-   * `claim.sentAt`: monotonic milliseconds at which the begin that won the key was first sent; `claim.leases`: a LeaseTimer.
+   * `attempt.sentAt`: monotonic milliseconds at which the begin that won the key was first sent; `attempt.leases`: a LeaseTimer.
    * `events`: a RunEvents, whose run begins now; it is told 'lease-lost' and 'late-renewal'.
    */
-  constructor(claim, leaseMs, events) {
+  constructor(attempt, leaseMs, events) {
     const now = events.beganAt;
-    this.#claim = claim;
+    this.#attempt = attempt;
     this.#leaseMs = leaseMs;
     this.#events = events;
-    this.#ownedUntil = claim.sentAt + leaseMs;
+    this.#ownedUntil = attempt.sentAt + leaseMs;
     // A begin that was slow to be answered has used up a part of the lease.
-    this.#renewAt = Math.max(now, claim.sentAt + this.#interval(RENEWALS_PER_LEASE));
-    claim.leases.add(this, now);
+    this.#renewAt = Math.max(now, attempt.sentAt + this.#interval(RENEWALS_PER_LEASE));
+    attempt.leases.add(this, now);
   }
 
   /** Made at the first use: most operations never look at it. */
@@ -94,7 +94,7 @@ class Lease {
   /** The operation is over and settled; nothing is renewed and nothing aborts any more. */
   end() {
     this.#isOver = true;
-    this.#claim.leases.remove(this);
+    this.#attempt.leases.remove(this);
   }
 
   /** When it has to be renewed, or is suspected. */
@@ -117,7 +117,7 @@ class Lease {
 
   #renewBy(time) {
     this.#renewAt = time;
-    this.#claim.leases.changed(this, monotonicMs());
+    this.#attempt.leases.changed(this, monotonicMs());
   }
 
   #renew(now) {
@@ -131,7 +131,7 @@ class Lease {
   #send(now) {
     // Behind an outcome that is offered in the background, a call that waits must not keep the process alive.
     const perLease = this.#isOffered ? 2 * RETRIES_PER_LEASE : RENEWALS_PER_LEASE;
-    const answer = this.#claim.renew(Math.ceil(this.#leaseMs / perLease));
+    const answer = this.#attempt.renew(Math.ceil(this.#leaseMs / perLease));
     if (!isPromise(answer)) return this.#answered(answer.state, now);
     answer.then(
       ({ state }) => this.#answered(state, now),

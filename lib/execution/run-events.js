@@ -9,7 +9,7 @@ const { QuietResource } = require('../util/quiet-resource');
  * told in the AsyncLocalStorage context of the request, also those that a shared timer brings about.
  */
 class RunEvents {
-  #claim;
+  #attempt;
   #settings;
   #request;
   #context;
@@ -17,8 +17,8 @@ class RunEvents {
   /** Monotonic milliseconds. */
   beganAt = monotonicMs();
 
-  constructor(claim, settings, request) {
-    this.#claim = claim;
+  constructor(attempt, settings, request) {
+    this.#attempt = attempt;
     this.#settings = settings;
     this.#request = request;
     // 60 ns, where AsyncLocalStorage.snapshot() takes 1 to 14 us; nothing where nobody listens.
@@ -28,7 +28,7 @@ class RunEvents {
   emit(type, fields) {
     if (this.#context === undefined) return;
     const ms = fields.ms ?? monotonicMs() - this.beganAt;
-    const told = { ...fields, attempt: this.#claim.attempt, ms };
+    const told = { ...fields, attempt: this.#attempt.attempt, ms };
     const { events } = this.#settings;
     this.#context.runInAsyncScope(() => events.emit(type, this.#request, told));
   }

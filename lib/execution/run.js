@@ -16,7 +16,7 @@ const { verdictOn } = require('../result/verdict');
 class Run {
   /** See Roster. */
   place = -1;
-  #claim;
+  #attempt;
   #settings;
   #request;
   #lease;
@@ -25,13 +25,13 @@ class Run {
   /** @type {Error | undefined} */
   #timedOut;
 
-  constructor(claim, settings, request) {
-    this.#claim = claim;
+  constructor(attempt, settings, request) {
+    this.#attempt = attempt;
     this.#settings = settings;
     this.#request = request;
-    this.#events = new RunEvents(claim, settings, request);
-    this.#lease = new Lease(claim, settings.leaseMs, this.#events);
-    this.#context = new OperationContext(request, claim, this.#lease);
+    this.#events = new RunEvents(attempt, settings, request);
+    this.#lease = new Lease(attempt, settings.leaseMs, this.#events);
+    this.#context = new OperationContext(request, attempt, this.#lease);
   }
 
   /**
@@ -39,8 +39,8 @@ class Run {
    * that was taken over. It resolves to the outcome, or to undefined if the operation is to run.
    */
   begun() {
-    this.#events.emit('begun', { ms: this.#events.beganAt - this.#claim.sentAt });
-    if (!this.#claim.isRecovery) return undefined;
+    this.#events.emit('begun', { ms: this.#events.beganAt - this.#attempt.sentAt });
+    if (!this.#attempt.isRecovery) return undefined;
     this.#events.emit('taken-over', {});
     return typeof this.#settings.onAbandoned === 'function' ? this.#reconcile() : undefined;
   }
@@ -50,7 +50,7 @@ class Run {
     if (this.#settings.operationTimeoutMs === 0) return operation(this.#context);
     const running = startOperation(operation, this.#context);
     const onLate = (late) => this.#succeededLate(late);
-    const onLateError = () => this.#claim.release('silent');
+    const onLateError = () => this.#attempt.release('silent');
     return this.#withTimeout(running, onLate, onLateError);
   }
 
@@ -69,7 +69,7 @@ class Run {
     const asking = reconcile(onAbandoned, this.#context);
     let found;
     try {
-      const undo = () => this.#claim.release('undo');
+      const undo = () => this.#attempt.release('undo');
       const onLate = ({ status, result }) =>
         status === 'completed' ? this.#offerLate(result) : undo();
       found = await this.#withTimeout(asking, onLate, undo);
@@ -77,7 +77,7 @@ class Run {
       return this.#notReconciled(error);
     }
     if (found.status === 'completed') return this.#settleValue(found.result, true);
-    const mayRun = found.status === 'not-started' && this.#claim.attempt <= maxAttempts;
+    const mayRun = found.status === 'not-started' && this.#attempt.attempt <= maxAttempts;
     if (!mayRun || this.#lease.mayBeLost) return this.#notReconciled();
     return undefined;
   }
@@ -105,7 +105,7 @@ class Run {
   }
 
   async #offerLate(value) {
-    return offerLate(this.#claim, this.#events, await this.#encodeValue(value));
+    return offerLate(this.#attempt, this.#events, await this.#encodeValue(value));
   }
 
   /** The outcome after the operation has returned, or a promise of it. */
@@ -178,14 +178,14 @@ class Run {
   #giveUp(reason) {
     this.#lease.end();
     if (reason !== 'undo') this.#events.emit(reason === 'free' ? 'freed' : 'silent', {});
-    return this.#claim.release(reason);
+    return this.#attempt.release(reason);
   }
 
   #settle(encoded, own) {
     this.#lease.offered();
     let answer;
     try {
-      answer = this.#claim.tryComplete(encoded);
+      answer = this.#attempt.tryComplete(encoded);
     } catch (error) {
       return this.#settleAgain(encoded, own, error);
     }
@@ -198,7 +198,7 @@ class Run {
   async #settleAgain(encoded, own, failure) {
     let answer;
     try {
-      answer = await this.#claim.completeAgain(encoded, failure);
+      answer = await this.#attempt.completeAgain(encoded, failure);
     } catch {
       return this.#notStored(encoded, own);
     }
@@ -214,7 +214,7 @@ class Run {
   #notStored(encoded, own) {
     const mayBeLost = 'thrown' in own && this.#lease.mayBeLost;
     this.#events.emit('not-stored', {});
-    this.#claim.keepOffering(encoded, (later) => {
+    this.#attempt.keepOffering(encoded, (later) => {
       this.#lease.end();
       tellStoredLate(this.#events, later);
     });
@@ -239,7 +239,7 @@ class Run {
   }
 
   #warnIfBlind() {
-    if (this.#claim.isRecovery) warnIfBlind(this.#context, this.#settings, this.#request);
+    if (this.#attempt.isRecovery) warnIfBlind(this.#context, this.#settings, this.#request);
   }
 
   #unknown(cause) {

@@ -15,13 +15,13 @@ function tellStoredLate(events, answer) {
 }
 
 /** Offers a result that came after its caller was answered, and sends the event for it. */
-async function offerLate(claim, events, encoded) {
+async function offerLate(attempt, events, encoded) {
   let answer;
   try {
-    answer = await claim.complete(encoded);
+    answer = await attempt.complete(encoded);
   } catch {
     events.emit('not-stored', {});
-    claim.keepOffering(encoded, (later) => tellStoredLate(events, later));
+    attempt.keepOffering(encoded, (later) => tellStoredLate(events, later));
     return;
   }
   tellStoredLate(events, answer);

@@ -8,22 +8,22 @@ const { verdictOn } = require('../result/verdict');
  * Runs an operation while its store is down, where `onStoreDown: 'open'` asks for that, and tells the store of it later. Resolves to
  * an outcome of an execution, with the status 'unprotected'.
  */
-async function runUnprotected(operation, claim, settings, request) {
-  const context = new OperationContext(request, claim, new Unowned());
+async function runUnprotected(operation, attempt, settings, request) {
+  const context = new OperationContext(request, attempt, new Unowned());
   let value;
   try {
     value = await startOperation(operation, context);
   } catch (thrown) {
-    claim.releaseLater('silent', 'unprotected');
+    attempt.releaseLater('silent', 'unprotected');
     return { cached: false, status: 'unprotected', thrown };
   }
   const verdict = verdictOn('verdictOfValue', value, settings, request, context);
   if (verdict !== 'store') {
-    claim.releaseLater(verdict, 'unprotected');
+    attempt.releaseLater(verdict, 'unprotected');
     return { cached: false, status: 'unprotected', value };
   }
   const encoded = await keepValue(value, settings, request);
-  claim.keepOffering(encoded, () => {}, 'unprotected');
+  attempt.keepOffering(encoded, () => {}, 'unprotected');
   const text = textOf(encoded, settings, request);
   if (text !== undefined) return { cached: false, status: 'unprotected', value: undefined, text };
   const answer = await settings.outcomes.firstAnswer(value, encoded, settings, request);

@@ -23,7 +23,7 @@ function createStore(options = {}) {
   const settings = embedded ? { prefix } : { ...checked, redis: redisSettings(options.redis) };
   const name = nameOf(settings);
   let store = open.get(name);
-  if (store === undefined || internals(store).work.refusing) {
+  if (store === undefined || internals(store).activeRuns.refusing) {
     store = embedded ? new MemoryStore({ prefix }) : new RedisStore(options);
     open.set(name, store);
   }

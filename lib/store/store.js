@@ -55,7 +55,7 @@ class Store {
       verbs,
       retries: new RetryQueue(),
       leases,
-      work: new ActiveRuns(),
+      activeRuns: new ActiveRuns(),
       health: new Health(),
       waiters: new Waiters(verbs, leases),
       ...traits,
@@ -170,7 +170,7 @@ class Store {
    * Whether the store can be used now: `{ state, lastError }`. Asks no server: it tells how the last calls went.
    */
   status() {
-    if (this[INTERNALS].work.refusing) return { state: 'closed', lastError: null };
+    if (this[INTERNALS].activeRuns.refusing) return { state: 'closed', lastError: null };
     return { state: 'ready', lastError: null, ...this.#verbs.status?.() };
   }
 
@@ -186,13 +186,13 @@ class Store {
   }
 
   async #close(drainMs) {
-    const { work, retries, health, waiters } = this[INTERNALS];
+    const { activeRuns, retries, health, waiters } = this[INTERNALS];
     const since = monotonicMs();
-    work.refuse();
+    activeRuns.refuse();
     waiters.close(storeClosed);
     if (drainMs > 0) await waitAtMost(this.#whenDone(), drainMs);
-    const left = { running: work.size, notStored: retries.outcomes };
-    work.handOver();
+    const left = { running: activeRuns.size, notStored: retries.outcomes };
+    activeRuns.handOver();
     retries.close();
     await this.#verbs.close();
     health.emit('drained', { ms: monotonicMs() - since, ...left });
@@ -200,9 +200,9 @@ class Store {
 
   // An operation that ends may leave a result for the background, so that the one is asked for after the other.
   async #whenDone() {
-    const { work, retries } = this[INTERNALS];
-    while (work.size > 0 || retries.size > 0) {
-      await work.whenIdle();
+    const { activeRuns, retries } = this[INTERNALS];
+    while (activeRuns.size > 0 || retries.size > 0) {
+      await activeRuns.whenIdle();
       await retries.whenIdle();
     }
   }
@@ -248,7 +248,7 @@ function otherOptions() {
 
 /**
  * The parts of a store for the package itself:
- * `{ verbs, retries, leases, work, health, waiters, kind, shared, prefix }`. Throws a TypeError for anything else.
+ * `{ verbs, retries, leases, activeRuns, health, waiters, kind, shared, prefix }`. Throws a TypeError for anything else.
  */
 function internals(store) {
   const found = store?.[INTERNALS];

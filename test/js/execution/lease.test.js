@@ -29,8 +29,8 @@ function startLease(answer, { sentAgo = 0 } = {}) {
   const renew = jest.fn(answer);
   const now = Date.now();
   leases = new LeaseTimer();
-  const claim = { renew, leases, sentAt: now - sentAgo };
-  lease = new Lease(claim, LEASE_MS, { emit, beganAt: now });
+  const attempt = { renew, leases, sentAt: now - sentAgo };
+  lease = new Lease(attempt, LEASE_MS, { emit, beganAt: now });
   return renew;
 }
 
@@ -341,8 +341,8 @@ test('a lease does not keep the process alive', () => {
     const { monotonicMs } = require('./lib/native/clock.js');
     const renew = async () => ({ state: 'renewed' });
     const now = monotonicMs();
-    const claim = { renew, sentAt: now, leases: new LeaseTimer() };
-    const lease = new Lease(claim, 3_600_000, { emit() {}, beganAt: now });
+    const attempt = { renew, sentAt: now, leases: new LeaseTimer() };
+    const lease = new Lease(attempt, 3_600_000, { emit() {}, beganAt: now });
     process.on('exit', () => console.log(JSON.stringify({ aborted: lease.signal.aborted })));
   `);
   expect(outcome).toEqual({ aborted: false });

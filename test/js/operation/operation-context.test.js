@@ -8,8 +8,8 @@ const id = recordNames({ key: 'k' }).id;
 const digest = 'd'.repeat(43);
 
 function contextOf(request, attempt = 1, lease = {}) {
-  const claim = { attempt, fence: 100 + attempt, isRecovery: attempt > 1 };
-  return new OperationContext({ prefix: 'idem', digest, ...request }, claim, lease);
+  const owned = { attempt, fence: 100 + attempt, isRecovery: attempt > 1 };
+  return new OperationContext({ prefix: 'idem', digest, ...request }, owned, lease);
 }
 
 test('the context of an operation tells the key, the attempt and the fence', () => {
