@@ -13,6 +13,11 @@ const { checkKey, recordNames } = require('./identity/record-id');
 const { chooseStore } = require('./store/choose-store');
 const { internals } = require('./store/store');
 
+/** @import { CheckedOptions } from './options/check-options' */
+/** @import { Settings } from './execution/settings' */
+/** @import { Operation } from './operation/operation-context' */
+/** @import { RequestIdentity } from './identity/identify-request' */
+
 const valuePlan = fingerprintPlan(VALUE_MEMBERS);
 
 /**
@@ -24,9 +29,12 @@ class IdempotencyHandler {
   #settings;
   #store;
 
-  /** Options: those of the middleware that do not concern HTTP. Throws TypeError or RangeError for a bad one. */
+  /**
+   * Options: those of the middleware that do not concern HTTP. Throws TypeError or RangeError for a bad one.
+   * @param {object} [options]
+   */
   constructor(options = {}) {
-    const checked = checkOptions(options, HANDLER);
+    const checked = /** @type {CheckedOptions} */ (checkOptions(options, HANDLER));
     this.#store = internals(chooseStore(options));
     this.#settings = executionSettings(checked, this.#store);
     this.#store.health.listen(this.#settings.events);
@@ -36,6 +44,10 @@ class IdempotencyHandler {
    * Runs `operation(context)` once per key and body; resolves to `{ result, cached, status? }`. Throws the operation's
    * error, again at every retry, or an IdempotencyError. `overrides` takes the TTLs and policies of the constructor for
    * one call. It also takes `scope`, a string that keeps the keys of users or tenants apart.
+   * @param {string} key
+   * @param {unknown} body
+   * @param {Operation} operation
+   * @param {object} [options]
    */
   async execute(key, body, operation, options) {
     requireFunction('the operation of execute(), its third argument,', operation);
@@ -48,6 +60,7 @@ class IdempotencyHandler {
     if (isPromise(prints)) prints = await prints;
     const { digest, fingerprint, otherFingerprint } = prints;
     const { id, hint } = recordNames({ scope, key: checkKey(key) });
+    /** @type {RequestIdentity} */
     const request = {
       id,
       key,
@@ -71,16 +84,21 @@ class IdempotencyHandler {
 }
 
 // A value has neither headers nor a query that could count.
+/** @param {{ fingerprint?: unknown }} overrides */
 function refuseRequestParts({ fingerprint }) {
   if (fingerprint !== undefined) valuePlan('fingerprint', fingerprint);
 }
 
 // A scope that is there and is no text would let two users meet in one record.
+/**
+ * @param {{ scope?: unknown }} overrides
+ * @returns {string}
+ */
 function takeScope(overrides) {
   if (!('scope' in overrides)) return '';
   const { scope } = overrides;
   if (typeof scope !== 'string' || scope === '' || !scope.isWellFormed()) {
-    fail('scope', 'a non-empty, well-formed string', scope);
+    return fail('scope', 'a non-empty, well-formed string', scope);
   }
   delete overrides.scope;
   return scope;

@@ -89,6 +89,8 @@ const HELP = Object.fromEntries(Object.keys(CODES).map((code) => [code, helpOf('
 // The same in every copy of the package that a process has loaded.
 const BRAND = Symbol.for('onceonly.error');
 
+/** @typedef {IdempotencyError} Refused */
+
 /**
  * The one error class of the package. Express's own error handler sends the right status for it.
  *
@@ -121,7 +123,10 @@ class IdempotencyError extends Error {
     return true;
   }
 
-  /** The errors of every copy of the package are instances of its class; a class made from it knows its own only. */
+  /**
+   * The errors of every copy of the package are instances of its class; a class made from it knows its own only.
+   * @param {unknown} value
+   */
   static [Symbol.hasInstance](value) {
     if (this !== IdempotencyError) return Function.prototype[Symbol.hasInstance].call(this, value);
     return isIdempotencyError(value);

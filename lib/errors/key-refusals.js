@@ -2,6 +2,15 @@
 
 const { IdempotencyError } = require('./idempotency-error');
 
+/**
+ * The options that say where a key is and how it looks.
+ * @typedef {object} KeyOptions
+ * @property {string} headerName  Name of the header.
+ * @property {'lenient' | 'strict'} keySyntax  Whether a key may stand without quotes.
+ * @property {RegExp} [keyPattern]  What a key must match.
+ * @property {(req: import('../exchange/exchange').Request) => unknown} [keySource]  Gives the key in place of the header.
+ */
+
 /** The page that tells a client about the header. Sent with a refusal (draft-ietf-httpapi-idempotency-key-header 2.7). */
 const DOCUMENTATION = 'https://datatracker.ietf.org/doc/draft-ietf-httpapi-idempotency-key-header/';
 const BARE_CHARACTERS = 'A-Z a-z 0-9 _ . : -';
@@ -9,6 +18,7 @@ const BARE_CHARACTERS = 'A-Z a-z 0-9 _ . : -';
 /**
  * The refusals of a missing and of a bad key, `{ required(), invalid() }`, which name the header that the options name and
  * say which keys are taken.
+ * @param {KeyOptions} options
  */
 function keyErrors({ headerName, keySource, keySyntax, keyPattern }) {
   const place = keySource === undefined ? `The ${headerName} header` : 'The idempotency key';
@@ -25,6 +35,10 @@ function keyErrors({ headerName, keySource, keySyntax, keyPattern }) {
   };
 }
 
+/**
+ * @param {'lenient' | 'strict'} keySyntax
+ * @param {RegExp | undefined} keyPattern
+ */
 function wanted(keySyntax, keyPattern) {
   const length = '1 to 255';
   const quoted = `${length} printable ASCII characters in double quotes`;

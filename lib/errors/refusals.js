@@ -26,7 +26,10 @@ function refusal(answer, { mismatchStatus } = {}) {
   }
 }
 
-/** 503: nothing was done. */
+/**
+ * 503: nothing was done.
+ * @param {unknown} [cause]
+ */
 function lockFailed(cause) {
   return new IdempotencyError('LOCK_FAILED', { cause, headers: soonAgain() });
 }
@@ -41,17 +44,22 @@ function soonAgain() {
   return { 'Retry-After': `${1 + Math.floor(Math.random() * 3)}` };
 }
 
-/** 422 by default, as the IETF draft has it; some APIs have promised 409. */
+/**
+ * 422 by default, as the IETF draft has it; some APIs have promised 409.
+ * @param {number} [status]
+ */
 function keyReused(status) {
   return new IdempotencyError('IDEMPOTENCY_KEY_REUSED', { status });
 }
 
+/** @param {number} retryAfter */
 function inProgress(retryAfter) {
   return new IdempotencyError('REQUEST_IN_PROGRESS', {
     headers: { 'Retry-After': `${retryAfter}` },
   });
 }
 
+/** @param {number} ms */
 function seconds(ms) {
   return Math.max(1, Math.ceil(ms / 1000));
 }

@@ -24,7 +24,10 @@ class StoreError extends Error {
     return true;
   }
 
-  /** Those of every copy of the package are instances of this class; a class made from it knows its own only. */
+  /**
+   * Those of every copy of the package are instances of this class; a class made from it knows its own only.
+   * @param {any} value
+   */
   static [Symbol.hasInstance](value) {
     if (this !== StoreError) return Function.prototype[Symbol.hasInstance].call(this, value);
     return typeof value === 'object' && value !== null && value[BRAND] === true;

@@ -7,6 +7,22 @@ const { callAgain, callWithBudget } = require('../store/call-with-budget');
 const { isPromise } = require('../util/is-promise');
 const { newToken } = require('../util/token');
 
+/** @import { Later } from '../util/is-promise' */
+/** @import { Kept } from '../result/encoded' */
+/** @import { RequestIdentity } from '../identity/identify-request' */
+/** @import { StoreParts } from '../store/store' */
+/** @import { Answer } from '../waiting/waiters' */
+/** @import { Settings } from './settings' */
+
+/** @typedef {Attempt} AnAttempt */
+
+/**
+ * Why a key is given up: its operation was not started, nothing happened, or nobody knows.
+ * @typedef {'undo' | 'free' | 'silent'} Reason
+ */
+
+/** @typedef {Pick<Kept, 'kind' | 'payload'> & { ttlMs?: number }} Offered */
+
 /** How long a store is waited for that is to hear at once that a key was won for nothing. */
 const UNDO_MS = 1000;
 /** About the size of a result without its bytes. */
@@ -37,6 +53,11 @@ class Attempt {
   /** The same of the outcome. */
   #offeredAt = 0;
 
+  /**
+   * @param {StoreParts} store
+   * @param {Settings} settings
+   * @param {RequestIdentity} request
+   */
   constructor({ verbs, retries, leases }, settings, request) {
     this.#store = verbs;
     this.#retries = retries;
@@ -48,6 +69,7 @@ class Attempt {
   /**
    * The store's answer, or a promise of it; rejects with a BudgetError. Sent again, it is the same attempt. Leases of this
    * process that are overdue, as after a stall of the event loop, are renewed before it: it must not find one silent.
+   * @returns {Later<Answer>}
    */
   begin() {
     this.sentAt = monotonicMs();
@@ -55,13 +77,20 @@ class Attempt {
     return callWithBudget((timeoutMs) => this.#begin(timeoutMs), deadline, this.sentAt);
   }
 
-  /** The first try alone: where it fails, or is answered LATE, `beginAgain(failure)` makes the others. */
+  /**
+   * The first try alone: where it fails, or is answered LATE, `beginAgain(failure)` makes the others.
+   * @returns {Later<Answer>}
+   */
   tryBegin() {
     this.sentAt = monotonicMs();
     return this.#begin(this.#settings.budgetMs);
   }
 
-  /** A promise of the store's answer; rejects with a BudgetError. */
+  /**
+   * A promise of the store's answer; rejects with a BudgetError.
+   * @param {unknown} failure
+   * @returns {Promise<Answer>}
+   */
   beginAgain(failure) {
     const deadline = this.sentAt + this.#settings.budgetMs;
     return callAgain((timeoutMs) => this.#begin(timeoutMs), deadline, failure);
@@ -72,7 +101,10 @@ class Attempt {
     return monotonicMs() >= this.sentAt + this.#settings.leaseMs;
   }
 
-  /** Notes the answer of a begin that won the key. */
+  /**
+   * Notes the answer of a begin that won the key.
+   * @param {Pick<Answer, 'fence' | 'attempt' | 'isRecovery' | 'record'>} answer
+   */
   won({ fence, attempt, isRecovery, record = '' }) {
     this.#record = record;
     this.fence = fence;
@@ -80,6 +112,10 @@ class Attempt {
     this.isRecovery = isRecovery;
   }
 
+  /**
+   * @param {number} timeoutMs
+   * @returns {Later<Answer>}
+   */
   renew(timeoutMs) {
     const { leaseMs, keepMs } = this.#settings;
     const answer = this.#store.renew({
@@ -93,25 +129,39 @@ class Attempt {
     return isPromise(answer) ? answer.then((later) => this.#noted(later)) : this.#noted(answer);
   }
 
+  /** @param {Answer} renewal */
   #noted(renewal) {
     if (renewal.state === 'renewed') this.#record = renewal.record ?? '';
     return renewal;
   }
 
-  /** Offers an encoded outcome to the store: its answer, or a promise of it; rejects with a BudgetError. */
+  /**
+   * Offers an encoded outcome to the store: its answer, or a promise of it; rejects with a BudgetError.
+   * @param {Offered} encoded
+   * @returns {Later<Answer>}
+   */
   complete(encoded) {
     const now = monotonicMs();
     const deadline = now + this.#settings.completeBudgetMs;
     return callWithBudget((timeoutMs) => this.#offer(encoded, timeoutMs), deadline, now);
   }
 
-  /** The first try alone: where it fails, `completeAgain(encoded, failure)` makes the others. */
+  /**
+   * The first try alone: where it fails, `completeAgain(encoded, failure)` makes the others.
+   * @param {Offered} encoded
+   * @returns {Later<Answer>}
+   */
   tryComplete(encoded) {
     this.#offeredAt = monotonicMs();
     return this.#offer(encoded, this.#settings.completeBudgetMs);
   }
 
-  /** A promise of the store's answer; rejects with a BudgetError. */
+  /**
+   * A promise of the store's answer; rejects with a BudgetError.
+   * @param {Offered} encoded
+   * @param {unknown} failure
+   * @returns {Promise<Answer>}
+   */
   completeAgain(encoded, failure) {
     const deadline = this.#offeredAt + this.#settings.completeBudgetMs;
     return callAgain((timeoutMs) => this.#offer(encoded, timeoutMs), deadline, failure);
@@ -121,11 +171,12 @@ class Attempt {
    * Goes on offering in the background, and calls `onEnd` with the store's answer when that is over, without one if it
    * never came; at once if there is no room for it. Where too many bytes wait for the store, a tombstone is offered: its
    * key is known as done all the same.
-   * @param {any} encoded `{ kind, payload, ttlMs? }`
-   * @param {(answer?: any) => void} onEnd
+   * @param {Later<Kept>} encoded
+   * @param {(answer?: Answer) => void} onEnd
    * @param {'outcome' | 'unprotected'} [room] see RetryQueue
    */
   keepOffering(encoded, onEnd, room = 'outcome') {
+    /** @type {Answer | undefined} */
     let answer;
     // An offer may go on for a day. A request and its socket must not be kept that long.
     this.#request.incoming = undefined;
@@ -134,9 +185,9 @@ class Attempt {
       run: async (timeoutMs) => {
         answer = await this.#offer(await encoded, timeoutMs);
       },
-      bytes: payloadBytes(encoded.payload),
+      bytes: payloadBytes(/** @type {Kept} */ (encoded).payload),
       shrink: () => {
-        encoded = withoutBytes(encoded, this.#settings, this.#request);
+        encoded = withoutBytes(/** @type {Kept} */ (encoded), this.#settings, this.#request);
         return TOMBSTONE_BYTES;
       },
       forMs: this.#settings.keepMs,
@@ -149,6 +200,9 @@ class Attempt {
    * Says that the operation has ended, or never begun: 'undo' (not started), 'free' (nothing happened), 'silent' (nobody
    * knows). Never called while an operation runs: its lease runs out by itself. Resolves to the
    * store's answer; a store out of reach for `budgetMs` is told later, and has none.
+   * @param {Reason} reason
+   * @param {number} [budgetMs]
+   * @returns {Promise<Answer | undefined>}
    */
   async release(reason, budgetMs = this.#settings.completeBudgetMs) {
     const deadline = monotonicMs() + budgetMs;
@@ -163,7 +217,7 @@ class Attempt {
   /**
    * The same in the background, for as long as the store may remember the key. 'undo' takes back a begin that may have
    * reached the store after all: where there are too many of these, the key is silent when its lease is over.
-   * @param {'undo' | 'free' | 'silent'} reason
+   * @param {Reason} reason
    * @param {'undo' | 'outcome' | 'unprotected'} [room] see RetryQueue
    */
   releaseLater(reason, room = reason === 'undo' ? 'undo' : 'outcome') {
@@ -176,6 +230,7 @@ class Attempt {
 
   // Written out, as in all calls of this path: the engine copies the members of a spread one by one, and without those an
   // execution on the memory store takes 12 us of CPU instead of 19.
+  /** @param {number} timeoutMs */
   #begin(timeoutMs) {
     const { budgetMs, leaseMs, keepMs, onAbandoned, maxAttempts } = this.#settings;
     // When this try is made, less a part of a millisecond: each has the rest of the budget for its time limit.
@@ -197,6 +252,10 @@ class Attempt {
     });
   }
 
+  /**
+   * @param {Offered} encoded
+   * @param {number} timeoutMs
+   */
   #offer({ kind, payload, ttlMs = this.#settings.resultMs }, timeoutMs) {
     const { id, hint, label, fingerprint, otherFingerprint } = this.#request;
     return this.#store.complete({
@@ -217,6 +276,10 @@ class Attempt {
     });
   }
 
+  /**
+   * @param {Reason} reason
+   * @param {number} timeoutMs
+   */
   #release(reason, timeoutMs) {
     return this.#store.release({
       id: this.#request.id,

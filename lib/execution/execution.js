@@ -11,11 +11,28 @@ const { lockFailed, ownedTooLate, refusal, storeClosed } = require('../errors/re
 const { late } = require('../store/call-with-budget');
 const { runUnprotected } = require('./unprotected-run');
 
+/** @import { Later } from '../util/is-promise' */
+/** @import { Operation } from '../operation/operation-context' */
+/** @import { RequestIdentity } from '../identity/identify-request' */
+/** @import { StoreParts } from '../store/store' */
+/** @import { Answer } from '../waiting/waiters' */
+/** @import { EventFields, EventType } from '../../types/events' */
+/** @import { Outcome } from './run' */
+/** @import { Settings } from './settings' */
+
+/**
+ * Who is told what an execution comes to. What either gives is what runOnce() resolves to.
+ * @typedef {object} Caller
+ * @property {(outcome: Outcome) => any} answered
+ * @property {(error: any) => any} refused
+ */
+
 const WAITS_FOR = new Set(['running', 'silent']);
 const FULL = new Set(['STORE_FULL', 'SERVER_FULL']);
 // With these codes the store is not down: the key holds something else, or the store is being closed.
 const NOT_DOWN = new Set(['WRONG_TYPE', 'STORE_CLOSED']);
 // Events of a begin that neither won the key nor found a result.
+/** @type {Record<string, EventType>} */
 const EVENTS = { running: 'in-progress', foreign: 'foreign-record' };
 // A record that will be forgotten soon is worth a word while somebody asks for it.
 const EXPIRES_SOON = 1 / 4;
@@ -32,9 +49,15 @@ class Execution {
   #request;
   #attempt;
   #caller;
-  /** @type {any} */
+  /** @type {InstanceType<typeof Run> | undefined} */
   #run;
 
+  /**
+   * @param {StoreParts} store
+   * @param {Settings} settings
+   * @param {RequestIdentity} request
+   * @param {Caller} caller
+   */
   constructor(store, settings, request, caller) {
     this.#store = store;
     this.#settings = settings;
@@ -46,6 +69,7 @@ class Execution {
   /**
    * Settles as the caller's `answered(outcome)` or `refused(error)` does: see runOnce(). The one async function on the way of a
    * request: each of those that it has replaced took 0.2 to 0.7 us.
+   * @param {Operation} operation
    */
   async run(operation) {
     let begun;
@@ -59,16 +83,17 @@ class Execution {
       } catch (error) {
         outcome = this.#beginAgain(error, operation);
       }
-      outcome ??= this.#begun(begun, operation);
+      outcome ??= this.#begun(/** @type {Answer} */ (begun), operation);
       if (isPromise(outcome)) outcome = await outcome;
       if (outcome === undefined) {
+        const run = /** @type {InstanceType<typeof Run>} */ (this.#run);
         let value;
         try {
-          value = await this.#run.started(operation);
+          value = await run.started(operation);
         } catch (error) {
-          outcome = this.#run.failed(error);
+          outcome = run.failed(error);
         }
-        outcome ??= this.#run.succeeded(value);
+        outcome ??= run.succeeded(value);
         if (isPromise(outcome)) outcome = await outcome;
       }
     } catch (error) {
@@ -81,6 +106,11 @@ class Execution {
   }
 
   // As #begun(), after a first try that has failed.
+  /**
+   * @param {unknown} failure
+   * @param {Operation} operation
+   * @returns {Promise<Outcome | undefined>}
+   */
   async #beginAgain(failure, operation) {
     let answer;
     try {
@@ -92,6 +122,11 @@ class Execution {
   }
 
   // The outcome, or undefined if the key was won and the operation is to run; perhaps a promise.
+  /**
+   * @param {Answer} answer
+   * @param {Operation} operation
+   * @returns {Later<Outcome | undefined>}
+   */
   #begun(answer, operation) {
     if (answer.state === 'late') return this.#beginAgain(late(), operation);
     this.#store.health.answered();
@@ -101,6 +136,10 @@ class Execution {
     return answer.state === 'own' ? this.#won(answer) : this.#answered(answer);
   }
 
+  /**
+   * @param {Answer} answer
+   * @returns {Later<Outcome | undefined>}
+   */
   #won(answer) {
     const { activeRuns } = this.#store;
     this.#attempt.won(answer);
@@ -112,6 +151,10 @@ class Execution {
   }
 
   // The store was closed while its begin was under way, or the answer comes when another process may own the key.
+  /**
+   * @param {Error} refused
+   * @returns {Promise<never>}
+   */
   async #notStarted(refused) {
     await this.#attempt.release('undo', UNDO_MS);
     throw refused;
@@ -119,17 +162,23 @@ class Execution {
 
   // An attempt was seen before. If this one now counts as the first, the record has vanished, and nobody knows whether
   // that attempt had its effect.
+  /**
+   * @param {Answer} answer
+   * @returns {Promise<Answer>}
+   */
   async #neverAnew(answer) {
     if (answer.state !== 'own' || answer.attempt > 1) return answer;
     await this.#attempt.release('undo', UNDO_MS);
-    return { state: 'unknown', attempt: 0 };
+    return /** @type {Answer} */ ({ state: 'unknown', attempt: 0 });
   }
 
+  /** @param {Answer} answer */
   async #waited(answer) {
     const found = await this.#neverAnew(await this.#wait(answer));
     return found.state === 'own' ? this.#won(found) : this.#answered(found);
   }
 
+  /** @param {Answer} answer */
   async #wait(answer) {
     const { id, fingerprint, otherFingerprint, cancelled } = this.#request;
     try {
@@ -149,6 +198,10 @@ class Execution {
     }
   }
 
+  /**
+   * @param {Answer} answer
+   * @returns {Later<Outcome>}
+   */
   #answered(answer) {
     if (answer.state !== 'done') return this.#refused(answer);
     const outcome = readOutcome(answer, this.#settings, this.#request);
@@ -157,20 +210,35 @@ class Execution {
       : this.#replayed(outcome);
   }
 
+  /**
+   * @param {object} outcome
+   * @returns {Outcome}
+   */
   #replayed(outcome) {
     this.#emit('replayed', {});
     return { ...outcome, cached: true };
   }
 
+  /**
+   * @param {Answer} answer
+   * @returns {never}
+   */
   #refused(answer) {
     const { state, attempt, leftMs, elapsedMs } = answer;
-    this.#emit(EVENTS[state] ?? state, { attempt, ms: elapsedMs ?? leftMs });
+    this.#emit(EVENTS[state] ?? /** @type {EventType} */ (state), {
+      attempt,
+      ms: elapsedMs ?? leftMs,
+    });
     if (state === 'unknown' && leftMs < this.#settings.keepMs * EXPIRES_SOON) {
       this.#emit('abandoned-expiring', { attempt, ms: leftMs });
     }
     throw refusal(answer, this.#settings);
   }
 
+  /**
+   * @param {any} error
+   * @param {Operation} operation
+   */
   #notBegun(error, operation) {
     const isDown = !this.#store.activeRuns.refusing && !NOT_DOWN.has(error.code);
     if (this.#settings.onStoreDown !== 'open' || !isDown) throw this.#failed(error);
@@ -179,18 +247,24 @@ class Execution {
   }
 
   // A begin that may have reached the store after all is taken back.
+  /** @param {any} error */
   #failed(error) {
     this.#noteFailure(error);
     if (error.ambiguous) this.#attempt.releaseLater('undo');
     return lockFailed(error.cause ?? error);
   }
 
+  /** @param {any} error */
   #noteFailure({ code, cause }) {
     if (FULL.has(code)) this.#emit('full', {});
     else if (code === 'WRONG_TYPE') this.#emit('foreign-record', {});
     else this.#store.health.failed(code, cause?.cause?.code);
   }
 
+  /**
+   * @param {EventType} type
+   * @param {Partial<EventFields>} fields
+   */
   #emit(type, fields) {
     this.#settings.events.emit(type, this.#request, fields);
   }
@@ -198,7 +272,7 @@ class Execution {
 
 /**
  * A caller that takes the outcome of an execution unchanged.
- * @type {{ answered: (outcome: any) => any, refused: (error: any) => any }}
+ * @type {Caller}
  */
 const AS_IT_IS = {
   answered: (outcome) => outcome,
@@ -212,6 +286,11 @@ const AS_IT_IS = {
  * `{ cached, status?, value }` or `{ cached, status?, thrown }`; `status` is 'unprotected', 'not-stored' or 'not-replayable'.
  * Where the request `wantsText`, one that is stored as JSON has `text` in the place of its value. An error is an
  * IdempotencyError: the operation was not run, or its outcome is not known.
+ * @param {StoreParts} store
+ * @param {Settings} settings
+ * @param {RequestIdentity} request
+ * @param {Operation} operation
+ * @param {Caller} [caller]
  */
 function runOnce(store, settings, request, operation, caller = AS_IT_IS) {
   return new Execution(store, settings, request, caller).run(operation);

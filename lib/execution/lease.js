@@ -6,6 +6,32 @@ const { IdempotencyError } = require('../errors/idempotency-error');
 const { isPromise } = require('../util/is-promise');
 const { QuietResource } = require('../util/quiet-resource');
 
+/** @import { Later } from '../util/is-promise' */
+/** @import { Answer } from '../waiting/waiters' */
+/** @import { Due } from '../store/lease-timer' */
+
+/**
+ * What a lease needs of its attempt.
+ * @typedef {object} LeasedAttempt
+ * @property {number} sentAt  Monotonic milliseconds at which the begin that won the key was first sent.
+ * @property {LeaseClock} leases
+ * @property {(timeoutMs: number) => Later<Answer>} renew
+ */
+
+/**
+ * A LeaseTimer.
+ * @typedef {object} LeaseClock
+ * @property {(lease: Due, now: number) => void} add
+ * @property {(lease: Due, now: number) => void} changed
+ * @property {(lease: Due) => void} remove
+ */
+
+/**
+ * @typedef {object} LeaseEvents
+ * @property {number} beganAt  Monotonic milliseconds.
+ * @property {(type: 'lease-lost' | 'late-renewal', fields: { ms?: number }) => void} emit
+ */
+
 const RENEWALS_PER_LEASE = 3;
 const RETRIES_PER_LEASE = 12;
 const JITTER_STEPS = 8;
@@ -35,13 +61,19 @@ class Lease {
   #isOver = false;
   #isLost = false;
   #isOffered = false;
+  /** @type {AbortController | undefined} */
   #controller;
+  /** @type {InstanceType<typeof QuietResource> | undefined} */
   #context;
+  /** @type {Error | undefined} */
   #reason;
 
   /**
    * `attempt.sentAt`: monotonic milliseconds at which the begin that won the key was first sent; `attempt.leases`: a LeaseTimer.
    * `events`: a RunEvents, whose run begins now; it is told 'lease-lost' and 'late-renewal'.
+   * @param {LeasedAttempt} attempt
+   * @param {number} leaseMs
+   * @param {LeaseEvents} events
    */
   constructor(attempt, leaseMs, events) {
     const now = events.beganAt;
@@ -83,7 +115,10 @@ class Lease {
     this.#isOffered = true;
   }
 
-  /** Stops renewal for `reason`: the lease runs out by itself, in the store as well, and `signal` aborts. */
+  /**
+   * Stops renewal for `reason`: the lease runs out by itself, in the store as well, and `signal` aborts.
+   * @param {Error} reason
+   */
   abandon(reason) {
     if (this.#isOver) return;
     this.#isLost = true;
@@ -105,21 +140,25 @@ class Lease {
   // A store in this process answers at once, and nothing is suspected of a key that it has just renewed. A renewal that is
   // under way for so long is sent again: in a process that was blocked its answer may lie unread, and the next begin for
   // the key must not reach the store before a renewal.
+  /** @param {number} now */
   onDue(now) {
     this.#renew(now);
     if (now >= this.#ownedUntil) this.#suspect();
   }
 
+  /** @param {number} perLease */
   #interval(perLease) {
     const step = 1 - Math.floor(Math.random() * JITTER_STEPS) / (JITTER_STEPS * 8);
     return Math.max(1, Math.floor((this.#leaseMs / perLease) * step));
   }
 
+  /** @param {number} time */
   #renewBy(time) {
     this.#renewAt = time;
     this.#attempt.leases.changed(this, monotonicMs());
   }
 
+  /** @param {number} now */
   #renew(now) {
     const late = now - this.#renewAt;
     this.#renewAt = Infinity;
@@ -128,6 +167,7 @@ class Lease {
     if (late > this.#leaseMs / 2) this.#events.emit('late-renewal', { ms: late });
   }
 
+  /** @param {number} now */
   #send(now) {
     // Behind an outcome that is offered in the background, a call that waits must not keep the process alive.
     const perLease = this.#isOffered ? 2 * RETRIES_PER_LEASE : RENEWALS_PER_LEASE;
@@ -139,6 +179,10 @@ class Lease {
     );
   }
 
+  /**
+   * @param {string} state
+   * @param {number} sentAt
+   */
   #answered(state, sentAt) {
     if (this.#isOver) return;
     if (state === 'done' && this.#isOffered) return this.end();
@@ -149,6 +193,7 @@ class Lease {
   }
 
   // The store is out of reach: it may be so for as long as the operation runs.
+  /** @param {number} sentAt */
   #failed(sentAt) {
     if (this.#isOver || sentAt !== this.#sentAt) return;
     this.#renewBy(monotonicMs() + this.#interval(RETRIES_PER_LEASE));
@@ -172,10 +217,11 @@ class Lease {
     this.#abort(new IdempotencyError('LEASE_LOST'));
   }
 
+  /** @param {Error} reason */
   #abort(reason) {
     if (this.#reason !== undefined || this.#isOffered) return;
     this.#reason = reason;
-    this.#context?.runInAsyncScope(() => this.#controller.abort(reason));
+    this.#context?.runInAsyncScope(() => this.#controller?.abort(reason));
   }
 }
 

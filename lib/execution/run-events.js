@@ -4,6 +4,12 @@ const { monotonicMs } = require('../native/clock');
 const { NO_EVENTS } = require('../observe/events');
 const { QuietResource } = require('../util/quiet-resource');
 
+/** @import { RequestIdentity } from '../identity/identify-request' */
+/** @import { EventFields, EventType } from '../../types/events' */
+/** @import { Settings } from './settings' */
+
+/** @typedef {RunEvents} Events */
+
 /**
  * The events of one run of an operation: each says which attempt it is and for how many milliseconds it has run. All are
  * told in the AsyncLocalStorage context of the request, also those that a shared timer brings about.
@@ -12,11 +18,17 @@ class RunEvents {
   #attempt;
   #settings;
   #request;
+  /** @type {InstanceType<typeof QuietResource> | undefined} */
   #context;
 
   /** Monotonic milliseconds. */
   beganAt = monotonicMs();
 
+  /**
+   * @param {{ attempt: number }} attempt
+   * @param {Settings} settings
+   * @param {RequestIdentity} request
+   */
   constructor(attempt, settings, request) {
     this.#attempt = attempt;
     this.#settings = settings;
@@ -25,6 +37,10 @@ class RunEvents {
     if (settings.events !== NO_EVENTS) this.#context = new QuietResource('onceonly.events');
   }
 
+  /**
+   * @param {EventType} type
+   * @param {Partial<EventFields>} fields
+   */
   emit(type, fields) {
     if (this.#context === undefined) return;
     const ms = fields.ms ?? monotonicMs() - this.beganAt;

@@ -12,6 +12,25 @@ const { STORED_IN_TIME, STORED_LATE, offerLate, tellStoredLate } = require('./st
 const { settledInTime } = require('../util/timers');
 const { verdictOn } = require('../result/verdict');
 
+/** @import { Later } from '../util/is-promise' */
+/** @import { Context, Operation } from '../operation/operation-context' */
+/** @import { RequestIdentity } from '../identity/identify-request' */
+/** @import { Kept } from '../result/encoded' */
+/** @import { Decoded, Reconcile, Verdict } from '../result/operation-outcomes' */
+/** @import { Reconciliation } from '../../types/operation' */
+/** @import { Answer } from '../waiting/waiters' */
+/** @import { AnAttempt, Reason } from './attempt' */
+/** @import { Settings } from './settings' */
+
+/**
+ * What an execution comes to.
+ * @typedef {object} OwnOutcome
+ * @property {boolean} cached  Whether the operation ran for an earlier request.
+ * @property {'unprotected' | 'not-stored' | 'not-replayable'} [status]  Undefined if all is well.
+ *
+ * @typedef {Decoded & OwnOutcome} Outcome
+ */
+
 /** The run of an operation by the owner of its key, from the begin that won to the stored answer. */
 class Run {
   /** See Roster. */
@@ -25,6 +44,11 @@ class Run {
   /** @type {Error | undefined} */
   #timedOut;
 
+  /**
+   * @param {AnAttempt} attempt
+   * @param {Settings} settings
+   * @param {RequestIdentity} request
+   */
   constructor(attempt, settings, request) {
     this.#attempt = attempt;
     this.#settings = settings;
@@ -37,6 +61,7 @@ class Run {
   /**
    * The key was won. Undefined if the operation is to run now. Otherwise a promise: the app is asked about the attempt
    * that was taken over. It resolves to the outcome, or to undefined if the operation is to run.
+   * @returns {Promise<Outcome | undefined> | undefined}
    */
   begun() {
     this.#events.emit('begun', { ms: this.#events.beganAt - this.#attempt.sentAt });
@@ -45,11 +70,14 @@ class Run {
     return typeof this.#settings.onAbandoned === 'function' ? this.#reconcile() : undefined;
   }
 
-  /** The result of the operation, or a promise of it. May throw. */
+  /**
+   * The result of the operation, or a promise of it. May throw.
+   * @param {Operation} operation
+   */
   started(operation) {
     if (this.#settings.operationTimeoutMs === 0) return operation(this.#context);
     const running = startOperation(operation, this.#context);
-    const onLate = (late) => this.#succeededLate(late);
+    const onLate = (/** @type {unknown} */ late) => this.#succeededLate(late);
     const onLateError = () => this.#attempt.release('silent');
     return this.#withTimeout(running, onLate, onLateError);
   }
@@ -64,14 +92,15 @@ class Run {
   }
 
   // The outcome that the app finds out of the attempt that was taken over; undefined if the operation is to run.
+  /** @returns {Promise<Outcome | undefined>} */
   async #reconcile() {
     const { onAbandoned, maxAttempts } = this.#settings;
-    const asking = reconcile(onAbandoned, this.#context);
+    const asking = reconcile(/** @type {Reconcile} */ (onAbandoned), this.#context);
     let found;
     try {
       const undo = () => this.#attempt.release('undo');
-      const onLate = ({ status, result }) =>
-        status === 'completed' ? this.#offerLate(result) : undo();
+      const onLate = (/** @type {Reconciliation} */ found) =>
+        found.status === 'completed' ? this.#offerLate(found.result) : undo();
       found = await this.#withTimeout(asking, onLate, undo);
     } catch (error) {
       return this.#notReconciled(error);
@@ -83,6 +112,10 @@ class Run {
   }
 
   // The operation was not started: the key is as abandoned as before, and the next begin may ask again.
+  /**
+   * @param {unknown} [cause]
+   * @returns {Promise<never>}
+   */
   async #notReconciled(cause) {
     if (this.#timedOut === undefined) await this.#giveUp('undo');
     throw this.#unknown(cause);
@@ -90,6 +123,12 @@ class Run {
 
   // Answers the client of an operation that hangs. Renewal stops and the lease runs out by itself: the operation may
   // still end, so nobody may take over at once. A later result is still offered.
+  /**
+   * @template T
+   * @param {Promise<T>} running
+   * @param {(value: T) => unknown} onLate
+   * @param {() => unknown} onLateError
+   */
   #withTimeout(running, onLate, onLateError) {
     return settledInTime(running, this.#settings.operationTimeoutMs, () => {
       this.#timedOut = new IdempotencyError('OPERATION_TIMEOUT');
@@ -99,16 +138,22 @@ class Run {
     });
   }
 
+  /** @param {unknown} value */
   async #succeededLate(value) {
     const verdict = await this.#verdict('verdictOfValue', value);
     return verdict === 'store' ? this.#offerLate(value) : this.#giveUp(verdict);
   }
 
+  /** @param {unknown} value */
   async #offerLate(value) {
     return offerLate(this.#attempt, this.#events, await this.#encodeValue(value));
   }
 
-  /** The outcome after the operation has returned, or a promise of it. */
+  /**
+   * The outcome after the operation has returned, or a promise of it.
+   * @param {unknown} value
+   * @returns {Later<Outcome>}
+   */
   succeeded(value) {
     this.#warnIfBlind();
     const verdict = this.#verdict('verdictOfValue', value);
@@ -116,9 +161,13 @@ class Run {
     return this.#notKept(verdict, { cached: false, value });
   }
 
+  /**
+   * @param {Later<Verdict>} verdict
+   * @param {Outcome} outcome
+   */
   async #notKept(verdict, outcome) {
     const mayBeLost = this.#lease.mayBeLost;
-    const answer = await this.#giveUp(await verdict);
+    const answer = await this.#giveUp(/** @type {Reason} */ (await verdict));
     // Another owner may have had the effect that failed here, unless the store says that there was none.
     if ('thrown' in outcome && mayBeLost && answer?.state !== 'released') {
       throw this.#unknown(outcome.thrown);
@@ -126,6 +175,11 @@ class Run {
     return outcome;
   }
 
+  /**
+   * @param {unknown} value
+   * @param {boolean} cached
+   * @returns {Later<Outcome>}
+   */
   #settleValue(value, cached) {
     const encoded = this.#encodeValue(value);
     return isPromise(encoded)
@@ -133,6 +187,12 @@ class Run {
       : this.#settleEncoded(encoded, value, cached);
   }
 
+  /**
+   * @param {Kept} encoded
+   * @param {unknown} value
+   * @param {boolean} cached
+   * @returns {Later<Outcome>}
+   */
   #settleEncoded(encoded, value, cached) {
     const status = statusOf(encoded);
     const text = textOf(encoded, this.#settings, this.#request);
@@ -145,11 +205,16 @@ class Run {
       : this.#settle(encoded, { cached, status, value: answer });
   }
 
+  /** @param {unknown} value */
   #encodeValue(value) {
     return keepValue(value, this.#settings, this.#request);
   }
 
-  /** A promise of the outcome after the operation has thrown. */
+  /**
+   * A promise of the outcome after the operation has thrown.
+   * @param {any} error
+   * @returns {Promise<Outcome>}
+   */
   async failed(error) {
     this.#warnIfBlind();
     if (this.#timedOut !== undefined) throw this.#unknown(this.#timedOut);
@@ -167,6 +232,11 @@ class Run {
   }
 
   // A promise only if the app's own policy fails: then nobody has said how to treat the outcome.
+  /**
+   * @param {'verdictOfValue' | 'verdictOfError'} policy
+   * @param {unknown} outcome
+   * @returns {Later<Verdict>}
+   */
   #verdict(policy, outcome) {
     try {
       return verdictOn(policy, outcome, this.#settings, this.#request, this.#context);
@@ -175,12 +245,18 @@ class Run {
     }
   }
 
+  /** @param {Reason} reason */
   #giveUp(reason) {
     this.#lease.end();
     if (reason !== 'undo') this.#events.emit(reason === 'free' ? 'freed' : 'silent', {});
     return this.#attempt.release(reason);
   }
 
+  /**
+   * @param {Kept} encoded
+   * @param {Outcome} own
+   * @returns {Later<Outcome>}
+   */
   #settle(encoded, own) {
     this.#lease.offered();
     let answer;
@@ -190,11 +266,17 @@ class Run {
       return this.#settleAgain(encoded, own, error);
     }
     if (!isPromise(answer)) return this.#settled(answer, own);
-    const again = (error) => this.#settleAgain(encoded, own, error);
+    const again = (/** @type {unknown} */ error) => this.#settleAgain(encoded, own, error);
     return answer.then((found) => this.#settled(found, own), again);
   }
 
   // After a first try that has failed.
+  /**
+   * @param {Kept} encoded
+   * @param {Outcome} own
+   * @param {unknown} failure
+   * @returns {Promise<Outcome>}
+   */
   async #settleAgain(encoded, own, failure) {
     let answer;
     try {
@@ -205,12 +287,22 @@ class Run {
     return this.#settled(answer, own);
   }
 
+  /**
+   * @param {Answer} answer
+   * @param {Outcome} own
+   * @returns {Later<Outcome>}
+   */
   #settled(answer, own) {
     this.#lease.end();
     return STORED_IN_TIME.has(answer.state) ? own : this.#settledOtherwise(answer, own);
   }
 
   // The effect exists, so the answer must reach the store: the lease goes on until it does.
+  /**
+   * @param {Kept} encoded
+   * @param {Outcome} own
+   * @returns {Outcome}
+   */
   #notStored(encoded, own) {
     const mayBeLost = 'thrown' in own && this.#lease.mayBeLost;
     this.#events.emit('not-stored', {});
@@ -223,6 +315,11 @@ class Run {
     return { ...own, status: 'not-stored' };
   }
 
+  /**
+   * @param {Answer} answer
+   * @param {Outcome} own
+   * @returns {Promise<Outcome>}
+   */
   async #settledOtherwise(answer, own) {
     if (STORED_LATE.has(answer.state)) {
       tellStoredLate(this.#events, answer);
@@ -242,6 +339,7 @@ class Run {
     if (this.#attempt.isRecovery) warnIfBlind(this.#context, this.#settings, this.#request);
   }
 
+  /** @param {unknown} cause */
   #unknown(cause) {
     this.#events.emit('unknown', {});
     return new IdempotencyError('OUTCOME_UNKNOWN', { cause, retryable: true });

@@ -4,7 +4,26 @@ const { eventsFor } = require('../observe/events');
 const { withDurations } = require('../options/check-options');
 const { operationOutcomes } = require('../result/operation-outcomes');
 
-/** Checked options, with the durations and the prefix of the store that an execution needs. */
+/** @import { EventSink } from '../observe/events' */
+/** @import { CheckedOptions, Durations } from '../options/check-options' */
+/** @import { Outcomes } from '../result/operation-outcomes' */
+
+/**
+ * What an execution works with beside the options.
+ * @typedef {object} OwnSettings
+ * @property {string} prefix  That of the store.
+ * @property {EventSink} events
+ * @property {Outcomes} outcomes  The mode: what becomes of an outcome.
+ *
+ * @typedef {CheckedOptions & Durations & OwnSettings} Settings
+ */
+
+/**
+ * Checked options, with the durations and the prefix of the store that an execution needs.
+ * @param {CheckedOptions} checked
+ * @param {{ prefix: string }} store
+ * @returns {Settings}
+ */
 function executionSettings(checked, { prefix }) {
   return {
     ...withDurations(checked),

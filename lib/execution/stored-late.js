@@ -1,10 +1,21 @@
 'use strict';
 
+/** @import { EventType } from '../../types/events' */
+/** @import { Answer } from '../waiting/waiters' */
+/** @import { Kept } from '../result/encoded' */
+/** @import { AnAttempt } from './attempt' */
+
+/** @typedef {{ emit: (type: EventType, fields: {}) => void }} Told */
+
 // Answers of a store to the outcome of an attempt that owns its key, and of one that no longer does.
 const STORED_IN_TIME = new Set(['stored', 'duplicate']);
 const STORED_LATE = new Set(['late-win', 'adopted', 'replaced']);
 
-/** Sends the event for a result that was offered after its caller was answered. No event if the store was not reached. */
+/**
+ * Sends the event for a result that was offered after its caller was answered. No event if the store was not reached.
+ * @param {Told} events
+ * @param {Answer | undefined} answer
+ */
 function tellStoredLate(events, answer) {
   if (answer === undefined) return;
   const { state } = answer;
@@ -14,7 +25,12 @@ function tellStoredLate(events, answer) {
   else events.emit(state === 'lost' ? 'result-conflict' : 'not-stored', {});
 }
 
-/** Offers a result that came after its caller was answered, and sends the event for it. */
+/**
+ * Offers a result that came after its caller was answered, and sends the event for it.
+ * @param {AnAttempt} attempt
+ * @param {Told} events
+ * @param {Kept} encoded
+ */
 async function offerLate(attempt, events, encoded) {
   let answer;
   try {

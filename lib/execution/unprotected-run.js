@@ -4,9 +4,20 @@ const { keepValue, textOf } = require('../result/keep-outcome');
 const { OperationContext, Unowned, startOperation } = require('../operation/operation-context');
 const { verdictOn } = require('../result/verdict');
 
+/** @import { Operation } from '../operation/operation-context' */
+/** @import { RequestIdentity } from '../identity/identify-request' */
+/** @import { AnAttempt, Reason } from './attempt' */
+/** @import { Outcome } from './run' */
+/** @import { Settings } from './settings' */
+
 /**
  * Runs an operation while its store is down, where `onStoreDown: 'open'` asks for that, and tells the store of it later. Resolves to
  * an outcome of an execution, with the status 'unprotected'.
+ * @param {Operation} operation
+ * @param {AnAttempt} attempt
+ * @param {Settings} settings
+ * @param {RequestIdentity} request
+ * @returns {Promise<Outcome>}
  */
 async function runUnprotected(operation, attempt, settings, request) {
   const context = new OperationContext(request, attempt, new Unowned());

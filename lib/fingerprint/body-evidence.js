@@ -4,10 +4,20 @@ const { types } = require('node:util');
 
 const { kindOfBytes } = require('./media-type');
 
+/** @import { Request } from '../exchange/exchange' */
+
+/**
+ * A request whose body comes as a stream.
+ * @typedef {Request & Required<Pick<Request, 'on' | 'off'>>} StreamedRequest
+ */
+
 // The signs on a request that it has a body, and that somebody has read it. A request that does not come from Node's
 // own server may lack these members. Its body was read by the code that made it.
 
-/** Whether its head announces a body. A chunked one may be empty all the same. */
+/**
+ * Whether its head announces a body. A chunked one may be empty all the same.
+ * @param {Request} req
+ */
 function announcesBody(req) {
   const { headers } = req;
   const length = headers['content-length'];
@@ -16,21 +26,32 @@ function announcesBody(req) {
 }
 
 // HTTP/2 has neither header for a body of unknown length.
+/** @param {Request} req */
 function isOpenHttp2({ httpVersionMajor, stream }) {
   return httpVersionMajor === 2 && stream?.endAfterHeaders === false;
 }
 
-/** Whether nobody has begun to read. */
+/**
+ * Whether nobody has begun to read.
+ * @param {Request} req
+ */
 function isUnread(req) {
   return req.readableDidRead === false && req.readableEnded === false;
 }
 
-/** Whether it was read to its end and there was no byte. */
+/**
+ * Whether it was read to its end and there was no byte.
+ * @param {Request} req
+ */
 function wasEmpty(req) {
   return req.readableDidRead === false && req.readableEnded === true;
 }
 
-/** Whether an unread body may turn out to have no bytes: its head gives no length. */
+/**
+ * Whether an unread body may turn out to have no bytes: its head gives no length.
+ * @param {Request} req
+ * @returns {req is StreamedRequest}
+ */
 function mayBeEmpty(req) {
   return !(Number(req.headers['content-length']) > 0) && typeof req.on === 'function';
 }
@@ -38,15 +59,17 @@ function mayBeEmpty(req) {
 /**
  * Whether an unread body has no bytes; known when its first byte or its end is here. Takes no byte out of the stream, and
  * asks the stream alone: adapters for other servers say `complete` before they have pushed anything.
+ * @param {StreamedRequest} req
+ * @returns {Promise<boolean>}
  */
 function whenEmptyIsKnown(req) {
-  if (req.readableLength > 0) return Promise.resolve(false);
+  if (Number(req.readableLength) > 0) return Promise.resolve(false);
   return new Promise((resolve) => {
     // A stream that is readable and holds nothing has come to its end.
     const atReadable = () => settle(req.readableLength === 0);
     const atEnd = () => settle(true);
     const atClose = () => settle(false);
-    const settle = (isEmpty) => {
+    const settle = (/** @type {boolean} */ isEmpty) => {
       req.off('readable', atReadable).off('end', atEnd).off('close', atClose).off('error', atClose);
       resolve(isEmpty);
     };
@@ -54,12 +77,16 @@ function whenEmptyIsKnown(req) {
   });
 }
 
-/** Whether it is an object without members, or nothing. A parser leaves this if it did not parse. */
+/**
+ * Whether it is an object without members, or nothing. A parser leaves this if it did not parse.
+ * @param {unknown} body
+ */
 function isEmptyBody(body) {
   if (body === undefined || body === null || body === '') return true;
   return isEmptyObject(body);
 }
 
+/** @param {unknown} body */
 function isEmptyObject(body) {
   if (typeof body !== 'object' || body === null) return false;
   // Says no at the first member, without a list of them.
@@ -72,6 +99,8 @@ function isEmptyObject(body) {
 /**
  * Whether the bytes went somewhere else than into `body`: the parsers of Express 4 leave `{}` for every body that they
  * do not parse, also for one that a middleware before them has read.
+ * @param {Request} req
+ * @param {unknown} body
  */
 function isElsewhere(req, body) {
   if (body === undefined) return true;
@@ -84,13 +113,20 @@ function isElsewhere(req, body) {
   return !isTwoBytes && req.file === undefined && req.files === undefined;
 }
 
-/** Bytes that a parser left on `req.rawBody` (cloud functions, NestJS, webhooks), or undefined. */
+/**
+ * Bytes that a parser left on `req.rawBody` (cloud functions, NestJS, webhooks), or undefined.
+ * @param {Request} req
+ * @returns {string | Uint8Array | undefined}
+ */
 function keptBytes({ rawBody }) {
   const isText = typeof rawBody === 'string' || types.isUint8Array(rawBody);
   return isText && rawBody.length > 0 ? rawBody : undefined;
 }
 
-/** Whether a body parser was asked before: each of them leaves a `body`, if only undefined. */
+/**
+ * Whether a body parser was asked before: each of them leaves a `body`, if only undefined.
+ * @param {Request} req
+ */
 function hasParser(req) {
   return 'body' in req;
 }

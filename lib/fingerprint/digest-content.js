@@ -1,7 +1,28 @@
 'use strict';
 
 const native = require('../native/binding');
+const { isPromise } = require('../util/is-promise');
 const { KIND, readDigest } = require('./canonical');
+
+/** @import { Later } from '../util/is-promise' */
+/** @import { BodyKind } from './canonical' */
+
+/**
+ * The content that a digest is taken of.
+ * @typedef {object} Content
+ * @property {BodyKind} kind
+ * @property {string | Uint8Array} body
+ * @property {string} [boundary]  Of a multipart body.
+ * @property {boolean} [isRaw]  Whether these are the bytes as sent.
+ * @property {boolean} [isMarked]  Whether the text shows what JSON hides: see shownValue().
+ */
+
+/**
+ * What counts beside it, each '' for nothing.
+ * @typedef {object} Around
+ * @property {string} query
+ * @property {string} extra  JSON of headers, files and the spelling of the path.
+ */
 
 // Hashing this much takes about a millisecond, for which the event loop may stand still.
 const POOL_BYTES = 256 * 1024;
@@ -13,6 +34,10 @@ const NOTHING_AROUND = Object.freeze({ query: '', extra: '' });
  * The digest of the content `{ kind, body, boundary? }`, of `{ query, extra }` around it, and of the parts that
  * `selection` names: 43 characters of base64url. For a large body a promise: it is copied and hashed in the thread
  * pool. Throws, or rejects with, INVALID_BODY.
+ * @param {Content} content
+ * @param {Around} around
+ * @param {unknown} [selection]
+ * @returns {Later<string>}
  */
 function digestContent(content, around, selection = undefined) {
   const { kind, body, boundary = '' } = content;
@@ -23,15 +48,19 @@ function digestContent(content, around, selection = undefined) {
   }
   const take = isLarge ? native.fingerprintLater : native.fingerprintOf;
   const result = take(KIND[kind], body, '', boundary, selection, query, extra);
-  return isLarge ? result.then(readDigest) : readDigest(result);
+  return isPromise(result) ? result.then(readDigest) : readDigest(result);
 }
 
 /**
  * A digest under a secret: its HMAC, 43 characters of base64url. For '' (no secret) the digest itself. The content is
  * read once for any number of secrets, and its digest does not depend on them.
+ * @param {string} digest
+ * @param {string | Uint8Array} secret
+ * @returns {string}
  */
 function keyedDigest(digest, secret) {
-  return secret === '' ? digest : native.fingerprint(KIND.bytes, digest, secret, false);
+  if (secret === '') return digest;
+  return /** @type {string} */ (native.fingerprint(KIND.bytes, digest, secret, false));
 }
 
 module.exports = { NOTHING_AROUND, digestContent, keyedDigest };

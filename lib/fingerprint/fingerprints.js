@@ -7,7 +7,27 @@ const { digestContent, keyedDigest } = require('./digest-content');
 const { NOTHING } = require('./plan');
 const { uploadedFiles } = require('./uploaded-files');
 
+/** @import { Request } from '../exchange/exchange' */
+/** @import { Later } from '../util/is-promise' */
+/** @import { Around, Content } from './digest-content' */
+/** @import { Plan } from './plan' */
+
+/**
+ * @typedef {object} FingerprintSettings
+ * @property {Plan} fingerprint  What of a request counts.
+ * @property {number} maxBodyBytes  0 for no limit.
+ * @property {(string | Uint8Array)[]} [secret]  The current one and perhaps another, '' for none.
+ */
+
+/**
+ * @typedef {object} Fingerprints
+ * @property {string} digest  Of all that counts, without a secret.
+ * @property {string} fingerprint  Digest under the current secret, and the name of the plan.
+ * @property {string} otherFingerprint  The same under the other secret, or ''.
+ */
+
 const NO_SECRET = [''];
+/** @type {Content} */
 const NO_CONTENT = { kind: 'none', body: '' };
 
 /**
@@ -16,6 +36,11 @@ const NO_CONTENT = { kind: 'none', body: '' };
  * The fingerprints are digests under the current and the other secret with the name of the plan; the other one is ''
  * where there is one secret or none. `url` is the request's whole path and query, `spelling` as
  * routedPath() gives it. Throws, or rejects, as requestContent() does.
+ * @param {Request} req
+ * @param {FingerprintSettings} settings
+ * @param {string} [url]
+ * @param {string} [spelling]
+ * @returns {Later<Fingerprints>}
  */
 function requestFingerprints(req, settings, url = req.originalUrl ?? req.url, spelling = '') {
   if (settings.fingerprint === NOTHING) return ofNoContent(spelling);
@@ -24,6 +49,14 @@ function requestFingerprints(req, settings, url = req.originalUrl ?? req.url, sp
   return content.then((found) => withUploads(req, settings, url, spelling, found));
 }
 
+/**
+ * @param {Request} req
+ * @param {FingerprintSettings} settings
+ * @param {string} url
+ * @param {string} spelling
+ * @param {Content} content
+ * @returns {Later<Fingerprints>}
+ */
 function withUploads(req, settings, url, spelling, content) {
   const { fingerprint: plan, maxBodyBytes } = settings;
   const files = content.isRaw ? undefined : uploadedFiles(req, maxBodyBytes);
@@ -36,7 +69,12 @@ function withUploads(req, settings, url, spelling, content) {
   );
 }
 
-/** The same of a body that is given as a value. */
+/**
+ * The same of a body that is given as a value.
+ * @param {unknown} body
+ * @param {FingerprintSettings} settings
+ * @returns {Later<Fingerprints>}
+ */
 function valueFingerprints(body, settings) {
   if (settings.fingerprint === NOTHING) return NOTHING.fingerprints;
   const content = valueContent(body, settings.maxBodyBytes);
@@ -44,17 +82,32 @@ function valueFingerprints(body, settings) {
 }
 
 // Two spellings of a path are two fingerprints even where nothing else counts.
+/**
+ * @param {string} spelling
+ * @returns {Later<Fingerprints>}
+ */
 function ofNoContent(spelling) {
   if (spelling === '') return NOTHING.fingerprints;
   return fingerprintsOf(NO_CONTENT, aroundValue({ spelling }), { fingerprint: NOTHING });
 }
 
+/**
+ * @param {Content} content
+ * @param {Around} around
+ * @param {Omit<FingerprintSettings, 'maxBodyBytes'>} settings
+ * @returns {Later<Fingerprints>}
+ */
 function fingerprintsOf(content, around, settings) {
   const digest = digestContent(content, around, settings.fingerprint.selection);
   if (typeof digest === 'string') return underSecrets(digest, settings);
   return digest.then((later) => underSecrets(later, settings));
 }
 
+/**
+ * @param {string} digest
+ * @param {Omit<FingerprintSettings, 'maxBodyBytes'>} settings
+ * @returns {Fingerprints}
+ */
 function underSecrets(digest, { fingerprint: { name }, secret = NO_SECRET }) {
   return {
     digest,

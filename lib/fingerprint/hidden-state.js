@@ -7,11 +7,13 @@ const NATIVE = /\{\s*\[native code\]\s*\}\s*$/;
 // State beside the object, by hand or as compilers wrote private names for older engines.
 const KEPT_BESIDE = /\.(?:set|add)\(this\b/;
 
+/** @type {WeakMap<object, { always: boolean, ifEmpty: boolean }>} */
 const hidingClasses = new WeakMap();
 
 /**
  * Whether an instance of a class may hold more than its own members with text names. Signs are private names, members
  * named by symbols, inherited data, state in the engine, or no members of its own beside accessors or a tag.
+ * @param {object} instance
  */
 function hidesState(instance) {
   if (Object.getOwnPropertySymbols(instance).length > 0) return true;
@@ -25,6 +27,7 @@ function hidesState(instance) {
   return false;
 }
 
+/** @param {object} prototype */
 function hidden(prototype) {
   let found = hidingClasses.get(prototype);
   if (found === undefined) {
@@ -45,6 +48,7 @@ function isData({ enumerable, value }) {
   return enumerable === true && value !== undefined && typeof value !== 'function';
 }
 
+/** @param {object} prototype */
 function sourceHides(prototype) {
   const maker = Object.getOwnPropertyDescriptor(prototype, 'constructor')?.value;
   if (typeof maker !== 'function') return false;

@@ -8,6 +8,15 @@ const { hintOf } = require('../util/nearest');
 const { optionError } = require('../util/option-error');
 const { parsePaths } = require('./paths');
 
+/**
+ * What of a request counts.
+ * @typedef {object} Plan
+ * @property {string} name  Six characters that every fingerprint under it ends with.
+ * @property {unknown} selection  The addon's, of `include` and `exclude`; undefined for all of a body.
+ * @property {string[]} headers  In lower case and in one order.
+ * @property {boolean} countsQuery
+ */
+
 // Part of every plan's name: a change of how any fingerprint is taken gets another number.
 const VERSION = 2;
 const NAME_LENGTH = 6;
@@ -22,6 +31,9 @@ const PERSONAL = new Set(['authorization', 'cookie', 'proxy-authorization']);
  * foreign.
  */
 class FingerprintPlan {
+  /** @type {object} */
+  [GIVEN];
+
   /**
    * @param {{ include?: any[], exclude?: any[], headers?: string[], query?: boolean }} options checked ones
    * @param {object} [given] the option as the app wrote it
@@ -40,6 +52,10 @@ class FingerprintPlan {
 const NOTHING = Object.freeze({
   [GIVEN]: false,
   name: nameOf(false),
+  selection: undefined,
+  /** @type {string[]} */
+  headers: [],
+  countsQuery: false,
   fingerprints: Object.freeze({
     digest: digest('none', '', ''),
     fingerprint: digest('none', '', '') + nameOf(false),
@@ -49,10 +65,15 @@ const NOTHING = Object.freeze({
 
 const EVERYTHING = new FingerprintPlan({});
 
+/**
+ * @param {object | false} options
+ * @returns {string}
+ */
 function nameOf(options) {
   return digest('json', JSON.stringify([VERSION, options]), '').slice(0, NAME_LENGTH);
 }
 
+/** @type {Record<string, import('../util/checks').Check>} */
 const MEMBERS = {
   include: parsePaths,
   exclude: parsePaths,
@@ -63,9 +84,13 @@ const MEMBERS = {
 /** The members of the option that concern a body, not a request. */
 const VALUE_MEMBERS = ['include', 'exclude'];
 
-/** An option check that gives a plan; `members` are those that may be given. */
+/**
+ * An option check that gives a plan; `members` are those that may be given.
+ * @param {string[]} [members]
+ * @returns {(option: string, value: any) => Plan}
+ */
 function fingerprintPlan(members = Object.keys(MEMBERS)) {
-  return function check(option, value) {
+  return function check(/** @type {string} */ option, /** @type {any} */ value) {
     if (value === false) return NOTHING;
     if (value instanceof FingerprintPlan || value === NOTHING) return value;
     if (value?.[GIVEN] !== undefined) return check(option, value[GIVEN]);
@@ -84,16 +109,27 @@ function fingerprintPlan(members = Object.keys(MEMBERS)) {
   };
 }
 
+/**
+ * @param {string} option
+ * @param {string} member
+ * @param {string[]} members
+ * @returns {never}
+ */
 function refuseMember(option, member, members) {
   const hint = hintOf(member, members, (each) => `\`${option}.${each}\``);
   throw optionError('unknown', `unknown option \`${option}.${member}\`.${hint}`);
 }
 
 // A key means another thing to another user, and a retry may come with a new token: that is what `scope` is for.
+/**
+ * @param {string} option
+ * @param {any} value
+ * @returns {string[]}
+ */
 function headerNames(option, value) {
   const wanted = 'an array of header names';
   if (!Array.isArray(value)) fail(option, wanted, value);
-  const names = value.map((name) => {
+  const names = value.map((/** @type {any} */ name) => {
     if (typeof name !== 'string' || !HEADER_NAME.test(name)) fail(option, wanted, value);
     return name.toLowerCase();
   });

@@ -20,7 +20,12 @@ const { boundaryOf, kindOfBytes, withoutMark } = require('./media-type');
 const { HiddenPart } = require('./shown-value');
 const { rawBodyOf } = require('./raw-body');
 
+/** @import { Request } from '../exchange/exchange' */
+/** @import { Later } from '../util/is-promise' */
+/** @import { Content } from './digest-content' */
+
 const OTHER_UTF = /[/+]json\s*;.*charset\s*=\s*"?utf-?(?:16|32)/i;
+/** @type {Content} */
 const NO_CONTENT = { kind: 'none', body: '' };
 
 /**
@@ -36,6 +41,9 @@ const NO_CONTENT = { kind: 'none', body: '' };
  * - BODY_TOO_LARGE over `maxBodyBytes` (0 for no limit),
  * - INVALID_BODY for a value nested too deeply,
  * - BODY_NOT_COMPARABLE for a value that cannot be shown as JSON.
+ * @param {Request} req
+ * @param {number} maxBodyBytes
+ * @returns {Later<Content>}
  */
 function requestContent(req, maxBodyBytes) {
   const raw = rawBodyOf(req);
@@ -50,16 +58,26 @@ function requestContent(req, maxBodyBytes) {
   });
 }
 
-/** The content of a body that is given as a value, by the same rules. `undefined` is no body. */
+/**
+ * The content of a body that is given as a value, by the same rules. `undefined` is no body.
+ * @param {unknown} body
+ * @param {number} maxBodyBytes
+ */
 function valueContent(body, maxBodyBytes) {
   return bounded(contentOfValue(body, true), maxBodyBytes);
 }
 
 // JSON in UTF-16 and UTF-32 counts as its parser read it.
+/** @param {Request} req */
 function isReadable({ headers }) {
   return !OTHER_UTF.test(headers['content-type'] ?? '');
 }
 
+/**
+ * @param {Request} req
+ * @param {string | Uint8Array} raw
+ * @returns {Content}
+ */
 function rawContent(req, raw) {
   const kind = kindOfBytes(req);
   const body = kind === 'json' || kind === 'form' ? withoutMark(raw) : raw;
@@ -68,10 +86,18 @@ function rawContent(req, raw) {
 }
 
 // No body came, so the app itself has set `req.body`.
+/**
+ * @param {Request} req
+ * @param {unknown} body
+ */
 function unsentContent(req, body) {
   return isEmptyBody(body) ? NO_CONTENT : bodyContent(req, body);
 }
 
+/**
+ * @param {Request} req
+ * @param {unknown} body
+ */
 function parsedContent(req, body) {
   if (isElsewhere(req, body)) {
     const kept = keptBytes(req);
@@ -81,6 +107,11 @@ function parsedContent(req, body) {
   return bodyContent(req, body);
 }
 
+/**
+ * @param {Request} req
+ * @param {unknown} body
+ * @returns {Content}
+ */
 function bodyContent(req, body) {
   if (types.isUint8Array(body)) return rawContent(req, body);
   if (typeof body !== 'string') return shownContent(body);
@@ -89,6 +120,7 @@ function bodyContent(req, body) {
   return body === '' ? NO_CONTENT : { kind: 'bytes', body };
 }
 
+/** @param {unknown} body */
 function shownContent(body) {
   try {
     return jsonContent(body, false);
@@ -100,10 +132,15 @@ function shownContent(body) {
 }
 
 // A client chooses the type of its body, and the app which types it parses.
+/** @param {Request} req */
 function notRead(req) {
   return new IdempotencyError(hasParser(req) ? 'UNSUPPORTED_MEDIA_TYPE' : 'BODY_NOT_READ');
 }
 
+/**
+ * @param {Content} content
+ * @param {number} maxBodyBytes
+ */
 function bounded(content, maxBodyBytes) {
   if (maxBodyBytes > 0 && isLonger(content.body, maxBodyBytes)) {
     throw new IdempotencyError('BODY_TOO_LARGE');
@@ -112,6 +149,10 @@ function bounded(content, maxBodyBytes) {
 }
 
 // A string's length in UTF-16 units is at most its length in bytes and at least a third of it.
+/**
+ * @param {string | Uint8Array} body
+ * @param {number} bytes
+ */
 function isLonger(body, bytes) {
   if (typeof body !== 'string') return body.length > bytes;
   return body.length > bytes || (body.length * 3 > bytes && Buffer.byteLength(body) > bytes);

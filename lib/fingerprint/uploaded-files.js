@@ -6,10 +6,22 @@ const { IdempotencyError } = require('../errors/idempotency-error');
 const { mediaType } = require('./media-type');
 const { NOTHING_AROUND, digestContent } = require('./digest-content');
 
+/** @import { Request } from '../exchange/exchange' */
+
+/**
+ * A file that was uploaded.
+ * @typedef {object} Upload
+ * @property {string[]} head  Field, name, type and size.
+ * @property {Uint8Array | undefined} bytes  Undefined if they are not in memory.
+ */
+
 /**
  * The files that a multipart parser left on `req.file` or `req.files` (multer, express-fileupload and their like), or
  * undefined if there is none. An array: of each file the field, the name, the type, the size, and the digest of its
  * bytes if they are in memory. Bytes beyond `maxBytes` (0 for no limit) are BODY_TOO_LARGE.
+ * @param {Request} req
+ * @param {number} maxBytes
+ * @returns {Promise<string[][]> | undefined}
  */
 function uploadedFiles(req, maxBytes) {
   const { file, files: more } = req;
@@ -22,6 +34,11 @@ function uploadedFiles(req, maxBytes) {
 }
 
 // multer gives one file, an array, or arrays by field; express-fileupload files or arrays of them by field.
+/**
+ * @param {any} value
+ * @param {string} field
+ * @returns {Upload[]}
+ */
 function filesIn(value, field) {
   if (value === null || typeof value !== 'object') return [];
   if (Array.isArray(value)) return value.flatMap((each) => filesIn(each, field));
@@ -29,11 +46,20 @@ function filesIn(value, field) {
   return Object.entries(value).flatMap(([name, each]) => (field ? [] : filesIn(each, name)));
 }
 
+/**
+ * @param {any} file
+ * @param {string} field
+ * @returns {Upload}
+ */
 function fileOf({ fieldname, originalname, name, mimetype, size, buffer, data }, field) {
   const bytes = [buffer, data].find((each) => types.isUint8Array(each) && each.length > 0);
   return { head: [fieldname ?? field, originalname ?? name, mimetype, size].map(String), bytes };
 }
 
+/**
+ * @param {Upload} file
+ * @returns {Promise<string[]>}
+ */
 async function describe({ head, bytes }) {
   if (bytes === undefined) return head;
   return [...head, await digestContent({ kind: 'bytes', body: bytes }, NOTHING_AROUND)];

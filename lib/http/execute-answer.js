@@ -3,6 +3,10 @@
 const { answerInTime, warnIfAnswered } = require('../result/answered');
 const { exposeHeaders, setOutcomeHeaders } = require('./outcome-headers');
 
+/** @import { Response } from '../exchange/exchange' */
+/** @import { RequestIdentity } from '../identity/identify-request' */
+/** @import { Outcome } from '../execution/run' */
+
 /** The caller of `execute()`, as runOnce() has it: sets the headers that tell a replay, and gives `{ result, cached }`. */
 class ExecuteAnswer {
   /** Whether a result that is stored as JSON is wanted as its text. */
@@ -10,33 +14,48 @@ class ExecuteAnswer {
 
   /**
    * The request that is executed, as it is told to an execution.
-   * @type {any}
+   * @type {RequestIdentity | undefined}
    */
   request;
 
+  /**
+   * @param {Response} res
+   * @param {(error?: unknown) => void} next
+   */
   constructor(res, next) {
     this.res = res;
     this.next = next;
   }
 
-  /** @returns {any} */
+  /**
+   * @param {Outcome} outcome
+   * @returns {any}
+   */
   answered(outcome) {
     this.tell(outcome);
     return { result: outcome.value, cached: outcome.cached };
   }
 
+  /**
+   * @param {unknown} error
+   * @returns {any}
+   */
   refused(error) {
     this.#letGo();
     exposeHeaders(this.res);
     throw error;
   }
 
-  /** Sets the outcome headers. Throws the operation's error. */
+  /**
+   * Sets the outcome headers. Throws the operation's error.
+   * @param {Outcome} outcome
+   */
   tell(outcome) {
     const { cached } = outcome;
     try {
       const isTold = setOutcomeHeaders(this.res, outcome);
-      if (!isTold && !cached) warnIfAnswered(this.request, outcome.value);
+      if (!isTold && !cached && this.request !== undefined)
+        warnIfAnswered(this.request, outcome.value);
     } catch (error) {
       exposeHeaders(this.res);
       throw error;

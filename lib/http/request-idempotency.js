@@ -3,13 +3,30 @@
 const { IdempotencyError } = require('../errors/idempotency-error');
 const { ExecuteAnswer } = require('./execute-answer');
 const { runOnce } = require('../execution/execution');
-const { warnOfBareHandler } = require('./express-4');
 const { requireFunction } = require('../util/argument-error');
 const { isPromise } = require('../util/is-promise');
 const { keylessContext } = require('../operation/operation-context');
 const { ROUTE_OVERRIDES, withOverrides } = require('../options/check-options');
 const { identifyRequest } = require('../identity/identify-request');
 const { exposeHeaders } = require('./outcome-headers');
+
+/** @import { Request, Response } from '../exchange/exchange' */
+/** @import { Caller } from '../execution/execution' */
+/** @import { Settings } from '../execution/settings' */
+/** @import { Operation } from '../operation/operation-context' */
+/** @import { RequestIdentity } from '../identity/identify-request' */
+/** @import { StoreParts } from '../store/store' */
+
+/** @typedef {InstanceType<typeof ExecuteAnswer>} AnswerCaller */
+
+/**
+ * What an adapter has set up once for the requests that pass it.
+ * @typedef {object} RequestMount
+ * @property {StoreParts} store
+ * @property {Settings} settings
+ * @property {{ required: () => Error }} keyErrors
+ * @property {(req: Request) => void} noteExecute  Called before a request executes.
+ */
 
 /** `req.idempotency`: the key of one request, or undefined, and `execute`. */
 class RequestIdempotency {
@@ -20,6 +37,13 @@ class RequestIdempotency {
   #ownExecute;
   #executed = false;
 
+  /**
+   * @param {Request} req
+   * @param {Response} res
+   * @param {(error?: unknown) => void} next
+   * @param {string | undefined} key
+   * @param {RequestMount} mount
+   */
   constructor(req, res, next, key, mount) {
     this.key = key;
     this.#req = req;
@@ -32,14 +56,21 @@ class RequestIdempotency {
     this.#ownExecute = this.execute;
   }
 
-  /** The mount that gave a request its `req.idempotency`; undefined for any other value. */
+  /**
+   * The mount that gave a request its `req.idempotency`; undefined for any other value.
+   * @param {any} value
+   * @returns {RequestMount | undefined}
+   */
   static mountOf(value) {
     return typeof value === 'object' && value !== null && #mount in value
       ? value.#mount
       : undefined;
   }
 
-  /** Whether a route may use runFor() of `value`: it has a key, and nobody has put another `execute` in its place. */
+  /**
+   * Whether a route may use runFor() of `value`: it has a key, and nobody has put another `execute` in its place.
+   * @param {any} value
+   */
   static canRunFor(value) {
     return (
       RequestIdempotency.mountOf(value) !== undefined &&
@@ -48,7 +79,13 @@ class RequestIdempotency {
     );
   }
 
-  /** The same as execute(), for a caller that takes the outcome in another form: see runOnce(). Never throws. */
+  /**
+   * The same as execute(), for a caller that takes the outcome in another form: see runOnce(). Never throws.
+   * @param {any} value
+   * @param {Operation} operation
+   * @param {object | undefined} overrides
+   * @param {AnswerCaller} caller
+   */
   static runFor(value, operation, overrides, caller) {
     try {
       return value.#run(operation, overrides, caller);
@@ -61,6 +98,9 @@ class RequestIdempotency {
    * Runs `operation(context)` once per key. Resolves to `{ result, cached }` and sets the outcome headers. Throws the
    * operation's error, again at every retry, or an IdempotencyError. Without a key it just runs the operation, unless
    * `overrides` has `required`. `overrides`: TTLs and policies for this call.
+   * @param {Operation} operation
+   * @param {{ required?: boolean }} [overrides]
+   * @returns {Promise<{ result: unknown, cached: boolean }>}
    */
   execute(operation, overrides) {
     try {
@@ -72,13 +112,18 @@ class RequestIdempotency {
     }
   }
 
+  /**
+   * @param {Operation} operation
+   * @param {object | undefined} overrides
+   * @param {AnswerCaller} caller
+   */
   #run(operation, overrides, caller) {
     const settings = this.#settings(overrides);
     if (this.#executed) return caller.refused(new IdempotencyError('EXECUTE_TWICE'));
     this.#executed = true;
     let request;
     try {
-      request = identifyRequest(this.#req, this.#res, this.key, settings);
+      request = identifyRequest(this.#req, this.#res, /** @type {string} */ (this.key), settings);
     } catch (error) {
       return caller.refused(error);
     }
@@ -90,6 +135,12 @@ class RequestIdempotency {
       : this.#begin(request, operation, settings, caller);
   }
 
+  /**
+   * @param {RequestIdentity} request
+   * @param {Operation} operation
+   * @param {Settings} settings
+   * @param {AnswerCaller} caller
+   */
   #begin(request, operation, settings, caller) {
     request.res = this.#res;
     request.headSent = this.#res.headersSent;
@@ -98,11 +149,19 @@ class RequestIdempotency {
     return runOnce(this.#mount.store, settings, request, operation, caller);
   }
 
+  /**
+   * @param {object | undefined} overrides
+   * @returns {Settings}
+   */
   #settings(overrides) {
-    if (this.#mount.isOnExpress4) warnOfBareHandler(this.#req);
+    this.#mount.noteExecute(this.#req);
     return withOverrides(this.#mount.settings, overrides, ROUTE_OVERRIDES);
   }
 
+  /**
+   * @param {Operation} operation
+   * @param {{ required?: boolean } | undefined} overrides
+   */
   async #runWithoutKey(operation, overrides) {
     this.#settings(overrides);
     // A key that the middleware requires it has asked for itself, on some methods.

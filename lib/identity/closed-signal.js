@@ -2,7 +2,12 @@
 
 const { AbortController } = require('../util/abort-controller');
 
-/** An AbortSignal that aborts when the client of a response has gone, or has been answered. */
+/** @import { Response } from '../exchange/exchange' */
+
+/**
+ * An AbortSignal that aborts when the client of a response has gone, or has been answered.
+ * @param {Response} res
+ */
 function closedSignal(res) {
   const controller = new AbortController();
   if (res.destroyed) controller.abort();

@@ -4,6 +4,9 @@ const native = require('../native/binding');
 const { keyErrors } = require('../errors/key-refusals');
 const { returnError } = require('../util/argument-error');
 
+/** @import { KeyOptions } from '../errors/key-refusals' */
+/** @import { Request } from '../exchange/exchange' */
+
 const BARE_KEY = /^[A-Za-z0-9_.:-]{1,255}$/;
 const ANY_KEY = /^/;
 
@@ -16,13 +19,16 @@ const ANY_KEY = /^/;
  *
  * The reader throws INVALID_IDEMPOTENCY_KEY. It also does if `keySource` returns neither text nor undefined, because a
  * client chose that value. An error of `keySource` itself is passed on.
+ * @param {KeyOptions} options
+ * @returns {(req: Request) => string | undefined}
  */
 function keyReader(options) {
   const { headerName, keySyntax, keyPattern, keySource } = options;
   const isStrict = keySyntax === 'strict';
   const { invalid } = keyErrors(options);
-  const isPlain = (value) => !isStrict && keyPattern === undefined && BARE_KEY.test(value);
-  const parse = (value) => {
+  const isPlain = (/** @type {string} */ value) =>
+    !isStrict && keyPattern === undefined && BARE_KEY.test(value);
+  const parse = (/** @type {string} */ value) => {
     if (isPlain(value)) return value;
     const key = parseKey(value, isStrict, keyPattern);
     if (key === undefined) throw invalid();
@@ -31,13 +37,18 @@ function keyReader(options) {
   if (keySource !== undefined) return (req) => keyFromSource(keySource(req), parse, invalid);
   const name = headerName.toLowerCase();
   return (req) => {
-    const value = req.headers[name];
+    const value = /** @type {string | undefined} */ (req.headers[name]);
     if (value === undefined || isPlain(value)) return value;
     if (isRepeated(req, name)) throw invalid();
     return parse(value);
   };
 }
 
+/**
+ * @param {any} value
+ * @param {(value: string) => string} parse
+ * @param {() => Error} invalid
+ */
 function keyFromSource(value, parse, invalid) {
   if (value === undefined) return undefined;
   if (typeof value === 'string') return parse(value);
@@ -49,6 +60,12 @@ function keyFromSource(value, parse, invalid) {
   throw invalid();
 }
 
+/**
+ * @param {string} value
+ * @param {boolean} isStrict
+ * @param {RegExp | undefined} keyPattern
+ * @returns {string | undefined}
+ */
 function parseKey(value, isStrict, keyPattern) {
   const [key, isQuoted] = native.parseKey(value) ?? [];
   if (key === undefined || (isStrict && !isQuoted)) return undefined;
@@ -57,6 +74,10 @@ function parseKey(value, isStrict, keyPattern) {
 }
 
 // Node joins two lines of an unknown header with a comma, which a quoted key may hold as well.
+/**
+ * @param {Request} req
+ * @param {string} name
+ */
 function isRepeated({ rawHeaders = [] }, name) {
   let lines = 0;
   for (let i = 0; i < rawHeaders.length; i += 2) {

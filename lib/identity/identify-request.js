@@ -7,9 +7,44 @@ const { isPromise } = require('../util/is-promise');
 const { recordNames } = require('./record-id');
 const { routedPath, spelledPath } = require('./routed-path');
 
+/** @import { Request, Response } from '../exchange/exchange' */
+/** @import { Fingerprints, FingerprintSettings } from '../fingerprint/fingerprints' */
+/** @import { Later } from '../util/is-promise' */
+/** @import { RoutedPath } from './routed-path' */
+
+/**
+ * @typedef {object} OwnSettings
+ * @property {'execute' | 'response'} mode
+ * @property {string} [route]  Path in the place of the request's own.
+ * @property {false | ((req: Request) => unknown)} [scope]  Gives the user or tenant.
+ * @property {boolean} keyHint  Whether records of one key can be found by it.
+ * @property {string} prefix  That of the store.
+ * @property {'reject' | 'wait'} inProgress
+ *
+ * @typedef {FingerprintSettings & OwnSettings} IdentitySettings
+ */
+
+/**
+ * A request as an execution is told of it: which record it is about, and what of the request may still be looked at.
+ * @typedef {object} RequestIdentity
+ * @property {string} id  Name of its record.
+ * @property {string} key  The client's key.
+ * @property {string} hint  What the records of the key have in common, '' with `keyHint: false`.
+ * @property {string} label  Method and route, or ''.
+ * @property {string} prefix  That of the store.
+ * @property {string} digest  Digest of what counts, without a secret.
+ * @property {string} fingerprint  Under the current secret.
+ * @property {string} otherFingerprint  Under the other secret, or ''.
+ * @property {(() => AbortSignal) | undefined} cancelled  Gives a signal that ends a wait; undefined where nobody waits.
+ * @property {Response | undefined} res  Set by `execute`, until somebody else may answer.
+ * @property {boolean} headSent  Whether the head was sent before the operation began.
+ * @property {boolean} wantsText  Whether a result that is stored as JSON is wanted as text.
+ * @property {Request | undefined} incoming  The request itself, until its outcome is offered in the background.
+ */
+
 const NOT_IN_LABEL = /[^A-Za-z0-9/_:.-]/g;
 const MAX_LABEL = 64;
-/** @type {WeakMap<object, { method: string, baseUrl: string, label: string }>} */
+/** @type {WeakMap<object, { method: string, baseUrl: string | undefined, label: string }>} */
 const labels = new WeakMap();
 
 /**
@@ -19,6 +54,11 @@ const labels = new WeakMap();
  *
  * Each member of the request is read once: Express gives every request a hidden class of its own, so a read takes half
  * a microsecond.
+ * @param {Request} req
+ * @param {Response} res
+ * @param {string} key
+ * @param {IdentitySettings} settings
+ * @returns {Later<RequestIdentity>}
  */
 function identifyRequest(req, res, key, settings) {
   const url = req.originalUrl ?? req.url;
@@ -31,6 +71,15 @@ function identifyRequest(req, res, key, settings) {
     : scopedRecord(req, res, key, settings, routed, prints);
 }
 
+/**
+ * @param {Request} req
+ * @param {Response} res
+ * @param {string} key
+ * @param {IdentitySettings} settings
+ * @param {RoutedPath} routed
+ * @param {Fingerprints} prints
+ * @returns {Later<RequestIdentity>}
+ */
 function scopedRecord(req, res, key, settings, routed, prints) {
   const scope = settings.scope ? scopeOf(req, settings.scope) : '';
   return isPromise(scope)
@@ -38,6 +87,16 @@ function scopedRecord(req, res, key, settings, routed, prints) {
     : recordOf(req, res, key, settings, routed, prints, scope);
 }
 
+/**
+ * @param {Request} req
+ * @param {Response} res
+ * @param {string} key
+ * @param {IdentitySettings} settings
+ * @param {RoutedPath} routed
+ * @param {Fingerprints} prints
+ * @param {string} scope
+ * @returns {RequestIdentity}
+ */
 function recordOf(req, res, key, settings, routed, prints, scope) {
   const { digest, fingerprint, otherFingerprint } = prints;
   const { path, spelling } = routed;
@@ -61,6 +120,11 @@ function recordOf(req, res, key, settings, routed, prints, scope) {
 }
 
 // Two users must never meet in one record because the scope could not be told.
+/**
+ * @param {Request} req
+ * @param {(req: Request) => unknown} scope
+ * @returns {Later<string>}
+ */
 function scopeOf(req, scope) {
   let value;
   try {
@@ -73,17 +137,28 @@ function scopeOf(req, scope) {
   return checkScope(value);
 }
 
+/**
+ * @param {unknown} value
+ * @param {unknown} [cause]
+ * @returns {string}
+ */
 function checkScope(value, cause) {
   const isText = typeof value === 'string' && value !== '' && value.isWellFormed();
   if (!isText) throw scopeMissing(cause);
   return value;
 }
 
+/** @param {unknown} cause */
 function scopeMissing(cause) {
   return new IdempotencyError('SCOPE_MISSING', { cause });
 }
 
 // That of a route is made once: it depends on where the route is mounted, which is most often one place.
+/**
+ * @param {Request} req
+ * @param {string} method
+ * @param {string} path
+ */
 function labelOf({ route, baseUrl }, method, path) {
   if (typeof route?.path !== 'string') return labelFor(method, path);
   let known = labels.get(route);
@@ -94,6 +169,10 @@ function labelOf({ route, baseUrl }, method, path) {
   return known.label;
 }
 
+/**
+ * @param {string} method
+ * @param {string} path
+ */
 function labelFor(method, path) {
   return `${method}:${path}`.replace(NOT_IN_LABEL, '_').slice(0, MAX_LABEL);
 }

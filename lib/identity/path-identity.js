@@ -1,5 +1,7 @@
 'use strict';
 
+/** @import { RouterSettings } from '../exchange/exchange' */
+
 // A path of only these characters is its own identity under any settings of the app: no escape, no capital letter,
 // nothing that a parser trims.
 const NOT_PLAIN = /[^a-z0-9\-._~!$&'()*+,;=:@/]/;
@@ -9,7 +11,10 @@ const ESCAPE = /%[0-9a-f]{2}/gi;
 const UNRESERVED = /[A-Za-z0-9\-._~]/;
 const SLASH = '/';
 
-/** The path of a request target, in origin form or absolute form (RFC 9112, 3.2): no origin, query or fragment. */
+/**
+ * The path of a request target, in origin form or absolute form (RFC 9112, 3.2): no origin, query or fragment.
+ * @param {string} target
+ */
 function targetPath(target) {
   const url = target.startsWith(SLASH) ? target : target.replace(ORIGIN, '');
   if (url === '' && target !== '') return SLASH;
@@ -18,7 +23,10 @@ function targetPath(target) {
   return path === '' && url !== target ? SLASH : path;
 }
 
-/** Whether a path has one spelling only, so that `identityPath()` gives it back. */
+/**
+ * Whether a path has one spelling only, so that `identityPath()` gives it back.
+ * @param {string} path
+ */
 function hasOneSpelling(path) {
   return !NOT_PLAIN.test(path) && !hasTrailingSlash(path);
 }
@@ -29,6 +37,8 @@ function hasOneSpelling(path) {
  *
  * Two routes, or two parameters, may meet in one such path. So the fingerprint holds the path as sent wherever
  * that is another text: the second request is 422, never a second run and never another's answer.
+ * @param {string} path
+ * @param {RouterSettings} [routing]
  */
 function identityPath(path, { strict = false, caseSensitive = false } = {}) {
   if (hasOneSpelling(path)) return path;
@@ -37,15 +47,18 @@ function identityPath(path, { strict = false, caseSensitive = false } = {}) {
   return strict ? text : withoutSlash(text);
 }
 
+/** @param {string} escape */
 function normalEscape(escape) {
   const character = String.fromCharCode(Number.parseInt(escape.slice(1), 16));
   return UNRESERVED.test(character) ? character : escape.toUpperCase();
 }
 
+/** @param {string} path */
 function hasTrailingSlash(path) {
   return path.length > 1 && path.endsWith(SLASH);
 }
 
+/** @param {string} path */
 function withoutSlash(path) {
   return hasTrailingSlash(path) ? path.slice(0, -1) : path;
 }

@@ -15,6 +15,7 @@ const ID = /^[A-Za-z0-9_-]{43}$/;
  * The names of a request's records: `{ id, hint }`. `id` is 43 characters of base64url over all parts, `hint` 11 of the
  * key alone, by which an operator finds them. Throws a TypeError for a part with a lone surrogate,
  * which has no UTF-8 and would meet every other such part in one record.
+ * @param {{ scope?: string, method?: string, path?: string, key: string }} parts
  */
 function recordNames({ scope = '', method = '', path = '', key }) {
   const areWellFormed =
@@ -24,7 +25,11 @@ function recordNames({ scope = '', method = '', path = '', key }) {
   return { id: names.slice(0, ID_LENGTH), hint: names.slice(ID_LENGTH) };
 }
 
-/** Throws a TypeError unless `key` is well-formed text of 1 to 255 characters. */
+/**
+ * Throws a TypeError unless `key` is well-formed text of 1 to 255 characters.
+ * @param {unknown} key
+ * @returns {string}
+ */
 function checkKey(key) {
   if (typeof key !== 'string' || key.length < 1 || key.length > MAX_KEY_LENGTH) {
     const wanted = `a string of 1 to ${MAX_KEY_LENGTH} characters`;
@@ -39,6 +44,7 @@ function checkKey(key) {
  * The names of an address. It is a key, `{ key, method, path, scope, strict, caseSensitive }` as a middleware stores
  * it, or `{ id }` from a log line, which gives no hint. `path` may have any spelling that the app routes alike, under
  * its settings `strict` and `caseSensitive`. `spelling` is the part of the path for the fingerprint, see routedPath().
+ * @param {any} address
  */
 function addressNames(address) {
   if (typeof address === 'string') return namesOf({ key: checkKey(address) }, '');
@@ -59,25 +65,39 @@ function addressNames(address) {
   return namesOf({ key: checkKey(key), method: method?.toUpperCase(), path, scope }, spelling);
 }
 
+/**
+ * @param {{ scope?: string, method?: string, path?: string, key: string }} parts
+ * @param {string} spelling
+ */
 function namesOf(parts, spelling) {
   const { id, hint } = recordNames(parts);
   return { id, hint, spelling };
 }
 
+/** @param {any} address */
 function routingIn({ strict = false, caseSensitive = false }) {
   return { strict: flag('strict', strict), caseSensitive: flag('caseSensitive', caseSensitive) };
 }
 
+/**
+ * @param {string} name
+ * @param {unknown} value
+ */
 function flag(name, value) {
   if (typeof value === 'boolean') return value;
   throw argumentError(`\`${name}\` of an address`, 'true or false', value);
 }
 
-/** The id of an address, as `addressNames` takes it. */
+/**
+ * The id of an address, as `addressNames` takes it.
+ * @param {unknown} address
+ * @returns {string}
+ */
 function addressId(address) {
   return addressNames(address).id;
 }
 
+/** @param {unknown} id */
 function checkId(id) {
   if (typeof id !== 'string' || !ID.test(id)) {
     throw argumentError('`id` of an address', '43 characters of base64url', id);

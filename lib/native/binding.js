@@ -8,6 +8,112 @@ const { platformKey } = require('./platform.js');
 const { helpOf } = require('../util/help.js');
 const { findMismatch } = require('./runtime-check.js');
 
+/** @import { Versions } from './runtime-check' */
+
+/**
+ * Why the addon has refused a text: the row of `statusTable`, and the byte at which it stops making sense.
+ * @typedef {[code: number, offset: number]} Refusal
+ */
+
+/**
+ * @typedef {[kind: number, body: string | Uint8Array, secret: string | Uint8Array, boundary: string, selection: unknown,
+ *   query: string, extra: string]} DigestArguments
+ */
+
+/**
+ * What the addon exports. Arguments are told apart by their places, and are not checked again there.
+ * @typedef {object} Addon
+ * @property {() => Versions} versions
+ * @property {() => number} monotonicMs
+ * @property {[name: string, retry: number, message: string][]} statusTable
+ * @property {string[]} answerNames
+ * @property {Layout} layout  What JavaScript and the addon must have alike.
+ * @property {(text: string | Uint8Array) => string | Refusal} canonicalize
+ * @property {(kind: number, body: string | Uint8Array, secret: string | Uint8Array, isHex: boolean) => string | Refusal} fingerprint
+ * @property {(...content: DigestArguments) => string | Refusal} fingerprintOf
+ * @property {(...content: DigestArguments) => Promise<string | Refusal>} fingerprintLater  In the thread pool.
+ * @property {(include: unknown[], exclude: unknown[]) => object} selection
+ * @property {(value: string) => [key: string, isQuoted: boolean] | undefined} parseKey
+ * @property {(scope: string, method: string, path: string, key: string) => string} recordNames  43 characters, then 11.
+ * @property {(prefix: string | undefined, id: string, digest: string | undefined) => string} effectId
+ * @property {(url: string) => Address | undefined} parseRedisUrl
+ * @property {(records: unknown[], results: boolean, hint: string) => string} describeRecords  JSON.
+ * @property {(maxEntries: number, maxBytes: number, channel: Channel, hasOwnClock?: boolean) => AddonStore} createMemoryStore
+ * @property {(address: object, settings: object, channel: Channel) => AddonStore} createRedisStore
+ * @property {(ask: Function, isShared: boolean, channel: Channel) => AddonStore} createCustomStore
+ */
+
+/**
+ * What JavaScript and the addon must have alike, by name: see addon/binding/layout.h.
+ * @typedef {object} Layout
+ * @property {number} version
+ * @property {Record<string, number>} form  Places of the numbers of a call, and their `size`.
+ * @property {number} ownSlot  Slot of the answer to the call that is being made.
+ * @property {Record<string, number>} numbers  Places of the numbers of an answer in its slot, and their `size`.
+ * @property {Record<string, number>} values  The same of texts and bytes.
+ * @property {Record<string, number>} kinds
+ * @property {Record<string, number>} reasons
+ * @property {Record<string, number>} retries
+ * @property {Record<string, number>} bodyKinds
+ * @property {Record<string, number>} questions  What a store in JavaScript is asked.
+ * @property {Record<string, number>} outcomes  What it answers.
+ * @property {number} keepTtl  Stands for the time that is left.
+ */
+
+/**
+ * The address of a Redis.
+ * @typedef {object} Address
+ * @property {string} host
+ * @property {number} port
+ * @property {string} path  Of a unix socket, or ''.
+ * @property {string} username
+ * @property {string} password
+ * @property {number} db
+ * @property {boolean} tls
+ */
+
+/**
+ * What the addon and JavaScript share of one store: see AnswerSlots and CallForm.
+ * @typedef {object} Channel
+ * @property {Float64Array} form
+ * @property {Float64Array} numbers
+ * @property {unknown[]} values
+ * @property {(count: number) => void} dispatch  Called when `count` answers lie in the slots.
+ * @property {object} resource  What async hooks see.
+ */
+
+/**
+ * A store of the addon. The numbers of begin and complete cross in the form.
+ * @typedef {object} AddonStore
+ * @property {(id: string, token: string, fingerprint: string, other: string, hint: string, label: string) => void} begin
+ * @property {(id: string, record: string, payload: Buffer | string, other: string, token?: string, fingerprint?: string,
+ *   hint?: string, label?: string) => void} complete
+ * @property {(id: string, token: string, leaseMs: number, keepMs: number, timeoutMs: number, record?: string) => void} renew
+ * @property {(id: string, token: string, reason: number, timeoutMs: number, record?: string) => void} release
+ * @property {(id: string, withPayload: boolean, timeoutMs: number) => void} inspect
+ * @property {(id: string, force: boolean, timeoutMs: number) => void} remove
+ * @property {(id: string, kind: number, payload: Buffer | string, ttlMs: number, timeoutMs: number) => void} resolve
+ * @property {(cursor: string, results: boolean, hint: string, timeoutMs: number) => void} scan
+ * @property {(call: number, id: string) => number} watch  More than 0 if changes are told already.
+ * @property {(call: number) => void} unwatch
+ * @property {() => void} deliver  Tells those that were woken by a call that was answered at once.
+ * @property {() => ServerStatus | undefined} status  Undefined for a store without a server.
+ * @property {() => number} fullness
+ * @property {(ms: number) => void} advance
+ * @property {(question: number, what: number, now: number, ttlMs: number, record?: Buffer) => void} answer
+ * @property {() => void} close
+ */
+
+/**
+ * What the addon knows of a server.
+ * @typedef {object} ServerStatus
+ * @property {'connecting' | 'ready' | 'down' | 'closed'} state
+ * @property {string} lastError  Name of a status, 'OK' for none.
+ * @property {string} version  '' if the server does not tell it.
+ * @property {string} evictionPolicy  The same.
+ * @property {string} refusedCommands  Commands that this user may not use, or ''.
+ */
+
 // The layout of the addon that lib/ is written for: see addon/binding/layout.h.
 const LAYOUT_VERSION = 1;
 const PREBUILDS = path.join(ROOT, 'prebuilds');
@@ -106,7 +212,10 @@ function explain(file, cause) {
   );
 }
 
-/** @param {string} file */
+/**
+ * @param {string} file
+ * @returns {Addon}
+ */
 function open(file) {
   /** @type {{ exports: any }} */
   const loaded = { exports: {} };
@@ -133,7 +242,11 @@ function load() {
   return native;
 }
 
-/** An addon with another layout would take one number of a call for another. */
+/**
+ * An addon with another layout would take one number of a call for another.
+ * @param {string} file
+ * @param {number | string} [version]
+ */
 function staleBinary(file, version = 'unknown') {
   return loadError(
     'STALE_BINARY',

@@ -5,6 +5,7 @@ const path = require('node:path');
 
 const ROOT = path.resolve(typeof __dirname === 'string' ? __dirname : '', '..', '..');
 // The install command of each package manager for the tools of a build.
+/** @type {Record<string, string>} */
 const INSTALLS = {
   'apt-get': 'apt-get install -y cmake make g++ libhiredis-dev',
   apk: 'apk add cmake make g++ hiredis-dev',
@@ -30,7 +31,10 @@ function installLine() {
   return manager === undefined ? '' : `: ${INSTALLS[manager]}`;
 }
 
-/** Whether a program of this name can be found. */
+/**
+ * Whether a program of this name can be found.
+ * @param {string} name
+ */
 function isInPath(name) {
   const folders = (process.env.PATH ?? '').split(path.delimiter).filter((folder) => folder !== '');
   return folders.some((folder) => fs.existsSync(path.join(folder, name)));

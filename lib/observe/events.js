@@ -2,9 +2,27 @@
 
 const { warnOnce } = require('./warnings');
 
+/** @import { EventFields, EventType, Logger } from '../../types/events' */
+
+/**
+ * The request that an event is about.
+ * @typedef {object} Subject
+ * @property {string} id  Name of its record.
+ * @property {string} hint  What the records of its key have in common, or ''.
+ * @property {string} label  Method and route, or ''.
+ */
+
+/**
+ * What events are told to.
+ * @typedef {object} EventSink
+ * @property {(type: EventType, request: Subject | undefined, fields: Partial<EventFields>) => void} emit
+ */
+
 // Every event: its level for a logger, and its sentence. docs/reference/events.md has the same list, with advice for
 // operators.
+/** @type {Record<EventType, [level: keyof Logger, message: string]>} */
 const EVENTS = {
+  // @ts-expect-error A literal has a prototype to its type.
   __proto__: null,
   begun: ['debug', 'an operation begins'],
   replayed: ['debug', 'a stored result is replayed'],
@@ -45,17 +63,26 @@ class Events {
   #onEvent;
   #logger;
 
+  /**
+   * @param {((event: object) => unknown) | undefined} onEvent
+   * @param {Logger | undefined} logger
+   */
   constructor(onEvent, logger) {
     this.#onEvent = onEvent;
     this.#logger = logger;
   }
 
-  /** `request` is undefined for an event that concerns a whole store. `fields.ms` are milliseconds. */
+  /**
+   * `request` is undefined for an event that concerns a whole store. `fields.ms` are milliseconds.
+   * @param {EventType} type
+   * @param {Subject | undefined} request
+   * @param {Partial<EventFields>} fields
+   */
   emit(type, request, fields) {
     const event = request === undefined ? { type, ...fields } : aboutRequest(type, request, fields);
     try {
       // A handler that is async must not end the process by a rejection that nobody expects.
-      this.#onEvent?.(event)?.then?.(undefined, warnOfHandler);
+      /** @type {any} */ (this.#onEvent?.(event))?.then?.(undefined, warnOfHandler);
       const [level, message] = EVENTS[type];
       this.#logger?.[level](event, `onceonly: ${message}`);
     } catch (error) {
@@ -64,19 +91,31 @@ class Events {
   }
 }
 
+/** @param {any} error */
 function warnOfHandler(error) {
   warnOnce('ONCEONLY_EVENT_HANDLER', error?.name ?? typeof error);
 }
 
+/**
+ * @param {EventType} type
+ * @param {Subject} request
+ * @param {Partial<EventFields>} fields
+ */
 function aboutRequest(type, { id, hint, label }, fields) {
+  /** @type {Partial<EventFields> & { type: EventType }} */
   const event = { type, id, label, ...fields };
   if (hint) event.keyHash = hint;
   return event;
 }
 
+/** @type {EventSink} */
 const NO_EVENTS = { emit() {} };
 
-/** The events that checked options ask for. */
+/**
+ * The events that checked options ask for.
+ * @param {{ onEvent?: (event: any) => unknown, logger?: Logger }} options
+ * @returns {EventSink}
+ */
 function eventsFor({ onEvent, logger }) {
   return onEvent === undefined && logger === undefined ? NO_EVENTS : new Events(onEvent, logger);
 }

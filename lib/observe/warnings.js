@@ -4,6 +4,7 @@ const { helpOf } = require('../util/help');
 
 // Every warning: a sentence or two with the cure. A template gets the value of the warning: a route, a size, a class,
 // an address without its login. Never a secret. `about` is a route and further words.
+/** @type {Record<string, string | ((about: string) => string)>} */
 const WARNINGS = {
   ONCEONLY_MEMORY_STORE:
     'idempotency() runs on the store in memory, which protects this process only. Set `redis` if more than one process ' +
@@ -72,31 +73,55 @@ function inProduction() {
 const MAX_EMITTED = 1000;
 const emitted = new Set();
 
-/** Emits one coded process warning, once per process and code. `about` goes into its template. */
+/**
+ * Emits one coded process warning, once per process and code. `about` goes into its template.
+ * @param {string} code
+ * @param {string} [about]
+ */
 function warnOnce(code, about) {
   emit(code, code, about);
 }
 
-/** The same, once per process, code and `name`: for warnings about one route. */
+/**
+ * The same, once per process, code and `name`: for warnings about one route.
+ * @param {string} code
+ * @param {string} about
+ * @param {string} [name]
+ */
 function warnOncePer(code, about, name = about) {
   emit(`${code} ${name}`, code, about);
 }
 
+/**
+ * @param {string} name
+ * @param {string} code
+ * @param {string} [about]
+ */
 function emit(name, code, about) {
   if (emitted.has(name) || emitted.size >= MAX_EMITTED) return;
   emitted.add(name);
   warn(code, about);
 }
 
-/** The same, but each time: for warnings that come once in the life of their store. */
+/**
+ * The same, but each time: for warnings that come once in the life of their store.
+ * @param {string} code
+ * @param {string} [about]
+ */
 function warn(code, about) {
   const message = `${messageOf(code, about)} See ${helpOf('warnings', code)}.`;
   process.emitWarning(message, { type: 'OnceonlyWarning', code });
 }
 
+/**
+ * @param {string} code
+ * @param {string} [about]
+ * @param {string} code
+ * @param {string} [about]
+ */
 function messageOf(code, about) {
   const text = WARNINGS[code];
-  return typeof text === 'function' ? text(about) : text;
+  return typeof text === 'function' ? text(/** @type {string} */ (about)) : text;
 }
 
 module.exports = { inProduction, warn, warnOnce, warnOncePer, WARNINGS };

@@ -5,19 +5,53 @@ const { AbortController } = require('../util/abort-controller');
 const { argumentError } = require('../util/argument-error');
 const native = require('../native/binding');
 
+/** @import { DownstreamKeyOptions } from '../../types/operation' */
+
+/**
+ * The request that an operation runs for.
+ * @typedef {object} OperationRequest
+ * @property {string} [key]  The client's key. Without one every run is an effect of its own.
+ * @property {string} [id]  Name of its record; undefined without a key.
+ * @property {string} [prefix]  That of the store.
+ * @property {string} [digest]  Digest of what counts of the request, without a secret.
+ */
+
+/**
+ * The attempt that runs it.
+ * @typedef {object} OperationAttempt
+ * @property {number} attempt  From 1.
+ * @property {number} fence  Grows with every attempt of the key; 0 where nothing is owned.
+ * @property {boolean} isRecovery  Whether an attempt was taken over whose effect may exist.
+ */
+
+/** @typedef {OperationContext} Context */
+
+/**
+ * An operation of a user.
+ * @callback Operation
+ * @param {OperationContext} context
+ * @returns {unknown}
+ */
+
 /**
  * The context of an operation. `effectId` is a UUID-shaped name of the effect, the same for every attempt of a request
  * in every process. The same key with another content, or under another prefix, is another effect.
  */
 class OperationContext {
   #request;
+  /** @type {string | undefined} */
   #effectId;
   #isRecovery;
   #lease;
   #namesEffect = false;
   #looksAtAttempt = false;
 
-  /** `request`: as an execution is told of it; its `id` is undefined without a key: every run is then its own effect. */
+  /**
+   * `request`: as an execution is told of it; its `id` is undefined without a key: every run is then its own effect.
+   * @param {OperationRequest} request
+   * @param {OperationAttempt} attempt
+   * @param {{ signal: AbortSignal }} lease
+   */
   constructor(request, { attempt, fence, isRecovery }, lease) {
     this.key = request.key;
     this.attempt = attempt;
@@ -48,9 +82,16 @@ class OperationContext {
    */
   get downstreamKey() {
     // Operations take it out of their context.
-    return (name, options) => this.#downstreamKey(name, options);
+    /** @type {(name: string, options?: DownstreamKeyOptions) => string} */
+    const downstreamKey = (name, options) => this.#downstreamKey(name, options);
+    return downstreamKey;
   }
 
+  /**
+   * @param {string} name
+   * @param {DownstreamKeyOptions} [options]
+   * @returns {string}
+   */
   #downstreamKey(name, { perAttempt = false } = {}) {
     if (typeof name !== 'string' || name === '') {
       throw argumentError('the name that downstreamKey() gets', 'a non-empty string', name);
@@ -67,23 +108,34 @@ class OperationContext {
     return this.#effectId;
   }
 
-  /** Whether the operation has looked at anything that makes a second attempt safe. */
+  /**
+   * Whether the operation has looked at anything that makes a second attempt safe.
+   * @param {OperationContext} context
+   */
   static mindsAttempts(context) {
     return context.#namesEffect || context.#looksAtAttempt;
   }
 
-  /** Whether it has taken a name for its effect, effectId or a downstreamKey, which the next attempt will get again. */
+  /**
+   * Whether it has taken a name for its effect, effectId or a downstreamKey, which the next attempt will get again.
+   * @param {OperationContext} context
+   */
   static namesEffect(context) {
     return context.#namesEffect;
   }
 }
 
 // Made when it is asked for: not every operation needs one.
+/**
+ * @param {OperationRequest} request
+ * @returns {string}
+ */
 function effectIdOf({ prefix, id, digest }) {
   return id === undefined ? randomUUID() : native.effectId(prefix, id, digest);
 }
 
 // RFC 9562, version 8: 122 bits of a digest.
+/** @param {string} text */
 function uuidOf(text) {
   const bytes = createHash('sha256').update(text).digest().subarray(0, 16);
   bytes[6] = (bytes[6] & 0x0f) | 0x80;
@@ -91,7 +143,12 @@ function uuidOf(text) {
   return bytes.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
 }
 
-/** Starts an operation. Returns a promise of its result, also if it throws before its first await. */
+/**
+ * Starts an operation. Returns a promise of its result, also if it throws before its first await.
+ * @param {Operation} operation
+ * @param {OperationContext} context
+ * @returns {Promise<unknown>}
+ */
 function startOperation(operation, context) {
   try {
     return Promise.resolve(operation(context));
@@ -108,6 +165,7 @@ function keylessContext() {
 
 /** Stands in for a lease where nothing is owned: its signal never aborts. */
 class Unowned {
+  /** @type {AbortController | undefined} */
   #controller;
 
   get signal() {

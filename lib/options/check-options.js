@@ -29,13 +29,68 @@ const { refuseOption } = require('./unknown-option');
 const { headerNames } = require('../result/replayed-headers');
 const { errorClasses } = require('../result/stored-error/error-classes');
 
+/** @import { KeyOptions } from '../errors/key-refusals' */
+/** @import { FingerprintSettings } from '../fingerprint/fingerprints' */
+/** @import { OutcomeSettings } from '../result/operation-outcomes' */
+/** @import { Check } from '../util/checks' */
+/** @import { Logger } from '../../types/events' */
+/** @import { Request } from '../exchange/exchange' */
+
+/**
+ * The options of one function: the check of each, and its default as a user would write it; without one it is not set.
+ * @typedef {Record<string, [check: Check, preset?: unknown]> & { [OWNER]?: string }} OptionTable
+ */
+
+/**
+ * What the options of idempotency() say when they were checked. Those of a handler lack the ones that concern HTTP.
+ * @typedef {Pick<OutcomeSettings, 'storeIf' | 'cacheErrors' | 'cacheStatus' | 'onAbandoned' | 'roundTrip' | 'serializer'
+ *   | 'errorSerializer' | 'errorClasses' | 'maxResultBytes'> & FingerprintSettings & KeyOptions & OwnOptions} CheckedOptions
+ */
+
+/**
+ * @typedef {object} OwnOptions
+ * @property {number} lockTTL  Milliseconds, as all durations here.
+ * @property {number} resultTTL
+ * @property {number} [errorTTL]  `resultTTL` without it.
+ * @property {number} abandonedTTL
+ * @property {number} operationTimeoutMs  0 for no limit.
+ * @property {number} budgetMs  How long the store is waited for when a request begins.
+ * @property {'reject' | 'wait'} inProgress
+ * @property {number} maxWaitMs
+ * @property {number} maxAttempts
+ * @property {422 | 409} mismatchStatus
+ * @property {'closed' | 'open'} onStoreDown
+ * @property {(event: object) => unknown} [onEvent]
+ * @property {Logger} [logger]
+ * @property {boolean} keyHint
+ * @property {'execute' | 'response'} mode
+ * @property {string[]} [replayHeaders]
+ * @property {boolean} required
+ * @property {boolean} acceptDuplicates
+ * @property {string[]} methods  In capital letters.
+ * @property {false | ((req: Request) => unknown)} [scope]
+ * @property {string} [route]
+ */
+
+/**
+ * What an execution works with beside the options, in milliseconds.
+ * @typedef {object} Durations
+ * @property {number} leaseMs
+ * @property {number} resultMs  How long a result is kept.
+ * @property {number} errorMs  How long an error is kept.
+ * @property {number} keepMs  How long a record without a result is kept after its last renewal.
+ * @property {number} completeBudgetMs  How long the store is waited for when an outcome is offered.
+ */
+
 const MIB = 1024 * 1024;
+/** @type {Check} */
 const keep = (name, value) => value;
 
 // Whose options a table has, in words. A table that is made from another one by a spread has its owner.
 const OWNER = Symbol('owner');
 
 // name: [check, default as a user would write it]; a default of undefined means "not set".
+/** @type {OptionTable} */
 const STORE = {
   [OWNER]: 'a store',
   redis: [keep],
@@ -47,6 +102,7 @@ const STORE = {
   commandTimeoutMs: [integer(1, 60_000), 1000],
 };
 
+/** @type {OptionTable} */
 const EXECUTE = {
   lockTTL: [seconds(HOUR_S), 20],
   resultTTL: [seconds(YEAR_S), 86_400],
@@ -71,6 +127,7 @@ const EXECUTE = {
   logger: [methodsOf('debug', 'info', 'warn', 'error')],
 };
 
+/** @type {OptionTable} */
 const HANDLER = {
   ...STORE,
   ...EXECUTE,
@@ -82,6 +139,7 @@ const HANDLER = {
   keyHint: [boolean, true],
 };
 
+/** @type {OptionTable} */
 const MIDDLEWARE = {
   ...HANDLER,
   [OWNER]: 'idempotency()',
@@ -100,6 +158,7 @@ const MIDDLEWARE = {
   keySource: [func],
 };
 
+/** @type {OptionTable} */
 const OVERRIDES = {
   [OWNER]: 'execute() of an IdempotencyHandler',
   fingerprint: [fingerprintPlan()],
@@ -123,10 +182,14 @@ const OVERRIDES = {
   ),
 };
 
-/** The same of a request, which may have no key. */
+/**
+ * The same of a request, which may have no key.
+ * @type {OptionTable}
+ */
 const ROUTE_OVERRIDES = { ...OVERRIDES, [OWNER]: 'a route', required: [boolean] };
 
 // Options of other functions, for the message on an option in the wrong place.
+/** @type {Record<string, string>} */
 const ELSEWHERE = {
   ...Object.fromEntries(Object.keys(MIDDLEWARE).map((name) => [name, 'idempotency()'])),
   maxEntries: 'MemoryStore',
@@ -137,12 +200,16 @@ const ELSEWHERE = {
 /**
  * Checks `options` against a table and fills in its defaults. An unknown option is a TypeError that names
  * the option that was meant, if one is near.
+ * @param {any} options
+ * @param {OptionTable} table
+ * @returns {Record<string, unknown>}
  */
 function checkOptions(options, table) {
   if (options === null || typeof options !== 'object' || Array.isArray(options)) {
     throw optionError('argument', `options must be an object (received ${kindOf(options)})`);
   }
   refuseUnknown(membersOf(options), table);
+  /** @type {Record<string, unknown>} */
   const checked = {};
   for (const [name, [check, preset]] of Object.entries(table)) {
     const given = options[name] === undefined ? preset : options[name];
@@ -151,6 +218,10 @@ function checkOptions(options, table) {
   return checked;
 }
 
+/**
+ * @param {object} options
+ * @param {OptionTable} table
+ */
 function refuseUnknown(options, table) {
   for (const name of Object.keys(options)) {
     if (Object.hasOwn(table, name)) continue;
@@ -158,15 +229,27 @@ function refuseUnknown(options, table) {
   }
 }
 
+/** @type {WeakMap<object, { settings?: CheckedOptions, merged?: any }>} */
 const mergedByOverrides = new WeakMap();
 
-/** Overrides that are the same object, with the same members, at every call, so that they are merged once. */
+/**
+ * Overrides that are the same object, with the same members, at every call, so that they are merged once.
+ * @template {object} T
+ * @param {T} overrides
+ */
 function constantOverrides(overrides) {
   mergedByOverrides.set(overrides, {});
   return overrides;
 }
 
-/** Per-call overrides of checked options; the checks are the same, and nothing else than in `table` may be given. */
+/**
+ * Per-call overrides of checked options; the checks are the same, and nothing else than in `table` may be given.
+ * @template {CheckedOptions} T
+ * @param {T} settings
+ * @param {any} overrides
+ * @param {OptionTable} [table]
+ * @returns {T}
+ */
 function withOverrides(settings, overrides, table = OVERRIDES) {
   if (overrides === undefined) return settings;
   if (overrides === null || typeof overrides !== 'object') {
@@ -179,19 +262,33 @@ function withOverrides(settings, overrides, table = OVERRIDES) {
   return merged;
 }
 
+/**
+ * @template {CheckedOptions} T
+ * @param {T} settings
+ * @param {object} overrides
+ * @param {OptionTable} table
+ */
 function merge(settings, overrides, table) {
+  /** @type {Record<string, unknown>} */
   const given = {};
   const said = isPlain(overrides) ? overrides : membersOf(overrides);
   for (const [name, value] of Object.entries(said)) {
     if (value !== undefined) given[name] = value;
   }
   refuseUnknown(given, table);
+  /** @type {any} */
   const merged = { ...settings };
   for (const [name, value] of Object.entries(given)) merged[name] = table[name][0](name, value);
   return withDurations(merged);
 }
 
-/** Adds the durations of an execution to checked options: `leaseMs`, `resultMs`, `errorMs`, `keepMs`, `completeBudgetMs`. */
+/**
+ * Adds the durations of an execution to checked options: `leaseMs`, `resultMs`, `errorMs`, `keepMs`,
+ * `completeBudgetMs`.
+ * @template {CheckedOptions} T
+ * @param {T} settings
+ * @returns {T & Durations}
+ */
 function withDurations(settings) {
   const { lockTTL: leaseMs, resultTTL: resultMs, errorTTL: errorMs = resultMs } = settings;
   const { abandonedTTL } = settings;

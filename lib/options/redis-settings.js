@@ -6,6 +6,15 @@ const { hintOf } = require('../util/nearest');
 const { optionError } = require('../util/option-error');
 const { parseRedisUrl } = require('./redis-url');
 
+/** @import { ConnectionOptions } from 'node:tls' */
+/** @import { Address } from '../native/binding' */
+
+/**
+ * The address of a Redis as a store takes it. `password`: a function is asked before every connection.
+ * @typedef {Omit<Address, 'password' | 'tls'> & { password: string | (() => string | Promise<string>),
+ *   tls: boolean | ConnectionOptions }} RedisSettings
+ */
+
 const DEFAULTS = {
   host: '127.0.0.1',
   port: 6379,
@@ -16,7 +25,9 @@ const DEFAULTS = {
   tls: false,
 };
 const FIELDS = Object.keys(DEFAULTS);
+/** @type {Record<string, string>} */
 const NOT_TAKEN = {
+  // @ts-expect-error A literal has a prototype to its type.
   __proto__: null,
   keyPrefix: 'Use the option `prefix`.',
   sentinels: 'Redis Sentinel is not supported yet.',
@@ -29,6 +40,8 @@ const DECIMAL = /^\d{1,9}$/;
  * async function and `tls` the options of Node's tls.connect(). A URL, as text or as a URL object, or an object with
  * ioredis's names, of any class. Throws a TypeError that never holds the password. An unset variable is an error, never
  * "no Redis".
+ * @param {any} redis
+ * @returns {RedisSettings}
  */
 function redisSettings(redis) {
   if (redis === undefined || redis === null || redis === '') {
@@ -45,6 +58,7 @@ function redisSettings(redis) {
   return isUrl ? parseRedisUrl(redis.href) : fromObject(redis);
 }
 
+/** @param {any} redis */
 function fromObject(redis) {
   if (typeof redis.connect === 'function' || typeof redis.sendCommand === 'function') {
     throw optionError(
@@ -61,6 +75,10 @@ function fromObject(redis) {
   return checkFields({ ...DEFAULTS, ...given });
 }
 
+/**
+ * @param {string} name
+ * @param {unknown} value
+ */
 function checkName(name, value) {
   if (NOT_TAKEN[name] !== undefined) {
     throw optionError('unknown', `unknown option \`redis.${name}\`. ${NOT_TAKEN[name]}`);
@@ -75,6 +93,10 @@ function checkName(name, value) {
   );
 }
 
+/**
+ * @param {any} address
+ * @returns {RedisSettings}
+ */
 function checkFields(address) {
   for (const name of ['host', 'path', 'username']) {
     if (typeof address[name] !== 'string') fail(`redis.${name}`, 'a string', address[name]);
@@ -96,9 +118,23 @@ function checkFields(address) {
 }
 
 // Variables of the environment are text.
+/**
+ * @param {string} name
+ * @param {string} wanted
+ * @param {unknown} value
+ * @param {number} minimum
+ * @param {number} maximum
+ * @returns {number}
+ */
 function numberOf(name, wanted, value, minimum, maximum) {
   const number = typeof value === 'string' && DECIMAL.test(value) ? Number(value) : value;
-  if (Number.isInteger(number) && number >= minimum && number <= maximum) return number;
+  if (
+    typeof number === 'number' &&
+    Number.isInteger(number) &&
+    number >= minimum &&
+    number <= maximum
+  )
+    return number;
   return fail(name, wanted, value);
 }
 

@@ -5,6 +5,8 @@ const { URLSearchParams } = require('node:url');
 const native = require('../native/binding');
 const { optionError } = require('../util/option-error');
 
+/** @import { Address } from '../native/binding' */
+
 const FORM =
   'redis://[user:password@]host[:port][/db], rediss://... or unix:///path.sock, each with [?db=n]';
 const PARAMETER_NAME = /^[A-Za-z_-]{1,32}$/;
@@ -13,6 +15,8 @@ const NUMBER = /^\d{1,9}$/;
 /**
  * `{ host, port, path, username, password, db, tls }` of the URL of a Redis server. Throws a TypeError that holds no part
  * of the URL but the name of a query parameter.
+ * @param {string} url
+ * @returns {Address}
  */
 function parseRedisUrl(url) {
   const mark = url.indexOf('?');
@@ -22,6 +26,7 @@ function parseRedisUrl(url) {
   return withDatabase(address, databaseOf(url.slice(mark + 1)));
 }
 
+/** @param {string} query */
 function databaseOf(query) {
   // An unencoded question mark in a password turns the rest of the URL into a query.
   if (query.includes('@')) fail('must have no "?" in its user name or password. Write it as %3F');
@@ -32,6 +37,7 @@ function databaseOf(query) {
   return databases.values().next().value;
 }
 
+/** @param {string} name */
 function refuseParameter(name) {
   const shown = PARAMETER_NAME.test(name) ? ` \`${name}\`` : '';
   fail(
@@ -40,6 +46,11 @@ function refuseParameter(name) {
   );
 }
 
+/**
+ * @param {Address} address
+ * @param {string | undefined} text
+ * @returns {Address}
+ */
 function withDatabase(address, text) {
   if (text === undefined) return address;
   if (!NUMBER.test(text)) fail('must have a whole number in `?db=`');
@@ -49,6 +60,10 @@ function withDatabase(address, text) {
   return { ...address, db };
 }
 
+/**
+ * @param {string} what
+ * @returns {never}
+ */
 function fail(what) {
   throw optionError('value', `option \`redis\` ${what}`);
 }

@@ -4,7 +4,9 @@ const { hintOf } = require('../util/nearest');
 const { optionError } = require('../util/option-error');
 
 // Names from other packages: the option of ours that takes their place, and the advice.
+/** @type {Record<string, [replacement: string, advice: string]>} */
 const MOVED = {
+  // @ts-expect-error A literal has a prototype to its type.
   __proto__: null,
   keyPrefix: ['prefix', 'Use `prefix`.'],
   sentinels: ['redis', 'Redis Sentinel is not supported yet. Give the address of the primary.'],
@@ -21,6 +23,10 @@ const MOVED = {
  * Throws for an option that is not in `names`. The message suggests the right one: our name for it, the function that
  * has an option of this name (`elsewhere`, functions by option), or a near name. `owner` is the function that got the
  * option.
+ * @param {string} name
+ * @param {string[]} names
+ * @param {{ owner?: string, elsewhere: Record<string, string> }} where
+ * @returns {never}
  */
 function refuseOption(name, names, { owner, elsewhere }) {
   throw optionError(
@@ -29,6 +35,12 @@ function refuseOption(name, names, { owner, elsewhere }) {
   );
 }
 
+/**
+ * @param {string} name
+ * @param {string[]} names
+ * @param {string | undefined} owner
+ * @param {Record<string, string>} elsewhere
+ */
 function adviceOn(name, names, owner, elsewhere) {
   const [replacement, advice] = MOVED[name] ?? [];
   if (names.includes(replacement)) return ` ${advice}`;

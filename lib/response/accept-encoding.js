@@ -5,6 +5,8 @@ const IDENTITY = /^(identity)?$/i;
 /**
  * Whether a request with this Accept-Encoding takes a body with this Content-Encoding (RFC 9110, 12.5.3). Without
  * Accept-Encoding every coding is acceptable.
+ * @param {string | undefined} accepted
+ * @param {string} contentEncoding
  */
 function acceptsEncoding(accepted, contentEncoding) {
   if (accepted === undefined) return true;
@@ -15,6 +17,7 @@ function acceptsEncoding(accepted, contentEncoding) {
     .every((coding) => IDENTITY.test(coding) || (weights.get(coding) ?? weights.get('*') ?? 0) > 0);
 }
 
+/** @param {string} accepted */
 function weightsOf(accepted) {
   const weights = new Map();
   for (const item of accepted.split(',')) {
@@ -26,6 +29,7 @@ function weightsOf(accepted) {
 }
 
 // RFC 9110 holds the two old names equal to the new ones.
+/** @param {string} coding */
 function nameOf(coding) {
   return coding.toLowerCase().replace(/^x-(?=gzip$|compress$)/, '');
 }

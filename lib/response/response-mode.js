@@ -14,11 +14,38 @@ const { ResponseControl, ResponseIdempotency } = require('./route-controls');
 const { sendStored } = require('./send-stored');
 const { NotStarted } = require('./who-answers');
 
+/** @import { NodeResponse, Request } from '../exchange/exchange' */
+/** @import { Caller } from '../execution/execution' */
+/** @import { Outcome } from '../execution/run' */
+/** @import { RequestIdentity } from '../identity/identify-request' */
+/** @import { Context } from '../operation/operation-context' */
+/** @import { StoredResponse } from '../result/stored-response' */
+/** @import { StoreParts } from '../store/store' */
+/** @import { Captured } from './capture/body' */
+/** @import { ResponseSettings } from './response-settings' */
+
+/**
+ * A request on which the handler finds its `idempotency`.
+ * @typedef {Request & { idempotency?: unknown }} ControlledRequest
+ */
+
+/**
+ * A response on which the handler finds its `idempotency`.
+ * @typedef {NodeResponse & { idempotency?: unknown }} ControlledResponse
+ */
+
+/** @typedef {(error?: unknown) => void} Next */
+
+/** @type {any} */
+const shared = globalThis;
 // One set for all copies of the package, so that no copy captures a response of another one.
 /** @type {WeakSet<object>} */
-const capturedRequests = (globalThis[Symbol.for('onceonly.capturedRequests')] ??= new WeakSet());
+const capturedRequests = (shared[Symbol.for('onceonly.capturedRequests')] ??= new WeakSet());
 
-/** Whether an earlier middleware captures the response of this request. */
+/**
+ * Whether an earlier middleware captures the response of this request.
+ * @param {object} req
+ */
 function isCaptured(req) {
   return capturedRequests.has(req);
 }
@@ -26,10 +53,16 @@ function isCaptured(req) {
 /**
  * Runs the middleware and routes behind this one once per key, and answers with their response: the first time after it is
  * stored, then from the store. Failures go to `next`.
+ * @param {ControlledRequest} req
+ * @param {ControlledResponse} res
+ * @param {Next} next
+ * @param {string} key
+ * @param {ResponseSettings} settings
+ * @param {StoreParts} store
  */
 function answerOnce(req, res, next, key, settings, store) {
   const run = new CapturedRun(req, res, next, settings);
-  const begin = (request) =>
+  const begin = (/** @type {RequestIdentity} */ request) =>
     runOnce(store, settings, request, (context) => run.start(key, context), run);
   try {
     const request = identifyRequest(req, res, key, settings);
@@ -46,9 +79,15 @@ class CapturedRun {
   #res;
   #next;
   #settings;
-  /** @type {any} */
+  /** @type {InstanceType<typeof ResponseCapture> | undefined} */
   #capture;
 
+  /**
+   * @param {ControlledRequest} req
+   * @param {ControlledResponse} res
+   * @param {Next} next
+   * @param {ResponseSettings} settings
+   */
   constructor(req, res, next, settings) {
     this.#req = req;
     this.#res = res;
@@ -56,27 +95,36 @@ class CapturedRun {
     this.#settings = settings;
   }
 
-  /** The operation of the execution: calls the handler, and resolves to the response that it gives. */
+  /**
+   * The operation of the execution: calls the handler, and resolves to the response that it gives.
+   * @param {string} key
+   * @param {Context} context
+   */
   start(key, context) {
     if (this.#res.writableEnded || wasCut(this.#req)) throw new NotStarted();
     const control = new ResponseControl();
-    this.#capture = new ResponseCapture(this.#res, {
+    const capture = new ResponseCapture(this.#res, {
       kept: this.#settings.kept,
       limit: this.#settings.maxResultBytes,
       unprotected: context.fence === 0,
       onEndless: () => this.#next(new IdempotencyError('RESPONSE_NOT_CAPTURABLE')),
     });
+    this.#capture = capture;
     capturedRequests.add(this.#req);
     this.#req.idempotency = new ResponseIdempotency(key, context, this.#settings);
     this.#res.idempotency = control;
     this.#next();
     // A response that ends before `next()` returns is the handler's, not a timeout's.
-    const endedAtOnce = this.#capture.isOver;
-    return this.#capture.outcome.then((captured) =>
-      this.#ended(captured, context, control, endedAtOnce),
-    );
+    const endedAtOnce = capture.isOver;
+    return capture.outcome.then((captured) => this.#ended(captured, context, control, endedAtOnce));
   }
 
+  /**
+   * @param {Captured} captured
+   * @param {Context} context
+   * @param {InstanceType<typeof ResponseControl>} control
+   * @param {boolean} endedAtOnce
+   */
   #ended(captured, context, { skipped, skippedInTimer, ttlMs }, endedAtOnce) {
     // What an app answers when it heard that the key may be another's says nothing of what that one does.
     if (isError(captured) && context.signal.aborted) throw context.signal.reason;
@@ -87,6 +135,7 @@ class CapturedRun {
     return captured;
   }
 
+  /** @param {Outcome} outcome */
   answered(outcome) {
     try {
       this.#settle(outcome);
@@ -95,6 +144,7 @@ class CapturedRun {
     }
   }
 
+  /** @param {Outcome} outcome */
   #settle({ cached, status, value, thrown }) {
     const capture = this.#capture;
     if (thrown !== undefined) return this.refused(thrown);
@@ -104,7 +154,10 @@ class CapturedRun {
     return capture.replace(() => this.#replay(value));
   }
 
-  /** Answers with an error, if the client has not got a part of the response. */
+  /**
+   * Answers with an error, if the client has not got a part of the response.
+   * @param {unknown} error
+   */
   refused(error) {
     const capture = this.#capture;
     // Nobody waits for an answer.
@@ -116,18 +169,21 @@ class CapturedRun {
     else this.#giveUp(error);
   }
 
+  /** @param {unknown} error */
   #giveUp(error) {
-    const capture = this.#capture;
+    const capture = /** @type {InstanceType<typeof ResponseCapture>} */ (this.#capture);
     if (!capture.sent) return capture.replace(() => this.#refuse(error));
     const release = () => capture.release();
     capture.outcome.then(release, release);
   }
 
+  /** @param {unknown} error */
   #refuse(error) {
     exposeHeaders(this.#res);
     this.#next(error);
   }
 
+  /** @param {StoredResponse} stored */
   #replay(stored) {
     try {
       sendStored(this.#req, this.#res, stored);

@@ -13,17 +13,26 @@ const { responseOfValue } = require('../result/manual-response');
 const { RESPONSE, decodeResponse, encodeResponse } = require('../result/stored-response');
 const { NotStarted } = require('./who-answers');
 
+/** @import { Later } from '../util/is-promise' */
+/** @import { Kind } from '../result/encoded' */
+/** @import { Decoded, OutcomeRequest, Outcomes, OutcomeSettings } from '../result/operation-outcomes' */
+/** @import { Captured } from './capture/body' */
+
 const ERRORS_FROM = 400;
 
-/** Whether a captured response is an error. */
-const isError = ({ status }) => status >= ERRORS_FROM;
+/**
+ * Whether a captured response is an error.
+ * @param {{ status: number }} captured
+ */
+const isError = (/** @type {{ status: number }} */ { status }) => status >= ERRORS_FROM;
 
 /**
  * How the outcome of an operation becomes a stored record and an answer again, when the outcome is the response that a
  * ResponseCapture has taken. One with an error's status is stored as an error: only by the owner of the key.
+ * @type {Outcomes}
  */
 const responseOutcomes = {
-  verdictOfValue(captured, settings, request) {
+  verdictOfValue(/** @type {Captured} */ captured, settings, request) {
     if (captured.endless) return 'store';
     const verdict = captured.skipped ? 'free' : statusVerdict(captured.status, settings, request);
     return verdict === 'free' && captured.mayRunOn ? 'silent' : verdict;
@@ -35,7 +44,7 @@ const responseOutcomes = {
   encodeError: () => unkept('error', 'lost'),
 
   // Without a serializer, the size of the body counts.
-  encodeValue(captured, settings, request) {
+  encodeValue(/** @type {Captured} */ captured, settings, request) {
     if (captured.endless) return unkept('value', 'endless');
     const kind = isError(captured) ? 'error' : 'value';
     const ttlMs = captured.ttlMs ?? (kind === 'error' ? settings.errorMs : settings.resultMs);
@@ -45,7 +54,8 @@ const responseOutcomes = {
     return encodeCustom(RESPONSE, payload, { kind, ttlMs }, settings, request);
   },
 
-  decode({ kind, payload }, settings, request) {
+  decode({ kind, payload: stored }, settings, request) {
+    const payload = /** @type {Buffer} */ (stored);
     refusePlain(payload, settings);
     const isCustom = payload[0] === CUSTOM && payload[1] === RESPONSE;
     if (isCustom) return decodeCustom(kind, payload, settings, request);
@@ -58,10 +68,18 @@ const responseOutcomes = {
   firstAnswer: (captured) => captured,
 };
 
+/** @param {Captured} captured */
 function lengthOf({ chunks }) {
   return chunks.reduce((sum, chunk) => sum + chunk.length, 0);
 }
 
+/**
+ * @param {Kind} kind
+ * @param {Buffer} payload
+ * @param {OutcomeSettings} settings
+ * @param {OutcomeRequest} request
+ * @returns {Promise<Decoded>}
+ */
 async function decodeCustom(kind, payload, settings, request) {
   if (kind === 'tombstone') throw await customTombstone(kind, payload, settings, request);
   const response = await deserialized(kind, payload, settings, request);
@@ -71,15 +89,26 @@ async function decodeCustom(kind, payload, settings, request) {
 
 // A value that no response was: an operator has resolved the key with it. It is sent as a route of execute mode would.
 // A tombstone is told here as well.
+/**
+ * @param {Kind} kind
+ * @param {Buffer} payload
+ * @param {OutcomeSettings} settings
+ * @param {OutcomeRequest} request
+ */
 function settledByHand(kind, payload, settings, request) {
   const outcome = decodePayload({ kind, payload }, settings, request);
   return isPromise(outcome) ? outcome.then(answerOf) : answerOf(outcome);
 }
 
+/**
+ * @param {Decoded} outcome
+ * @returns {Decoded}
+ */
 function answerOf(outcome) {
   return 'thrown' in outcome ? outcome : { value: responseOfValue(outcome.value) };
 }
 
+/** @param {Buffer} payload */
 function decoded(payload) {
   const response = decodeResponse(payload);
   if (response === undefined) throw unreadable();

@@ -5,10 +5,27 @@ const { givenResponse } = require('../result/manual-response');
 const { keptHeaders } = require('../result/replayed-headers');
 const { responseOutcomes } = require('./response-outcomes');
 
+/** @import { Settings } from '../execution/settings' */
+/** @import { CheckedOptions } from '../options/check-options' */
+/** @import { Reconcile } from '../result/operation-outcomes' */
+
+/**
+ * A header that is kept.
+ * @typedef {object} KeptHeader
+ * @property {string} name
+ * @property {string} lower  The name as Node looks for it.
+ */
+
+/** @typedef {Settings & { kept: KeptHeader[] }} ResponseSettings */
+
 const OPERATION_TIMEOUT_MS = 300_000;
 const ONLY_HERE = ['cacheStatus', 'replayHeaders'];
 
-/** Refuses an option that has no effect in this mode, so that no option is ignored silently. */
+/**
+ * Refuses an option that has no effect in this mode, so that no option is ignored silently.
+ * @param {Record<string, unknown>} options
+ * @param {CheckedOptions} checked
+ */
 function refuseOtherMode(options, { mode, cacheErrors, scope }) {
   if (mode === 'execute') {
     const given = ONLY_HERE.find((name) => options[name] !== undefined);
@@ -33,6 +50,9 @@ function refuseOtherMode(options, { mode, cacheErrors, scope }) {
 /**
  * Checked settings as this mode works with them. An untouched handler knows no effectId, so that another run after a
  * crash must be asked for; and one that never answers is given up.
+ * @param {Record<string, any>} options
+ * @param {Settings} settings
+ * @returns {ResponseSettings}
  */
 function responseSettings(options, settings) {
   const kept = keptHeaders(settings.replayHeaders);
@@ -46,6 +66,11 @@ function responseSettings(options, settings) {
   };
 }
 
+/**
+ * @param {(context: any) => any} onAbandoned
+ * @param {string[]} kept
+ * @returns {Reconcile}
+ */
 function asking(onAbandoned, kept) {
   const names = kept.map((name) => name.toLowerCase());
   return async (context) => {

@@ -6,6 +6,9 @@ const { requireFunction } = require('../util/argument-error');
 const { YEAR_S, seconds } = require('../util/checks');
 const { isInTimer } = require('./who-answers');
 
+/** @import { Context, Operation } from '../operation/operation-context' */
+/** @import { ResponseSettings } from './response-settings' */
+
 /**
  * `req.idempotency` of a request whose response is captured. The request owns its key already. `execute` runs its
  * operation at once, with the context of that ownership. A retry gets the response.
@@ -15,6 +18,11 @@ class ResponseIdempotency {
   #settings;
   #executed = false;
 
+  /**
+   * @param {string} key
+   * @param {Context} context
+   * @param {ResponseSettings} settings
+   */
   constructor(key, context, settings) {
     this.key = key;
     this.#context = context;
@@ -22,14 +30,22 @@ class ResponseIdempotency {
     this.execute = this.execute.bind(this);
   }
 
-  /** The logger of the middleware that captures a response; undefined for any other value. */
+  /**
+   * The logger of the middleware that captures a response; undefined for any other value.
+   * @param {any} value
+   * @returns {ResponseSettings['logger']}
+   */
   static loggerOf(value) {
     return typeof value === 'object' && value !== null && #settings in value
       ? value.#settings.logger
       : undefined;
   }
 
-  /** Runs `operation(context)`; resolves to `{ result, cached: false }`. Rejects with EXECUTE_TWICE the second time. */
+  /**
+   * Runs `operation(context)`; resolves to `{ result, cached: false }`. Rejects with EXECUTE_TWICE the second time.
+   * @param {Operation} operation
+   * @param {object} [overrides]
+   */
   async execute(operation, overrides) {
     requireFunction('the operation of execute()', operation);
     withOverrides(this.#settings, overrides, ROUTE_OVERRIDES);
@@ -58,7 +74,10 @@ class ResponseControl {
     if (isInTimer()) this.skippedInTimer = true;
   }
 
-  /** Keeps this response for so many seconds. */
+  /**
+   * Keeps this response for so many seconds.
+   * @param {number} value
+   */
   ttl(value) {
     this.ttlMs = seconds(YEAR_S)('ttl', value);
   }

@@ -8,6 +8,7 @@ const MAX_NODES = 1000;
  * The first part of a value that JSON would change in kind: `{ path, kind }`, with the path as a JSON Pointer, or
  * undefined. A Date, which becomes its text, and an object with its own toJSON don't count. Looks at the first thousand
  * parts only.
+ * @param {unknown} value
  */
 function changedByJson(value) {
   const open = [['', value]];
@@ -24,14 +25,21 @@ function changedByJson(value) {
   return undefined;
 }
 
+/** @param {string} name */
 function escaped(name) {
   return name.replaceAll('~', '~0').replaceAll('/', '~1');
 }
 
-/** The path of the first part of a value that holds itself, or undefined. Looks as far as changedByJson(). */
+/**
+ * The path of the first part of a value that holds itself, or undefined. Looks as far as changedByJson().
+ * @param {unknown} value
+ * @returns {string | undefined}
+ */
 function circleIn(value) {
+  /** @type {unknown[]} */
   const ancestors = [];
   let left = MAX_NODES;
+  /** @type {(each: any, path: string) => string | undefined} */
   const search = (each, path) => {
     if (each === null || typeof each !== 'object' || left-- <= 0) return undefined;
     if (ancestors.includes(each)) return path;
@@ -50,6 +58,10 @@ function circleIn(value) {
   }
 }
 
+/**
+ * @param {unknown} value
+ * @param {boolean} isTop
+ */
 function changedKind(value, isTop) {
   switch (typeof value) {
     case 'bigint':
@@ -67,6 +79,7 @@ function changedKind(value, isTop) {
   }
 }
 
+/** @type {Record<string, (value: unknown) => boolean>} */
 const CHANGED = {
   Map: types.isMap,
   Set: types.isSet,
@@ -77,6 +90,11 @@ const CHANGED = {
   'boxed primitive': types.isBoxedPrimitive,
 };
 
+/**
+ * @param {any} value
+ * @param {boolean} isTop
+ * @returns {string | undefined}
+ */
 function changedObject(value, isTop) {
   if (ArrayBuffer.isView(value)) {
     return isTop && types.isUint8Array(value) ? undefined : value.constructor.name;

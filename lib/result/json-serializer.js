@@ -7,6 +7,8 @@ const { IdempotencyError } = require('../errors/idempotency-error');
 const { noJsonForm } = require('../util/argument-error');
 const { parseJson } = require('./exact-json');
 
+/** @import { Payload } from './encoded' */
+
 // The first byte says what follows.
 const JSON_TEXT = 0x6a; // j
 const UNDEFINED = 0x75; // u
@@ -18,11 +20,19 @@ const BYTES = 0x62; // b
  * IdempotencyError for bytes that it has not made.
  */
 const jsonSerializer = {
+  /**
+   * @param {unknown} value
+   * @returns {Buffer}
+   */
   serialize(value) {
     const payload = plainPayload(value);
     return typeof payload === 'string' ? Buffer.from(payload) : payload;
   },
 
+  /**
+   * @param {Buffer} payload
+   * @returns {unknown}
+   */
   deserialize(payload) {
     switch (payload[0]) {
       case UNDEFINED:
@@ -41,6 +51,8 @@ const jsonSerializer = {
 /**
  * The payload of `serialize`, as text if JSON follows. C++ reads text as well as bytes, and a route can send the text
  * unchanged.
+ * @param {unknown} value
+ * @returns {Payload}
  */
 function plainPayload(value) {
   if (value === undefined) return Buffer.of(UNDEFINED);
@@ -50,18 +62,27 @@ function plainPayload(value) {
   return `j${text}`;
 }
 
-/** The JSON text in a payload, of text or bytes, or undefined if something else follows its first byte. */
+/**
+ * The JSON text in a payload, of text or bytes, or undefined if something else follows its first byte.
+ * @param {Payload} payload
+ */
 function jsonTextIn(payload) {
   if (typeof payload === 'string') return payload[0] === 'j' ? payload.slice(1) : undefined;
   return payload[0] === JSON_TEXT ? payload.toString('utf8', 1) : undefined;
 }
 
-/** How many bytes a payload has. */
+/**
+ * How many bytes a payload has.
+ * @param {Payload} payload
+ */
 function payloadBytes(payload) {
   return typeof payload === 'string' ? Buffer.byteLength(payload) : payload.length;
 }
 
-/** 503: the stored result was written by another version or with other settings. Nothing is run again for it. */
+/**
+ * 503: the stored result was written by another version or with other settings. Nothing is run again for it.
+ * @param {unknown} [cause]
+ */
 function unreadable(cause) {
   return new IdempotencyError('LOCK_FAILED', {
     message: 'The stored result was written by another version or with another serializer.',

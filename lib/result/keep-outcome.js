@@ -6,53 +6,101 @@ const { serialized } = require('./serialized');
 const { TOMBSTONE, epitaph, tombstonePayload } = require('./tombstone');
 const { inProduction, warnOncePer } = require('../observe/warnings');
 
+/** @import { Later } from '../util/is-promise' */
+/** @import { Change, Encoded, Kept } from './encoded' */
+/** @import { OutcomeRequest, OutcomeSettings } from './operation-outcomes' */
+
 /**
  * The outcome of an operation in the form for the store, `{ kind, payload, ttlMs, why }`, or a promise of it. Only here
  * `maxResultBytes` is compared with the bytes, whoever has made them. If `why` is set, a tombstone is offered instead:
  * a retry must be told, and must not run again.
+ * @param {unknown} value
+ * @param {OutcomeSettings} settings
+ * @param {OutcomeRequest} request
+ * @returns {Later<Kept>}
  */
 function keepValue(value, settings, request) {
   return keep(settings.outcomes.encodeValue(value, settings, request), settings, request);
 }
 
-/** The same for an error of the operation. */
+/**
+ * The same for an error of the operation.
+ * @param {unknown} thrown
+ * @param {OutcomeSettings} settings
+ * @param {OutcomeRequest} request
+ * @returns {Later<Kept>}
+ */
 function keepError(thrown, settings, request) {
   return keep(settings.outcomes.encodeError(thrown, settings, request), settings, request);
 }
 
-/** The tombstone of an outcome that is encoded, whose bytes there is no room for; a promise if the app has a serializer. */
+/**
+ * The tombstone of an outcome that is encoded, whose bytes there is no room for; a promise if the app has a serializer.
+ * @param {Kept} encoded
+ * @param {OutcomeSettings} settings
+ * @param {OutcomeRequest} request
+ * @returns {Later<Kept>}
+ */
 function withoutBytes(encoded, settings, request) {
   const bytes = payloadBytes(encoded.payload);
   return bury({ ...encoded, why: 'no-room', bytes }, settings, request);
 }
 
-/** The `Idempotency-Status` of an outcome that is offered, see outcome-headers.js. */
+/**
+ * The `Idempotency-Status` of an outcome that is offered, see outcome-headers.js.
+ * @param {Kept} encoded
+ */
 function statusOf({ why }) {
   return why === undefined ? undefined : 'not-replayable';
 }
 
-/** The JSON text of an encoded value, where its caller wants that in the place of the value; else undefined. */
+/**
+ * The JSON text of an encoded value, where its caller wants that in the place of the value; else undefined.
+ * @param {Kept} encoded
+ * @param {OutcomeSettings} settings
+ * @param {OutcomeRequest} request
+ * @returns {string | undefined}
+ */
 function textOf({ why, payload }, { roundTrip }, { wantsText }) {
   if (!wantsText || !roundTrip || why !== undefined || typeof payload !== 'string')
     return undefined;
   return jsonTextIn(payload);
 }
 
-/** Whether an encoded outcome may be kept as it is. */
-function isKept({ why, bytes }, maxResultBytes) {
-  return why === undefined && bytes <= maxResultBytes;
+/**
+ * Whether an encoded outcome may be kept as it is.
+ * @param {Encoded} encoded
+ * @param {number} maxResultBytes
+ * @returns {encoded is Kept}
+ */
+function isKept(encoded, maxResultBytes) {
+  const { why, bytes } = encoded;
+  return why === undefined && /** @type {number} */ (bytes) <= maxResultBytes;
 }
 
+/**
+ * @param {Later<Encoded>} encoded
+ * @param {OutcomeSettings} settings
+ * @param {OutcomeRequest} request
+ * @returns {Later<Kept>}
+ */
 function keep(encoded, settings, request) {
   if (isPromise(encoded)) return encoded.then((each) => bounded(each, settings, request));
   return bounded(encoded, settings, request);
 }
 
+/**
+ * @param {Encoded} encoded
+ * @param {OutcomeSettings} settings
+ * @param {OutcomeRequest} request
+ * @returns {Later<Kept>}
+ */
 function bounded(encoded, settings, request) {
   if (isKept(encoded, settings.maxResultBytes)) {
     if (encoded.change !== undefined) warnOfChange(encoded.change, request);
     return encoded;
   }
+  /** @type {Encoded} */
   const buried = { ...encoded, why: encoded.why ?? 'too-large' };
   settings.events.emit('not-replayable', request, { bytes: buried.bytes });
   warnOfLoss(buried, settings, request);
@@ -60,8 +108,15 @@ function bounded(encoded, settings, request) {
 }
 
 // A tombstone has the kind of its outcome: only that of a value counts as a success.
+/**
+ * @param {Encoded} buried
+ * @param {OutcomeSettings} settings
+ * @param {OutcomeRequest} request
+ * @returns {Later<Kept>}
+ */
 function bury(buried, settings, request) {
   const kind = buried.kind === 'error' ? 'error' : 'tombstone';
+  /** @returns {Kept} */
   const plain = () => ({ ...buried, kind, payload: tombstonePayload(buried) });
   if (settings.serializer === undefined) return plain();
   const { why, ttlMs } = buried;
@@ -72,11 +127,21 @@ function bury(buried, settings, request) {
 }
 
 // Made by the app's serializer as well, so that nobody else can say that a request was processed.
+/**
+ * @param {Encoded} buried
+ * @param {OutcomeSettings} settings
+ * @param {OutcomeRequest} request
+ */
 async function sealed(buried, settings, request) {
   const kind = buried.kind === 'error' ? 'error' : 'value';
   return serialized(TOMBSTONE, kind, epitaph(buried), settings, request);
 }
 
+/**
+ * @param {Encoded} buried
+ * @param {OutcomeSettings} settings
+ * @param {OutcomeRequest} request
+ */
 function warnOfLoss({ kind, why, bytes, cause }, { maxResultBytes, serializer }, { label }) {
   const route = label || 'an IdempotencyHandler';
   if (why === 'too-large') {
@@ -89,6 +154,10 @@ function warnOfLoss({ kind, why, bytes, cause }, { maxResultBytes, serializer },
 }
 
 // Tests have shown it already, so production does not look again.
+/**
+ * @param {Change} change
+ * @param {OutcomeRequest} request
+ */
 function warnOfChange({ name, as, lost }, { label }) {
   if (inProduction()) return;
   const route = label || 'an IdempotencyHandler';

@@ -73,7 +73,10 @@ const MESSAGES = new Set([
   'Connection terminated due to connection timeout',
 ]);
 
-/** Whether an error, an object, is one of the network: of a socket, TLS, HTTP, or the connection of a database driver. */
+/**
+ * Whether an error, an object, is one of the network: of a socket, TLS, HTTP, or the connection of a database driver.
+ * @param {{ code?: unknown, name?: any, message?: any }} error
+ */
 function isOfNetwork({ code, name, message }) {
   const isCode = typeof code === 'string' && (CODES.has(code) || CODE_FAMILIES.test(code));
   return isCode || NAMES.has(name) || MESSAGES.has(message);

@@ -19,6 +19,28 @@ const { errorOf } = require('./stored-error/put-together');
 const { takeApart } = require('./stored-error/take-apart');
 const { CUSTOM, TOMBSTONE, notReplayable, refusedFor } = require('./tombstone');
 
+/** @import { Later } from '../util/is-promise' */
+/** @import { Change, Encoded, Kept, Kind, Payload } from './encoded' */
+/** @import { Decoded, OutcomeRequest, OutcomeSettings } from './operation-outcomes' */
+
+/**
+ * The settings that a store of its own has of these: see Store.check() and Operator.
+ * @typedef {Partial<OutcomeSettings>} SomeSettings
+ */
+
+/**
+ * What a store of its own knows of a request.
+ * @typedef {{ id: string } & Partial<OutcomeRequest>} SomeRequest
+ */
+
+/**
+ * What is told of an outcome beside its bytes.
+ * @typedef {object} About
+ * @property {'value' | 'error'} kind
+ * @property {number} [ttlMs]
+ * @property {Change} [change]
+ */
+
 // The first byte of a payload that the jsonSerializer has not made: JSON of an error's fields, something thrown that is
 // no error. Bytes of the app's serializer have one of these two, or one for a value, in the second byte.
 const ERROR = 0x65; // e
@@ -30,7 +52,10 @@ const UNCLEAR = 0x61; // a
 /**
  * Encodes the value of an operation, see encoded.js. A promise if the app's serializer is async. The size limit is not
  * checked here.
- * @returns {any}
+ * @param {unknown} value
+ * @param {SomeSettings} settings
+ * @param {SomeRequest} request
+ * @returns {Later<Encoded>}
  */
 function encodeValue(value, settings, request) {
   if (settings.serializer !== undefined) {
@@ -45,22 +70,35 @@ function encodeValue(value, settings, request) {
   }
 }
 
-/** The same for a value that a retry's handler may not answer with: see answered.js. */
+/**
+ * The same for a value that a retry's handler may not answer with: see answered.js.
+ * @param {unknown} value
+ * @param {SomeSettings} settings
+ * @param {SomeRequest} request
+ * @returns {Later<Encoded>}
+ */
 function encodeUnclear(value, settings, request) {
   if (settings.serializer !== undefined) {
     return encodeCustom(UNCLEAR, value, { kind: 'value' }, settings, request);
   }
-  const encoded = encodeValue(value, settings, request);
+  const encoded = /** @type {Encoded} */ (encodeValue(value, settings, request));
   if (encoded.why !== undefined) return encoded;
-  const payload = Buffer.concat([Buffer.of(UNCLEAR), Buffer.from(encoded.payload)]);
+  const payload = Buffer.concat([
+    Buffer.of(UNCLEAR),
+    Buffer.from(/** @type {Payload} */ (encoded.payload)),
+  ]);
   return { ...encoded, payload };
 }
 
 /**
  * Encodes the error of an operation, by the same rules. An error is kept for `errorTTL`.
- * @returns {any}
+ * @param {unknown} thrown
+ * @param {OutcomeSettings} settings
+ * @param {OutcomeRequest} request
+ * @returns {Later<Encoded>}
  */
 function encodeError(thrown, settings, request) {
+  /** @type {About} */
   const about = { kind: 'error', ttlMs: settings.errorMs, change: undefined };
   try {
     if (!isError(thrown)) return encodeThrown(THROWN, thrown, about, settings, request);
@@ -71,6 +109,13 @@ function encodeError(thrown, settings, request) {
   }
 }
 
+/**
+ * @param {number} type
+ * @param {unknown} what
+ * @param {About} about
+ * @param {OutcomeSettings} settings
+ * @param {OutcomeRequest} request
+ */
 function encodeThrown(type, what, about, settings, request) {
   if (settings.serializer !== undefined) {
     return encodeCustom(type, what, about, settings, request);
@@ -81,12 +126,19 @@ function encodeThrown(type, what, about, settings, request) {
 
 /**
  * Encodes a value with the app's serializer. `about` is `{ kind, ttlMs?, change? }` of the encoded result.
- * @returns {any}
+ * @param {number} type
+ * @param {unknown} what
+ * @param {About} about
+ * @param {SomeSettings} settings
+ * @param {SomeRequest} request
+ * @returns {Later<Encoded>}
  */
 function encodeCustom(type, what, about, settings, request) {
   const { kind, ttlMs, change } = about;
-  const done = (payload) => kept(kind, payload, payload.length - 2, ttlMs, change);
-  const failed = (cause) => unkept(kind, 'unserialisable', { ttlMs, change, cause });
+  const done = (/** @type {Buffer} */ payload) =>
+    kept(kind, payload, payload.length - 2, ttlMs, change);
+  const failed = (/** @type {unknown} */ cause) =>
+    unkept(kind, 'unserialisable', { ttlMs, change, cause });
   try {
     const payload = serialized(type, kind, what, settings, request);
     return isPromise(payload) ? payload.then(done).catch(failed) : done(payload);
@@ -98,12 +150,14 @@ function encodeCustom(type, what, about, settings, request) {
 /**
  * Decodes a payload of these encoders into `{ value }` or `{ thrown }`. A promise if the app has a serializer. A
  * tombstone throws RESULT_NOT_REPLAYABLE, an unreadable payload LOCK_FAILED.
- * @param {{ kind: string, payload: any }} stored  `payload`: text or bytes
- * @param {any} [settings]
- * @param {any} [request]
- * @returns {any}
+ * @param {{ kind: Kind, payload: Payload }} stored
+ * @param {SomeSettings} [settings]
+ * @param {SomeRequest} [request]
+ * @returns {Later<Decoded>}
  */
-function decodePayload({ kind, payload }, settings = {}, request = {}) {
+function decodePayload({ kind, payload: stored }, settings = {}, request = { id: '' }) {
+  // Text is always JSON, which is the default below.
+  const payload = /** @type {Buffer} */ (stored);
   refusePlain(payload, settings);
   if (payload[0] === CUSTOM) return decodeCustom(kind, payload, settings, request);
   if (kind === 'tombstone') throw notReplayable(payload);
@@ -122,13 +176,26 @@ function decodePayload({ kind, payload }, settings = {}, request = {}) {
 }
 
 // A caller that sends a result as JSON gets the stored text: `text`, and no `value`.
+/**
+ * @param {Payload} payload
+ * @param {SomeRequest} request
+ * @returns {Decoded}
+ */
 function plainOutcome(payload, { wantsText }) {
   const text = jsonTextIn(payload);
-  if (text === undefined) return { value: jsonSerializer.deserialize(payload) };
+  if (text === undefined)
+    return { value: jsonSerializer.deserialize(/** @type {Buffer} */ (payload)) };
   return wantsText ? { value: undefined, text } : { value: parseJson(text) };
 }
 
 // A serializer may not authenticate the type of a payload, so the type must agree with the record's kind.
+/**
+ * @param {Kind} kind
+ * @param {Buffer} payload
+ * @param {SomeSettings} settings
+ * @param {SomeRequest} request
+ * @returns {Promise<Decoded>}
+ */
 async function decodeCustom(kind, payload, settings, request) {
   const type = payload[1];
   if (type === TOMBSTONE || kind === 'tombstone')
@@ -142,7 +209,13 @@ async function decodeCustom(kind, payload, settings, request) {
   return type === UNCLEAR ? { value, isUnclear: true } : { value };
 }
 
-/** The error for a tombstone that the app's serializer has made. */
+/**
+ * The error for a tombstone that the app's serializer has made.
+ * @param {Kind} kind
+ * @param {Buffer} payload
+ * @param {SomeSettings} settings
+ * @param {SomeRequest} request
+ */
 async function customTombstone(kind, payload, settings, request) {
   const said = await deserialized(kind === 'error' ? 'error' : 'value', payload, settings, request);
   return payload[1] === TOMBSTONE && typeof said?.why === 'string'
@@ -151,6 +224,10 @@ async function customTombstone(kind, payload, settings, request) {
 }
 
 // An error of the errorSerializer is not the error of the operation.
+/**
+ * @param {any} fields
+ * @param {SomeSettings} settings
+ */
 function thrownAgain(fields, settings) {
   try {
     return { thrown: errorOf(fields, settings) };

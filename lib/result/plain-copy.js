@@ -15,12 +15,19 @@ let left = 0;
  *
  * The stored text is that of the copy, not of the value, so both say the same whatever its getters do. Takes a third to
  * a tenth of the time of JSON.parse.
+ * @param {unknown} value
+ * @returns {unknown}
  */
 function plainCopy(value) {
   left = MAX_PARTS;
   return copyOf(value, 0);
 }
 
+/**
+ * @param {any} value
+ * @param {number} depth
+ * @returns {unknown}
+ */
 function copyOf(value, depth) {
   switch (typeof value) {
     case 'string':
@@ -39,6 +46,10 @@ function copyOf(value, depth) {
   }
 }
 
+/**
+ * @param {unknown[]} array
+ * @param {number} depth
+ */
 function itemsOf(array, depth) {
   const { length } = array;
   left -= length;
@@ -52,10 +63,15 @@ function itemsOf(array, depth) {
   return copies;
 }
 
+/**
+ * @param {Record<string, unknown>} object
+ * @param {number} depth
+ */
 function membersOf(object, depth) {
   const names = Object.keys(object);
   left -= names.length;
   if (left < 0) return NONE;
+  /** @type {Record<string, unknown>} */
   const copies = {};
   for (const name of names) {
     // To set it would change the prototype.

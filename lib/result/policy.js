@@ -7,6 +7,9 @@ const { received } = require('../util/received');
 const { warnOncePer } = require('../observe/warnings');
 const { OWN, REFUSED, isOfClient, statusIn, whoseError } = require('./whose-error');
 
+/** @import { Context } from '../operation/operation-context' */
+/** @import { OutcomeRequest, OutcomeSettings, Verdict } from './operation-outcomes' */
+
 /** @type {<T>(set: Set<T>) => (value: T) => boolean} */
 const among = (set) => (value) => set.has(value);
 
@@ -17,7 +20,9 @@ const isSilent = among(new Set([408, 504]));
 // place.
 const isNoAnswer = among(new Set([425, 429, 503]));
 
+/** @type {Record<string, Verdict>} */
 const VERDICTS = {
+  // @ts-expect-error A literal has a prototype to its type.
   __proto__: null,
   true: 'store',
   false: 'free',
@@ -30,6 +35,11 @@ const VERDICTS = {
  * The verdict on an operation that threw: 'store' the error for every retry, 'free' the key so that a retry runs the
  * operation again, or keep it 'silent' because nobody knows whether there was an effect. `context`: the operation's
  * context.
+ * @param {any} error
+ * @param {OutcomeSettings} settings
+ * @param {OutcomeRequest} request
+ * @param {Context} context
+ * @returns {Verdict}
  */
 function errorVerdict(error, settings, request, context) {
   const { storeIf, cacheErrors } = settings;
@@ -44,6 +54,11 @@ function errorVerdict(error, settings, request, context) {
   );
 }
 
+/**
+ * @param {number} status
+ * @param {OutcomeSettings['cacheErrors']} cacheErrors
+ * @returns {Verdict}
+ */
 function ownVerdict(status, cacheErrors) {
   if (isFree(status)) return 'free';
   if (isSilent(status)) return 'silent';
@@ -51,6 +66,11 @@ function ownVerdict(status, cacheErrors) {
 }
 
 // The verdict of `cacheErrors` on an error that it does not keep.
+/**
+ * @param {number} status
+ * @param {OutcomeSettings['cacheErrors']} cacheErrors
+ * @returns {Verdict | undefined}
+ */
 function optedVerdict(status, cacheErrors) {
   const isDropped = cacheErrors === 'none' || (cacheErrors === 'client' && status >= 500);
   if (!isDropped) return undefined;
@@ -59,6 +79,14 @@ function optedVerdict(status, cacheErrors) {
 
 // The effect may exist. An operation that gave it a name may run again under the same one, and an `onAbandoned` function
 // finds out before anything runs. No other operation is run again by a rule of ours.
+/**
+ * @param {any} error
+ * @param {string} whose
+ * @param {OutcomeSettings} settings
+ * @param {OutcomeRequest} request
+ * @param {Context} context
+ * @returns {Verdict}
+ */
 function foreignVerdict(error, whose, { onAbandoned }, { label, incoming }, context) {
   if (whose === REFUSED) return 'store';
   const isSafe = typeof onAbandoned === 'function' || OperationContext.namesEffect(context);
@@ -68,7 +96,13 @@ function foreignVerdict(error, whose, { onAbandoned }, { label, incoming }, cont
   return 'store';
 }
 
-/** The same of a response that was answered with `status`. */
+/**
+ * The same of a response that was answered with `status`.
+ * @param {number} status
+ * @param {OutcomeSettings} settings
+ * @param {OutcomeRequest} request
+ * @returns {Verdict}
+ */
 function statusVerdict(status, settings, { label }) {
   const { storeIf, cacheStatus, cacheErrors } = settings;
   if (storeIf !== undefined) return toVerdict(storeIf({ status, error: undefined }), 'storeIf');
@@ -81,6 +115,11 @@ function statusVerdict(status, settings, { label }) {
   return 'silent';
 }
 
+/**
+ * @param {number} status
+ * @param {(string | number)[]} cacheStatus
+ * @returns {Verdict}
+ */
 function listedVerdict(status, cacheStatus) {
   if (cacheStatus.includes(status) || cacheStatus.includes(`${Math.floor(status / 100)}xx`)) {
     return 'store';
@@ -88,8 +127,13 @@ function listedVerdict(status, cacheStatus) {
   return isSilent(status) ? 'silent' : 'free';
 }
 
+/**
+ * @param {unknown} answer
+ * @param {string} option
+ * @returns {Verdict}
+ */
 function toVerdict(answer, option) {
-  const verdict = VERDICTS[answer];
+  const verdict = VERDICTS[/** @type {string} */ (answer)];
   if (verdict === undefined) {
     // A policy that is async must not end the process by its rejection as well.
     Promise.resolve(answer).catch(() => {});

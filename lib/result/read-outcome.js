@@ -3,8 +3,15 @@
 const { isPromise } = require('../util/is-promise');
 const { lostBytes } = require('./tombstone');
 
+/** @import { Later } from '../util/is-promise' */
+/** @import { EventType } from '../../types/events' */
+/** @import { Kind, Payload } from './encoded' */
+/** @import { Decoded, OutcomeRequest, OutcomeSettings } from './operation-outcomes' */
+
 // The event for each error of a result that can't be replayed.
+/** @type {Record<string, EventType>} */
 const EVENTS = {
+  // @ts-expect-error A literal has a prototype to its type.
   __proto__: null,
   RESULT_NOT_REPLAYABLE: 'not-replayable',
   LOCK_FAILED: 'foreign-record',
@@ -13,6 +20,10 @@ const EVENTS = {
 /**
  * Reads a stored outcome, `{ value }` or `{ thrown }`, or a promise of it. Throws an IdempotencyError for one that cannot be
  * replayed, and tells of it.
+ * @param {{ kind: Kind, payload: Payload }} answer
+ * @param {OutcomeSettings} settings
+ * @param {OutcomeRequest} request
+ * @returns {Later<Decoded>}
  */
 function readOutcome(answer, settings, request) {
   try {
@@ -24,6 +35,12 @@ function readOutcome(answer, settings, request) {
   }
 }
 
+/**
+ * @param {any} error
+ * @param {OutcomeSettings} settings
+ * @param {OutcomeRequest} request
+ * @returns {never}
+ */
 function refuse(error, { events }, request) {
   const type = EVENTS[error?.code];
   if (type !== undefined) events.emit(type, request, { bytes: lostBytes(error) });

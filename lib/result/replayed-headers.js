@@ -44,7 +44,12 @@ const NEVER = new Set([
 ]);
 const NEVER_PREFIXED = /^(access-control-|(x-)?rate-?limit|idempotency-|idempotent-)/;
 
-/** Checks the `replayHeaders` option: header names, none of them one that may never be replayed. */
+/**
+ * Checks the `replayHeaders` option: header names, none of them one that may never be replayed.
+ * @param {string} option
+ * @param {any} value
+ * @returns {string[]}
+ */
 function headerNames(option, value) {
   if (!Array.isArray(value)) fail(option, 'an array of header names', value);
   for (const name of value) {
@@ -60,6 +65,7 @@ function headerNames(option, value) {
   return value;
 }
 
+/** @param {string} name */
 function isHeaderName(name) {
   try {
     validateHeaderName(name);
@@ -69,7 +75,10 @@ function isHeaderName(name) {
   }
 }
 
-/** The names of the headers that are kept: those of every response and the app's own. */
+/**
+ * The names of the headers that are kept: those of every response and the app's own.
+ * @param {string[]} [own]
+ */
 function keptHeaders(own = []) {
   const known = new Set(REPLAYED.map((name) => name.toLowerCase()));
   return [...REPLAYED, ...own.filter((name) => !known.has(name.toLowerCase()))];

@@ -3,6 +3,25 @@
 const { Buffer } = require('node:buffer');
 const { validateHeaderName, validateHeaderValue } = require('node:http');
 
+/**
+ * A header as it is stored: its name and its value, or the values of its lines.
+ * @typedef {[name: string, value: string | number | readonly (string | number)[]]} Header
+ */
+
+/**
+ * A response as it is stored.
+ * @typedef {object} StoredResponse
+ * @property {number} status
+ * @property {string} reason  Reason phrase, or ''.
+ * @property {Header[]} headers
+ * @property {Uint8Array} body
+ */
+
+/**
+ * A response on its way into a payload, its body in pieces.
+ * @typedef {Omit<StoredResponse, 'body'> & { chunks: Uint8Array[] }} SentResponse
+ */
+
 // The first byte of a payload, or the second where it went through the app's serializer, says what follows: here a head
 // in Latin-1, as HTTP has it, and the bytes of the body.
 //
@@ -11,7 +30,10 @@ const RESPONSE = 0x72; // r
 const END_OF_HEAD = '\n\n';
 const STATUS_LINE = /^([2-9]\d\d) ([\t\x20-\x7e\x80-\xff]*)$/;
 
-/** The payload of `{ status, reason, headers: [[name, value], ...], chunks }`; a value may be an array of lines. */
+/**
+ * The payload of `{ status, reason, headers: [[name, value], ...], chunks }`; a value may be an array of lines.
+ * @param {SentResponse} response
+ */
 function encodeResponse({ status, reason, headers, chunks }) {
   const head = `r${status} ${reason}\n${headers.map(linesOf).join('')}\n`;
   const length = chunks.reduce((sum, chunk) => sum + chunk.length, head.length);
@@ -24,6 +46,7 @@ function encodeResponse({ status, reason, headers, chunks }) {
   return payload;
 }
 
+/** @param {Header} header */
 function linesOf([name, value]) {
   return Array.isArray(value)
     ? value.map((each) => `${name}: ${each}\n`).join('')
@@ -33,6 +56,8 @@ function linesOf([name, value]) {
 /**
  * `{ status, reason, headers, body }` of a payload, or undefined if this version can't have written it. Everything from
  * a store is checked again, so it can never split a response. `body` is a view of the payload.
+ * @param {Buffer} payload
+ * @returns {StoredResponse | undefined}
  */
 function decodeResponse(payload) {
   const end = payload.indexOf(END_OF_HEAD, 0, 'latin1');
@@ -44,6 +69,10 @@ function decodeResponse(payload) {
   return { status: Number(status), reason, headers, body: payload.subarray(end + 2) };
 }
 
+/**
+ * @param {string[]} lines
+ * @returns {Header[] | undefined}
+ */
 function headersOf(lines) {
   const headers = new Map();
   for (const line of lines) {
@@ -56,6 +85,10 @@ function headersOf(lines) {
   return [...headers];
 }
 
+/**
+ * @param {string} name
+ * @param {string} value
+ */
 function isHeader(name, value) {
   try {
     validateHeaderName(name);

@@ -14,22 +14,34 @@ const MAX_BYTES = 1024;
 
 const bytesOf = new WeakMap();
 
-/** The payload in the place of a result: `{ why, bytes }`. */
+/**
+ * The payload in the place of a result: `{ why, bytes }`.
+ * @param {{ why?: string, bytes?: number }} encoded
+ */
 function epitaph({ why, bytes }) {
   return { why, bytes };
 }
 
-/** The payload of a tombstone as it is without a serializer. */
+/**
+ * The payload of a tombstone as it is without a serializer.
+ * @param {{ why?: string, bytes?: number }} encoded
+ */
 function tombstonePayload(encoded) {
   return Buffer.from(`t${JSON.stringify(epitaph(encoded))}`);
 }
 
-/** Whether a stored payload is a tombstone, with or without a serializer. */
+/**
+ * Whether a stored payload is a tombstone, with or without a serializer.
+ * @param {Uint8Array} payload
+ */
 function isTombstone(payload) {
   return payload[0] === TOMBSTONE || (payload[0] === CUSTOM && payload[1] === TOMBSTONE);
 }
 
-/** 409 for a plain tombstone. */
+/**
+ * 409 for a plain tombstone.
+ * @param {Buffer} payload
+ */
 function notReplayable(payload) {
   if (payload[0] !== TOMBSTONE) return refusedFor(undefined);
   try {
@@ -39,14 +51,21 @@ function notReplayable(payload) {
   }
 }
 
-/** The 409 for an epitaph. */
+/**
+ * The 409 for an epitaph.
+ * @param {any} said
+ */
 function refusedFor(said) {
   const error = new IdempotencyError('RESULT_NOT_REPLAYABLE');
   if (Number.isSafeInteger(said?.bytes)) bytesOf.set(error, said.bytes);
   return error;
 }
 
-/** The size of the result that such an error stands for, or undefined. */
+/**
+ * The size of the result that such an error stands for, or undefined.
+ * @param {object} error
+ * @returns {number | undefined}
+ */
 function lostBytes(error) {
   return bytesOf.get(error);
 }

@@ -31,7 +31,10 @@ const MAX_DEPTH = 5;
 // Another request, later or with other rights, may be answered otherwise.
 const NO_REFUSALS = new Set([401, 403, 407, 408, 409, 421, 423, 425, 429]);
 
-/** OWN, FOREIGN or REFUSED. A wrapper without a status of its own is of its `cause`, or of its `errors`. */
+/**
+ * OWN, FOREIGN or REFUSED. A wrapper without a status of its own is of its `cause`, or of its `errors`.
+ * @param {any} error
+ */
 function whoseError(error) {
   try {
     return foreignOrigin(error, 0) ?? OWN;
@@ -41,6 +44,11 @@ function whoseError(error) {
   }
 }
 
+/**
+ * @param {any} error
+ * @param {number} depth
+ * @returns {string | undefined}
+ */
 function foreignOrigin(error, depth) {
   if (error === null || typeof error !== 'object' || isOfFramework(error)) return undefined;
   if (isOfClient(error) || 'requestId' in error) return isRefusal(error) ? REFUSED : FOREIGN;
@@ -51,7 +59,10 @@ function foreignOrigin(error, depth) {
   return origins.includes(FOREIGN) ? FOREIGN : origins.find((origin) => origin !== undefined);
 }
 
-/** Whether a client library has made the error. Then its other members are not the app's word either. */
+/**
+ * Whether a client library has made the error. Then its other members are not the app's word either.
+ * @param {any} error
+ */
 function isOfClient(error) {
   if (error === null || typeof error !== 'object' || isOfFramework(error)) return false;
   return (
@@ -67,15 +78,18 @@ function isOfClient(error) {
 }
 
 // HttpException of Nest and HTTPException of Hono are thrown by the app, and hold the response that it wants.
+/** @param {any} error */
 function isOfFramework(error) {
   return typeof error.getResponse === 'function';
 }
 
+/** @param {any} error */
 function isRefusal(error) {
   const status = foreignStatus(error);
   return status >= 400 && status < 500 && !NO_REFUSALS.has(status);
 }
 
+/** @param {any} error */
 function foreignStatus({ response, $metadata, meta, status, statusCode }) {
   const found = [
     response?.status,
@@ -88,12 +102,17 @@ function foreignStatus({ response, $metadata, meta, status, statusCode }) {
   return found.find(Number.isInteger);
 }
 
-/** The HTTP status of an error that has one. */
+/**
+ * The HTTP status of an error that has one.
+ * @param {any} error
+ * @returns {number | undefined}
+ */
 function statusIn(error) {
   const status = error?.status ?? error?.statusCode;
   return Number.isInteger(status) && status >= 400 && status < 600 ? status : undefined;
 }
 
+/** @param {unknown} value */
 function isObject(value) {
   return typeof value === 'object' && value !== null;
 }

@@ -3,11 +3,19 @@
 const { Idle } = require('../util/idle');
 const { Roster } = require('../util/roster');
 
+/** @import { Placed } from '../util/roster' */
+
+/**
+ * The run of an operation that owns its key.
+ * @typedef {Placed & { handOver: () => void }} Owner
+ */
+
 /**
  * The executions that own a key of one store. A store that is being closed takes no new ones, waits for those it has,
  * and no longer keeps the keys of those that still run.
  */
 class ActiveRuns {
+  /** @type {InstanceType<typeof Roster<Owner>>} */
   #owners = new Roster();
   #refusing = false;
   #idle = new Idle();
@@ -26,11 +34,15 @@ class ActiveRuns {
     this.#refusing = true;
   }
 
-  /** `owner` has a `place` (see Roster) and `handOver()`, which lets its key go when its lease is over. */
+  /**
+   * `owner` has a `place` (see Roster) and `handOver()`, which lets its key go when its lease is over.
+   * @param {Owner} owner
+   */
   enter(owner) {
     this.#owners.add(owner);
   }
 
+  /** @param {Owner} owner */
   leave(owner) {
     if (this.#owners.remove(owner) && this.#owners.size === 0) this.#idle.tell();
   }

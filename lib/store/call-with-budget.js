@@ -4,6 +4,14 @@ const { monotonicMs } = require('../native/clock');
 const { isPromise } = require('../util/is-promise');
 const { delay, jitter } = require('../util/timers');
 
+/** @import { Later } from '../util/is-promise' */
+
+/**
+ * One try of a call, that may take so many milliseconds.
+ * @template {{ state: string }} A
+ * @typedef {(timeoutMs: number) => Later<A>} Try
+ */
+
 const FIRST_PAUSE_MS = 20;
 const LONGEST_PAUSE_MS = 250;
 // A shorter one could only end by its time, and would hide why the earlier ones failed.
@@ -17,6 +25,11 @@ const SHORTEST_TRY_MS = 20;
  * Gives the answer, or a promise of it where the store does not know at once. Rejects with a BudgetError whose `cause` is
  * the last error, and which carries `ambiguous: true` if any of the tries may have reached the store. A LATE answer is
  * another try: the store client has corrected its clock by then.
+ * @template {{ state: string }} A
+ * @param {Try<A>} verb
+ * @param {number} deadline
+ * @param {number} [now]
+ * @returns {Later<A>}
  */
 function callWithBudget(verb, deadline, now = monotonicMs()) {
   let answered;
@@ -37,6 +50,11 @@ function callWithBudget(verb, deadline, now = monotonicMs()) {
 /**
  * The same for a caller that has made the first try by itself and awaits its answer: each promise and closure on the
  * way of a call counts. `failure`: the error of that try, or late() for an answer that is LATE.
+ * @template {{ state: string }} A
+ * @param {Try<A>} verb
+ * @param {number} deadline
+ * @param {any} failure
+ * @returns {Promise<A>}
  */
 async function callAgain(verb, deadline, failure) {
   let pause = FIRST_PAUSE_MS;
@@ -59,10 +77,15 @@ async function callAgain(verb, deadline, failure) {
   }
 }
 
+/**
+ * @param {number} deadline
+ * @param {number} now
+ */
 function timeLeft(deadline, now) {
   return Math.max(1, Math.ceil(deadline - now));
 }
 
+/** @param {any} error */
 function isAmbiguous(error) {
   return error?.retry !== 'safe' && error?.retry !== 'no';
 }
@@ -75,6 +98,7 @@ function late() {
 
 /** The store did not answer inside the budget; `cause` is its last error. */
 class BudgetError extends Error {
+  /** @param {any} cause */
   constructor(cause) {
     super('the store did not answer inside the budget', { cause });
     this.name = 'BudgetError';

@@ -7,6 +7,7 @@ const { internals } = require('./store');
 /**
  * The store that checked-for options ask for: `store`, or the shared one for `redis`, or the embedded one. Beside `store` an
  * option that is undefined is not given; `redis` by itself is asked about, since its variable may be unset.
+ * @param {any} options
  */
 function chooseStore(options) {
   if (!('store' in options)) {

@@ -8,6 +8,12 @@ const { RecordQuestions } = require('./native/record-questions');
 const { safeWatch } = require('./safe-watch');
 const { StoreError } = require('../errors/store-error');
 
+/** @import { Channel } from '../native/binding' */
+/** @import { KeyWatch } from '../waiting/waiters' */
+/** @import { ScanCall } from '../../types/store-calls' */
+/** @import { ScannedPage } from './store' */
+/** @import { RecordFunctions, RecordPage } from '../../types/custom-store' */
+
 /**
  * The verbs of a store that is made of functions in JavaScript. The functions keep the records. The rules of the
  * protocol are those of the addon, as for every other store.
@@ -17,12 +23,17 @@ class CustomVerbs extends NativeVerbs {
   #questions;
   #answers;
   #isShared;
+  /** @type {Promise<void> | undefined} */
   #closing;
 
+  /**
+   * @param {RecordFunctions} functions
+   * @param {boolean} isShared
+   */
   constructor(functions, isShared) {
     const answers = new AnswersInTime();
     const questions = new RecordQuestions(functions, answers);
-    const createHandle = (channel) => {
+    const createHandle = (/** @type {Channel} */ channel) => {
       questions.handle = native.createCustomStore(questions.ask, isShared, channel);
       return questions.handle;
     };
@@ -43,10 +54,16 @@ class CustomVerbs extends NativeVerbs {
     return this.#functions;
   }
 
-  /** One page of `list`. The addon reads the records. */
+  /**
+   * One page of `list`. The addon reads the records.
+   * @param {ScanCall} call
+   * @returns {Promise<ScannedPage>}
+   */
   async scan({ cursor, results, hint, timeoutMs }) {
     this.#refuseIfClosed();
-    const listing = Promise.resolve(this.#functions.list(cursor === '0' ? null : cursor));
+    const listing = Promise.resolve(
+      /** @type {any} */ (this.#functions).list(cursor === '0' ? null : cursor),
+    );
     const page = readPage(await this.#answers.wait(listing, timeoutMs));
     const records = page.entries.flatMap(valuesOf);
     const { entries } = JSON.parse(native.describeRecords(records, results, hint));
@@ -56,6 +73,9 @@ class CustomVerbs extends NativeVerbs {
 
   /**
    * As NativeVerbs.watch. Changes by this process are told by the addon, those by others by `watch` of the functions.
+   * @param {string} id
+   * @param {() => void} onWake
+   * @returns {KeyWatch}
    */
   watch(id, onWake) {
     const own = super.watch(id, onWake);
@@ -69,6 +89,7 @@ class CustomVerbs extends NativeVerbs {
     return { ready: ready ?? new Promise(() => {}), unwatch };
   }
 
+  /** @returns {any} */
   status() {
     return this.#functions.status?.();
   }
@@ -97,6 +118,7 @@ class CustomVerbs extends NativeVerbs {
 }
 
 // As the addon reads them. A record may be given without its end, and its whole length beside it.
+/** @param {RecordPage['entries'][number]} entry */
 function valuesOf({ id, record, ttlMs, now = 0, bytes = 0 }) {
   return [id, asBuffer(record), Math.floor(ttlMs), now, bytes];
 }

@@ -8,7 +8,11 @@ const { CustomVerbs } = require('./custom-verbs');
 const { Store } = require('./store');
 const { VERBS, verbsOfMethods } = require('./verb-store');
 
+/** @import { Traits } from './store' */
+/** @import { OptionTable } from '../options/check-options' */
+
 const FUNCTIONS = ['insert', 'look', 'swap'];
+/** @type {OptionTable} */
 const OPTIONS = { shared: [boolean, false], prefix: STORE.prefix };
 
 /**
@@ -17,6 +21,8 @@ const OPTIONS = { shared: [boolean, false], prefix: STORE.prefix };
  * processes see the records. `prefix` keeps the effects of one service apart from another's.
  *
  * Also takes the older form, an object with the six verbs of the protocol, and warns of it.
+ * @param {any} functions
+ * @param {object} [options]
  */
 function defineStore(functions, options = {}) {
   if (functions === null || typeof functions !== 'object') {
@@ -27,7 +33,10 @@ function defineStore(functions, options = {}) {
   for (const name of isOldForm ? VERBS : FUNCTIONS) {
     requireFunction(`\`${name}\` of a store`, functions[name]);
   }
-  const { shared, prefix } = checkOptions(options, OPTIONS);
+  const { shared, prefix } = /** @type {{ shared: boolean, prefix: string }} */ (
+    checkOptions(options, OPTIONS)
+  );
+  /** @type {Traits} */
   const traits = { kind: 'custom', shared, prefix };
   if (!isOldForm) return new Store(new CustomVerbs(functions, shared), traits);
   warnOnce('ONCEONLY_STORE_OF_VERBS');
@@ -35,8 +44,9 @@ function defineStore(functions, options = {}) {
 }
 
 // One of the new functions tells the form, so an error names the missing parts of that form.
+/** @param {any} functions */
 function isVerbForm(functions) {
-  const has = (name) => typeof functions[name] === 'function';
+  const has = (/** @type {string} */ name) => typeof functions[name] === 'function';
   return VERBS.some(has) && !FUNCTIONS.some(has);
 }
 

@@ -3,6 +3,9 @@
 const { monotonicMs } = require('../native/clock');
 const { NO_EVENTS } = require('../observe/events');
 
+/** @import { EventSink } from '../observe/events' */
+/** @import { EventFields, EventType } from '../../types/events' */
+
 // Failures that say nothing of whether the store can be reached.
 const NOT_DOWN = new Set(['STORE_CLOSED', 'BAD_ANSWER', 'SERVER_ERROR', 'UNEXPECTED_REPLY']);
 
@@ -11,16 +14,25 @@ const NOT_DOWN = new Set(['STORE_CLOSED', 'BAD_ANSWER', 'SERVER_ERROR', 'UNEXPEC
  * held weakly: a handler that is forgotten must not be kept by a store that many share.
  */
 class Health {
+  /** @type {WeakRef<EventSink>[]} */
   #listeners = [];
+  /** @type {number | undefined} */
   #downSince;
   #breakerIsOpen = false;
 
-  /** `events`: as made by eventsFor(). */
+  /**
+   * `events`: as made by eventsFor().
+   * @param {EventSink} events
+   */
   listen(events) {
     if (events !== NO_EVENTS) this.#listeners.push(new WeakRef(events));
   }
 
-  /** A call got no answer inside its budget. `code` says why, and `cause` is the error behind an open breaker. */
+  /**
+   * A call got no answer inside its budget. `code` says why, and `cause` is the error behind an open breaker.
+   * @param {string} code
+   * @param {string} [cause]
+   */
   failed(code, cause) {
     if (NOT_DOWN.has(code)) return;
     if (this.#downSince === undefined) {
@@ -40,7 +52,11 @@ class Health {
     this.emit('store-up', { ms });
   }
 
-  /** Emits an event of the whole store. */
+  /**
+   * Emits an event of the whole store.
+   * @param {EventType} type
+   * @param {Partial<EventFields>} fields
+   */
   emit(type, fields) {
     this.#listeners = this.#listeners.filter((each) => each.deref() !== undefined);
     for (const each of this.#listeners) each.deref()?.emit(type, undefined, fields);

@@ -6,6 +6,9 @@ const { STORE, checkOptions } = require('../options/check-options');
 const { MemoryVerbs } = require('./memory-verbs');
 const { Store } = require('./store');
 
+/** @import { OptionTable } from '../options/check-options' */
+
+/** @type {OptionTable} */
 const OPTIONS = {
   maxEntries: [integer(1, 2 ** 31), 100_000],
   maxBytes: [integer(1), 256 * 1024 * 1024],
@@ -18,7 +21,10 @@ const OPTIONS = {
  */
 class MemoryStore extends Store {
   constructor(options = {}) {
-    const { maxEntries, maxBytes, prefix } = checkOptions(options, OPTIONS);
+    const { maxEntries, maxBytes, prefix } =
+      /** @type {{ maxEntries: number, maxBytes: number, prefix: string }} */ (
+        checkOptions(options, OPTIONS)
+      );
     const verbs = new MemoryVerbs(
       (channel) => native.createMemoryStore(maxEntries, maxBytes, channel),
       { maxEntries, maxBytes },

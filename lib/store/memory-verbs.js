@@ -3,6 +3,10 @@
 const { warn } = require('../observe/warnings');
 const { NativeVerbs } = require('./native/native-verbs');
 
+/** @import { Channel, AddonStore } from '../native/binding' */
+/** @import { BeginCall } from '../../types/store-calls' */
+/** @import { OwnCompleteCall } from './store' */
+
 const NEARLY_FULL = 3 / 4;
 // To ask how full a store is takes 100 ns, so it is not asked at every key.
 const KEYS_BETWEEN_LOOKS = 64;
@@ -17,7 +21,11 @@ class MemoryVerbs extends NativeVerbs {
   #bytesLeft;
   #isDone = false;
 
-  /** `limits`: `{ maxEntries, maxBytes }`. */
+  /**
+   * `limits`: `{ maxEntries, maxBytes }`.
+   * @param {(channel: Channel) => AddonStore} createHandle
+   * @param {{ maxEntries: number, maxBytes: number }} limits
+   */
   constructor(createHandle, limits) {
     super(createHandle);
     const { maxEntries, maxBytes } = limits;
@@ -28,12 +36,14 @@ class MemoryVerbs extends NativeVerbs {
     this.#bytesLeft = this.#bytesPerLook;
   }
 
+  /** @param {BeginCall} call */
   begin(call) {
     const answer = super.begin(call);
     if (--this.#keysLeft <= 0) this.#look();
     return answer;
   }
 
+  /** @param {OwnCompleteCall} call */
   complete(call) {
     const answer = super.complete(call);
     this.#bytesLeft -= call.payload.length;

@@ -14,12 +14,24 @@ const { kept } = require('../result/encoded');
 const { inspectionOf } = require('./inspection');
 const { DEFAULT_TTL_S, refuseUnkept } = require('./value-limits');
 
+/** @import { Later } from '../util/is-promise' */
+/** @import { Answer } from '../waiting/waiters' */
+/** @import { Encoded } from '../result/encoded' */
+/** @import { SomeSettings } from '../result/payload' */
+/** @import { OptionTable } from '../options/check-options' */
+/** @import { Inspection } from '../../types/store' */
+/** @import { ScannedPage, Verbs } from './store' */
+
+/** @typedef {Map<string, Inspection>} Found */
+
 const MAX_FOUND = 1000;
 
+/** @type {OptionTable} */
 const LIST = {
   state: [oneOf('running', 'silent', 'unknown', 'freed')],
   limit: [integer(1, 100_000), 1000],
 };
+/** @type {OptionTable} */
 const RESOLVE = {
   result: [(name, value) => value],
   response: [(name, value) => value],
@@ -36,23 +48,37 @@ class Operator {
   #verbs;
   #call;
 
+  /**
+   * @param {Verbs} verbs
+   * @param {(verb: (timeoutMs: number) => Later<any>) => Promise<any>} call
+   */
   constructor(verbs, call) {
     this.#verbs = verbs;
     this.#call = call;
   }
 
-  /** Keys without a result, oldest first, at most `limit`: all, or those in one state. */
+  /**
+   * Keys without a result, oldest first, at most `limit`: all, or those in one state.
+   * @param {object} [options]
+   */
   async list(options = {}) {
-    const { state, limit } = checkOptions(options, LIST);
+    const { state, limit } = /** @type {{ state?: string, limit: number }} */ (
+      checkOptions(options, LIST)
+    );
+    /** @type {Found} */
     const found = new Map();
-    const wanted = (entry) => state === undefined || entry.state === state;
+    const wanted = (/** @type {Answer} */ entry) => state === undefined || entry.state === state;
     await this.#scan({ results: false, hint: '' }, found, limit, wanted);
     return sorted(found);
   }
 
-  /** Every record of `key`, whatever its scope, method and path; none that was written without a hint. */
+  /**
+   * Every record of `key`, whatever its scope, method and path; none that was written without a hint.
+   * @param {unknown} key
+   */
   async find(key) {
     const { hint } = recordNames({ key: checkKey(key) });
+    /** @type {Found} */
     const found = new Map();
     // Results come last: an operation that ends between the two scans is seen in the second.
     for (const results of [false, true]) await this.#scan({ results, hint }, found, MAX_FOUND);
@@ -62,6 +88,8 @@ class Operator {
   /**
    * Settles a key whose owner is gone: true if it did, false if there was nothing to settle. REQUEST_IN_PROGRESS while
    * its lease lasts.
+   * @param {unknown} address
+   * @param {any} outcome
    */
   async resolve(address, outcome) {
     const id = addressId(address);
@@ -72,6 +100,10 @@ class Operator {
     return state === 'resolved';
   }
 
+  /**
+   * @param {any} outcome
+   * @param {string} id
+   */
   async #settlement(outcome, id) {
     const {
       response,
@@ -94,12 +126,18 @@ class Operator {
   }
 
   // One page a turn of the event loop, so that a large store holds up nobody.
-  /** @param {(entry: any) => boolean} [wanted] */
+  /**
+   * @param {{ results: boolean, hint: string }} what
+   * @param {Found} found
+   * @param {number} limit
+   * @param {(entry: Answer) => boolean} [wanted]
+   */
   async #scan(what, found, limit, wanted = () => true) {
     const scan = this.#method('scan');
     let cursor = '0';
     do {
       const from = cursor;
+      /** @type {ScannedPage} */
       const page = await this.#call((timeoutMs) => scan({ ...what, cursor: from, timeoutMs }));
       for (const entry of page.entries) {
         if (wanted(entry)) found.set(entry.id, await this.#inspection(entry.id, entry));
@@ -110,26 +148,43 @@ class Operator {
     } while (cursor !== '0');
   }
 
+  /**
+   * @param {string} id
+   * @param {Answer} entry
+   */
   #inspection(id, entry) {
     return inspectionOf(id, entry, () =>
       this.#call((timeoutMs) => this.#verbs.inspect({ id, withPayload: true, timeoutMs })),
     );
   }
 
+  /**
+   * @param {'scan' | 'resolve'} name
+   * @returns {(call: object) => Later<any>}
+   */
   #method(name) {
-    if (typeof this.#verbs[name] === 'function') return (call) => this.#verbs[name](call);
+    if (typeof this.#verbs[name] === 'function') {
+      return (call) => /** @type {any} */ (this.#verbs)[name](call);
+    }
     throw optionError('method', `the store must have the method \`${name}\` for this call`);
   }
 }
 
+/**
+ * @param {unknown} response
+ * @param {SomeSettings} settings
+ * @param {string} id
+ * @returns {Later<Encoded>}
+ */
 function encodedResponse(response, settings, id) {
   const payload = responsePayload(response);
   if (settings.serializer === undefined) return kept('value', payload, payload.length);
   return encodeCustom(RESPONSE, payload, { kind: 'value' }, settings, { id });
 }
 
+/** @param {Found} found */
 function sorted(found) {
-  return [...found.values()].sort((one, other) => one.createdAt - other.createdAt);
+  return [...found.values()].sort((one, other) => Number(one.createdAt) - Number(other.createdAt));
 }
 
 module.exports = { Operator };

@@ -8,6 +8,19 @@ const { Idle } = require('../util/idle');
 const { sharedTimeout } = require('../util/shared-timeout');
 const { jitter } = require('../util/timers');
 
+/**
+ * What a store is still to be told.
+ * @typedef {object} Task
+ * @property {'outcome' | 'unprotected' | 'undo'} room
+ * @property {(timeoutMs: number) => Later<unknown>} run  Rejects as long as the store cannot be told.
+ * @property {number} forMs  How long it is tried.
+ * @property {number} [bytes]
+ * @property {() => number} [shrink]  Gives up what is large, and returns how many bytes are left.
+ * @property {(told: boolean) => void} [onEnd]  Called once.
+ */
+/** @import { Later } from '../util/is-promise' */
+/** @import { KeptTask } from './retry-room' */
+
 const MIB = 1024 * 1024;
 const FIRST_PAUSE_MS = 100;
 const LONGEST_PAUSE_MS = 1000;
@@ -43,6 +56,7 @@ class RetryQueue {
     unprotected: new RetryRoom(ROOMS.unprotected),
     undo: new RetryRoom(ROOMS.undo),
   };
+  /** @type {NodeJS.Timeout | undefined} */
   #timer;
   #pause = FIRST_PAUSE_MS;
   #turn = 0;
@@ -54,8 +68,7 @@ class RetryQueue {
    * Takes a task on. `run(timeoutMs)` rejects as long as the store cannot be told. `onEnd(told)` is called once.
    * `shrink()`, if the task can do with fewer than its `bytes`, gives up the large part and returns the bytes that are
    * left. Returns false, and calls nothing, if there is no place or the queue is closed.
-   * @param {{ room: 'outcome' | 'unprotected' | 'undo', run: (timeoutMs: number) => Promise<unknown>, forMs: number,
-   *   bytes?: number, shrink?: () => number, onEnd?: (told: boolean) => void }} task
+   * @param {Task} task
    */
   add({ room: name, run, bytes = 0, shrink, forMs, onEnd = () => {} }) {
     const room = this.#rooms[name];
@@ -139,6 +152,10 @@ class RetryQueue {
     return areTold;
   }
 
+  /**
+   * @param {KeptTask} task
+   * @param {number} tryMs
+   */
   async #try(task, tryMs) {
     if (!task.room.has(task)) return true;
     try {
@@ -157,6 +174,10 @@ class RetryQueue {
     }
   }
 
+  /**
+   * @param {KeptTask} task
+   * @param {boolean} told
+   */
   #end(task, told) {
     if (!task.room.remove(task)) return;
     task.onEnd(told);

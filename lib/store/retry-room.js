@@ -1,5 +1,19 @@
 'use strict';
 
+/** @import { Task } from './retry-queue' */
+
+/**
+ * A task that has a place.
+ * @typedef {object} OwnTask
+ * @property {RetryRoom} room
+ * @property {number} bytes
+ * @property {number} until  Monotonic milliseconds.
+ * @property {number} keepAliveUntil  How long it keeps the process alive.
+ * @property {(told: boolean) => void} onEnd
+ *
+ * @typedef {Pick<Task, 'run' | 'shrink'> & OwnTask} KeptTask
+ */
+
 // A batch is the work that a slow line, or a busy server, takes in the time of one try. On a busy connection each batch
 // waits for everything that was sent before it, so a quarter of this takes four times as long.
 const BATCH_TASKS = 500;
@@ -10,11 +24,13 @@ const BATCH_BYTES = 16 * 1024 * 1024;
  * place for one task more, but bytes beyond the bound are given up by the largest tasks, which are kept without them.
  */
 class RetryRoom {
+  /** @type {Set<KeptTask>} */
   #tasks = new Set();
   #bytes = 0;
   #maxTasks;
   #maxBytes;
 
+  /** @param {{ maxTasks?: number, maxBytes?: number }} limits */
   constructor({ maxTasks = Infinity, maxBytes = Infinity }) {
     this.#maxTasks = maxTasks;
     this.#maxBytes = maxBytes;
@@ -28,11 +44,15 @@ class RetryRoom {
     return this.#tasks.values();
   }
 
+  /** @param {KeptTask} task */
   has(task) {
     return this.#tasks.has(task);
   }
 
-  /** Whether there was a place for it. */
+  /**
+   * Whether there was a place for it.
+   * @param {KeptTask} task
+   */
   add(task) {
     if (this.#tasks.size >= this.#maxTasks) return false;
     this.#tasks.add(task);
@@ -41,6 +61,7 @@ class RetryRoom {
     return true;
   }
 
+  /** @param {KeptTask} task */
   remove(task) {
     if (!this.#tasks.delete(task)) return false;
     this.#bytes -= task.bytes;
@@ -48,12 +69,13 @@ class RetryRoom {
   }
 
   #shrinkLargest() {
+    /** @type {KeptTask | undefined} */
     let largest;
     for (const task of this.#tasks) {
-      if (task.shrink !== undefined && !(task.bytes <= largest?.bytes)) largest = task;
+      if (task.shrink !== undefined && !(task.bytes <= Number(largest?.bytes))) largest = task;
     }
     if (largest === undefined) return false;
-    const left = largest.shrink();
+    const left = /** @type {() => number} */ (largest.shrink)();
     this.#bytes += left - largest.bytes;
     largest.bytes = left;
     largest.shrink = undefined;
@@ -61,7 +83,10 @@ class RetryRoom {
   }
 }
 
-/** Takes the next tasks from the front of the array `tasks`, one at least. */
+/**
+ * Takes the next tasks from the front of the array `tasks`, one at least.
+ * @param {KeptTask[]} tasks
+ */
 function takeBatch(tasks) {
   let bytes = 0;
   const end = tasks.slice(0, BATCH_TASKS + 1).findIndex((task, i) => {

@@ -31,21 +31,97 @@ const { Health } = require('./health');
 const { Waiters } = require('../waiting/waiters');
 const { ActiveRuns } = require('./active-runs');
 
+/** @import { Later } from '../util/is-promise' */
+/** @import { Payload } from '../result/encoded' */
+/** @import { StoreStatus } from '../../types/store' */
+/** @import { Serializer } from '../../types/serializers' */
+/** @import { Answer, KeyWatch } from '../waiting/waiters' */
+/** @import { BeginCall, CompleteCall, InspectCall, ReleaseCall, RemoveCall, RenewCall, ResolveCall, ScanCall } from '../../types/store-calls' */
+
+/**
+ * What the record of an owned key is, as far as is known: a store of this package then needs no look. '' where it is not.
+ * @typedef {{ record?: string }} KnownRecord
+ */
+
+/**
+ * @typedef {Omit<CompleteCall, 'payload'> & KnownRecord & { payload: Payload }} OwnCompleteCall
+ */
+
+/**
+ * One page of a scan.
+ * @typedef {object} ScannedPage
+ * @property {'scanned'} state
+ * @property {string} cursor  Of the next page, '0' after the last.
+ * @property {(Answer & { id: string })[]} entries
+ */
+
+/**
+ * The verbs of the protocol, of a store of any kind. Each answers at once if the store knows at once.
+ * @typedef {object} Verbs
+ * @property {(call: BeginCall) => Later<Answer>} begin
+ * @property {(call: OwnCompleteCall) => Later<Answer>} complete
+ * @property {(call: RenewCall & KnownRecord) => Later<Answer>} renew
+ * @property {(call: ReleaseCall & KnownRecord) => Later<Answer>} release
+ * @property {(call: InspectCall) => Later<Answer>} inspect
+ * @property {(call: RemoveCall) => Later<Answer>} remove
+ * @property {(call: ResolveCall) => Later<Answer>} [resolve]
+ * @property {(call: ScanCall) => Later<ScannedPage>} [scan]
+ * @property {(id: string, onWake: () => void) => KeyWatch | undefined} [watch]
+ * @property {() => Partial<StoreStatus> | undefined} [status]
+ * @property {() => Later<void>} close
+ */
+
+/**
+ * @typedef {object} Traits
+ * @property {'memory' | 'redis' | 'custom'} kind
+ * @property {boolean} shared  Whether other processes see it.
+ * @property {string} prefix  Goes into the effectId of every operation.
+ */
+
+/**
+ * The options that name a store, when they were checked.
+ * @typedef {object} StoreOptions
+ * @property {string} prefix
+ * @property {number} connectTimeoutMs
+ * @property {number} commandTimeoutMs
+ */
+
+/**
+ * What the package itself needs of a store.
+ * @typedef {object} OwnParts
+ * @property {Verbs} verbs
+ * @property {InstanceType<typeof RetryQueue>} retries  What the store could not be told in time.
+ * @property {InstanceType<typeof LeaseTimer>} leases  Leases of keys that this process owns.
+ * @property {InstanceType<typeof ActiveRuns>} activeRuns  Operations that run.
+ * @property {InstanceType<typeof Health>} health
+ * @property {InstanceType<typeof Waiters>} waiters  Requests that wait for another one.
+ *
+ * @typedef {OwnParts & Traits} StoreParts
+ */
+
 const BUDGET_MS = 2000;
 const INTERNALS = Symbol.for('onceonly.store.1');
+
+/** @typedef {Store} AnyStore */
 
 /**
  * A store of any kind: the low-level API for users, and the verbs of the protocol for the rest of the package (see
  * `internals`). Every method rejects with LOCK_FAILED when the store does not answer within two seconds.
  */
 class Store {
+  /** @type {StoreParts} */
+  [INTERNALS];
+
   #verbs;
   #operator;
+  /** @type {Promise<void> | undefined} */
   #closing;
 
   /**
    * `traits`: `{ kind: 'memory' | 'redis' | 'custom', shared: boolean, prefix: string }`; `shared` says that other processes
    * see it, `prefix` goes into the effectId of every operation.
+   * @param {Verbs} verbs
+   * @param {Traits} traits
    */
   constructor(verbs, traits) {
     this.#verbs = verbs;
@@ -64,9 +140,9 @@ class Store {
 
   /**
    * The value stored for `address` and `params`, or null.
-   * @param {any} address
+   * @param {unknown} address
    * @param {unknown} [params]
-   * @param {{ mismatchStatus?: number, serializer?: any }} [options] status of the error for other params, 422 or 409;
+   * @param {{ mismatchStatus?: number, serializer?: Serializer }} [options] status of the error for other params, 422 or 409;
    *   what has made the stored bytes
    */
   async check(address, params, { mismatchStatus, serializer } = {}) {
@@ -88,10 +164,10 @@ class Store {
 
   /**
    * Stores `value` unless the address has one: true if it was newly stored, false if one existed.
-   * @param {any} address
+   * @param {unknown} address
    * @param {unknown} value
    * @param {unknown} [params]
-   * @param {{ ttl?: number, keyHint?: boolean, mismatchStatus?: number, serializer?: any }} [options] `ttl` in seconds;
+   * @param {{ ttl?: number, keyHint?: boolean, mismatchStatus?: number, serializer?: Serializer }} [options] `ttl` in seconds;
    *   what makes the stored bytes
    */
   async store(address, value, params, { ttl, keyHint = true, mismatchStatus, serializer } = {}) {
@@ -108,6 +184,7 @@ class Store {
       encodeValue(value, settingsWith(serializer), { id }),
     ]);
     refuseUnkept('the value of store()', encoded);
+    /** @type {Omit<OwnCompleteCall, 'timeoutMs'>} */
     const call = {
       id,
       hint: boolean('keyHint', keyHint) ? hint : '',
@@ -120,14 +197,17 @@ class Store {
       kind: 'value',
       isOwner: false,
       record: '',
-      payload: encoded.payload,
+      payload: /** @type {Payload} */ (encoded.payload),
     };
     const { state } = await this.#call((timeoutMs) => this.#verbs.complete({ ...call, timeoutMs }));
     if (state === 'mismatch') throw reused();
     return state !== 'lost';
   }
 
-  /** The state of `address`, without its value, or null. Times in seconds, `createdAt` as a Date. */
+  /**
+   * The state of `address`, without its value, or null. Times in seconds, `createdAt` as a Date.
+   * @param {unknown} address
+   */
   async inspect(address) {
     const answer = await this.#inspect(address, false);
     if (answer.state === 'absent') return null;
@@ -137,6 +217,8 @@ class Store {
   /**
    * Removes what is stored for `address`: true if there was something. A running or silent one is refused with
    * REQUEST_IN_PROGRESS unless `force`; its owner's result is then not stored.
+   * @param {unknown} address
+   * @param {{ force?: boolean }} [options]
    */
   async remove(address, { force = false } = {}) {
     const id = addressId(address);
@@ -153,7 +235,10 @@ class Store {
     return this.#operator.list(options);
   }
 
-  /** Every record of `key`, whatever its scope, method and path, unless it was written with `keyHint: false`. */
+  /**
+   * Every record of `key`, whatever its scope, method and path, unless it was written with `keyHint: false`.
+   * @param {unknown} key
+   */
   find(key) {
     return this.#operator.find(key);
   }
@@ -161,6 +246,8 @@ class Store {
   /**
    * Settles `address`, whose owner is gone, with `{ result, ttl }`, `{ response, ttl }` or `{ free: true }`: true if it
    * did, false if there was nothing to settle. REQUEST_IN_PROGRESS while the lease lasts.
+   * @param {unknown} address
+   * @param {object} outcome
    */
   resolve(address, outcome) {
     return this.#operator.resolve(address, outcome);
@@ -168,6 +255,7 @@ class Store {
 
   /**
    * Whether the store can be used now: `{ state, lastError }`. Asks no server: it tells how the last calls went.
+   * @returns {StoreStatus}
    */
   status() {
     if (this[INTERNALS].activeRuns.refusing) return { state: 'closed', lastError: null };
@@ -185,6 +273,7 @@ class Store {
     return this.#closing;
   }
 
+  /** @param {number} drainMs */
   async #close(drainMs) {
     const { activeRuns, retries, health, waiters } = this[INTERNALS];
     const since = monotonicMs();
@@ -207,11 +296,20 @@ class Store {
     }
   }
 
+  /**
+   * @param {unknown} address
+   * @param {boolean} withPayload
+   * @returns {Promise<Answer>}
+   */
   async #inspect(address, withPayload) {
     const id = addressId(address);
     return this.#call((timeoutMs) => this.#verbs.inspect({ id, withPayload, timeoutMs }));
   }
 
+  /**
+   * @param {(timeoutMs: number) => Later<Answer>} verb
+   * @returns {Promise<Answer>}
+   */
   async #call(verb) {
     let answer;
     try {
@@ -228,15 +326,21 @@ class Store {
 }
 
 // A wrong option is told at every call, not only at the one that meets other params.
+/** @param {number | undefined} mismatchStatus */
 function reusedError(mismatchStatus) {
   if (mismatchStatus !== undefined) oneOf(422, 409)('mismatchStatus', mismatchStatus);
   return () => keyReused(mismatchStatus);
 }
 
+/** @param {Serializer | undefined} serializer */
 function settingsWith(serializer) {
   return { serializer: serializer && checkSerializer('serializer', serializer) };
 }
 
+/**
+ * @param {string} one
+ * @param {string} other
+ */
 function canCompare(one, other) {
   const { length } = EVERYTHING.name;
   return one.slice(-length) === other.slice(-length);
@@ -249,6 +353,8 @@ function otherOptions() {
 /**
  * The parts of a store for the package itself:
  * `{ verbs, retries, leases, activeRuns, health, waiters, kind, shared, prefix }`. Throws a TypeError for anything else.
+ * @param {any} store
+ * @returns {StoreParts}
  */
 function internals(store) {
   const found = store?.[INTERNALS];

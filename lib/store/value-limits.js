@@ -3,10 +3,16 @@
 const { isKept } = require('../result/keep-outcome');
 const { optionError } = require('../util/option-error');
 
+/** @import { Encoded } from '../result/encoded' */
+
 const DEFAULT_TTL_S = 86_400;
 const MAX_VALUE_BYTES = 64 * 1024 * 1024;
 
-/** Refuses an encoded value that no store keeps. `what` names it, as in "the value of store()". */
+/**
+ * Refuses an encoded value that no store keeps. `what` names it, as in "the value of store()".
+ * @param {string} what
+ * @param {Encoded} encoded
+ */
 function refuseUnkept(what, encoded) {
   if (isKept(encoded, MAX_VALUE_BYTES)) return;
   const { why, bytes, cause } = encoded;

@@ -10,6 +10,14 @@ const { NativeVerbs } = require('../store/native/native-verbs');
 const { Store, internals } = require('../store/store');
 const { StoreError } = require('../errors/store-error');
 
+/** @import { Channel } from '../native/binding' */
+/** @import { Answer } from '../waiting/waiters' */
+/** @import { Inspection } from '../../types/store' */
+/** @import { BeginCall, InspectCall, ReleaseCall, RemoveCall, RenewCall, ResolveCall, ScanCall } from '../../types/store-calls' */
+/** @import { KnownRecord, OwnCompleteCall } from '../store/store' */
+
+/** @typedef {InstanceType<typeof NativeVerbs>} Embedded */
+
 const MAX_ENTRIES = 100_000;
 const MAX_BYTES = 256 * 1024 * 1024;
 const TIMEOUT_MS = 1000;
@@ -18,61 +26,79 @@ const MESSAGES = new Map(native.statusTable.map(([code, , message]) => [code, me
 
 /** The verbs of an embedded store whose clock can be moved, which forgets and fails as a test says. */
 class TestVerbs {
+  /** @type {Embedded} */
   #verbs;
+  /** @type {Map<string, { code: string, times: number }>} */
   #failures = new Map();
 
   constructor() {
-    this.clear();
+    this.#verbs = embedded();
   }
 
   clear() {
-    this.#verbs?.close();
+    this.#verbs.close();
     this.#failures.clear();
-    this.#verbs = new NativeVerbs((channel) =>
-      native.createMemoryStore(MAX_ENTRIES, MAX_BYTES, channel, true),
-    );
+    this.#verbs = embedded();
   }
 
+  /** @param {number} ms */
   advance(ms) {
     this.#verbs.advance(ms);
   }
 
+  /**
+   * @param {string} verb
+   * @param {string} code
+   * @param {number} times
+   */
   fail(verb, code, times) {
     this.#failures.set(verb, { code, times });
   }
 
+  /** @param {BeginCall} call */
   begin(call) {
     return this.#failure('begin') ?? this.#verbs.begin(call);
   }
 
+  /** @param {OwnCompleteCall} call */
   complete(call) {
     return this.#failure('complete') ?? this.#verbs.complete(call);
   }
 
+  /** @param {RenewCall & KnownRecord} call */
   renew(call) {
     return this.#verbs.renew(call);
   }
 
+  /** @param {ReleaseCall & KnownRecord} call */
   release(call) {
     return this.#verbs.release(call);
   }
 
+  /** @param {InspectCall} call */
   inspect(call) {
     return this.#verbs.inspect(call);
   }
 
+  /** @param {RemoveCall} call */
   remove(call) {
     return this.#verbs.remove(call);
   }
 
+  /** @param {ResolveCall} call */
   resolve(call) {
     return this.#verbs.resolve(call);
   }
 
+  /** @param {ScanCall} call */
   scan(call) {
     return this.#verbs.scan(call);
   }
 
+  /**
+   * @param {string} id
+   * @param {() => void} onWake
+   */
   watch(id, onWake) {
     return this.#verbs.watch(id, onWake);
   }
@@ -82,19 +108,32 @@ class TestVerbs {
   }
 
   // Not tried again, so that one failure is that of one request, at once.
+  /**
+   * @param {string} verb
+   * @returns {Promise<never> | undefined}
+   */
   #failure(verb) {
     const failure = this.#failures.get(verb);
     if (failure === undefined || failure.times === 0) return undefined;
     failure.times -= 1;
     const { code } = failure;
-    return Promise.reject(new StoreError(code, MESSAGES.get(code), { retry: 'no' }));
+    return Promise.reject(
+      new StoreError(code, /** @type {string} */ (MESSAGES.get(code)), { retry: 'no' }),
+    );
   }
+}
+
+function embedded() {
+  return new NativeVerbs((channel) =>
+    native.createMemoryStore(MAX_ENTRIES, MAX_BYTES, channel, true),
+  );
 }
 
 /** See TestStore in testing.d.ts. */
 class TestStore extends Store {
   #verbs;
 
+  /** @param {TestVerbs} verbs */
   constructor(verbs) {
     super(verbs, { kind: 'memory', shared: false, prefix: 'idem' });
     this.#verbs = verbs;
@@ -105,10 +144,16 @@ class TestStore extends Store {
     this.#verbs.clear();
   }
 
+  /** @param {number} time */
   advance(time) {
     this.#verbs.advance(seconds(10 * YEAR_S)('seconds', time));
   }
 
+  /**
+   * @param {'begin' | 'complete'} verb
+   * @param {string} code
+   * @param {number} [times]
+   */
   fail(verb, code, times = 1) {
     FAILING('verb', verb);
     if (!MESSAGES.has(code)) {
@@ -123,11 +168,13 @@ class TestStore extends Store {
   }
 
   async records() {
+    /** @type {Inspection[]} */
     const found = [];
     for (const results of [false, true]) found.push(...(await this.#scan(results)));
-    return found.sort((one, other) => one.createdAt - other.createdAt);
+    return found.sort((one, other) => Number(one.createdAt) - Number(other.createdAt));
   }
 
+  /** @param {boolean} results */
   async #scan(results) {
     const found = [];
     let cursor = '0';
@@ -140,6 +187,7 @@ class TestStore extends Store {
     return found;
   }
 
+  /** @param {Answer & { id: string }} entry */
   #inspection(entry) {
     const { id } = entry;
     const read = async () => this.#verbs.inspect({ id, withPayload: true, timeoutMs: TIMEOUT_MS });
@@ -154,8 +202,10 @@ function testStore() {
 
 /** Holds an operation until a test releases it: `wait()` in the operation, `reached` and `open()` in the test. */
 function gate() {
-  let reach;
-  let open;
+  /** @type {(value?: any) => void} */
+  let reach = () => {};
+  /** @type {(value?: any) => void} */
+  let open = () => {};
   const reached = new Promise((resolve) => (reach = resolve));
   const opened = new Promise((resolve) => (open = resolve));
   const wait = () => {

@@ -2,9 +2,13 @@
 
 /** Those that wait until somebody has nothing left to do. */
 class Idle {
+  /** @type {(() => void)[]} */
   #waiting = [];
 
-  /** Resolves when `tell()` is called next. */
+  /**
+   * Resolves when `tell()` is called next.
+   * @returns {Promise<void>}
+   */
   wait() {
     return new Promise((resolve) => this.#waiting.push(resolve));
   }

@@ -1,6 +1,12 @@
 'use strict';
 
 /**
+ * A value that may come later.
+ * @template T
+ * @typedef {T | Promise<T>} Later
+ */
+
+/**
  * Whether an answer comes later. Where most answers are there at once, to ask is cheaper than to await, which makes a
  * promise and comes back in another microtask.
  * @param {any} value

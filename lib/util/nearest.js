@@ -6,6 +6,9 @@ const SHORTEST_BEGINNING = 3;
 /**
  * The name in `names` that `name` was most likely meant to be: one that takes edits of at most a third of its length, else
  * one that is half of `name` or more and begins it, or begins with it. undefined if none is near.
+ * @param {string} name
+ * @param {string[]} names
+ * @returns {string | undefined}
  */
 function nearest(name, names) {
   const given = name.toLowerCase();
@@ -20,6 +23,10 @@ function nearest(name, names) {
   return best ?? names.find((each) => isBeginning(given, each.toLowerCase()));
 }
 
+/**
+ * @param {string} given
+ * @param {string} known
+ */
 function isBeginning(given, known) {
   const [short, long] = given.length < known.length ? [given, known] : [known, given];
   return (
@@ -28,6 +35,11 @@ function isBeginning(given, known) {
 }
 
 // Levenshtein distance, one row at a time.
+/**
+ * @param {string} a
+ * @param {string} b
+ * @returns {number}
+ */
 function distance(a, b) {
   let row = Array.from({ length: b.length + 1 }, (_, i) => i);
   for (let i = 1; i <= a.length; i++) {
@@ -41,7 +53,13 @@ function distance(a, b) {
   return row[b.length];
 }
 
-/** The end of a message about an unknown name: a question, the list of names if it is short, or nothing. */
+/**
+ * The end of a message about an unknown name: a question, the list of names if it is short, or nothing.
+ * @param {string} name
+ * @param {string[]} names
+ * @param {(name: string) => string} [shownAs]
+ * @returns {string}
+ */
 function hintOf(name, names, shownAs = (each) => `\`${each}\``) {
   const meant = nearest(name, names);
   if (meant !== undefined) return ` Did you mean ${shownAs(meant)}?`;

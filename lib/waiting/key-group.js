@@ -7,6 +7,10 @@ const { sharedTimeout } = require('../util/shared-timeout');
 const { jitter } = require('../util/timers');
 const { Waiter } = require('./waiter');
 
+/** @import { Answer, Catching, KeyWatch, WaitParts, WatchedVerbs } from './waiters' */
+
+/** @typedef {InstanceType<typeof Waiter>} AWaiter */
+
 const FIRST_PAUSE_MS = 50;
 const LONGEST_PAUSE_MS = 250;
 // Where changes are told, looking is only for those that were not.
@@ -24,9 +28,12 @@ class KeyGroup {
   #leases;
   #id;
   #onEnd;
+  /** @type {Set<AWaiter>} */
   #waiters = new Set();
+  /** @type {KeyWatch | undefined} */
   #watch;
   #isTold = false;
+  /** @type {NodeJS.Timeout | undefined} */
   #timer;
   #dueAt = Infinity;
   #pause = FIRST_PAUSE_MS;
@@ -39,7 +46,13 @@ class KeyGroup {
   #isLooking = false;
   #looksAgain = false;
 
-  /** `onEnd(group)` is called when nobody waits any more. */
+  /**
+   * `onEnd(group)` is called when nobody waits any more.
+   * @param {WatchedVerbs} verbs
+   * @param {Catching} leases
+   * @param {string} id
+   * @param {(group: KeyGroup) => void} onEnd
+   */
   constructor(verbs, leases, id, onEnd) {
     this.#verbs = verbs;
     this.#leases = leases;
@@ -51,8 +64,14 @@ class KeyGroup {
     return this.#waiters.size;
   }
 
-  /** Takes a waiter on. Its promise settles as Waiters.wait says; `onLeave` is called first. */
+  /**
+   * Takes a waiter on. Its promise settles as Waiters.wait says; `onLeave` is called first.
+   * @param {WaitParts} parts
+   * @param {() => void} onLeave
+   * @returns {Promise<Answer>}
+   */
   add(parts, onLeave) {
+    /** @type {AWaiter} */
     const waiter = new Waiter(parts, () => {
       this.#waiters.delete(waiter);
       onLeave();
@@ -67,6 +86,7 @@ class KeyGroup {
     return waiter.promise;
   }
 
+  /** @param {() => Error} makeError */
   close(makeError) {
     this.#forEach((waiter) => waiter.fail(makeError()));
   }
@@ -141,6 +161,7 @@ class KeyGroup {
 
   // Nobody counts the time of a silent key that does not get less: a begin starts the count, and decides at its end. The
   // time of a running key does not get less if the store's clock went back. A begin mends that as well.
+  /** @param {Answer} answer */
   #isCountedDown({ state, leftMs }) {
     this.#leftMs = leftMs;
     const isSame = state === this.#counted;
@@ -163,6 +184,7 @@ class KeyGroup {
     else this.#isCountedDown(answer);
   }
 
+  /** @param {(waiter: AWaiter) => void} tell */
   #forEach(tell) {
     for (const waiter of [...this.#waiters]) tell(waiter);
   }

@@ -5,9 +5,12 @@ const { clearTimeout, setTimeout } = require('node:timers');
 const { monotonicMs } = require('../native/clock');
 const { QuietResource } = require('../util/quiet-resource');
 
+/** @import { Answer, WaitParts } from './waiters' */
+
 // The last characters of a fingerprint name the options under which it was taken; those of other options cannot be
 // compared.
 const OPTIONS_LENGTH = 6;
+const nothing = () => {};
 const GOES_ON = new Set(['running', 'silent']);
 
 /**
@@ -19,21 +22,29 @@ class Waiter {
   // The group calls from a timer that all its waiters share.
   #context = new QuietResource('onceonly.waiter');
   #onEnd;
-  #resolve;
-  #reject;
+  /** @type {(answer: Answer) => void} */
+  #resolve = nothing;
+  /** @type {(error: unknown) => void} */
+  #reject = nothing;
   #timer;
   #since = monotonicMs();
   #last;
   #hasEnded = false;
   #isBeginning = false;
+  /** @type {(() => void) | undefined} */
   #endsLater;
   #giveUp = () => this.#end(() => this.#resolve(this.#lastAnswer()));
 
-  /** `parts`: see Waiters.wait, and `promise` settles as that says; `onEnd(waiter)` is called at the end. */
+  /**
+   * `parts`: see Waiters.wait, and `promise` settles as that says; `onEnd(waiter)` is called at the end.
+   * @param {WaitParts} parts
+   * @param {(waiter: Waiter) => void} onEnd
+   */
   constructor(parts, onEnd) {
     this.#parts = parts;
     this.#onEnd = onEnd;
     this.#last = parts.answer;
+    /** @type {Promise<Answer>} */
     this.promise = new Promise((resolve, reject) => {
       this.#resolve = resolve;
       this.#reject = reject;
@@ -42,7 +53,10 @@ class Waiter {
     parts.cancelled?.addEventListener('abort', this.#giveUp);
   }
 
-  /** Takes the answer of an inspect: a result, or that there is none yet. */
+  /**
+   * Takes the answer of an inspect: a result, or that there is none yet.
+   * @param {Answer} answer
+   */
   see(answer) {
     if (!this.#isOurs(answer)) this.#end(() => this.#resolve(this.#refused(answer)));
     else if (answer.state === 'done') this.#end(() => this.#resolve(answer));
@@ -51,9 +65,10 @@ class Waiter {
 
   /** The record is gone, and with it whether the operation has run. */
   lose() {
-    this.#end(() => this.#resolve({ state: 'unknown', attempt: 0 }));
+    this.#end(() => this.#resolve(/** @type {Answer} */ ({ state: 'unknown', attempt: 0 })));
   }
 
+  /** @param {unknown} error */
   fail(error) {
     this.#end(() => this.#reject(error));
   }
@@ -61,12 +76,14 @@ class Waiter {
   /** Asks for the key. Resolves to the answer if the waiting goes on, to undefined if it is over. Never rejects. */
   async begin() {
     this.#isBeginning = true;
+    /** @type {Answer | undefined} */
     let answer;
     let settle;
     try {
-      answer = await this.#context.runInAsyncScope(this.#parts.begin);
-      if (GOES_ON.has(answer.state)) this.#last = answer;
-      else settle = () => this.#resolve(answer);
+      const begun = await this.#context.runInAsyncScope(this.#parts.begin);
+      answer = begun;
+      if (GOES_ON.has(begun.state)) this.#last = begun;
+      else settle = () => this.#resolve(begun);
     } catch (error) {
       settle = () => this.#reject(error);
     }
@@ -77,6 +94,7 @@ class Waiter {
     return undefined;
   }
 
+  /** @param {() => void} settle */
   #end(settle) {
     if (this.#isBeginning) {
       this.#endsLater ??= settle;
@@ -90,14 +108,20 @@ class Waiter {
     settle();
   }
 
+  /** @param {Answer} answer */
   #isOurs({ fingerprint }) {
     return fingerprint === this.#parts.fingerprint || fingerprint === this.#parts.otherFingerprint;
   }
 
   // Another request has taken the key since this one was told that it is its own.
+  /**
+   * @param {Answer} answer
+   * @returns {Answer}
+   */
   #refused({ fingerprint }) {
     const options = this.#parts.fingerprint.slice(-OPTIONS_LENGTH);
-    return { state: fingerprint.endsWith(options) ? 'mismatch' : 'foreign' };
+    const state = fingerprint.endsWith(options) ? 'mismatch' : 'foreign';
+    return /** @type {Answer} */ ({ state });
   }
 
   // An inspect does not say how long the operation has run.

@@ -7,6 +7,7 @@ const { listFiles, readText } = require('../helpers/project.js');
 // The rooms of lib/, the ground first. A file requires only files of its own room and of rooms above it in this list.
 const ROOMS = [
   'util', // nothing of idempotency: promises, timers, checks of options
+  'exchange', // the members of a request and a response that lib/ reads: types
   'native', // the addon, and why it cannot be loaded
   'errors', // every refusal and failure, with its code
   'observe', // warnings and events
@@ -43,7 +44,9 @@ function heightOf(file) {
 
 function requiresOf(file, text = readText(file)) {
   const found = [...text.matchAll(/(?:require\(|import\(|from )'(\.[^']*)'/g)];
-  return found.map(([, to]) => path.posix.join(path.posix.dirname(file), to));
+  const paths = found.map(([, to]) => path.posix.join(path.posix.dirname(file), to));
+  // The public declarations lie outside of all rooms.
+  return paths.filter((to) => to.startsWith('lib/'));
 }
 
 const upward = (file, text) => requiresOf(file, text).filter((to) => heightOf(to) > heightOf(file));

@@ -11,6 +11,13 @@ const { exposeHeaders } = require('../../http/outcome-headers');
 const { RequestIdempotency } = require('../../http/request-idempotency');
 const { ResponseIdempotency } = require('../../response/route-controls');
 
+/** @import { ErrorMiddleware, ExpressRequest } from './express' */
+/** @import { OptionTable } from '../../options/check-options' */
+/** @import { Logger } from '../../../types/events' */
+
+/** @import { Refused } from '../../errors/idempotency-error' */
+
+/** @type {OptionTable} */
 const OPTIONS = { logger: [methodsOf('error')] };
 
 /**
@@ -19,9 +26,13 @@ const OPTIONS = { logger: [methodsOf('error')] };
  *
  * A status of 500 is a mistake of the app, and its cause is told to nobody but here: `logger`, that of the request's
  * idempotency(), or standard error, as Express itself does, get it.
+ * @param {object} [options]
  */
 function idempotencyErrors(options = {}) {
-  const { logger } = /** @type {any} */ (checkOptions(options, OPTIONS));
+  const { logger } = /** @type {{ logger?: Pick<Logger, 'error'> }} */ (
+    checkOptions(options, OPTIONS)
+  );
+  /** @type {ErrorMiddleware} */
   return function idempotencyErrorMiddleware(error, req, res, next) {
     if (!isIdempotencyError(error) || res.headersSent) return next(error);
     if (error.status === 500) log(error, req, logger);
@@ -35,6 +46,11 @@ function idempotencyErrors(options = {}) {
   };
 }
 
+/**
+ * @param {Refused} error
+ * @param {ExpressRequest} req
+ * @param {Pick<Logger, 'error'> | undefined} given
+ */
 function log(error, req, given) {
   const logger = given ?? loggerOf(req.idempotency);
   if (logger === undefined) {
@@ -49,11 +65,16 @@ function log(error, req, given) {
   }
 }
 
+/**
+ * @param {unknown} idempotency
+ * @returns {Pick<Logger, 'error'> | undefined}
+ */
 function loggerOf(idempotency) {
   const mount = RequestIdempotency.mountOf(idempotency);
   return mount === undefined ? ResponseIdempotency.loggerOf(idempotency) : mount.settings.logger;
 }
 
+/** @param {Refused} error */
 function problem({ code, status, message, retryable, headers }) {
   return {
     type: typeOf(code),
@@ -70,16 +91,19 @@ function problem({ code, status, message, retryable, headers }) {
 /**
  * The problem type of RFC 9457, one per code and the same for ever. A name, no address: the package has no domain where its
  * types could be read.
+ * @param {string} code
  */
 function typeOf(code) {
   return `urn:onceonly:problem:${code.toLowerCase().replaceAll('_', '-')}`;
 }
 
 // JSON leaves it out if there is none.
+/** @param {string | undefined} retryAfter */
 function secondsOf(retryAfter) {
   return retryAfter === undefined ? undefined : Number(retryAfter);
 }
 
+/** @param {string} code */
 function titleOf(code) {
   const words = code.toLowerCase().replaceAll('_', ' ');
   return words[0].toUpperCase() + words.slice(1);

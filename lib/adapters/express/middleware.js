@@ -7,6 +7,9 @@ const { exposeHeaders } = require('../../http/outcome-headers');
 const { RequestIdempotency } = require('../../http/request-idempotency');
 const { answerOnce, isCaptured } = require('../../response/response-mode');
 
+/** @import { AMount } from './mount' */
+/** @import { Middleware } from './express' */
+
 /**
  * Express middleware that puts `req.idempotency = { key, execute }` on every request.
  *
@@ -15,18 +18,21 @@ const { answerOnce, isCaptured } = require('../../response/response-mode');
  *
  * A request that passes a second one gets the options of both: those of the second, and for the rest those of the
  * first. So a router can require a key without repeating the scope, and no user gets another's answer.
+ * @param {object} [options]
+ * @param {...unknown} rest
  */
 function idempotency(options = {}, ...rest) {
   refuseTutorialForm(options, rest);
   const own = new Mount(options);
 
+  /** @type {Middleware} */
   return function idempotencyMiddleware(req, res, next) {
     if (isCaptured(req)) return next();
     shareHiddenClass(req, res);
     let mount = own;
     let key;
     try {
-      const outer = RequestIdempotency.mountOf(req.idempotency);
+      const outer = /** @type {AMount | undefined} */ (RequestIdempotency.mountOf(req.idempotency));
       if (outer !== undefined) {
         if (outer.includes(own)) return next();
         mount = own.inside(outer);
@@ -46,6 +52,10 @@ function idempotency(options = {}, ...rest) {
   };
 }
 
+/**
+ * @param {any} options
+ * @param {unknown[]} rest
+ */
 function refuseTutorialForm(options, rest) {
   const isClient =
     typeof options?.sendCommand === 'function' ||

@@ -1,6 +1,6 @@
 'use strict';
 
-const { isExpress4 } = require('../../http/express-4');
+const { isExpress4, warnOfBareHandler } = require('./express-4');
 const { executionSettings } = require('../../execution/settings');
 const { keyErrors } = require('../../errors/key-refusals');
 const { keyReader } = require('../../identity/idempotency-key');
@@ -12,22 +12,30 @@ const { chooseStore } = require('../../store/choose-store');
 const { internals } = require('../../store/store');
 const { warnOnce } = require('../../observe/warnings');
 
+/** @import { Request } from '../../exchange/exchange' */
+/** @import { CheckedOptions } from '../../options/check-options' */
+/** @import { StoreParts } from '../../store/store' */
+/** @import { ExpressRequest } from './express' */
+
 const OF_THE_STORE = ['store', ...Object.keys(STORE)];
 const OF_EVENTS = ['onEvent', 'logger'];
 const OF_A_MODE = ['cacheStatus', 'replayHeaders', 'cacheErrors'];
 
+/** @typedef {Mount} AMount */
+
 /** The set-up that one call of idempotency() makes for its requests. */
 class Mount {
+  /** @type {Record<string, any>} */
   #given;
   #outer;
   #inner;
+  /** @type {boolean} */
   #hasOwnStore;
   /** @type {WeakMap<Mount, Mount>} */
   #inside = new WeakMap();
   #isInUse = false;
-
-  /** Whether the app is one of Express 4; known from the first request on. */
-  isOnExpress4 = false;
+  // Known from the first request on.
+  #isOnExpress4 = false;
 
   /**
    * Checks the options: TypeError or RangeError. `outer` is the mount that a request has passed before. It gives the
@@ -40,14 +48,16 @@ class Mount {
     const given = givenOf(options);
     this.#outer = outer;
     this.#inner = inner;
+    /** @type {Record<string, any>} */
     const all = outer === undefined ? given : { ...heritage(outer.#given, given), ...given };
-    /** @type {any} */
-    const checked = checkOptions(all, MIDDLEWARE);
+    const checked = /** @type {CheckedOptions} */ (checkOptions(all, MIDDLEWARE));
     refuseOpenAndRequired(checked);
     refuseOtherMode(all, checked);
     this.#given = all;
+    /** @type {Mount | undefined} */
     const inherited = outer === undefined || gives(given, OF_THE_STORE) ? undefined : outer;
     this.#hasOwnStore = inherited === undefined;
+    /** @type {StoreParts} */
     this.store = inherited === undefined ? internals(chooseStore(given)) : inherited.store;
     this.settings = executionSettings(checked, this.store);
     if (inherited === undefined || gives(given, OF_EVENTS)) {
@@ -63,7 +73,11 @@ class Mount {
     this.keyErrors = keyErrors(checked);
   }
 
-  /** This mount for requests that have passed `outer` before; made once. */
+  /**
+   * This mount for requests that have passed `outer` before; made once.
+   * @param {Mount} outer
+   * @returns {Mount}
+   */
   inside(outer) {
     let both = this.#inside.get(outer);
     if (both === undefined) {
@@ -73,12 +87,19 @@ class Mount {
     return both;
   }
 
-  /** Whether a request that got this mount has passed the middleware of `mount`. */
+  /**
+   * Whether a request that got this mount has passed the middleware of `mount`.
+   * @param {Mount} mount
+   * @returns {boolean}
+   */
   includes(mount) {
     return this === mount || this.#inner === mount || (this.#outer?.includes(mount) ?? false);
   }
 
-  /** Whether a request without a key is refused. */
+  /**
+   * Whether a request without a key is refused.
+   * @param {Request} request
+   */
   requiresKey({ method }) {
     return this.settings.required && this.methods.has(method);
   }
@@ -86,11 +107,12 @@ class Mount {
   /**
    * Warns of mistakes that concern all requests. It waits for the first one, because an outer mount may give the
    * missing options.
+   * @param {ExpressRequest} req
    */
   noteUse(req) {
     if (this.#isInUse) return;
     this.#isInUse = true;
-    this.isOnExpress4 = isExpress4(req.app);
+    this.#isOnExpress4 = isExpress4(req.app);
     if (this.#hasOwnStore && !gives(this.#given, ['redis', 'store'])) {
       warnOnce('ONCEONLY_MEMORY_STORE');
     }
@@ -99,10 +121,19 @@ class Mount {
       warnOnce('ONCEONLY_NO_SCOPE');
     }
   }
+
+  /**
+   * Looks at the route whose handler calls execute().
+   * @param {ExpressRequest} req
+   */
+  noteExecute(req) {
+    if (this.#isOnExpress4) warnOfBareHandler(req);
+  }
 }
 
 // An undefined option counts as left out, and hides nothing. Options that choose a store are checked: their variable
 // may be unset.
+/** @param {any} options */
 function givenOf(options) {
   if (options === null || typeof options !== 'object' || Array.isArray(options)) return options;
   const given = membersOf(options);
@@ -112,7 +143,11 @@ function givenOf(options) {
   return given;
 }
 
-/** The options of an outer mount that hold beside `given`. */
+/**
+ * The options of an outer mount that hold beside `given`.
+ * @param {Record<string, unknown>} outer
+ * @param {Record<string, unknown>} given
+ */
 function heritage(outer, given) {
   const left = { ...outer };
   const isOfOtherMode = given.mode !== undefined && given.mode !== (outer.mode ?? 'execute');
@@ -121,10 +156,15 @@ function heritage(outer, given) {
   return left;
 }
 
+/**
+ * @param {object} options
+ * @param {string[]} names
+ */
 function gives(options, names) {
   return names.some((name) => name in options);
 }
 
+/** @param {CheckedOptions} options */
 function refuseOpenAndRequired({ onStoreDown, required, acceptDuplicates }) {
   if (onStoreDown === 'open' && required && !acceptDuplicates) {
     throw optionError(

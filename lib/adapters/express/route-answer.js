@@ -7,14 +7,24 @@ const { ExecuteAnswer } = require('../../http/execute-answer');
 const { sendsPlainJson } = require('./express-json');
 const { exposeHeaders } = require('../../http/outcome-headers');
 
+/** @import { Outcome } from '../../execution/run' */
+/** @import { ExpressResponse, Next } from './express' */
+
 const JSON_TYPE = 'application/json; charset=utf-8';
 
 /** The caller that an idempotentRoute() is, as runOnce() has it: sends the result, and hands failures to `next`. */
 class RouteAnswer extends ExecuteAnswer {
   #status;
+  /** @type {((result: any) => Record<string, string>) | undefined} */
   #headers;
 
-  /** `headers`: a function of the result, or undefined. */
+  /**
+   * `headers`: a function of the result, or undefined.
+   * @param {ExpressResponse} res
+   * @param {Next} next
+   * @param {number} status
+   * @param {((result: any) => Record<string, string>) | undefined} headers
+   */
   constructor(res, next, status, headers) {
     super(res, next);
     this.#status = status;
@@ -23,6 +33,7 @@ class RouteAnswer extends ExecuteAnswer {
     this.wantsText = headers === undefined && sendsPlainJson(res);
   }
 
+  /** @param {Outcome} outcome */
   answered(outcome) {
     try {
       this.tell(outcome);
@@ -32,6 +43,7 @@ class RouteAnswer extends ExecuteAnswer {
     }
   }
 
+  /** @param {unknown} error */
   refused(error) {
     try {
       super.refused(error);
@@ -40,9 +52,13 @@ class RouteAnswer extends ExecuteAnswer {
     }
   }
 
-  /** Sends a result, or the JSON `text` that stands for it. */
+  /**
+   * Sends a result, or the JSON `text` that stands for it.
+   * @param {unknown} result
+   * @param {string} [text]
+   */
   send(result, text) {
-    const { res } = this;
+    const res = /** @type {ExpressResponse} */ (this.res);
     // The operation has answered by itself, and a warning has said so.
     if (res.headersSent) return;
     res.status(this.#status);
@@ -56,6 +72,7 @@ class RouteAnswer extends ExecuteAnswer {
     else res.json(result);
   }
 
+  /** @param {unknown} error */
   fail(error) {
     // next(undefined) would mean "not handled".
     this.next(error ?? new Error('The handler rejected without an error.'));
@@ -63,6 +80,10 @@ class RouteAnswer extends ExecuteAnswer {
 }
 
 // As res.json() sends it. Asked again, since middleware may have put a method of its own on the response while the operation ran.
+/**
+ * @param {ExpressResponse} res
+ * @param {string} text
+ */
 function sendText(res, text) {
   if (!sendsPlainJson(res)) return res.json(parseJson(text));
   if (!res.getHeader('Content-Type')) res.setHeader('Content-Type', JSON_TYPE);

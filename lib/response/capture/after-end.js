@@ -5,7 +5,10 @@ const { isUint8Array } = require('node:util/types');
 
 const { soon } = require('../../util/timers');
 
+/** @import { Arguments, Callback } from './own-members' */
+
 // In the messages of Node.
+/** @type {Record<string, string>} */
 const ACTIONS = {
   writeHead: 'write',
   setHeader: 'set',
@@ -14,7 +17,10 @@ const ACTIONS = {
   removeHeader: 'remove',
 };
 
-/** The error that Node throws for a call that comes when the head was sent. */
+/**
+ * The error that Node throws for a call that comes when the head was sent.
+ * @param {string} name
+ */
 function headersSent(name) {
   return withCode(
     'ERR_HTTP_HEADERS_SENT',
@@ -22,11 +28,14 @@ function headersSent(name) {
   );
 }
 
-/** Throws Node's own error for a chunk that is neither text nor bytes. */
+/**
+ * Throws Node's own error for a chunk that is neither text nor bytes.
+ * @param {unknown} chunk
+ */
 function refuseChunk(chunk) {
   if (typeof chunk === 'string' || isUint8Array(chunk)) return;
   // In Node's own words, which differ between its versions.
-  new ServerResponse(/** @type {any} */ ({ method: 'POST' })).write(chunk);
+  new ServerResponse(/** @type {any} */ ({ method: 'POST' })).write(/** @type {any} */ (chunk));
 }
 
 /**
@@ -34,24 +43,33 @@ function refuseChunk(chunk) {
  * is emitted, as nobody may listen.
  */
 const afterEnd = {
+  /** @param {Arguments} args */
   write(args) {
     refuseChunk(args[0]);
     tell(args, writeAfterEnd());
     return false;
   },
 
+  /** @param {Arguments} args */
   end(args) {
     const chunk = typeof args[0] === 'function' ? undefined : args[0];
     tell(args, chunk ? writeAfterEnd() : alreadyFinished());
   },
 };
 
-/** The answer of write() for bytes that are not sent: there is room for more. */
+/**
+ * The answer of write() for bytes that are not sent: there is room for more.
+ * @param {Arguments} args
+ */
 function writtenNowhere(args) {
   tell(args);
   return true;
 }
 
+/**
+ * @param {Arguments} args
+ * @param {Error} [error]
+ */
 function tell(args, error) {
   const callback = args.find((each) => typeof each === 'function');
   if (callback !== undefined) soon(() => callback(error));
@@ -65,12 +83,20 @@ function alreadyFinished() {
   return withCode('ERR_STREAM_ALREADY_FINISHED', 'Cannot call end after a stream was finished');
 }
 
-/** The error that Node throws for a body whose length is not the one that its head tells. */
+/**
+ * The error that Node throws for a body whose length is not the one that its head tells.
+ * @param {number} bytes
+ * @param {number} length
+ */
 function lengthMismatch(bytes, length) {
   const message = `Response body's content-length of ${bytes} byte(s) does not match the content-length of ${length} byte(s) set in header`;
   return withCode('ERR_HTTP_CONTENT_LENGTH_MISMATCH', message);
 }
 
+/**
+ * @param {string} code
+ * @param {string} message
+ */
 function withCode(code, message) {
   return Object.assign(new Error(message), { code });
 }

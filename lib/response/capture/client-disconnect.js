@@ -5,6 +5,19 @@ const { clearInterval, setImmediate, setInterval } = require('node:timers');
 const { soon } = require('../../util/timers');
 const { PendingCallbacks } = require('./pending-callbacks');
 
+/** @import { NodeResponse } from '../../exchange/exchange' */
+/** @import { Arguments, Members } from './own-members' */
+
+/**
+ * What is told of a client that has left.
+ * @typedef {object} LeftCapture
+ * @property {boolean} isOver  Whether the app has ended.
+ * @property {boolean} sent  Whether the head is on its way to the client.
+ * @property {boolean} looksSent  Whether the app must believe so.
+ * @property {() => void} onLeave
+ * @property {() => void} onLost
+ */
+
 const DRAIN_EVERY_MS = 10;
 
 // The members of a response that hide from the app that its client has left. Only such a response gets them.
@@ -26,8 +39,11 @@ const HIDING = {
 class ClientDisconnect {
   #res;
   #capture;
+  /** @type {any} */
   #members;
+  /** @type {any[]} */
   #sources = [];
+  /** @type {string[]} */
   #missed = [];
   /** @type {InstanceType<typeof PendingCallbacks> | undefined} */
   #pending;
@@ -40,11 +56,16 @@ class ClientDisconnect {
   /** Whether the socket has timed out, by `res.setTimeout()` and its like. */
   timedOut = false;
 
+  /**
+   * @param {NodeResponse & Record<string, any>} res
+   * @param {LeftCapture} capture
+   */
   constructor(res, capture) {
     this.#res = res;
     this.#capture = capture;
   }
 
+  /** @param {Members} members */
   begin(members) {
     this.#members = members;
     if (this.#res.destroyed) this.#hide();
@@ -67,7 +88,11 @@ class ClientDisconnect {
     for (const name of this.#missed.splice(0)) this.#members.emit([name]);
   }
 
-  /** Calls `write(args)`. A client that leaves also ends the wait for room or for the callback. */
+  /**
+   * Calls `write(args)`. A client that leaves also ends the wait for room or for the callback.
+   * @param {Arguments} args
+   * @param {(args: Arguments) => boolean} write
+   */
   writes(args, write) {
     if (args.some((each) => typeof each === 'function')) {
       this.#pending ??= new PendingCallbacks(this.#members, () => !this.#capture.isOver);
@@ -83,6 +108,7 @@ class ClientDisconnect {
     clearInterval(this.#draining);
   }
 
+  /** @param {Arguments} args */
   onEmit(args) {
     const [name] = args;
     if ((name === 'close' || this.#isEarlyFinish(name)) && !this.#capture.isOver) {
@@ -96,6 +122,7 @@ class ClientDisconnect {
   }
 
   // HTTP/2 calls each response finished whose stream was closed.
+  /** @param {unknown} name */
   #isEarlyFinish(name) {
     return name === 'finish' && this.#res.stream?.destroyed === true;
   }
@@ -126,11 +153,13 @@ class ClientDisconnect {
     this.#draining.unref();
   }
 
+  /** @param {any} source */
   #followSource(source) {
     this.#sources.push(source);
     source.once('close', () => this.#checkSource(source));
   }
 
+  /** @param {any} source */
   #checkSource(source) {
     if (this.hidden && source.destroyed && !source.readableEnded) this.#lostSoon();
   }
@@ -145,6 +174,7 @@ class ClientDisconnect {
 
 // A client that leaves ends or resets the connection; one that neither was done to was closed from this side, as by
 // Express when an error comes after the head.
+/** @param {any} socket */
 function wasCutHere(socket) {
   return socket?.readableEnded === false && !socket.errored;
 }

@@ -6,6 +6,20 @@ const { lengthMismatch } = require('./after-end');
 const { sentText } = require('./sent-head');
 const { isStatusLine } = require('./status-line');
 
+/** @import { NodeResponse } from '../../exchange/exchange' */
+/** @import { Header } from '../../result/stored-response' */
+/** @import { KeptHeader } from '../response-settings' */
+/** @import { Arguments } from './own-members' */
+
+/**
+ * A head as it was taken.
+ * @typedef {object} TakenHead
+ * @property {number} status
+ * @property {string} reason
+ * @property {Header[]} headers
+ * @property {boolean} hasBody
+ */
+
 const LENGTH = { name: 'Content-Length', lower: 'content-length' };
 const EVENT_STREAM = /^text\/event-stream\s*(;|$)/i;
 
@@ -23,9 +37,16 @@ class CapturedHead {
   /** Whether the app has called writeHead(). */
   isExplicit = false;
 
-  /** `{ status, reason, headers: [[name, value], ...], hasBody }` once it is taken. */
-  taken;
+  /**
+   * Undefined until it is taken.
+   * @type {TakenHead}
+   */
+  taken = /** @type {any} */ (undefined);
 
+  /**
+   * @param {NodeResponse} res
+   * @param {KeptHeader[]} kept
+   */
   constructor(res, kept) {
     this.#res = res;
     this.#kept = kept;
@@ -52,7 +73,11 @@ class CapturedHead {
     return Number.isInteger(Number(length)) ? Number(length) : Infinity;
   }
 
-  /** Throws Node's own error if the app asks for the check and the body has another length than the head says. */
+  /**
+   * Throws Node's own error if the app asks for the check and the body has another length than the head says.
+   * @param {number} bytes
+   * @param {boolean} isEnd
+   */
   checkLength(bytes, isEnd) {
     const { length } = this;
     if (!this.#res.strictContentLength || !this.taken.hasBody || length === Infinity) return;
@@ -64,7 +89,10 @@ class CapturedHead {
     return isStatusLine(this.#res.statusCode, this.statusMessage);
   }
 
-  /** Takes the head as it stands. */
+  /**
+   * Takes the head as it stands.
+   * @param {boolean} isExplicit
+   */
   take(isExplicit) {
     this.isExplicit = isExplicit;
     // Node sends a status as a 32-bit integer, also '429'.
@@ -77,7 +105,12 @@ class CapturedHead {
     this.taken = { status, reason, headers, hasBody };
   }
 
-  /** This call sends the head. The stored text is the one that the client gets. */
+  /**
+   * This call sends the head. The stored text is the one that the client gets.
+   * @param {string} name
+   * @param {Arguments} args
+   * @param {boolean} hasLayers
+   */
   sendWith(name, args, hasLayers) {
     if (!this.hasReason) return;
     sentText(this.#res, this.taken, { name, args, isExplicit: this.isExplicit || hasLayers });
@@ -91,7 +124,10 @@ class CapturedHead {
     if (this.#res._headerSent === false) this.sendWith('flushHeaders', [], false);
   }
 
-  /** Whether writeHead(args) says nothing new: middleware older than `headersSent` looks for the head where Node keeps it. */
+  /**
+   * Whether writeHead(args) says nothing new: middleware older than `headersSent` looks for the head where Node keeps it.
+   * @param {Arguments} args
+   */
   isImpliedBy(args) {
     return args.length === 1 && (args[0] | 0) === this.taken.status;
   }
@@ -107,13 +143,20 @@ class CapturedHead {
   reset() {
     const res = this.#res;
     for (const name of res.getHeaderNames()) res.removeHeader(name);
-    for (const [name, value] of Object.entries(this.#before.headers)) res.setHeader(name, value);
+    for (const [name, value] of Object.entries(this.#before.headers)) {
+      res.setHeader(name, /** @type {string} */ (value));
+    }
     res.statusCode = this.#before.status;
     if (this.hasReason) res.statusMessage = undefined;
   }
 
   // A response without a body may still tell the length of what it stands for.
+  /**
+   * @param {boolean} withLength
+   * @returns {Header[]}
+   */
   #headers(withLength) {
+    /** @type {Header[]} */
     const headers = [];
     for (const { name, lower } of withLength ? [...this.#kept, LENGTH] : this.#kept) {
       const value = this.#res.getHeader(lower);

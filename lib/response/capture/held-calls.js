@@ -5,16 +5,24 @@ const { setImmediate } = require('node:timers');
 
 const { holdConnection } = require('./held-connection');
 
+/** @import { NodeResponse } from '../../exchange/exchange' */
+/** @import { Arguments, Members } from './own-members' */
+
 /** The calls that complete a response, from the moment of the first of them until they are made below. */
 class HeldCalls {
   #res;
   #members;
+  /** @type {[name: string, args: Arguments][]} */
   #calls = [];
-  /** @type {ReturnType<typeof holdConnection>} */
+  /** @type {ReturnType<typeof holdConnection> | undefined} */
   #connection;
   /** @type {(() => void) | undefined} */
   #close;
 
+  /**
+   * @param {NodeResponse} res
+   * @param {Members} members
+   */
   constructor(res, members) {
     this.#res = res;
     this.#members = members;
@@ -25,7 +33,11 @@ class HeldCalls {
     return this.#connection !== undefined;
   }
 
-  /** The app may use a buffer that it has written again at once. */
+  /**
+   * The app may use a buffer that it has written again at once.
+   * @param {string} name
+   * @param {Arguments} args
+   */
   add(name, args) {
     const isBuffer = name === 'write' && typeof args[0] !== 'string';
     this.#calls.push([name, isBuffer ? [Buffer.from(args[0]), ...args.slice(1)] : args]);
@@ -35,7 +47,10 @@ class HeldCalls {
     this.#connection = holdConnection(this.#res);
   }
 
-  /** Closes when the answer was sent. */
+  /**
+   * Closes when the answer was sent.
+   * @param {() => void} run
+   */
   close(run) {
     this.#connection?.close(run);
   }
@@ -46,7 +61,10 @@ class HeldCalls {
     this.#connection = undefined;
   }
 
-  /** Makes the calls, after writeHead() where the app has made that too. */
+  /**
+   * Makes the calls, after writeHead() where the app has made that too.
+   * @param {boolean} hasHead
+   */
   send(hasHead) {
     // An app that closes the connection without an end never finishes its response.
     const close = this.#calls.some(([name]) => name === 'end') ? undefined : this.#close;

@@ -3,6 +3,8 @@
 // Of a socket, and of a stream of HTTP/2.
 const { clearTimeout, setTimeout } = require('node:timers');
 
+/** @import { NodeResponse } from '../../exchange/exchange' */
+
 const CLOSING = ['end', 'destroy', 'destroySoon', 'resetAndDestroy', 'close'];
 // No store is waited for longer. A connection that something else holds up is closed all the same.
 const LONGEST_MS = 10_000;
@@ -12,7 +14,7 @@ const HELD = Symbol('onceonly.connection');
 const OWN = {};
 for (const name of CLOSING) {
   /** @this {any} */
-  OWN[name] = function close(...args) {
+  OWN[name] = function close(/** @type {any[]} */ ...args) {
     return this[HELD].take(name, args);
   };
 }
@@ -23,6 +25,7 @@ for (const name of CLOSING) {
  */
 class HeldConnection {
   #connection;
+  /** @type {Record<string, Function>} */
   #methods = {};
   #holds = 0;
   /** @type {(() => void)[]} */
@@ -30,6 +33,7 @@ class HeldConnection {
   /** @type {NodeJS.Timeout | undefined} */
   #longest;
 
+  /** @param {any} connection */
   constructor(connection) {
     this.#connection = connection;
     connection[HELD] = this;
@@ -48,6 +52,8 @@ class HeldConnection {
    * The answer of `res` is about to be sent. The waiting calls run when all of it was sent. Returns a function that
    * runs them before. `hasLayers`: middleware below may send the answer later, as express-session does, which saves the
    * session first.
+   * @param {NodeResponse} res
+   * @param {boolean} hasLayers
    */
   release(res, hasLayers) {
     if (!hasLayers && this.#waiting.length === 0) return void this.#holds--;
@@ -63,15 +69,23 @@ class HeldConnection {
     return over;
   }
 
-  /** Does it now, or when nothing is held any more. */
+  /**
+   * Does it now, or when nothing is held any more.
+   * @param {() => void} run
+   */
   close(run) {
     if (this.#holds === 0) return run();
     this.#waiting.push(run);
     this.#longest ??= setTimeout(() => this.#closeNow(), LONGEST_MS).unref();
   }
 
+  /**
+   * @param {string} name
+   * @param {any[]} args
+   */
   take(name, args) {
-    const call = (method) => this.#methods[method].apply(this.#connection, args);
+    const call = (/** @type {string} */ method) =>
+      this.#methods[method].apply(this.#connection, args);
     // The system reports why a connection broke. No answer can be sent on it.
     if (this.#holds === 0 || args[0]?.syscall !== undefined) return call(name);
     // A reset would take the answer from a client that has not read it.
@@ -86,8 +100,13 @@ class HeldConnection {
   }
 }
 
-/** Holds the connection of a response. Undefined if there is none to hold. */
+/**
+ * Holds the connection of a response. Undefined if there is none to hold.
+ * @param {NodeResponse} res
+ * @returns {HeldConnection | undefined}
+ */
 function holdConnection(res) {
+  /** @type {any} */
   const connection = res.stream ?? res.req?.socket ?? res.socket;
   if (connection === null || typeof connection !== 'object') return undefined;
   if (connection[HELD] === undefined && !Object.isExtensible(connection)) return undefined;

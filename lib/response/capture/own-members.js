@@ -1,27 +1,57 @@
 'use strict';
 
+/** @import { NodeResponse } from '../../exchange/exchange' */
+
+/**
+ * The arguments of a call, as the app has made it.
+ * @typedef {any[]} Arguments
+ */
+
+/** @typedef {(error?: Error | null) => void} Callback */
+
+/** @typedef {OwnMembers} Members */
+
+/**
+ * Who gets the calls of the app: methods of the same names, which take the arguments as an array.
+ * @typedef {object} Taker
+ * @property {boolean} looksSent  Whether the app is to see that the head was sent.
+ * @property {boolean} looksEnded  Whether it is to see that the response has ended.
+ * @property {boolean} refusesHead  Whether refuseHead() has the answer to a call that changes the head.
+ * @property {(name: string) => unknown} refuseHead
+ * @property {(args: Arguments) => unknown} writeHead
+ * @property {(args: Arguments) => unknown} write
+ * @property {(args: Arguments) => unknown} end
+ * @property {(args: Arguments) => unknown} flushHeaders
+ * @property {(args: Arguments) => unknown} destroy
+ */
+
 const METHODS = ['writeHead', 'write', 'end', 'flushHeaders', 'destroy'];
 const SETTERS = ['setHeader', 'setHeaders', 'appendHeader', 'removeHeader'];
 const MEMBERS = Symbol('onceonly.members');
 
 // One function for all responses: with a closure of its own in each of them, responses outlived the collections of young
 // objects, and each cost 45 us more.
+/** @param {string} name */
 function taking(name) {
   /** @this {any} */
-  return function take(...args) {
+  return function take(/** @type {Arguments} */ ...args) {
     return this[MEMBERS].take(name, args);
   };
 }
 
 // Called several times per response, so without an array of arguments. None of them takes more than two.
+/** @param {string} name */
 function setting(name) {
   /** @this {any} */
-  return function set(field, value) {
+  return function set(/** @type {unknown} */ field, /** @type {unknown} */ value) {
     return this[MEMBERS].set(name, field, value);
   };
 }
 
-/** @this {any} */
+/**
+ * @this {any}
+ * @param {Arguments} args
+ */
 function emit(...args) {
   return this[MEMBERS].emitted(args);
 }
@@ -37,6 +67,10 @@ const LOOKS = {
   writableEnded: looking('writableEnded', 'looksEnded'),
 };
 
+/**
+ * @param {string} name
+ * @param {'looksSent' | 'looksEnded'} look
+ */
 function looking(name, look) {
   return {
     /** @this {any} */
@@ -48,6 +82,10 @@ function looking(name, look) {
 }
 
 // In one order and by name, which costs a third of a loop. HTTP/2 lacks some of them. `on` is only kept, for passBy().
+/**
+ * @param {any} res
+ * @returns {Record<string, any>}
+ */
 function takeMethods(res) {
   const methods = {
     writeHead: res.writeHead,
@@ -88,6 +126,7 @@ class OwnMembers {
   #taker;
   #events;
   #methods;
+  /** @type {Record<string, PropertyDescriptor | undefined>} */
   #looks = {};
   #depth = 0;
 
@@ -97,6 +136,11 @@ class OwnMembers {
   /** Whether a call of writeHead() is not one of the app. */
   isAnnouncing = false;
 
+  /**
+   * @param {any} res
+   * @param {Taker} taker
+   * @param {{ onEmit: (args: Arguments) => unknown }} events
+   */
   constructor(res, taker, events) {
     this.#res = res;
     this.#taker = taker;
@@ -115,25 +159,34 @@ class OwnMembers {
     return this.#depth > 0;
   }
 
-  /** Has another taker get the calls. */
+  /**
+   * Has another taker get the calls.
+   * @param {Taker} taker
+   */
   hand(taker) {
     this.#taker = taker;
   }
 
-  /** Has calls go past the methods that middleware above has put on the response, whenever `passes()` is true. */
+  /**
+   * Has calls go past the methods that middleware above has put on the response, whenever `passes()` is true.
+   * @param {() => boolean} passes
+   */
   passBy(passes) {
     for (const name of ['on', ...METHODS, ...SETTERS]) {
       const above = this.#res[name];
       const own = OWN[name] ?? this.#methods[name];
       if (above === undefined || above === own) continue;
       /** @this {any} */
-      this.#res[name] = function passBy(...args) {
+      this.#res[name] = function passBy(/** @type {Arguments} */ ...args) {
         return (passes() ? own : above).apply(this, args);
       };
     }
   }
 
-  /** Tells middleware above, which waits for the head, that it is about to be written. Node does it by the same call. */
+  /**
+   * Tells middleware above, which waits for the head, that it is about to be written. Node does it by the same call.
+   * @param {number} statusCode
+   */
   announceHead(statusCode) {
     if (this.#res.writeHead === OWN.writeHead) return;
     this.isAnnouncing = true;
@@ -144,16 +197,30 @@ class OwnMembers {
     }
   }
 
+  /**
+   * @param {keyof Taker} name
+   * @param {Arguments} args
+   */
   take(name, args) {
-    return this.#depth > 0 ? this.below(name, args) : this.#taker[name](args);
+    return this.#depth > 0 ? this.below(name, args) : /** @type {any} */ (this.#taker)[name](args);
   }
 
+  /**
+   * @param {string} name
+   * @param {unknown} field
+   * @param {unknown} value
+   */
   set(name, field, value) {
     if (this.#depth === 0 && this.#taker.refusesHead) return this.#taker.refuseHead(name);
     return this.#methods[name].call(this.#res, field, value);
   }
 
-  /** Calls the member below. */
+  /**
+   * Calls the member below.
+   * @param {string} name
+   * @param {Arguments} args
+   * @returns {any}
+   */
   below(name, args) {
     this.#depth++;
     try {
@@ -163,7 +230,10 @@ class OwnMembers {
     }
   }
 
-  /** Emits an event below. Listeners are no part of the call in which it is emitted. */
+  /**
+   * Emits an event below. Listeners are no part of the call in which it is emitted.
+   * @param {Arguments} args
+   */
   emit(args) {
     const depth = this.#depth;
     this.#depth = 0;
@@ -174,14 +244,17 @@ class OwnMembers {
     }
   }
 
+  /** @param {Arguments} args */
   emitted(args) {
     return this.#events.onEmit(args);
   }
 
+  /** @param {'looksSent' | 'looksEnded'} look */
   shows(look) {
     return this.#depth === 0 && this.#taker[look];
   }
 
+  /** @param {string} name */
   real(name) {
     const before = this.#looks[name];
     if (before === undefined) return Reflect.get(Object.getPrototypeOf(this.#res), name, this.#res);

@@ -6,6 +6,9 @@ const { AsyncLocalStorage } = require('node:async_hooks');
 const { afterEnd, tell, writtenNowhere } = require('./after-end');
 const { guardStatus } = require('./guarded-status');
 
+/** @import { NodeResponse } from '../../exchange/exchange' */
+/** @import { Arguments, Members } from './own-members' */
+
 const LAST_RESORT_MS = 5000;
 const FAILED = 500;
 
@@ -34,7 +37,12 @@ class ReplacedResponse {
   looksSent = false;
   looksEnded = false;
 
-  /** `isBegun`: whether middleware above has seen a part of the response that was given up. */
+  /**
+   * `isBegun`: whether middleware above has seen a part of the response that was given up.
+   * @param {NodeResponse} res
+   * @param {Members} members
+   * @param {boolean} isBegun
+   */
   constructor(res, members, isBegun) {
     this.#res = res;
     this.#members = members;
@@ -43,7 +51,10 @@ class ReplacedResponse {
     guardStatus(res, () => this.#isAnswer || members.isBelow);
   }
 
-  /** Runs the code that answers, or begins to. */
+  /**
+   * Runs the code that answers, or begins to.
+   * @param {() => void} run
+   */
   answer(run) {
     inUse++;
     const over = () => this.#over();
@@ -57,19 +68,23 @@ class ReplacedResponse {
     return !this.#isAnswer && !(this.#ended && !this.#members.real('headersSent'));
   }
 
+  /** @param {Arguments} args */
   writeHead(args) {
     return this.refusesHead ? this.#res : this.#members.below('writeHead', args);
   }
 
+  /** @param {Arguments} args */
   write(args) {
     if (!this.#isAnswer) return writtenNowhere(args);
     return this.#ended ? afterEnd.write(args) : this.#members.below('write', args);
   }
 
+  /** @param {Arguments} args */
   flushHeaders(args) {
     if (this.#isAnswer) this.#members.below('flushHeaders', args);
   }
 
+  /** @param {Arguments} args */
   end(args) {
     if (!this.#isAnswer) this.#endNowhere(args);
     else if (this.#ended) afterEnd.end(args);
@@ -80,6 +95,7 @@ class ReplacedResponse {
     return this.#res;
   }
 
+  /** @param {Arguments} args */
   destroy(args) {
     return this.#isAnswer || this.#ended ? this.#members.below('destroy', args) : this.#res;
   }
@@ -94,6 +110,7 @@ class ReplacedResponse {
 
   // Code that has lost its context looks like the app: a pool of connections may call back in that of another request. So
   // that its client does not wait for ever, there is an end after which nobody else is waited for.
+  /** @param {Arguments} args */
   #endNowhere(args) {
     tell(args);
     if (this.#ended || this.#isOver) return;

@@ -10,6 +10,12 @@ const { OwnMembers } = require('./own-members');
 const { ReplacedResponse } = require('./replaced-response');
 const { headArguments, putHead } = require('./status-line');
 
+/** @import { NodeResponse } from '../../exchange/exchange' */
+/** @import { KeptHeader } from '../response-settings' */
+/** @import { Captured } from './body' */
+/** @import { Arguments } from './own-members' */
+/** @import { Outcome } from '../../execution/run' */
+
 // OPEN: nothing is written. HEADED: the head is written, and held back. STREAMING: every call goes down at once. HELD:
 // the app has written the whole response, and the call that completes it waits for the store. PASSING: it is no longer
 // ours.
@@ -36,7 +42,8 @@ class ResponseCapture {
   #state = OPEN;
   #ended = false;
   #held;
-  #settle;
+  /** @type {{ resolve: (captured: Captured | { endless: true }) => void, reject: (error: Error) => void }} */
+  #settle = /** @type {any} */ (undefined);
 
   /** Whether a part of it was handed down, so that no other response can take its place. */
   sent = false;
@@ -50,6 +57,8 @@ class ResponseCapture {
   /**
    * `kept`: the headers to take, `{ name, lower }` with the name in lower case, which Node looks for; `limit`: of the body, in bytes; `unprotected`: to be told in the head;
    * `onEndless()`: answers in the place of a response that has no end to wait for.
+   * @param {NodeResponse} res
+   * @param {{ kept: KeptHeader[], limit: number, unprotected: boolean, onEndless: () => void }} options
    */
   constructor(res, { kept, limit, unprotected, onEndless }) {
     this.#res = res;
@@ -57,6 +66,7 @@ class ResponseCapture {
     this.#body = new CapturedBody(limit);
     this.#statusUnderWay = unprotected ? 'unprotected' : undefined;
     this.#onEndless = onEndless;
+    /** @type {Promise<any>} */
     this.outcome = new Promise((resolve, reject) => {
       this.#settle = { resolve, reject };
     });
@@ -85,11 +95,15 @@ class ResponseCapture {
     return this.looksSent;
   }
 
+  /** @param {string} name */
   refuseHead(name) {
     throw headersSent(name);
   }
 
-  /** Gives the client the response of the app; `status` as in Idempotency-Status. */
+  /**
+   * Gives the client the response of the app; `status` as in Idempotency-Status.
+   * @param {Outcome['status']} [status]
+   */
   release(status) {
     const wasHeld = this.#state === HELD;
     this.#letGo();
@@ -103,6 +117,8 @@ class ResponseCapture {
   /**
    * Lets `answer()` write another response while the client has nothing of the first. Later writes of the app are lost.
    * `isBegun`: whether middleware above may have seen a part of the first response.
+   * @param {() => void} answer
+   * @param {boolean} [isBegun]
    */
   replace(answer, isBegun = this.#state !== OPEN) {
     if (this.#state === PASSING) return;
@@ -113,6 +129,7 @@ class ResponseCapture {
     replaced.answer(answer);
   }
 
+  /** @param {Arguments} args */
   writeHead(args) {
     if (this.looksSent) {
       if (!this.#ended && this.#head.isImpliedBy(args)) return this.#res;
@@ -127,6 +144,7 @@ class ResponseCapture {
     return this.#res;
   }
 
+  /** @param {Arguments} args */
   flushHeaders(args) {
     if (this.#state === PASSING) return this.#members.below('flushHeaders', args);
     if (this.#state === HELD || !this.#beginsBody()) return;
@@ -136,6 +154,7 @@ class ResponseCapture {
     else this.#stream('flushHeaders', args);
   }
 
+  /** @param {Arguments} args */
   write(args) {
     if (this.#ended) return afterEnd.write(args);
     if (this.#state === PASSING) return this.#members.below('write', args);
@@ -153,6 +172,7 @@ class ResponseCapture {
     return hasRoom;
   }
 
+  /** @param {Arguments} args */
   end(args) {
     if (this.#ended) {
       afterEnd.end(args);
@@ -171,7 +191,10 @@ class ResponseCapture {
     return this.#res;
   }
 
-  /** The answer that is held is sent first. */
+  /**
+   * The answer that is held is sent first.
+   * @param {Arguments} args
+   */
   destroy(args) {
     const destroy = () => this.#members.below('destroy', args);
     if (this.#state === HELD && this.#held.holdsConnection) {
@@ -194,6 +217,7 @@ class ResponseCapture {
   }
 
   // False if the response is one without an end.
+  /** @param {boolean} isExplicit */
   #takeHead(isExplicit) {
     const { isEndless } = this.#head;
     if (isEndless) {
@@ -203,6 +227,7 @@ class ResponseCapture {
     return !isEndless;
   }
 
+  /** @param {Arguments} args */
   #streamChunk(args) {
     if (!this.#disconnect.hidden) {
       return this.#disconnect.writes(args, (given) => this.#stream('write', given));
@@ -213,6 +238,10 @@ class ResponseCapture {
   }
 
   // Where the first call fails the head is not on its way, and the app may write another.
+  /**
+   * @param {string} name
+   * @param {Arguments} args
+   */
   #stream(name, args) {
     if (this.#state === STREAMING) return this.#members.below(name, args);
     this.#head.sendWith(name, args, this.#members.hasLayers);
@@ -231,6 +260,10 @@ class ResponseCapture {
   }
 
   // Gives whether there is room for more.
+  /**
+   * @param {string} name
+   * @param {Arguments} args
+   */
   #hold(name, args) {
     this.#held.add(name, args);
     if (this.#state !== HELD) {

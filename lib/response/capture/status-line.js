@@ -2,12 +2,17 @@
 
 const { ServerResponse } = require('node:http');
 
+/** @import { NodeResponse } from '../../exchange/exchange' */
+/** @import { Arguments } from './own-members' */
+
 const NOT_IN_REASON = /[^\t\x20-\x7e\x80-\xff]/;
 const KEEPS_LAST = keepsLast();
 
 /**
  * The arguments of `writeHead(status[, reason][, headers])`, or undefined for those that Node refuses; `statusMessage` is
  * the reason that stands already.
+ * @param {Arguments} args
+ * @param {string | undefined} statusMessage
  */
 function headArguments([status, reason, headers], statusMessage) {
   const hasReason = typeof reason === 'string';
@@ -18,7 +23,11 @@ function headArguments([status, reason, headers], statusMessage) {
   return isBad ? undefined : { status: status | 0, reason: hasReason ? reason : undefined, fields };
 }
 
-/** Whether Node takes these. It uses a status code as a 32-bit integer. */
+/**
+ * Whether Node takes these. It uses a status code as a 32-bit integer.
+ * @param {any} status
+ * @param {string} [reason]
+ */
 function isStatusLine(status, reason = '') {
   return (status | 0) >= 100 && (status | 0) <= 999 && !NOT_IN_REASON.test(reason);
 }
@@ -26,6 +35,8 @@ function isStatusLine(status, reason = '') {
 /**
  * Puts a head on the response without sending it, so that headers can still be added. A name replaces the earlier one.
  * In an array it may come more than once where Node takes it so. Throws as setHeader does.
+ * @param {NodeResponse} res
+ * @param {{ status: number, reason: string | undefined, fields: any }} head
  */
 function putHead(res, { status, reason, fields }) {
   const named = new Map();
@@ -49,6 +60,10 @@ function keepsLast() {
   return res.getHeader('B') === '2';
 }
 
+/**
+ * @param {any} fields
+ * @returns {[name: string, value: any][]}
+ */
 function pairsOf(fields) {
   if (fields === undefined || fields === null) return [];
   if (!Array.isArray(fields)) return Object.entries(fields).filter(([name]) => name !== '');

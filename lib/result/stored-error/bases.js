@@ -3,6 +3,7 @@
 const { nameOfClass } = require('./is-error');
 
 // The language's own classes, and the one of the web.
+/** @type {Record<string, any>} */
 const BASES = {
   __proto__: null,
   Error,
@@ -18,7 +19,10 @@ const BASES = {
 
 const NATIVE = '[native code]';
 
-/** Whether a prototype is that of one of these classes, of whatever realm. */
+/**
+ * Whether a prototype is that of one of these classes, of whatever realm.
+ * @param {object} prototype
+ */
 function isBase(prototype) {
   const name = nameOfClass(prototype);
   if (!(name in BASES)) return false;
@@ -29,10 +33,15 @@ function isBase(prototype) {
   );
 }
 
-/** A new error of such a class, without a message but where it cannot be given one later. */
+/**
+ * A new error of such a class, without a message but where it cannot be given one later.
+ * @param {string | undefined} base
+ * @param {{ message?: string, name?: string, errors?: Error[] }} fields
+ * @returns {any}
+ */
 function newBase(base, { message, name, errors = [] }) {
   if (base === 'AggregateError') return new AggregateError(errors);
-  const Base = BASES[base] ?? Error;
+  const Base = BASES[base ?? 'Error'] ?? Error;
   return base === 'DOMException' ? new Base(message, /** @type {any} */ (name)) : new Base();
 }
 

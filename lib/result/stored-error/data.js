@@ -25,7 +25,10 @@ const CREDENTIALS = new Set([
 /** Thrown for a value that is no data. */
 class NoData extends Error {}
 
-/** Whether a member of this name lets somebody in. */
+/**
+ * Whether a member of this name lets somebody in.
+ * @param {string} name
+ */
 function isCredential(name) {
   return CREDENTIALS.has(name.replace(/[^A-Za-z0-9]/g, '').toLowerCase());
 }
@@ -41,13 +44,22 @@ class DataCopier {
   #lost;
   #open = new Set();
 
+  /**
+   * @param {{ instances: boolean, credentials: boolean }} options
+   * @param {string[]} lost
+   */
   constructor({ instances, credentials }, lost) {
     this.#instances = instances;
     this.#credentials = credentials;
     this.#lost = lost;
   }
 
-  /** `path` is the name of the member, for `lost`. */
+  /**
+   * `path` is the name of the member, for `lost`.
+   * @param {unknown} value
+   * @param {string} path
+   * @returns {unknown}
+   */
   copy(value, path) {
     switch (typeof value) {
       case 'string':
@@ -63,6 +75,10 @@ class DataCopier {
     }
   }
 
+  /**
+   * @param {any} value
+   * @param {string} path
+   */
   #copyObject(value, path) {
     if (this.#open.has(value) || this.#open.size >= MAX_DEPTH || isError(value)) throw new NoData();
     this.#open.add(value);
@@ -71,6 +87,11 @@ class DataCopier {
     return copied;
   }
 
+  /**
+   * @param {any} value
+   * @param {string} path
+   * @returns {unknown}
+   */
   #copyParts(value, path) {
     if (Array.isArray(value)) return value.map((each) => this.#copyItem(each, path));
     if (typeof value.toJSON === 'function') return this.copy(value.toJSON(), path);
@@ -86,10 +107,15 @@ class DataCopier {
     return copied;
   }
 
+  /**
+   * @param {unknown} value
+   * @param {string} path
+   */
   #copyItem(value, path) {
     return value === undefined ? null : this.copy(value, path);
   }
 
+  /** @param {object} value */
   #isData(value) {
     if (isPlain(value)) return true;
     return this.#instances && !isContainer(value);
@@ -97,12 +123,14 @@ class DataCopier {
 }
 
 // Of whatever realm.
+/** @param {object} value */
 function isPlain(value) {
   const prototype = Object.getPrototypeOf(value);
   return prototype === null || Object.hasOwn(prototype, 'isPrototypeOf');
 }
 
 // Objects with content outside of their members, so that JSON makes `{}` of them.
+/** @param {object} value */
 function isContainer(value) {
   return (
     ArrayBuffer.isView(value) ||

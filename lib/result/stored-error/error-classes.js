@@ -11,19 +11,36 @@ const SHORTEST_NAME = 3;
 const WANTED =
   'an array of error classes, or an object of them by the name under which they are stored';
 
+/** @typedef {ErrorClasses} Classes */
+
+/**
+ * The class of an error that the app has named.
+ * @typedef {object} ClassMatch
+ * @property {string} name  Name under which it is stored.
+ * @property {boolean} isExact  Whether it is the class itself, and not one above it.
+ * @property {boolean} isFaithful  Whether an error comes back with all that its methods need.
+ */
+
 /** The classes of the app's errors that `errorClasses` names, by the names under which they are stored. */
 class ErrorClasses {
   #byName;
   #unfaithful;
 
-  /** `byName`: a Map of checked classes. */
+  /**
+   * `byName`: a Map of checked classes.
+   * @param {Map<string, any>} byName
+   */
   constructor(byName) {
     this.#byName = byName;
     const known = [...byName].filter(([, Class]) => hasPrivateMethods(Class));
     this.#unfaithful = new Set(known.map(([name]) => name));
   }
 
-  /** The name of the nearest class of an error that is named, `{ name, isExact, isFaithful }`, or undefined. */
+  /**
+   * The name of the nearest class of an error that is named, `{ name, isExact, isFaithful }`, or undefined.
+   * @param {object} error
+   * @returns {ClassMatch | undefined}
+   */
   nearest(error) {
     const prototypes = prototypesOf(error);
     for (const prototype of prototypes) {
@@ -40,6 +57,7 @@ class ErrorClasses {
   }
 
   // Classes with their own `Symbol.hasInstance`, such as those of zod 4.
+  /** @param {object} error */
   #byInstanceOf(error) {
     for (const [name, Class] of this.#byName) {
       if (Object.hasOwn(Class, Symbol.hasInstance) && isInstance(error, Class)) {
@@ -49,11 +67,16 @@ class ErrorClasses {
     return undefined;
   }
 
-  get(name) {
+  /** @param {string | undefined} name */
+  get(name = '') {
     return this.#byName.get(name);
   }
 }
 
+/**
+ * @param {object} error
+ * @param {any} Class
+ */
 function isInstance(error, Class) {
   try {
     return error instanceof Class;
@@ -62,7 +85,11 @@ function isInstance(error, Class) {
   }
 }
 
-/** Checks the `errorClasses` option: TypeError for anything but distinct error classes with names that last. */
+/**
+ * Checks the `errorClasses` option: TypeError for anything but distinct error classes with names that last.
+ * @param {string} option
+ * @param {any} value
+ */
 function errorClasses(option, value) {
   const isList = Array.isArray(value);
   if (!isList && (value === null || typeof value !== 'object')) refuse(option, `must be ${WANTED}`);
@@ -79,6 +106,11 @@ function errorClasses(option, value) {
 
 const GIVE_NAMES = 'Give each a name of its own that lasts, as in { NotEnoughStock, GatewayDown }';
 
+/**
+ * @param {string} option
+ * @param {string} name
+ * @param {any} Class
+ */
 function checkClass(option, name, Class) {
   const shown = typeof name === 'string' && name !== '' ? name : 'a value';
   if (typeof Class !== 'function' || !isErrorClass(Class)) {
@@ -92,6 +124,10 @@ function checkClass(option, name, Class) {
   }
 }
 
+/**
+ * @param {string} option
+ * @param {string} name
+ */
 function checkName(option, name) {
   if (typeof name === 'string' && name.length >= SHORTEST_NAME) return;
   refuse(
@@ -100,6 +136,7 @@ function checkName(option, name) {
   );
 }
 
+/** @param {any} Class */
 function isErrorClass(Class) {
   if (Object.hasOwn(Class, Symbol.hasInstance)) return true;
   const { prototype } = Class;
@@ -107,6 +144,11 @@ function isErrorClass(Class) {
   return [prototype, ...prototypesOf(prototype)].some(isErrorPrototype);
 }
 
+/**
+ * @param {string} option
+ * @param {string} what
+ * @returns {never}
+ */
 function refuse(option, what) {
   throw optionError('value', `option \`${option}\` ${what}`);
 }

@@ -5,9 +5,26 @@ const { types } = require('node:util');
 const { CODES, IdempotencyError } = require('../../errors/idempotency-error');
 const { nameOfClass, prototypesOf } = require('./is-error');
 
-const isFunction = (value) => typeof value === 'function';
+/**
+ * The errors of one package. Its members are explained at FAMILIES.
+ * @typedef {object} Family
+ * @property {(error: any) => boolean} is
+ * @property {string[]} hidden
+ * @property {string[]} own
+ * @property {string[]} ignored
+ * @property {boolean} isTold
+ * @property {string[]} without
+ * @property {(error: any) => void} [revive]
+ */
 
-/** Defines a member that is not listed, as those of a class are not. */
+const isFunction = (/** @type {unknown} */ value) => typeof value === 'function';
+
+/**
+ * Defines a member that is not listed, as those of a class are not.
+ * @param {object} error
+ * @param {string} name
+ * @param {unknown} value
+ */
 function hide(error, name, value) {
   Object.defineProperty(error, name, {
     value,
@@ -23,7 +40,9 @@ function hide(error, name, value) {
 // - `ignored`: members that nobody misses.
 // - `revive` adds the parts that the package's own code looks at to an error made of the kept members. If the package
 //   then takes it for one of its own, `isTold` is true, and `without` names the parts that are still missing.
+/** @type {Record<string, Family>} */
 const FAMILIES = {
+  // @ts-expect-error A literal has a prototype to its type.
   __proto__: null,
 
   // zod 4: instanceof looks at the traits.
@@ -92,11 +111,18 @@ const FAMILIES = {
 
 const ORDER = ['ours', 'zod4', 'zod3', 'nest', 'http'];
 
-/** The name of the family that an error is of, or undefined. */
+/**
+ * The name of the family that an error is of, or undefined.
+ * @param {object} error
+ */
 function familyOf(error) {
   return ORDER.find((name) => looksLike(FAMILIES[name], error));
 }
 
+/**
+ * @param {Family} family
+ * @param {object} error
+ */
 function looksLike(family, error) {
   try {
     return family.is(error);

@@ -4,9 +4,16 @@ const { DataCopier } = require('./data');
 const { gettersOf, usesPrivate } = require('./private-state');
 const { madeOf } = require('./put-together');
 
+/** @import { Classes } from './error-classes' */
+/** @import { Fields } from './take-apart' */
+
 /**
  * Adds to `fields.seen` the values of those getters of an error's class that an error made of `fields` would not give, since
  * they read private members. Gives false where one of them would throw and its value is no data.
+ * @param {object} error
+ * @param {Fields} fields
+ * @param {Classes | undefined} errorClasses
+ * @returns {boolean}
  */
 function keepGetters(error, fields, errorClasses) {
   const again = madeOf(JSON.parse(JSON.stringify(fields)), { errorClasses });
@@ -15,6 +22,14 @@ function keepGetters(error, fields, errorClasses) {
   );
 }
 
+/**
+ * @param {object} error
+ * @param {object} again
+ * @param {Fields} fields
+ * @param {string} name
+ * @param {Function} getter
+ * @returns {boolean}
+ */
 function keepGetter(error, again, { seen }, name, getter) {
   const value = read(error, name);
   if (isSame(read(again, name), value)) return true;
@@ -26,12 +41,20 @@ function keepGetter(error, again, { seen }, name, getter) {
   }
 }
 
+/**
+ * @param {unknown} one
+ * @param {unknown} other
+ */
 function isSame(one, other) {
   return one === other || (one !== FAILED && JSON.stringify(one) === JSON.stringify(other));
 }
 
 const FAILED = Symbol('the getter has thrown');
 
+/**
+ * @param {any} error
+ * @param {string} name
+ */
 function read(error, name) {
   try {
     return error[name];

@@ -13,9 +13,14 @@ class MemberRule {
   #family;
   #isClient;
 
-  /** `family`: its name, or undefined; `isNamed`: whether the app has named the class of the error. */
+  /**
+   * `family`: its name, or undefined; `isNamed`: whether the app has named the class of the error.
+   * @param {object} error
+   * @param {string | undefined} family
+   * @param {boolean} isNamed
+   */
   constructor(error, family, isNamed) {
-    this.#family = FAMILIES[family];
+    this.#family = family === undefined ? undefined : FAMILIES[family];
     this.#isNamed = isNamed;
     this.#isClient = CARRIERS.some((name) => this.#carries(error, name));
   }
@@ -25,11 +30,18 @@ class MemberRule {
     return this.#family?.hidden ?? [];
   }
 
-  /** Whether nobody misses it. */
+  /**
+   * Whether nobody misses it.
+   * @param {string} name
+   */
   isIgnored(name) {
     return this.#family?.ignored.includes(name) === true;
   }
 
+  /**
+   * @param {string} name
+   * @param {unknown} value
+   */
   mayKeep(name, value) {
     if (this.#family?.own.includes(name)) return true;
     if (CARRIERS.includes(name)) return value === null || typeof value === 'boolean';
@@ -38,6 +50,10 @@ class MemberRule {
   }
 
   // Whether it is an error of an HTTP client or the like. Its other members are not kept either.
+  /**
+   * @param {object} error
+   * @param {string} name
+   */
   #carries(error, name) {
     if (this.#family?.own.includes(name) || this.isIgnored(name)) return false;
     const value = Object.getOwnPropertyDescriptor(error, name)?.value;

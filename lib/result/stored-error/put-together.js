@@ -4,9 +4,13 @@ const { newBase } = require('./bases');
 const { FAMILIES, hide } = require('./families');
 const { isError } = require('./is-error');
 
+/** @import { Fields, ErrorSettings } from './take-apart' */
+
 /**
  * The error again that `takeApart` has taken apart, marked `cached`: of the app's own class if `errorSerializer` or
  * `errorClasses` knows it, else of the language's class that is nearest. No constructor of the app's is called.
+ * @param {Fields} fields
+ * @param {ErrorSettings} settings
  */
 function errorOf(fields, settings) {
   const error = revived(fields, settings);
@@ -15,6 +19,10 @@ function errorOf(fields, settings) {
   return error;
 }
 
+/**
+ * @param {Fields} fields
+ * @param {ErrorSettings} settings
+ */
 function revived(fields, settings) {
   const { custom } = fields;
   if (custom !== undefined && settings.errorSerializer !== undefined) {
@@ -24,7 +32,11 @@ function revived(fields, settings) {
   return madeOf(fields, settings);
 }
 
-/** The same without `errorSerializer`. */
+/**
+ * The same without `errorSerializer`.
+ * @param {Fields} fields
+ * @param {ErrorSettings} settings
+ */
 function madeOf(fields, settings) {
   const { own = {}, seen = {}, base, cause, family } = fields;
   const error = bare(fields, settings);
@@ -37,7 +49,7 @@ function madeOf(fields, settings) {
   for (const [name, value] of Object.entries(seen)) {
     if (!has(error, name, value)) hide(error, name, value);
   }
-  if (Class === undefined) FAMILIES[family]?.revive?.(error);
+  if (Class === undefined && family !== undefined) FAMILIES[family]?.revive?.(error);
   // That of the first run is not kept, and this one would say nothing of it.
   hide(
     error,
@@ -47,8 +59,12 @@ function madeOf(fields, settings) {
   return error;
 }
 
-/** @param {any} fields */
+/**
+ * @param {Fields} fields
+ * @param {ErrorSettings} settings
+ */
 function bare({ base, seen = {}, nested = {} }, settings) {
+  /** @type {[name: string, errors: any[]][]} */
   const errors = Object.entries(nested).map(([name, each]) => [
     name,
     each.map((one) => revived(one, settings)),
@@ -61,6 +77,11 @@ function bare({ base, seen = {}, nested = {} }, settings) {
 }
 
 // Native errors stay native when their prototype changes. The classes of zod 4 have an initialiser of their own for that.
+/**
+ * @param {object} error
+ * @param {any} Class
+ * @param {Fields} fields
+ */
 function takeClass(error, Class, { family, seen }) {
   if (family === 'zod4' && typeof Class.init === 'function') {
     Object.setPrototypeOf(error, Object.create(Object.getPrototypeOf(error)));
@@ -71,6 +92,11 @@ function takeClass(error, Class, { family, seen }) {
 }
 
 // A getter reads a private member that is missing here, so the stored value takes its place.
+/**
+ * @param {any} error
+ * @param {string} name
+ * @param {unknown} value
+ */
 function has(error, name, value) {
   try {
     return error[name] === value || JSON.stringify(error[name]) === JSON.stringify(value);
@@ -79,6 +105,11 @@ function has(error, name, value) {
   }
 }
 
+/**
+ * @param {object} error
+ * @param {string} name
+ * @param {unknown} value
+ */
 function list(error, name, value) {
   Object.defineProperty(error, name, {
     value,

@@ -7,6 +7,35 @@ const { isError, nameOfClass, prototypesOf } = require('./is-error');
 const { keepGetters } = require('./keep-getters');
 const { MemberRule } = require('./member-rule');
 
+/** @import { ErrorSerializer } from '../../../types/serializers' */
+/** @import { ClassMatch, Classes } from './error-classes' */
+
+/**
+ * An error as JSON.
+ * @typedef {object} Fields
+ * @property {Record<string, any>} seen  Members that are not listed.
+ * @property {Record<string, any>} [own]  Listed ones, in their order.
+ * @property {Record<string, Fields[]>} [nested]  Members that are lists of errors.
+ * @property {{ error?: Fields, value?: unknown }} [cause]
+ * @property {string} [base]  Nearest class of the language, if it is not Error.
+ * @property {string} [family]  See families.js.
+ * @property {string} [class]  Name in `errorClasses`.
+ * @property {unknown} [custom]  What `errorSerializer` has made.
+ */
+
+/**
+ * The settings that concern errors.
+ * @typedef {object} ErrorSettings
+ * @property {ErrorSerializer} [errorSerializer]
+ * @property {Classes} [errorClasses]
+ * @property {number} [maxResultBytes]
+ */
+
+/**
+ * @typedef {object} Room
+ * @property {number} left  How many errors may still be kept in arrays.
+ */
+
 // Read of every error, listed or not.
 const FIELDS = ['message', 'name', 'code', 'status', 'statusCode', 'expose', 'details'];
 const SKIPPED = new Set(['stack', 'cause', 'cached']);
@@ -16,11 +45,20 @@ const MAX_NESTED = 100;
 /**
  * Takes an error apart: `{ fields, change }`. `fields` is JSON; `change` is undefined, or `{ name, as, lost }` where a retry
  * gets an error of another class, or one without some members. docs/guides/results-and-errors.md has the rules.
+ * @param {Error} error
+ * @param {ErrorSettings} settings
  */
 function takeApart(error, settings) {
   return takeApartAt(error, settings, 0, { left: MAX_NESTED });
 }
 
+/**
+ * @param {Error} error
+ * @param {ErrorSettings} settings
+ * @param {number} depth
+ * @param {Room} room
+ * @returns {{ fields: Fields, change: import('../encoded').Change | undefined }}
+ */
 function takeApartAt(error, settings, depth, room) {
   const custom = settings.errorSerializer?.serialize(error);
   const taking = new Taking(error, settings, depth, room);
@@ -39,14 +77,21 @@ class Taking {
   #family;
   #named;
   #rule;
-  #left;
+  #left = 0;
+  /** @type {string[]} */
   #lost = [];
   // Without a prototype, since an error may have a member of any name.
   #own = Object.create(null);
   #seen = Object.create(null);
   #nested = Object.create(null);
 
-  /** `room.left`: how many errors may still be kept in arrays, of all that are taken apart together. */
+  /**
+   * `room.left`: how many errors may still be kept in arrays, of all that are taken apart together.
+   * @param {any} error
+   * @param {ErrorSettings} settings
+   * @param {number} depth
+   * @param {Room} room
+   */
   constructor(error, settings, depth, room) {
     this.#error = error;
     this.#settings = settings;
@@ -57,7 +102,7 @@ class Taking {
     this.#family = familyOf(error);
     this.#named = settings.errorClasses?.nearest(error);
     this.#rule = new MemberRule(error, this.#family, this.#named !== undefined);
-    this.#left = settings.maxResultBytes;
+    this.#left = settings.maxResultBytes ?? Infinity;
   }
 
   /** The members that are kept of every error. */
@@ -81,6 +126,7 @@ class Taking {
     if (this.#base === 'AggregateError') this.#takeMember('errors');
   }
 
+  /** @param {string} name */
   #takeField(name) {
     const value = this.#read(name);
     if (value === undefined || (name === 'name' && value === this.#base)) return;
@@ -89,11 +135,16 @@ class Taking {
     this.#keep(name, kept);
   }
 
+  /**
+   * @param {string} name
+   * @param {unknown} kept
+   */
   #keep(name, kept) {
     const isListed = Object.prototype.propertyIsEnumerable.call(this.#error, name);
     (isListed ? this.#own : this.#seen)[name] = kept;
   }
 
+  /** @param {string} name */
   #takeMember(name) {
     const value = this.#read(name);
     const isDone = value === undefined || name in this.#nested || this.#takeNested(name, value);
@@ -104,6 +155,10 @@ class Taking {
   }
 
   // Undefined for anything but data, and for a member that alone would fill the room.
+  /**
+   * @param {string} name
+   * @param {unknown} value
+   */
   #data(name, value) {
     const credentials = this.#named !== undefined;
     const instances = credentials || FIELDS.includes(name);
@@ -122,6 +177,10 @@ class Taking {
   }
 
   // A member that is an array of errors, as that of an AggregateError.
+  /**
+   * @param {string} name
+   * @param {unknown} value
+   */
   #takeNested(name, value) {
     if (!Array.isArray(value) || value.length === 0 || value.length > this.#room.left) return false;
     if (this.#depth >= MAX_CAUSES || !value.every(isError)) return false;
@@ -130,6 +189,10 @@ class Taking {
     return true;
   }
 
+  /**
+   * @param {Error} error
+   * @returns {Fields}
+   */
   #inner(error) {
     return takeApartAt(error, this.#settings, this.#depth + 1, this.#room).fields;
   }
@@ -143,7 +206,7 @@ class Taking {
   }
 
   #fields() {
-    /** @type {Record<string, any>} */
+    /** @type {Fields} */
     const fields = { seen: this.#seen };
     const cause = this.#cause();
     if (this.#base !== 'Error') fields.base = this.#base;
@@ -163,30 +226,42 @@ class Taking {
   }
 
   // A class whose instances cannot be made without their private state is not named: a plain error does not break.
+  /** @param {Fields} fields */
   #nameClass(fields) {
-    const { name, isFaithful } = this.#named;
+    const { name, isFaithful } = /** @type {ClassMatch} */ (this.#named);
     fields.class = name;
     if (isFaithful && keepGetters(this.#error, fields, this.#settings.errorClasses)) return;
     delete fields.class;
     this.#lose('its private members');
   }
 
+  /** @param {Fields} fields */
   #change(fields) {
     const name = nameOfClass(this.#prototypes[0] ?? {}) || this.#base;
     const as = this.#comesBackAs(fields, name);
-    if (fields.class === undefined) this.#lost.push(...(FAMILIES[this.#family]?.without ?? []));
+    if (fields.class === undefined)
+      this.#lost.push(...(FAMILIES[this.#family ?? '']?.without ?? []));
     return as === name && this.#lost.length === 0 ? undefined : { name, as, lost: this.#lost };
   }
 
+  /**
+   * @param {Fields} fields
+   * @param {string} name
+   */
   #comesBackAs(fields, name) {
-    if (fields.class !== undefined) return this.#named.isExact ? name : fields.class;
-    return FAMILIES[this.#family]?.isTold ? name : this.#base;
+    if (fields.class !== undefined) return this.#named?.isExact ? name : fields.class;
+    return FAMILIES[this.#family ?? '']?.isTold ? name : this.#base;
   }
 
+  /** @param {string} name */
   #lose(name) {
     if (!this.#lost.includes(name)) this.#lost.push(name);
   }
 
+  /**
+   * @param {string} name
+   * @returns {any}
+   */
   #read(name) {
     try {
       return this.#error[name];

@@ -2,6 +2,9 @@
 
 const native = require('../../native/binding');
 
+/** @import { Answer } from '../../waiting/waiters' */
+/** @import { Kind } from '../../result/encoded' */
+
 const { numbers: NUMBERS, values: VALUES, kinds, ownSlot: OWN_SLOT } = native.layout;
 // The first one is for the call that is being made; those of a dispatch follow.
 const SLOTS = 65;
@@ -16,7 +19,9 @@ const FAILED = native.answerNames.indexOf('FAILED');
 const STORED = native.answerNames.indexOf('STORED');
 const OWN = native.answerNames.indexOf('OWN');
 // Nothing else is told of a result that was stored, as nearly all are.
+/** @type {any} */
 const STORED_ANSWER = Object.freeze({ state: 'stored' });
+/** @type {Record<number, Kind>} */
 const KINDS = { [kinds.value]: 'value', [kinds.error]: 'error', [kinds.tombstone]: 'tombstone' };
 
 /** Answers as they cross from C++: numbers in one shared array, and the few that have bytes or text in a plain one. */
@@ -25,19 +30,28 @@ class AnswerSlots {
   // As long as it gets: one that grows anew at every entry is another array for the collector.
   values = new Array(SLOTS * VALUES_PER_SLOT).fill(undefined);
 
+  /** @param {number} slot */
   callOf(slot) {
     return this.numbers[slot * NUMBERS_PER_SLOT + CALL];
   }
 
+  /** @param {number} slot */
   hasFailed(slot) {
     return this.numbers[slot * NUMBERS_PER_SLOT + CODE] === FAILED;
   }
 
-  /** The row of the addon's `statusTable` that says why. */
+  /**
+   * The row of the addon's `statusTable` that says why.
+   * @param {number} slot
+   */
   statusOf(slot) {
     return native.statusTable[this.numbers[slot * NUMBERS_PER_SLOT + STATUS]];
   }
 
+  /**
+   * @param {number} slot
+   * @returns {Answer}
+   */
   answerOf(slot) {
     const at = slot * NUMBERS_PER_SLOT;
     const n = this.numbers;
@@ -46,7 +60,7 @@ class AnswerSlots {
     const v = this.values;
     const first = slot * VALUES_PER_SLOT;
     const state = STATES[n[at + CODE]];
-    return {
+    return /** @type {Answer} */ ({
       state,
       fence: n[at + FENCE],
       // Attempts count from 1: an answer that tells none crosses as 0. A removal tells how many records there were.
@@ -63,10 +77,13 @@ class AnswerSlots {
       // No text and empty text cross alike.
       label: v[first + LABEL] ?? '',
       record: v[first + RECORD] ?? '',
-    };
+    });
   }
 
-  /** After the last answer of one entry was read, which was that in the slot `last`. */
+  /**
+   * After the last answer of one entry was read, which was that in the slot `last`.
+   * @param {number} last
+   */
   clear(last) {
     this.values.fill(undefined, VALUES_PER_SLOT, (last + 1) * VALUES_PER_SLOT);
   }
@@ -77,17 +94,21 @@ class AnswerSlots {
   }
 
   // Every fresh request has one of these, so that it has no member which it does not use.
+  /**
+   * @param {number} slot
+   * @returns {Answer}
+   */
   #ownOf(slot) {
     const at = slot * NUMBERS_PER_SLOT;
     const n = this.numbers;
-    return {
+    return /** @type {Answer} */ ({
       state: 'own',
       fence: n[at + FENCE],
       attempt: n[at + ATTEMPT],
       leftMs: n[at + LEFT_MS],
       isRecovery: n[at + IS_RECOVERY] === 1,
       record: this.values[slot * VALUES_PER_SLOT + RECORD] ?? '',
-    };
+    });
   }
 }
 

@@ -2,6 +2,9 @@
 
 const native = require('../../native/binding');
 
+/** @import { BeginCall } from '../../../types/store-calls' */
+/** @import { OwnCompleteCall } from '../store' */
+
 const { form: PLACES, kinds: KINDS } = native.layout;
 const { call: CALL, answered: ANSWERED, timeoutMs: TIMEOUT_MS } = PLACES;
 const { leaseMs: LEASE_MS, keepMs: KEEP_MS, holdsAbandoned: HOLDS_ABANDONED } = PLACES;
@@ -12,7 +15,10 @@ const { ttlMs: TTL_MS, kind: KIND, isOwner: IS_OWNER } = PLACES;
 class CallForm {
   numbers = new Float64Array(PLACES.size);
 
-  /** The other fields still hold values of an earlier call. Nobody reads them. */
+  /**
+   * The other fields still hold values of an earlier call. Nobody reads them.
+   * @param {number} id
+   */
   start(id) {
     const n = this.numbers;
     n[CALL] = id;
@@ -24,6 +30,7 @@ class CallForm {
     return this.numbers[ANSWERED];
   }
 
+  /** @param {BeginCall} call */
   begin({ timeoutMs, leaseMs, keepMs, onAbandoned, maxAttempts }) {
     const n = this.numbers;
     n[TIMEOUT_MS] = timeoutMs;
@@ -33,6 +40,7 @@ class CallForm {
     n[MAX_ATTEMPTS] = maxAttempts;
   }
 
+  /** @param {OwnCompleteCall} call */
   complete({ timeoutMs, fence, attempt, ttlMs, kind, isOwner }) {
     const n = this.numbers;
     n[TIMEOUT_MS] = timeoutMs;

@@ -9,12 +9,30 @@ const { StoreError } = require('../../errors/store-error');
 const { raise, soon } = require('../../util/timers');
 const { WaitingCalls } = require('./waiting-calls');
 
+/** @import { AddonStore, Channel, ServerStatus } from '../../native/binding' */
+/** @import { Kind } from '../../result/encoded' */
+/** @import { Later } from '../../util/is-promise' */
+/** @import { Answer, KeyWatch } from '../../waiting/waiters' */
+/** @import { BeginCall, InspectCall, ReleaseCall, RemoveCall, RenewCall, ResolveCall, ScanCall } from '../../../types/store-calls' */
+/** @import { KnownRecord, OwnCompleteCall, ScannedPage } from '../store' */
+
+/**
+ * Who hears how a server does.
+ * @typedef {object} ServerWatch
+ * @property {(failure: { code: string, message: string }, server: ServerStatus) => void} failed
+ * @property {(server: ServerStatus) => void} answered
+ */
+
 const MESSAGES = new Map(native.statusTable.map(([code, , message]) => [code, message]));
 const { kinds: KINDS, reasons: REASONS, retries } = native.layout;
 // A page of a scan is text, with the letter of a kind in it.
-const SCANNED_KINDS = Object.fromEntries(
-  ['value', 'error', 'tombstone'].map((kind) => [String.fromCharCode(KINDS[kind]), kind]),
-);
+/** @type {Record<string, Kind>} */
+const SCANNED_KINDS = {
+  [String.fromCharCode(KINDS.value)]: 'value',
+  [String.fromCharCode(KINDS.error)]: 'error',
+  [String.fromCharCode(KINDS.tombstone)]: 'tombstone',
+};
+/** @type {('no' | 'safe' | 'ambiguous')[]} */
 const RETRY = [];
 for (const name of /** @type {const} */ (['no', 'safe', 'ambiguous'])) RETRY[retries[name]] = name;
 
@@ -37,12 +55,18 @@ class NativeVerbs {
   #takeFailure;
   #isNew;
 
-  /** `takeFailure()`: `{ error }` behind the failed call that is reported next, or undefined. */
+  /**
+   * `takeFailure()`: `{ error }` behind the failed call that is reported next, or undefined.
+   * @param {(channel: Channel) => AddonStore} createHandle
+   * @param {ServerWatch} [watch]
+   * @param {() => { error: unknown } | undefined} [takeFailure]
+   */
   constructor(createHandle, watch, takeFailure) {
     this.#watch = watch;
     this.#takeFailure = takeFailure;
     this.#isNew = watch !== undefined;
     // Held here because the addon holds it weakly while no call waits, so that a forgotten store can be collected.
+    /** @type {Channel} */
     this.#channel = {
       form: this.#form.numbers,
       numbers: this.#slots.numbers,
@@ -53,6 +77,10 @@ class NativeVerbs {
     this.#handle = outsideRequests(createHandle, this.#channel);
   }
 
+  /**
+   * @param {BeginCall} call
+   * @returns {Later<Answer>}
+   */
   begin(call) {
     const id = this.#start();
     this.#form.begin(call);
@@ -61,6 +89,10 @@ class NativeVerbs {
     return this.#result(id);
   }
 
+  /**
+   * @param {OwnCompleteCall} call
+   * @returns {Later<Answer>}
+   */
   complete(call) {
     const id = this.#start();
     this.#form.complete(call);
@@ -73,6 +105,10 @@ class NativeVerbs {
     return this.#result(id);
   }
 
+  /**
+   * @param {RenewCall & KnownRecord} call
+   * @returns {Later<Answer>}
+   */
   renew(call) {
     const id = this.#start();
     const { token, leaseMs, keepMs, timeoutMs, record } = call;
@@ -80,6 +116,10 @@ class NativeVerbs {
     return this.#result(id);
   }
 
+  /**
+   * @param {ReleaseCall & KnownRecord} call
+   * @returns {Later<Answer>}
+   */
   release(call) {
     const id = this.#start();
     const { token, reason, timeoutMs, record } = call;
@@ -87,18 +127,30 @@ class NativeVerbs {
     return this.#result(id);
   }
 
+  /**
+   * @param {InspectCall} call
+   * @returns {Later<Answer>}
+   */
   inspect(call) {
     const id = this.#start();
     this.#handle.inspect(call.id, call.withPayload, call.timeoutMs);
     return this.#result(id);
   }
 
+  /**
+   * @param {RemoveCall} call
+   * @returns {Later<Answer>}
+   */
   remove(call) {
     const id = this.#start();
     this.#handle.remove(call.id, call.force, call.timeoutMs);
     return this.#result(id);
   }
 
+  /**
+   * @param {ResolveCall} call
+   * @returns {Later<Answer>}
+   */
   resolve(call) {
     const id = this.#start();
     const { kind, payload, ttlMs, timeoutMs } = call;
@@ -106,6 +158,10 @@ class NativeVerbs {
     return this.#result(id);
   }
 
+  /**
+   * @param {ScanCall} call
+   * @returns {Promise<ScannedPage>}
+   */
   async scan({ cursor, results, hint, timeoutMs }) {
     const id = this.#start();
     this.#handle.scan(cursor, results, hint, timeoutMs);
@@ -119,6 +175,9 @@ class NativeVerbs {
    * Calls `onWake()` whenever the key may have changed, never from inside a verb. Returns `{ ready, unwatch() }`.
    * `ready` is undefined if changes are told already. Otherwise it resolves when they are: earlier changes are not
    * told.
+   * @param {string} id
+   * @param {() => void} onWake
+   * @returns {KeyWatch}
    */
   watch(id, onWake) {
     return this.#watches.add(this.#handle, this.#waiting.nextId(), id, onWake);
@@ -135,7 +194,10 @@ class NativeVerbs {
     return this.#handle.fullness();
   }
 
-  /** Moves the clock of an embedded store that was created with one of its own. */
+  /**
+   * Moves the clock of an embedded store that was created with one of its own.
+   * @param {number} ms
+   */
   advance(ms) {
     this.#handle.advance(ms);
   }
@@ -150,6 +212,10 @@ class NativeVerbs {
     return id;
   }
 
+  /**
+   * @param {number} id
+   * @returns {Later<Answer>}
+   */
   #result(id) {
     const answered = this.#form.answered;
     return answered > 0 ? this.#takeOwn(id, answered) : this.#waiting.wait(id);
@@ -157,6 +223,11 @@ class NativeVerbs {
 
   // A call that is answered before it returns has its answer in a slot of its own. Who is told of something by it is
   // told later, since nobody expects to be called from inside another one's call.
+  /**
+   * @param {number} id
+   * @param {number} answered
+   * @returns {Later<Answer>}
+   */
   #takeOwn(id, answered) {
     if (this.#slots.callOf(OWN_SLOT) !== id) {
       throw new Error('onceonly: the addon answered another call than the one made');
@@ -169,6 +240,7 @@ class NativeVerbs {
   }
 
   // An exception while one answer is settled keeps no other answer of the same read back.
+  /** @param {number} count */
   #dispatch(count) {
     for (let slot = OWN_SLOT + 1; slot <= count; slot++) {
       try {
@@ -182,12 +254,13 @@ class NativeVerbs {
   }
 
   #meet() {
-    const server = this.#handle.status();
+    const server = /** @type {ServerStatus} */ (this.#handle.status());
     if (server.state !== 'ready') return;
     this.#isNew = false;
-    this.#watch.answered(server);
+    /** @type {ServerWatch} */ (this.#watch).answered(server);
   }
 
+  /** @param {number} slot */
   #settle(slot) {
     const id = this.#slots.callOf(slot);
     if (this.#watches.tell(id)) return;
@@ -197,6 +270,7 @@ class NativeVerbs {
     else waiter.resolve(this.#slots.answerOf(slot));
   }
 
+  /** @param {number} slot */
   #failure(slot) {
     const told = this.#takeFailure?.();
     if (told !== undefined) return told.error;
@@ -206,18 +280,20 @@ class NativeVerbs {
   }
 
   // That the server is known to be down is no news; why it is helps to mend it.
+  /** @param {string} code */
   #onFailure(code) {
     this.#isNew = true;
-    const server = this.#handle.status();
+    const server = /** @type {ServerStatus} */ (this.#handle.status());
     const why = code === 'BREAKER_OPEN' ? server.lastError : code;
-    const message = MESSAGES.get(why);
-    this.#watch.failed({ code: why, message }, server);
+    const message = /** @type {string} */ (MESSAGES.get(why));
+    /** @type {ServerWatch} */ (this.#watch).failed({ code: why, message }, server);
     return why === code ? undefined : new StoreError(why, message, { retry: 'safe' });
   }
 }
 
 // The object that async hooks see. From Node 26 on the addon's async context holds it strongly, so it must not lead to
 // the store.
+/** @param {InstanceType<typeof WaitingCalls>} waiting */
 function asyncResource(waiting) {
   return { hasRef: () => waiting.size > 0 };
 }

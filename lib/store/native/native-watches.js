@@ -2,13 +2,26 @@
 
 const { soon } = require('../../util/timers');
 
+/** @import { AddonStore } from '../../native/binding' */
+/** @import { KeyWatch } from '../../waiting/waiters' */
+
+/** @typedef {{ onWake: () => void, onReady?: (value?: any) => void }} OwnWatch */
+
 /** The watches of a store written in C++, by call id. */
 class NativeWatches {
+  /** @type {Map<number, OwnWatch>} */
   #byCall = new Map();
 
-  /** As NativeVerbs.watch; `handle` is the addon's store. */
+  /**
+   * As NativeVerbs.watch; `handle` is the addon's store.
+   * @param {AddonStore} handle
+   * @param {number} call
+   * @param {string} id
+   * @param {() => void} onWake
+   * @returns {KeyWatch}
+   */
   add(handle, call, id, onWake) {
-    /** @type {{ onWake: () => void, onReady?: (value?: any) => void }} */
+    /** @type {OwnWatch} */
     const watch = { onWake };
     this.#byCall.set(call, watch);
     const isReady = handle.watch(call, id) > 0;
@@ -22,6 +35,7 @@ class NativeWatches {
   /**
    * Takes an answer of the addon, and returns whether its call is a watch. The first answer says that changes are told
    * from now on. It comes again after a lost connection.
+   * @param {number} call
    */
   tell(call) {
     if (this.#byCall.size === 0) return false;

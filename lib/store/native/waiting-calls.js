@@ -1,5 +1,9 @@
 'use strict';
 
+/** @import { Answer } from '../../waiting/waiters' */
+
+/** @typedef {{ id: number, resolve: (answer: Answer) => void, reject: (error: unknown) => void }} WaitingCall */
+
 const FEWEST_PLACES = 64;
 
 /**
@@ -7,6 +11,7 @@ const FEWEST_PLACES = 64;
  * Map a begin and its complete took 12% more of the processor's time (Redis, 32 in flight).
  */
 class WaitingCalls {
+  /** @type {(WaitingCall | undefined)[]} */
   #places = new Array(FEWEST_PLACES).fill(undefined);
   #mask = FEWEST_PLACES - 1;
   #size = 0;
@@ -25,7 +30,11 @@ class WaitingCalls {
     return this.#lastId;
   }
 
-  /** A promise for the answer to the call that nextId() was asked for last. */
+  /**
+   * A promise for the answer to the call that nextId() was asked for last.
+   * @param {number} id
+   * @returns {Promise<Answer>}
+   */
   wait(id) {
     return new Promise((resolve, reject) => {
       this.#places[id & this.#mask] = { id, resolve, reject };
@@ -33,7 +42,10 @@ class WaitingCalls {
     });
   }
 
-  /** Who waits for the answer to that call, `{ resolve, reject }`, who then waits no more; undefined for nobody. */
+  /**
+   * Who waits for the answer to that call, `{ resolve, reject }`, who then waits no more; undefined for nobody.
+   * @param {number} id
+   */
   take(id) {
     const place = id & this.#mask;
     const waiter = this.#places[place];
@@ -48,7 +60,8 @@ class WaitingCalls {
     const places = this.#places.length * 2;
     this.#places = new Array(places).fill(undefined);
     this.#mask = places - 1;
-    for (const waiter of waiters) this.#places[waiter.id & this.#mask] = waiter;
+    for (const waiter of /** @type {WaitingCall[]} */ (waiters))
+      this.#places[waiter.id & this.#mask] = waiter;
   }
 }
 

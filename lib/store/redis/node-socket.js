@@ -8,6 +8,28 @@ const tls = require('node:tls');
 const { returnError } = require('../../util/argument-error');
 const { kindOf } = require('../../util/received');
 
+/** @import { Socket } from 'node:net' */
+/** @import { RedisSettings } from '../../options/redis-settings' */
+
+/**
+ * What the addon hears of a socket.
+ * @typedef {object} SocketEvents
+ * @property {(password: string) => void} connected
+ * @property {(bytes: Buffer) => void} bytes
+ * @property {() => void} drained
+ * @property {(status: string) => void} closed
+ */
+
+/**
+ * Where to connect, and who hears of it.
+ * @typedef {object} OwnPlace
+ * @property {import('node:net').LookupFunction} lookup
+ * @property {Secret} secret
+ * @property {(code: string) => void} onTlsError
+ *
+ * @typedef {RedisSettings & OwnPlace} Place
+ */
+
 const KEEP_ALIVE_MS = 30_000;
 const CERTIFICATE_ERROR =
   /^(ERR_TLS|ERR_SSL|CERT_|UNABLE_TO|SELF_SIGNED|DEPTH_ZERO|HOSTNAME_MISMATCH|EPROTO)/;
@@ -17,15 +39,17 @@ const LOOKUP_ERRORS = new Set(['ENOTFOUND', 'EAI_AGAIN', 'EAI_FAIL', 'EAI_NODATA
  * Called by the addon for every connection through a socket of Node's own: over TLS if `address.tls` is set, or with a
  * password function, which is asked before every connection. NodeTransport in the addon describes the two objects that
  * meet here. `onTlsError` gets Node's code for a handshake that failed.
+ * @param {RedisSettings} address
+ * @param {(code: string) => void} onTlsError
  */
 function socketOpener(address, onTlsError) {
   const secret = new Secret(address.password);
   const place = { ...address, lookup: sharedLookup(), secret, onTlsError };
-  return function open(events) {
+  return function open(/** @type {SocketEvents} */ events) {
     const socket = new ServerSocket(place, events);
     return {
-      write: (bytes) => socket.write(bytes),
-      setRef: (ref) => socket.setRef(ref),
+      write: (/** @type {Uint8Array} */ bytes) => socket.write(bytes),
+      setRef: (/** @type {boolean} */ ref) => socket.setRef(ref),
       destroy: () => socket.destroy(),
     };
   };
@@ -36,7 +60,9 @@ function socketOpener(address, onTlsError) {
  * is under way serves every connection that is opened meanwhile, and no second one is begun.
  */
 function sharedLookup() {
+  /** @type {Function[]} */
   const waiting = [];
+  /** @type {import('node:net').LookupFunction} */
   return function lookup(host, options, callback) {
     waiting.push(callback);
     if (waiting.length > 1) return;
@@ -48,20 +74,28 @@ function sharedLookup() {
 
 class ServerSocket {
   #events;
+  /** @type {Socket | undefined} */
   #socket;
   #destroyed = false;
 
+  /**
+   * @param {Place} address
+   * @param {SocketEvents} events
+   */
   constructor(address, events) {
     this.#events = events;
     // The addon must have the object of this constructor before any callback.
     setImmediate(() => this.#connect(address));
   }
 
+  /** @param {Uint8Array} bytes */
   write(bytes) {
-    this.#socket.write(bytes);
-    return this.#socket.writableLength;
+    const socket = /** @type {Socket} */ (this.#socket);
+    socket.write(bytes);
+    return socket.writableLength;
   }
 
+  /** @param {boolean} ref */
   setRef(ref) {
     if (ref) this.#socket?.ref();
     else this.#socket?.unref();
@@ -72,6 +106,7 @@ class ServerSocket {
     this.#socket?.destroy();
   }
 
+  /** @param {Place} address */
   async #connect(address) {
     let password;
     try {
@@ -87,8 +122,14 @@ class ServerSocket {
     }
   }
 
+  /**
+   * @param {Socket} socket
+   * @param {Place} address
+   * @param {string} password
+   */
   #listen(socket, address, password) {
     this.#socket = socket;
+    /** @type {Error | undefined} */
     let failure;
     socket.on('error', (error) => {
       failure = error;
@@ -111,8 +152,10 @@ class ServerSocket {
  */
 class Secret {
   #password;
+  /** @type {Promise<string> | undefined} */
   #answer;
 
+  /** @param {RedisSettings['password']} password */
   constructor(password) {
     this.#password = password;
   }
@@ -139,15 +182,25 @@ class Secret {
   }
 }
 
+/**
+ * @param {Place} place
+ * @returns {Socket}
+ */
 function dial({ host, port, path, lookup, tls: options }) {
-  const where = path === '' ? { host, port } : { path };
+  const where = /** @type {import('node:net').NetConnectOpts} */ (
+    path === '' ? { host, port } : { path }
+  );
   if (!options) return net.connect({ lookup, ...where });
   // SNI takes names only; the certificate of an address is checked against the address itself.
   const servername = net.isIP(host) === 0 ? host : '';
   return tls.connect({ servername, lookup, ...(options === true ? {} : options), ...where });
 }
 
-/** The status name that the addon knows for an error of a socket. */
+/**
+ * The status name that the addon knows for an error of a socket.
+ * @param {any} error
+ * @param {Place} place
+ */
 function statusOf(error, { onTlsError }) {
   if (error === undefined) return 'CONNECT_FAILED';
   if (LOOKUP_ERRORS.has(error.code)) return 'LOOKUP_FAILED';

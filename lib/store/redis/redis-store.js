@@ -8,10 +8,16 @@ const { socketOpener } = require('./node-socket');
 const { placeOf, warnOfFailure, warnOfServer } = require('./server-warnings');
 const { Store } = require('../store');
 
+/** @import { RedisSettings } from '../../options/redis-settings' */
+/** @import { StoreOptions } from '../store' */
+
 /** The store that several processes share. Connects when it is first used. */
 class RedisStore extends Store {
+  /** @param {any} options */
   constructor(options) {
-    const { prefix, connectTimeoutMs, commandTimeoutMs } = checkOptions(options, STORE);
+    const { prefix, connectTimeoutMs, commandTimeoutMs } = /** @type {StoreOptions} */ (
+      checkOptions(options, STORE)
+    );
     const address = redisSettings(options.redis);
     /** @type {{ url: string, isTls: boolean, tlsError?: string }} */
     const place = placeOf(address);
@@ -32,6 +38,7 @@ class RedisStore extends Store {
 }
 
 // A password that is asked for at every connection comes through the socket.
+/** @param {RedisSettings} address */
 function addressForAddon(address) {
   return typeof address.password === 'function' ? { ...address, password: '' } : address;
 }

@@ -2,6 +2,17 @@
 
 const { warnOnce, warnOncePer } = require('../../observe/warnings');
 
+/** @import { ServerStatus } from '../../native/binding' */
+/** @import { RedisSettings } from '../../options/redis-settings' */
+
+/**
+ * Where a server is.
+ * @typedef {object} ServerPlace
+ * @property {string} url  Without user name and password.
+ * @property {boolean} isTls
+ * @property {string} [tlsError]  Node's code for a handshake that failed.
+ */
+
 // Failures that last until somebody changes a setting.
 const REFUSALS = new Set([
   'AUTH_FAILED',
@@ -37,6 +48,9 @@ const OLDEST = [6, 2];
  * Warns of a failed call, once per failure and address, if other calls will fail as well.
  * `failure`: `{ code, message }`. `server`: the addon's facts about it. `place`: `{ url, isTls, tlsError? }`, where
  * `tlsError` is Node's code for a failed handshake.
+ * @param {{ code: string, message: string }} failure
+ * @param {ServerStatus} server
+ * @param {ServerPlace} place
  */
 function warnOfFailure({ code, message }, server, place) {
   if (code === 'CLUSTER_UNSUPPORTED') warnOnce('ONCEONLY_REDIS_CLUSTER');
@@ -47,12 +61,20 @@ function warnOfFailure({ code, message }, server, place) {
 }
 
 // Advice for failures whose message has none.
+/**
+ * @param {string} code
+ * @param {ServerStatus} server
+ * @param {ServerPlace} place
+ * @returns {string}
+ */
 function hintOf(code, { refusedCommands }, { url, isTls, tlsError }) {
   switch (code) {
     case 'NO_PERMISSION':
       return refusedCommands;
     case 'TLS_FAILED':
-      return NO_TLS.has(tlsError) ? `${tlsError}: does that port speak TLS?` : (tlsError ?? '');
+      return NO_TLS.has(tlsError ?? '')
+        ? `${tlsError}: does that port speak TLS?`
+        : (tlsError ?? '');
     case 'CONNECT_FAILED':
       return url.startsWith('redis:')
         ? 'is Redis up, and does that port want TLS, `rediss://`?'
@@ -64,7 +86,11 @@ function hintOf(code, { refusedCommands }, { url, isTls, tlsError }) {
   }
 }
 
-/** Where a server is: `{ url, isTls }`, the URL without user name and password. */
+/**
+ * Where a server is: `{ url, isTls }`, the URL without user name and password.
+ * @param {RedisSettings} address
+ * @returns {ServerPlace}
+ */
 function placeOf({ host, port, path, db, tls }) {
   const isTls = tls !== false;
   if (path !== '') return { url: `unix://${path}${db === 0 ? '' : `?db=${db}`}`, isTls };
@@ -73,7 +99,10 @@ function placeOf({ host, port, path, db, tls }) {
   return { url, isTls };
 }
 
-/** Warns about the settings that a server told when it was connected to. */
+/**
+ * Warns about the settings that a server told when it was connected to.
+ * @param {ServerStatus} server
+ */
 function warnOfServer({ version, evictionPolicy }) {
   if (evictionPolicy !== '' && evictionPolicy !== 'noeviction') {
     warnOnce('ONCEONLY_EVICTION_POLICY', evictionPolicy);
@@ -81,6 +110,7 @@ function warnOfServer({ version, evictionPolicy }) {
   if (isOld(version)) warnOnce('ONCEONLY_OLD_REDIS', version);
 }
 
+/** @param {string} version */
 function isOld(version) {
   if (version === '') return false;
   const [major, minor] = version.split('.').map(Number);

@@ -4,6 +4,11 @@ const assert = require('node:assert/strict');
 const { STATES, keyIn } = require('./key-states');
 const { fingerprintOf } = require('./test-key');
 
+/** @import { Answer } from '../../waiting/waiters' */
+/** @import { Case, Key } from './test-key' */
+
+/** @typedef {(key: Key) => Promise<Answer>} Ask */
+
 const another = { fingerprint: fingerprintOf('another request') };
 const otherOptions = { fingerprint: fingerprintOf('request', 'others') };
 const rotated = { ...another, otherFingerprint: fingerprintOf('request') };
@@ -11,6 +16,7 @@ const rotated = { ...another, otherFingerprint: fingerprintOf('request') };
 // Every verb in every state of a key. The columns are those of key-states.js:
 // absent running silent givenUp released freed removed value error tombstone
 // A fourth member is a verb that a store need not have.
+/** @type {[name: string, wanted: string, ask: Ask, optionalVerb?: string][]} */
 const ROWS = [
   [
     'begin by another attempt',
@@ -102,29 +108,35 @@ const ROWS = [
     'gone lost lost lost lost lost lost done done done',
     (key) => key.renew('other'),
   ],
-  ...['undo', 'free', 'silent'].flatMap((reason) => [
-    [
-      `release (${reason}) by the owner`,
-      'gone released released released released released lost gone gone gone',
-      (key) => key.release('owner', reason),
-    ],
-    [
-      `release (${reason}) by another attempt`,
-      'gone lost lost lost lost lost lost gone gone gone',
-      (key) => key.release('other', reason),
-    ],
-  ]),
+  ...['undo', 'free', 'silent'].flatMap(
+    (reason) =>
+      /** @type {[string, string, Ask][]} */ ([
+        [
+          `release (${reason}) by the owner`,
+          'gone released released released released released lost gone gone gone',
+          (key) => key.release('owner', reason),
+        ],
+        [
+          `release (${reason}) by another attempt`,
+          'gone lost lost lost lost lost lost gone gone gone',
+          (key) => key.release('other', reason),
+        ],
+      ]),
+  ),
   [
     'inspect',
     'absent running silent silent unknown freed absent done done done',
     (key) => key.inspect(),
   ],
-  ...['value', 'none'].map((kind) => [
-    `resolve: ${kind}`,
-    'absent running resolved resolved resolved freed absent done done done',
-    (key) => key.resolve({ kind }),
-    'resolve',
-  ]),
+  ...['value', 'none'].map(
+    (kind) =>
+      /** @type {[string, string, Ask, string]} */ ([
+        `resolve: ${kind}`,
+        'absent running resolved resolved resolved freed absent done done done',
+        (key) => key.resolve({ kind }),
+        'resolve',
+      ]),
+  ),
   [
     'remove',
     'removed running running running running removed removed removed removed removed',
@@ -137,18 +149,27 @@ const ROWS = [
   ],
 ];
 
+/**
+ * @param {() => Key} newKey
+ * @param {string} wanted
+ * @param {Ask} ask
+ */
 async function checkRow(newKey, wanted, ask) {
   const answers = await Promise.all(
     STATES.map(async (state) => (await ask(await keyIn(state, newKey)))?.state),
   );
-  const byState = (list) => Object.fromEntries(STATES.map((state, i) => [state, list[i]]));
+  const byState = (/** @type {string[]} */ list) =>
+    Object.fromEntries(STATES.map((state, i) => [state, list[i]]));
   assert.deepEqual(byState(answers), byState(wanted.split(' ')));
 }
 
-module.exports = ROWS.map(([name, wanted, ask, optionalVerb]) => [
+/** @type {Case[]} */
+const CASES = ROWS.map(([name, wanted, ask, optionalVerb]) => [
   `${name}: the answer in every state`,
   async (newKey) => {
     if (optionalVerb && !newKey().has(optionalVerb)) return;
     await checkRow(newKey, wanted, ask);
   },
 ]);
+
+module.exports = CASES;

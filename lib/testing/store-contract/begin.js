@@ -12,10 +12,13 @@ const {
   untilState,
 } = require('./test-key');
 
+/** @import { Case } from './test-key' */
+
 const another = { fingerprint: fingerprintOf('another request') };
 
 // The answers of begin, and the records that it writes.
-module.exports = [
+/** @type {Case[]} */
+const CASES = [
   [
     'a fresh key is owned as attempt 1 for the whole lease',
     async (newKey) => {
@@ -113,3 +116,5 @@ module.exports = [
     },
   ],
 ];
+
+module.exports = CASES;

@@ -5,6 +5,8 @@ const { Buffer } = require('node:buffer');
 const { keyIn } = require('./key-states');
 const { expectBytes, expectResult, expectState, payloadOf, untilState } = require('./test-key');
 
+/** @import { Case } from './test-key' */
+
 // Every byte, and the texts that protocols and formats treat specially.
 const ANY_BYTES = Buffer.concat([
   Buffer.from(Array.from({ length: 256 }, (_, byte) => byte)),
@@ -12,7 +14,8 @@ const ANY_BYTES = Buffer.concat([
 ]);
 
 // Which outcomes are stored, for whom, and how they come back.
-module.exports = [
+/** @type {Case[]} */
+const CASES = [
   [
     'a payload comes back byte for byte',
     async (newKey) => {
@@ -109,3 +112,5 @@ module.exports = [
     },
   ],
 ];
+
+module.exports = CASES;

@@ -14,6 +14,11 @@ const { TestKey } = require('./test-key');
 const { requireFunction } = require('../../util/argument-error');
 const { internals } = require('../../store/store');
 
+/** @import { Case } from './test-key' */
+
+/** @import { AnyStore } from '../../store/store' */
+
+/** @type {Case[]} */
 const CASES = [
   records,
   recordTimes,
@@ -37,6 +42,7 @@ const CASES = [
  * AssertionError that says what the store answered. Where a case needs time to pass it asks the store until it has.
  * Cases whose names begin with `records:` are about the functions of defineStore(), and ask nothing of another store.
  * Those that begin with `resolve:` and `scan:` ask nothing of a store without these methods.
+ * @param {() => AnyStore | Promise<AnyStore>} makeStore
  */
 function contract(makeStore) {
   requireFunction('the argument of contract()', makeStore);
@@ -46,6 +52,10 @@ function contract(makeStore) {
   }));
 }
 
+/**
+ * @param {() => AnyStore | Promise<AnyStore>} makeStore
+ * @param {Case[1]} check
+ */
 async function runCase(makeStore, check) {
   const store = await makeStore();
   const { verbs } = internals(store);

@@ -14,10 +14,14 @@ const {
   untilState,
 } = require('./test-key');
 
+/** @import { Answer } from '../../waiting/waiters' */
+/** @import { Case } from './test-key' */
+
 const JANUARY_2020 = Date.UTC(2020, 0);
 
 // The view and the powers of an operator.
-module.exports = [
+/** @type {Case[]} */
+const CASES = [
   [
     'inspect tells everything of a running key',
     async (newKey) => {
@@ -82,6 +86,7 @@ module.exports = [
         expectState(await key.inspect(), 'absent');
         return [state, attempt];
       });
+      /** @type {Record<string, number>} */
       const none = { absent: 0, removed: 0 };
       const wanted = STATES.map((state) => [state, none[state] ?? 1]);
       assert.deepEqual(await Promise.all(removed), wanted);
@@ -101,7 +106,11 @@ module.exports = [
   ],
 ];
 
-/** Checks the inspection of a key with the request and label of every case. */
+/**
+ * Checks the inspection of a key with the request and label of every case.
+ * @param {Answer} answer
+ * @param {{ fence: number, attempt: number, bytes: number }} wanted
+ */
 function expectHead(answer, { fence, attempt, bytes }) {
   assert.equal(answer.fence, fence);
   assert.equal(answer.attempt, attempt);
@@ -110,3 +119,5 @@ function expectHead(answer, { fence, attempt, bytes }) {
   assert.equal(answer.label, 'POST:/pay');
   assert.ok(answer.beganMs > JANUARY_2020, `beganMs is ${answer.beganMs}, not since 1970`);
 }
+
+module.exports = CASES;

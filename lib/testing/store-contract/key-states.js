@@ -2,7 +2,10 @@
 
 const { expectState, untilState } = require('./test-key');
 
+/** @import { Key } from './test-key' */
+
 // Every state that a key can be in, and how the attempt "owner" brings it there.
+/** @type {Record<string, (key: Key) => Promise<unknown>>} */
 const KEY_STATES = {
   absent: async () => {},
   running: begin,
@@ -28,6 +31,8 @@ const KEY_STATES = {
 /**
  * Brings a fresh key into `state`. 'silent' is a lease that has passed without anybody's notice, 'givenUp' a key whose
  * operation has ended with an unknown outcome, 'released' the same after its lease, 'removed' one that was taken from a running owner.
+ * @param {string} state
+ * @param {() => Key} newKey
  */
 async function keyIn(state, newKey) {
   const key = newKey();
@@ -35,15 +40,28 @@ async function keyIn(state, newKey) {
   return key;
 }
 
+/**
+ * @param {Key} key
+ * @param {object} [changes]
+ */
 async function begin(key, changes) {
   expectState(await key.begin('owner', changes), 'own');
 }
 
+/**
+ * @param {Key} key
+ * @param {string} reason
+ * @param {object} [changes]
+ */
 async function beginAndRelease(key, reason, changes) {
   await begin(key, changes);
   expectState(await key.release('owner', reason), 'released');
 }
 
+/**
+ * @param {Key} key
+ * @param {string} kind
+ */
 async function beginAndComplete(key, kind) {
   await begin(key);
   expectState(await key.complete('owner', { kind }), 'stored');

@@ -7,6 +7,18 @@ const { performance } = require('node:perf_hooks');
 const { readPage, readReturned } = require('../../store/check-record');
 const { delay } = require('../../util/timers');
 
+/** @import { RecordFunctions } from '../../../types/custom-store' */
+/** @import { Case } from './test-key' */
+
+/** @typedef {string | Uint8Array} Bytes */
+
+/** @typedef {RecordKey} ARecordKey */
+
+/**
+ * A case about the functions of a store.
+ * @typedef {[name: string, check: (newKey: (id?: string) => RecordKey) => Promise<void>]} RecordCase
+ */
+
 const PATIENCE_MS = 10_000;
 const PAUSE_MS = 2;
 const TTL_MS = 300_000;
@@ -16,11 +28,16 @@ class RecordKey {
   #functions;
   id;
 
+  /**
+   * @param {RecordFunctions & Record<string, any>} functions
+   * @param {string} [id]
+   */
   constructor(functions, id = randomBytes(32).toString('base64url')) {
     this.#functions = functions;
     this.id = id;
   }
 
+  /** @param {string} name */
   has(name) {
     return typeof this.#functions[name] === 'function';
   }
@@ -29,18 +46,27 @@ class RecordKey {
     return readReturned('look', await this.#functions.look(this.id));
   }
 
-  /** Returns the answer of insert(), which must have written. */
+  /**
+   * Returns the answer of insert(), which must have written.
+   * @param {Bytes} record
+   * @param {number} [ttlMs]
+   */
   async insert(record, ttlMs = TTL_MS) {
     const outcome = await this.#insert(record, ttlMs);
     assert.ok(outcome.isWritten, 'insert() wrote nothing where there was nothing');
     return outcome;
   }
 
+  /**
+   * @param {Bytes} record
+   * @param {number} [ttlMs]
+   */
   async insertFails(record, ttlMs = TTL_MS) {
     const { isWritten } = await this.#insert(record, ttlMs);
     assert.ok(!isWritten, 'insert() wrote over a record');
   }
 
+  /** @param {Bytes} record */
   async tryInsert(record) {
     const { isWritten } = await this.#insert(record, TTL_MS);
     return isWritten;
@@ -48,8 +74,8 @@ class RecordKey {
 
   /**
    * It must write. `ttlMs` null: keeps the time that is left.
-   * @param {any} expected
-   * @param {any} next
+   * @param {Bytes} expected
+   * @param {Bytes | null} next
    * @param {number | null} [ttlMs]
    */
   async swap(expected, next, ttlMs = TTL_MS) {
@@ -57,6 +83,11 @@ class RecordKey {
     assert.ok(isWritten, 'swap() wrote nothing though the record was the expected one');
   }
 
+  /**
+   * @param {Bytes} expected
+   * @param {Bytes | null} next
+   * @param {number} [ttlMs]
+   */
   async swapFails(expected, next, ttlMs = TTL_MS) {
     const isWritten = await this.trySwap(expected, next, ttlMs);
     assert.ok(!isWritten, 'swap() wrote though the record was not the expected one');
@@ -64,19 +95,21 @@ class RecordKey {
 
   /**
    * Gives whether it wrote.
-   * @param {any} expected
-   * @param {any} next
+   * @param {Bytes} expected
+   * @param {Bytes | null} next
    * @param {number | null} [ttlMs]
    */
   async trySwap(expected, next, ttlMs = TTL_MS) {
+    /** @type {[Buffer, Buffer | null]} */
     const texts = [bytesOf(expected), next === null ? null : bytesOf(next)];
     const time = next === null || ttlMs === null ? undefined : ttlMs;
     const outcome = readReturned('swap', await this.#functions.swap(this.id, ...texts, time));
     return outcome.isWritten;
   }
 
+  /** @param {string | null} cursor */
   async list(cursor) {
-    const page = await this.#functions.list(cursor);
+    const page = await /** @type {Required<RecordFunctions>} */ (this.#functions).list(cursor);
     readPage(page);
     return page;
   }
@@ -86,7 +119,11 @@ class RecordKey {
     assert.equal(record, undefined, 'look() found a record where there is none');
   }
 
-  /** Asserts that `record` is there, for `ttlMs` at most and nearly that. Gives the time that is left. */
+  /**
+   * Asserts that `record` is there, for `ttlMs` at most and nearly that. Gives the time that is left.
+   * @param {Bytes} record
+   * @param {number} [ttlMs]
+   */
   async expectRecord(record, ttlMs = TTL_MS) {
     const found = await this.look();
     assert.ok(found.record, 'look() found nothing where there is a record');
@@ -96,15 +133,21 @@ class RecordKey {
     return found.ttlMs;
   }
 
+  /**
+   * @param {Bytes} record
+   * @param {number} ttlMs
+   */
   async #insert(record, ttlMs) {
     return readReturned('insert', await this.#functions.insert(this.id, bytesOf(record), ttlMs));
   }
 }
 
+/** @param {Bytes} record */
 function bytesOf(record) {
   return Buffer.from(record);
 }
 
+/** @param {RecordKey} key */
 async function untilGone(key) {
   const deadline = performance.now() + PATIENCE_MS;
   while ((await key.look()).record !== undefined) {
@@ -113,7 +156,11 @@ async function untilGone(key) {
   }
 }
 
-/** Cases for the contract of cases that each get `newKey(id)`. They ask nothing of a store without functions. */
+/**
+ * Cases for the contract of cases that each get `newKey(id)`. They ask nothing of a store without functions.
+ * @param {RecordCase[]} cases
+ * @returns {Case[]}
+ */
 function recordCases(cases) {
   return cases.map(([name, check]) => [
     `records: ${name}`,

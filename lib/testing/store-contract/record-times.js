@@ -4,10 +4,12 @@ const assert = require('node:assert/strict');
 const { Buffer } = require('node:buffer');
 const { TTL_MS, bytesOf, recordCases, untilGone } = require('./record-key');
 
+/** @import { ARecordKey, RecordCase } from './record-key' */
+
 const MOST_PAGES = 100_000;
 
 // How long records stay, and how they are listed.
-/** @type {[string, (newKey: (id?: string) => any) => Promise<void>][]} */
+/** @type {RecordCase[]} */
 const CASES = [
   [
     'a swap with a time to live replaces the time that was left',
@@ -77,6 +79,7 @@ const CASES = [
   ],
 ];
 
+/** @param {ARecordKey} key */
 async function listAll(key) {
   const found = new Map();
   let cursor = null;

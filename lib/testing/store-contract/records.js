@@ -5,6 +5,8 @@ const { Buffer } = require('node:buffer');
 const { randomBytes } = require('node:crypto');
 const { TTL_MS, recordCases } = require('./record-key');
 
+/** @import { RecordCase } from './record-key' */
+
 const AT_ONCE = 30;
 const BIG = 4 * 1024 * 1024;
 
@@ -19,7 +21,7 @@ const NEARLY_EQUAL = [
 ];
 
 // The duties of a store's functions towards records, whatever bytes they hold.
-/** @type {[string, (newKey: (id?: string) => any) => Promise<void>][]} */
+/** @type {RecordCase[]} */
 const CASES = [
   [
     'insert writes where there is nothing, and look finds it',
@@ -144,6 +146,7 @@ const CASES = [
   ],
 ];
 
+/** @param {boolean[]} outcomes */
 function onlyWriter(outcomes) {
   const writers = outcomes.flatMap((isWritten, i) => (isWritten ? [i] : []));
   assert.equal(writers.length, 1, `${writers.length} of ${outcomes.length} have written`);

@@ -4,8 +4,11 @@ const assert = require('node:assert/strict');
 const { keyIn } = require('./key-states');
 const { LEASE_MS, expectState, fingerprintOf, untilState } = require('./test-key');
 
+/** @import { Case, Key } from './test-key' */
+
 // How an owner keeps its key and how it gives it up.
-module.exports = [
+/** @type {Case[]} */
+const CASES = [
   [
     'a renewal starts a new lease',
     async (newKey) => {
@@ -37,7 +40,14 @@ module.exports = [
       const before = expectState(await key.inspect(), 'running');
       expectState(await key.renew('second'), 'renewed');
       const after = await key.inspect();
-      for (const name of ['state', 'fence', 'attempt', 'beganMs', 'label', 'fingerprint']) {
+      for (const name of /** @type {const} */ ([
+        'state',
+        'fence',
+        'attempt',
+        'beganMs',
+        'label',
+        'fingerprint',
+      ])) {
         assert.equal(after[name], before[name], name);
       }
     },
@@ -105,9 +115,15 @@ module.exports = [
   ],
 ];
 
-/** A key whose second attempt runs, after the first left it in `state`. */
+/**
+ * A key whose second attempt runs, after the first left it in `state`.
+ * @param {() => Key} newKey
+ * @param {string} [state]
+ */
 async function secondAttempt(newKey, state = 'freed') {
   const key = await keyIn(state, newKey);
   expectState(await key.begin('second'), 'own');
   return key;
 }
+
+module.exports = CASES;

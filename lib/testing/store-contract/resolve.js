@@ -4,10 +4,12 @@ const assert = require('node:assert/strict');
 const { keyIn } = require('./key-states');
 const { TTL_MS, expectResult, expectState, payloadOf } = require('./test-key');
 
+/** @import { Case } from './test-key' */
+
 const RESULT = { kind: 'value', payload: payloadOf('operator') };
 
 // How an operator settles a key whose owner is gone; for a store that has `resolve`.
-/** @type {[string, (newKey: any) => Promise<void>][]} */
+/** @type {Case[]} */
 const CASES = [
   [
     'resolve: a result that is given by hand is replayed like any other',
@@ -17,7 +19,7 @@ const CASES = [
       expectState(await key.resolve(RESULT), 'resolved');
       expectResult(await key.begin('other'), 'done', RESULT);
       const after = expectState(await key.inspect(), 'done');
-      for (const name of ['fence', 'attempt', 'label', 'fingerprint']) {
+      for (const name of /** @type {const} */ (['fence', 'attempt', 'label', 'fingerprint'])) {
         assert.equal(after[name], before[name], name);
       }
       assert.equal(after.bytes, RESULT.payload.length);
@@ -60,9 +62,12 @@ const CASES = [
   ],
 ];
 
-module.exports = CASES.map(([name, check]) => [
+/** @type {Case[]} */
+const ASKED = CASES.map(([name, check]) => [
   name,
   async (newKey) => {
     if (newKey().has('resolve')) await check(newKey);
   },
 ]);
+
+module.exports = ASKED;

@@ -5,12 +5,26 @@ const { randomBytes } = require('node:crypto');
 const { STATES, keyIn } = require('./key-states');
 const { expectState } = require('./test-key');
 
+/** @import { Answer } from '../../waiting/waiters' */
+/** @import { ScannedPage } from '../../store/store' */
+/** @import { Case, Key } from './test-key' */
+
+/** @typedef {ScannedPage['entries'][number]} Entry */
+
 const KEYS = 300;
 const MOST_PAGES = 100_000;
-const SAME = ['state', 'kind', 'attempt', 'fence', 'beganMs', 'label', 'bytes'];
+const SAME = /** @type {const} */ ([
+  'state',
+  'kind',
+  'attempt',
+  'fence',
+  'beganMs',
+  'label',
+  'bytes',
+]);
 
 // What an operator finds; for a store that has `scan`.
-/** @type {[string, (newKey: any) => Promise<void>][]} */
+/** @type {Case[]} */
 const CASES = [
   [
     'scan: the pages together hold every lock of a hint and no other',
@@ -60,9 +74,15 @@ const CASES = [
 ];
 
 const freshHint = () => randomBytes(8).toString('base64url');
+/** @type {(entries: Entry[]) => string[]} */
 const idsOf = (entries) => entries.map(({ id }) => id).sort();
 
-/** Every entry of a scan, each once though it may have been on two pages. */
+/**
+ * Every entry of a scan, each once though it may have been on two pages.
+ * @param {Key} key
+ * @param {{ hint: string, results?: boolean }} what
+ * @returns {Promise<Entry[]>}
+ */
 async function scanAll(key, { hint, results = false }) {
   const entries = new Map();
   let cursor = '0';
@@ -75,6 +95,10 @@ async function scanAll(key, { hint, results = false }) {
   throw new assert.AssertionError({ message: 'the scan does not end' });
 }
 
+/**
+ * @param {Entry} entry
+ * @param {Answer} seen
+ */
 function expectSame(entry, seen) {
   for (const name of SAME) assert.equal(entry[name], seen[name], name);
   // Time goes on between the two.
@@ -83,9 +107,12 @@ function expectSame(entry, seen) {
   assert.equal(entry.payload, undefined, 'a payload is in the page');
 }
 
-module.exports = CASES.map(([name, check]) => [
+/** @type {Case[]} */
+const ASKED = CASES.map(([name, check]) => [
   name,
   async (newKey) => {
     if (newKey().has('scan')) await check(newKey);
   },
 ]);
+
+module.exports = ASKED;

@@ -5,17 +5,20 @@ const { performance } = require('node:perf_hooks');
 const { keyIn } = require('./key-states');
 const { KEEP_MS, expectState, fingerprintOf, untilState } = require('./test-key');
 
+/** @import { Case } from './test-key' */
+
 // Long enough that the half of it which a takeover waits can be told from none.
 const SHORT_LEASE_MS = 100;
 
 // How a key changes hands after its owner went silent or gave it up.
-module.exports = [
+/** @type {Case[]} */
+const CASES = [
   [
     'a silent key is taken over half a lease after the first begin that noticed, not before',
     async (newKey) => {
       const key = newKey();
       const first = await key.begin('a', { leaseMs: SHORT_LEASE_MS });
-      let askedAt;
+      let askedAt = 0;
       const contest = () => {
         askedAt = performance.now();
         return key.begin('b');
@@ -123,3 +126,5 @@ module.exports = [
     },
   ],
 ];
+
+module.exports = CASES;

@@ -1,0 +1,57 @@
+'use strict';
+
+// Express's own: the members beside those of the seam that the files of this folder read, and no others.
+
+/** @import { NodeResponse, Request, Route } from '../../exchange/exchange' */
+
+/**
+ * @typedef {object} OwnOfRequest
+ * @property {unknown} [idempotency]  What idempotency() has put there, or the app.
+ * @property {App & Request['app']} [app]
+ * @property {Route & { stack?: import('./express-4').Layer[] }} [route]  With its handlers, which asyncRoute() has marked or not.
+ *
+ * @typedef {Omit<Request, 'app' | 'route'> & OwnOfRequest} ExpressRequest
+ */
+
+/**
+ * @typedef {object} App
+ * @property {(name: string) => unknown} [get]  Gives a setting.
+ * @property {Record<string, unknown>} [settings]
+ */
+
+/**
+ * @typedef {object} OwnOfResponse
+ * @property {unknown} [idempotency]  What a handler says of its own response, in response mode.
+ * @property {App} [app]
+ * @property {(status: number) => unknown} status
+ * @property {(headers: Record<string, string>) => unknown} set
+ * @property {(value: unknown) => unknown} json
+ * @property {(body: unknown) => unknown} send
+ *
+ * @typedef {NodeResponse & OwnOfResponse} ExpressResponse
+ */
+
+/**
+ * @callback Next
+ * @param {unknown} [error]
+ * @returns {void}
+ */
+
+/**
+ * @callback Middleware
+ * @param {ExpressRequest} req
+ * @param {NodeResponse & { idempotency?: unknown }} res
+ * @param {Next} next
+ * @returns {void}
+ */
+
+/**
+ * @callback ErrorMiddleware
+ * @param {unknown} error
+ * @param {ExpressRequest} req
+ * @param {NodeResponse} res
+ * @param {Next} next
+ * @returns {void}
+ */
+
+module.exports = {};
