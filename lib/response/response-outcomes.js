@@ -24,7 +24,7 @@ const ERRORS_FROM = 400;
  * Whether a captured response is an error.
  * @param {{ status: number }} captured
  */
-const isError = (/** @type {{ status: number }} */ { status }) => status >= ERRORS_FROM;
+const isError = ({ status }) => status >= ERRORS_FROM;
 
 /**
  * How the outcome of an operation becomes a stored record and an answer again, when the outcome is the response that a

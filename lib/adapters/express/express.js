@@ -9,6 +9,7 @@
  * @property {unknown} [idempotency]  What idempotency() has put there, or the app.
  * @property {App & Request['app']} [app]
  * @property {Route & { stack?: import('./express-4').Layer[] }} [route]  With its handlers, which asyncRoute() has marked or not.
+ * @property {unknown} [statusMessage]  Taken off and put back as it is: see hidden-class.js.
  *
  * @typedef {Omit<Request, 'app' | 'route'> & OwnOfRequest} ExpressRequest
  */
