@@ -14,7 +14,6 @@ const { chooseStore } = require('./store/choose-store');
 const { internals } = require('./store/store');
 
 /** @import { CheckedOptions } from './options/check-options' */
-/** @import { Settings } from './execution/settings' */
 /** @import { Operation } from './operation/operation-context' */
 /** @import { RequestIdentity } from './identity/identify-request' */
 

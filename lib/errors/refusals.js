@@ -8,7 +8,7 @@ const LONGEST_RETRY_AFTER_S = 10;
 /**
  * The error for the answer of a begin that neither won the key nor found its result. `mismatchStatus`: of the one for
  * another request under the same key.
- * @param {any} answer
+ * @param {{ state: string, elapsedMs: number, leftMs: number }} answer
  * @param {{ mismatchStatus?: number }} [settings]
  */
 function refusal(answer, { mismatchStatus } = {}) {

@@ -13,7 +13,7 @@ const { settledInTime } = require('../util/timers');
 const { verdictOn } = require('../result/verdict');
 
 /** @import { Later } from '../util/is-promise' */
-/** @import { Context, Operation } from '../operation/operation-context' */
+/** @import { Operation } from '../operation/operation-context' */
 /** @import { RequestIdentity } from '../identity/identify-request' */
 /** @import { Kept } from '../result/encoded' */
 /** @import { Decoded, Reconcile, Verdict } from '../result/operation-outcomes' */

@@ -6,7 +6,7 @@ const { verdictOn } = require('../result/verdict');
 
 /** @import { Operation } from '../operation/operation-context' */
 /** @import { RequestIdentity } from '../identity/identify-request' */
-/** @import { AnAttempt, Reason } from './attempt' */
+/** @import { AnAttempt } from './attempt' */
 /** @import { Outcome } from './run' */
 /** @import { Settings } from './settings' */
 

@@ -11,7 +11,6 @@ const { identifyRequest } = require('../identity/identify-request');
 const { exposeHeaders } = require('./outcome-headers');
 
 /** @import { Request, Response } from '../exchange/exchange' */
-/** @import { Caller } from '../execution/execution' */
 /** @import { Settings } from '../execution/settings' */
 /** @import { Operation } from '../operation/operation-context' */
 /** @import { RequestIdentity } from '../identity/identify-request' */

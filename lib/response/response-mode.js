@@ -15,7 +15,6 @@ const { sendStored } = require('./send-stored');
 const { NotStarted } = require('./who-answers');
 
 /** @import { NodeResponse, Request } from '../exchange/exchange' */
-/** @import { Caller } from '../execution/execution' */
 /** @import { Outcome } from '../execution/run' */
 /** @import { RequestIdentity } from '../identity/identify-request' */
 /** @import { Context } from '../operation/operation-context' */

@@ -13,7 +13,6 @@ const { responseOfValue } = require('../result/manual-response');
 const { RESPONSE, decodeResponse, encodeResponse } = require('../result/stored-response');
 const { NotStarted } = require('./who-answers');
 
-/** @import { Later } from '../util/is-promise' */
 /** @import { Kind } from '../result/encoded' */
 /** @import { Decoded, OutcomeRequest, Outcomes, OutcomeSettings } from '../result/operation-outcomes' */
 /** @import { Captured } from './capture/body' */

@@ -20,7 +20,7 @@ const { takeApart } = require('./stored-error/take-apart');
 const { CUSTOM, TOMBSTONE, notReplayable, refusedFor } = require('./tombstone');
 
 /** @import { Later } from '../util/is-promise' */
-/** @import { Change, Encoded, Kept, Kind, Payload } from './encoded' */
+/** @import { Change, Encoded, Kind, Payload } from './encoded' */
 /** @import { Decoded, OutcomeRequest, OutcomeSettings } from './operation-outcomes' */
 
 /**

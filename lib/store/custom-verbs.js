@@ -62,7 +62,9 @@ class CustomVerbs extends NativeVerbs {
   async scan({ cursor, results, hint, timeoutMs }) {
     this.#refuseIfClosed();
     const listing = Promise.resolve(
-      /** @type {any} */ (this.#functions).list(cursor === '0' ? null : cursor),
+      /** @type {Required<RecordFunctions>} */ (this.#functions).list(
+        cursor === '0' ? null : cursor,
+      ),
     );
     const page = readPage(await this.#answers.wait(listing, timeoutMs));
     const records = page.entries.flatMap(valuesOf);

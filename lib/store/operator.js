@@ -16,11 +16,11 @@ const { DEFAULT_TTL_S, refuseUnkept } = require('./value-limits');
 
 /** @import { Later } from '../util/is-promise' */
 /** @import { Answer } from '../waiting/waiters' */
-/** @import { Encoded } from '../result/encoded' */
+/** @import { Encoded, Payload } from '../result/encoded' */
 /** @import { SomeSettings } from '../result/payload' */
 /** @import { OptionTable } from '../options/check-options' */
 /** @import { Inspection } from '../../types/store' */
-/** @import { ScannedPage, Verbs } from './store' */
+/** @import { OwnResolveCall, ScannedPage, Verbs } from './store' */
 
 /** @typedef {Map<string, Inspection>} Found */
 
@@ -50,7 +50,7 @@ class Operator {
 
   /**
    * @param {Verbs} verbs
-   * @param {(verb: (timeoutMs: number) => Later<any>) => Promise<any>} call
+   * @param {<A extends { state: string }>(verb: (timeoutMs: number) => Later<A>) => Promise<A>} call
    */
   constructor(verbs, call) {
     this.#verbs = verbs;
@@ -103,6 +103,7 @@ class Operator {
   /**
    * @param {any} outcome
    * @param {string} id
+   * @returns {Promise<Pick<OwnResolveCall, 'kind' | 'payload' | 'ttlMs'>>}
    */
   async #settlement(outcome, id) {
     const {
@@ -122,7 +123,7 @@ class Operator {
       ? encodeValue(given.result, given, { id })
       : encodedResponse(response, given, id));
     refuseUnkept('the result of resolve()', encoded);
-    return { kind: 'value', payload: encoded.payload, ttlMs };
+    return { kind: 'value', payload: /** @type {Payload} */ (encoded.payload), ttlMs };
   }
 
   // One page a turn of the event loop, so that a large store holds up nobody.
@@ -159,12 +160,14 @@ class Operator {
   }
 
   /**
-   * @param {'scan' | 'resolve'} name
-   * @returns {(call: object) => Later<any>}
+   * @template {'scan' | 'resolve'} Name
+   * @param {Name} name
+   * @returns {Required<Verbs>[Name]}
    */
   #method(name) {
     if (typeof this.#verbs[name] === 'function') {
-      return (call) => /** @type {any} */ (this.#verbs)[name](call);
+      const verbs = /** @type {any} */ (this.#verbs);
+      return (/** @type {object} */ call) => verbs[name](call);
     }
     throw optionError('method', `the store must have the method \`${name}\` for this call`);
   }

@@ -48,6 +48,10 @@ const { ActiveRuns } = require('./active-runs');
  */
 
 /**
+ * @typedef {Omit<ResolveCall, 'payload'> & { payload: Payload }} OwnResolveCall
+ */
+
+/**
  * One page of a scan.
  * @typedef {object} ScannedPage
  * @property {'scanned'} state
@@ -64,7 +68,7 @@ const { ActiveRuns } = require('./active-runs');
  * @property {(call: ReleaseCall & KnownRecord) => Later<Answer>} release
  * @property {(call: InspectCall) => Later<Answer>} inspect
  * @property {(call: RemoveCall) => Later<Answer>} remove
- * @property {(call: ResolveCall) => Later<Answer>} [resolve]
+ * @property {(call: OwnResolveCall) => Later<Answer>} [resolve]
  * @property {(call: ScanCall) => Later<ScannedPage>} [scan]
  * @property {(id: string, onWake: () => void) => KeyWatch | undefined} [watch]
  * @property {() => Partial<StoreStatus> | undefined} [status]
@@ -307,8 +311,9 @@ class Store {
   }
 
   /**
-   * @param {(timeoutMs: number) => Later<Answer>} verb
-   * @returns {Promise<Answer>}
+   * @template {{ state: string }} A
+   * @param {(timeoutMs: number) => Later<A>} verb
+   * @returns {Promise<A>}
    */
   async #call(verb) {
     let answer;

@@ -10,11 +10,10 @@ const { NativeVerbs } = require('../store/native/native-verbs');
 const { Store, internals } = require('../store/store');
 const { StoreError } = require('../errors/store-error');
 
-/** @import { Channel } from '../native/binding' */
 /** @import { Answer } from '../waiting/waiters' */
 /** @import { Inspection } from '../../types/store' */
-/** @import { BeginCall, InspectCall, ReleaseCall, RemoveCall, RenewCall, ResolveCall, ScanCall } from '../../types/store-calls' */
-/** @import { KnownRecord, OwnCompleteCall } from '../store/store' */
+/** @import { BeginCall, InspectCall, ReleaseCall, RemoveCall, RenewCall, ScanCall } from '../../types/store-calls' */
+/** @import { KnownRecord, OwnCompleteCall, OwnResolveCall } from '../store/store' */
 
 /** @typedef {InstanceType<typeof NativeVerbs>} Embedded */
 
@@ -85,7 +84,7 @@ class TestVerbs {
     return this.#verbs.remove(call);
   }
 
-  /** @param {ResolveCall} call */
+  /** @param {OwnResolveCall} call */
   resolve(call) {
     return this.#verbs.resolve(call);
   }

@@ -5,7 +5,7 @@ const { isUint8Array } = require('node:util/types');
 
 const { soon } = require('../../util/timers');
 
-/** @import { Arguments, Callback } from './own-members' */
+/** @import { Arguments } from './own-members' */
 
 // In the messages of Node.
 /** @type {Record<string, string>} */

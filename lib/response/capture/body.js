@@ -20,7 +20,7 @@ const { isInTimer } = require('../who-answers');
  * @property {boolean} skipped  What the handler says of it.
  * @property {number | undefined} ttlMs  The same.
  * @property {boolean} mayRunOn  Whether the handler may still run.
- * @property {undefined} [endless]
+ * @property {boolean} [endless]  Whether it has no end to wait for. Nothing else is known of it then.
  */
 
 /** A copy of the bytes of a body as they go by, up to a limit; over it nothing is kept. */

@@ -39,8 +39,7 @@ const HIDING = {
 class ClientDisconnect {
   #res;
   #capture;
-  /** @type {any} */
-  #members;
+  #members = /** @type {Members} */ (/** @type {unknown} */ (undefined));
   /** @type {any[]} */
   #sources = [];
   /** @type {string[]} */

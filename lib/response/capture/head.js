@@ -39,9 +39,8 @@ class CapturedHead {
 
   /**
    * Undefined until it is taken.
-   * @type {TakenHead}
    */
-  taken = /** @type {any} */ (undefined);
+  taken = /** @type {TakenHead} */ (/** @type {unknown} */ (undefined));
 
   /**
    * @param {NodeResponse} res

@@ -1,7 +1,5 @@
 'use strict';
 
-/** @import { NodeResponse } from '../../exchange/exchange' */
-
 /**
  * The arguments of a call, as the app has made it.
  * @typedef {any[]} Arguments

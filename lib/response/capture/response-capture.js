@@ -16,6 +16,13 @@ const { headArguments, putHead } = require('./status-line');
 /** @import { Arguments } from './own-members' */
 /** @import { Outcome } from '../../execution/run' */
 
+/**
+ * The two ends of a promise of a response.
+ * @typedef {object} Settle
+ * @property {(captured: Captured) => void} resolve
+ * @property {(error: Error) => void} reject
+ */
+
 // OPEN: nothing is written. HEADED: the head is written, and held back. STREAMING: every call goes down at once. HELD:
 // the app has written the whole response, and the call that completes it waits for the store. PASSING: it is no longer
 // ours.
@@ -42,8 +49,7 @@ class ResponseCapture {
   #state = OPEN;
   #ended = false;
   #held;
-  /** @type {{ resolve: (captured: Captured | { endless: true }) => void, reject: (error: Error) => void }} */
-  #settle = /** @type {any} */ (undefined);
+  #settle = /** @type {Settle} */ (/** @type {unknown} */ (undefined));
 
   /** Whether a part of it was handed down, so that no other response can take its place. */
   sent = false;
@@ -66,7 +72,7 @@ class ResponseCapture {
     this.#body = new CapturedBody(limit);
     this.#statusUnderWay = unprotected ? 'unprotected' : undefined;
     this.#onEndless = onEndless;
-    /** @type {Promise<any>} */
+    /** @type {Promise<Captured>} */
     this.outcome = new Promise((resolve, reject) => {
       this.#settle = { resolve, reject };
     });
@@ -221,7 +227,7 @@ class ResponseCapture {
   #takeHead(isExplicit) {
     const { isEndless } = this.#head;
     if (isEndless) {
-      this.#settle.resolve({ endless: true });
+      this.#settle.resolve(/** @type {Captured} */ ({ endless: true }));
       this.replace(this.#onEndless, true);
     } else this.#head.take(isExplicit);
     return !isEndless;

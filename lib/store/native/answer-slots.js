@@ -19,8 +19,7 @@ const FAILED = native.answerNames.indexOf('FAILED');
 const STORED = native.answerNames.indexOf('STORED');
 const OWN = native.answerNames.indexOf('OWN');
 // Nothing else is told of a result that was stored, as nearly all are.
-/** @type {any} */
-const STORED_ANSWER = Object.freeze({ state: 'stored' });
+const STORED_ANSWER = /** @type {Answer} */ (Object.freeze({ state: 'stored' }));
 /** @type {Record<number, Kind>} */
 const KINDS = { [kinds.value]: 'value', [kinds.error]: 'error', [kinds.tombstone]: 'tombstone' };
 

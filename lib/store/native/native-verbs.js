@@ -13,8 +13,8 @@ const { WaitingCalls } = require('./waiting-calls');
 /** @import { Kind } from '../../result/encoded' */
 /** @import { Later } from '../../util/is-promise' */
 /** @import { Answer, KeyWatch } from '../../waiting/waiters' */
-/** @import { BeginCall, InspectCall, ReleaseCall, RemoveCall, RenewCall, ResolveCall, ScanCall } from '../../../types/store-calls' */
-/** @import { KnownRecord, OwnCompleteCall, ScannedPage } from '../store' */
+/** @import { BeginCall, InspectCall, ReleaseCall, RemoveCall, RenewCall, ScanCall } from '../../../types/store-calls' */
+/** @import { KnownRecord, OwnCompleteCall, OwnResolveCall, ScannedPage } from '../store' */
 
 /**
  * Who hears how a server does.
@@ -148,7 +148,7 @@ class NativeVerbs {
   }
 
   /**
-   * @param {ResolveCall} call
+   * @param {OwnResolveCall} call
    * @returns {Later<Answer>}
    */
   resolve(call) {
