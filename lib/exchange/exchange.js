@@ -24,7 +24,7 @@
  * @property {boolean} [timedout]  Whether connect-timeout has answered. Response mode only.
  * @property {Route} [route]  The route that answers. Without it a record is labelled by the path as sent.
  * @property {string} [baseUrl]  Path where the router of the route is mounted.
- * @property {RoutingApp} [app]  How the app routes. Without it paths are told apart as Express does by default.
+ * @property {{ lazyrouter?: unknown }} [app]  An app of Express 4 has a function there, and its parsers leave `{}` for every body.
  * @property {boolean} [readableDidRead]  Whether somebody has read bytes of the body. These are Node's: without them a body counts
  *   as read by whatever made the request.
  * @property {boolean} [readableEnded]  Whether the body was read to its end.
@@ -56,15 +56,7 @@
  */
 
 /**
- * How an app routes: the settings of its router, which Express 4 and 5 have in different places.
- * @typedef {object} RoutingApp
- * @property {unknown} [enabled]  A function, on an app of Express.
- * @property {unknown} [lazyrouter]  A function, on an app of Express 4.
- * @property {RouterSettings} [router]  The router of Express 5.
- * @property {RouterSettings} [_router]  The router of Express 4.
- */
-
-/**
+ * How a router tells paths apart. An adapter gives them by a function: see RoutingOf.
  * @typedef {object} RouterSettings
  * @property {boolean} [strict]  Whether `/a` and `/a/` are two routes.
  * @property {boolean} [caseSensitive]  Whether `/a` and `/A` are two routes.

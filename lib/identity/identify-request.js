@@ -10,7 +10,7 @@ const { routedPath, spelledPath } = require('./routed-path');
 /** @import { Request, Response } from '../exchange/exchange' */
 /** @import { Fingerprints, FingerprintSettings } from '../fingerprint/fingerprints' */
 /** @import { Later } from '../util/is-promise' */
-/** @import { RoutedPath } from './routed-path' */
+/** @import { RoutedPath, RoutingOf } from './routed-path' */
 
 /**
  * @typedef {object} OwnSettings
@@ -20,6 +20,7 @@ const { routedPath, spelledPath } = require('./routed-path');
  * @property {boolean} keyHint  Whether records of one key can be found by it.
  * @property {string} prefix  That of the store.
  * @property {'reject' | 'wait'} inProgress
+ * @property {RoutingOf} [routingOf]  The adapter's.
  *
  * @typedef {FingerprintSettings & OwnSettings} IdentitySettings
  */
@@ -62,9 +63,9 @@ const labels = new WeakMap();
  */
 function identifyRequest(req, res, key, settings) {
   const url = req.originalUrl ?? req.url;
-  const { route, mode } = settings;
+  const { route, mode, routingOf } = settings;
   const routed =
-    route === undefined ? routedPath(req, url, mode === 'execute') : spelledPath(route);
+    route === undefined ? routedPath(req, url, mode === 'execute', routingOf) : spelledPath(route);
   const prints = requestFingerprints(req, settings, url, routed.spelling);
   return isPromise(prints)
     ? prints.then((found) => scopedRecord(req, res, key, settings, routed, found))

@@ -13,6 +13,14 @@ const {
 /** @import { Request, RouterSettings } from '../exchange/exchange' */
 
 /**
+ * Gives the settings of the router that handles a request: an adapter's. Without it, or where it gives undefined, paths are told
+ * apart as Express does by default.
+ * @callback RoutingOf
+ * @param {Request} req
+ * @returns {RouterSettings | undefined}
+ */
+
+/**
  * @typedef {object} RoutedPath
  * @property {string} path  Goes into the id.
  * @property {string} spelling  Goes into the fingerprint: the path as sent, or '' if that is `path`.
@@ -30,18 +38,19 @@ const PLAIN_END = /\/(?:[\w.~-]+|:\w+)$/;
  * @param {Request} req
  * @param {string} url
  * @param {boolean} isRouted
+ * @param {RoutingOf} [routingOf]
  * @returns {RoutedPath}
  */
-function routedPath(req, url, isRouted) {
+function routedPath(req, url, isRouted, routingOf) {
   const sent = targetPath(url);
   if (hasOneSpelling(sent)) return { path: sent, spelling: '' };
   const isOneRoute = isRouted && hasTrailingSlash(sent) && takesBothEnds(req);
-  const routing = routingOf(req);
+  const routing = routingOf?.(req);
   return isOneRoute ? endlessPath(sent, routing) : spelledPath(sent, routing);
 }
 
 /**
- * The same of a path that is given, by Express's settings: `strict` and `caseSensitive`.
+ * The same of a path that is given, by the settings of a router: `strict` and `caseSensitive`.
  * @param {string} sent
  * @param {RouterSettings} [routing]
  * @returns {RoutedPath}
@@ -59,20 +68,6 @@ function spelledPath(sent, routing) {
  */
 function endlessPath(sent, routing) {
   return spelledPath(withoutSlash(sent), { ...routing, strict: true });
-}
-
-// The app that is handling the request: a mounted app has its own settings. Its router has the settings of the time when it
-// was made, which a later `app.enable()` does not change. Those of other Routers cannot be seen.
-/**
- * @param {Request} req
- * @returns {RouterSettings | undefined}
- */
-function routingOf({ app }) {
-  if (typeof app?.enabled !== 'function') return undefined;
-  // `app.router` of Express 4 is a getter that throws.
-  const router = typeof app.lazyrouter === 'function' ? app._router : app.router;
-  if (router === undefined) return undefined;
-  return { strict: Boolean(router.strict), caseSensitive: Boolean(router.caseSensitive) };
 }
 
 /**

@@ -2,12 +2,12 @@
 
 // Express's own: the members beside those of the seam that the files of this folder read, and no others.
 
-/** @import { NodeResponse, Request, Route } from '../../exchange/exchange' */
+/** @import { NodeResponse, Request, Route, RouterSettings } from '../../exchange/exchange' */
 
 /**
  * @typedef {object} OwnOfRequest
  * @property {unknown} [idempotency]  What idempotency() has put there, or the app.
- * @property {App & Request['app']} [app]
+ * @property {App} [app]
  * @property {Route & { stack?: import('./express-4').Layer[] }} [route]  With its handlers, which asyncRoute() has marked or not.
  * @property {unknown} [statusMessage]  Taken off and put back as it is: see hidden-class.js.
  *
@@ -17,6 +17,10 @@
 /**
  * @typedef {object} App
  * @property {(name: string) => unknown} [get]  Gives a setting.
+ * @property {unknown} [enabled]  A function.
+ * @property {unknown} [lazyrouter]  A function, of Express 4.
+ * @property {RouterSettings} [router]  Of Express 5.
+ * @property {RouterSettings} [_router]  Of Express 4.
  * @property {Record<string, unknown>} [settings]
  */
 

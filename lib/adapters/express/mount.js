@@ -1,6 +1,7 @@
 'use strict';
 
 const { isExpress4, warnOfBareHandler } = require('./express-4');
+const { routingOf } = require('./router-settings');
 const { executionSettings } = require('../../execution/settings');
 const { keyErrors } = require('../../errors/key-refusals');
 const { keyReader } = require('../../identity/idempotency-key');
@@ -14,9 +15,11 @@ const { warnOnce } = require('../../observe/warnings');
 
 /** @import { Request } from '../../exchange/exchange' */
 /** @import { CheckedOptions } from '../../options/check-options' */
+/** @import { RoutingOf } from '../../identity/routed-path' */
 /** @import { StoreParts } from '../../store/store' */
 /** @import { ExpressRequest } from './express' */
 
+const ROUTING = /** @type {RoutingOf} */ (routingOf);
 const OF_THE_STORE = ['store', ...Object.keys(STORE)];
 const OF_EVENTS = ['onEvent', 'logger'];
 const OF_A_MODE = ['cacheStatus', 'replayHeaders', 'cacheErrors'];
@@ -59,7 +62,7 @@ class Mount {
     this.#hasOwnStore = inherited === undefined;
     /** @type {StoreParts} */
     this.store = inherited === undefined ? internals(chooseStore(given)) : inherited.store;
-    this.settings = executionSettings(checked, this.store);
+    this.settings = executionSettings(checked, this.store, ROUTING);
     if (inherited === undefined || gives(given, OF_EVENTS)) {
       this.store.health.listen(this.settings.events);
     } else {
