@@ -82,14 +82,16 @@ class IdempotencyHandler {
   }
 }
 
-// A value has neither headers nor a query that could count.
-/** @param {{ fingerprint?: unknown }} overrides */
+/**
+ * A value has neither headers nor a query that could count.
+ * @param {{ fingerprint?: unknown }} overrides
+ */
 function refuseRequestParts({ fingerprint }) {
   if (fingerprint !== undefined) valuePlan('fingerprint', fingerprint);
 }
 
-// A scope that is there and is no text would let two users meet in one record.
 /**
+ * A scope that is there and is no text would let two users meet in one record.
  * @param {{ scope?: unknown }} overrides
  * @returns {string}
  */

@@ -31,8 +31,10 @@ const WAITS_FOR = new Set(['running', 'silent']);
 const FULL = new Set(['STORE_FULL', 'SERVER_FULL']);
 // With these codes the store is not down: the key holds something else, or the store is being closed.
 const NOT_DOWN = new Set(['WRONG_TYPE', 'STORE_CLOSED']);
-// Events of a begin that neither won the key nor found a result.
-/** @type {Record<string, EventType>} */
+/**
+ * Events of a begin that neither won the key nor found a result.
+ * @type {Record<string, EventType>}
+ */
 const EVENTS = { running: 'in-progress', foreign: 'foreign-record' };
 // A record that will be forgotten soon is worth a word while somebody asks for it.
 const EXPIRES_SOON = 1 / 4;
@@ -105,8 +107,8 @@ class Execution {
     return this.#caller.answered(outcome);
   }
 
-  // As #begun(), after a first try that has failed.
   /**
+   * As #begun(), after a first try that has failed.
    * @param {unknown} failure
    * @param {Operation} operation
    * @returns {Promise<Outcome | undefined>}
@@ -121,8 +123,8 @@ class Execution {
     return this.#begun(answer, operation);
   }
 
-  // The outcome, or undefined if the key was won and the operation is to run; perhaps a promise.
   /**
+   * The outcome, or undefined if the key was won and the operation is to run; perhaps a promise.
    * @param {Answer} answer
    * @param {Operation} operation
    * @returns {Later<Outcome | undefined>}
@@ -150,8 +152,8 @@ class Execution {
     return this.#run.begun();
   }
 
-  // The store was closed while its begin was under way, or the answer comes when another process may own the key.
   /**
+   * The store was closed while its begin was under way, or the answer comes when another process may own the key.
    * @param {Error} refused
    * @returns {Promise<never>}
    */
@@ -160,9 +162,9 @@ class Execution {
     throw refused;
   }
 
-  // An attempt was seen before. If this one now counts as the first, the record has vanished, and nobody knows whether
-  // that attempt had its effect.
   /**
+   * An attempt was seen before. If this one now counts as the first, the record has vanished, and nobody knows whether
+   * that attempt had its effect.
    * @param {Answer} answer
    * @returns {Promise<Answer>}
    */
@@ -246,8 +248,10 @@ class Execution {
     return runUnprotected(operation, this.#attempt, this.#settings, this.#request);
   }
 
-  // A begin that may have reached the store after all is taken back.
-  /** @param {any} error */
+  /**
+   * A begin that may have reached the store after all is taken back.
+   * @param {any} error
+   */
   #failed(error) {
     this.#noteFailure(error);
     if (error.ambiguous) this.#attempt.releaseLater('undo');

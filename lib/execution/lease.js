@@ -137,10 +137,12 @@ class Lease {
     return this.#isSuspected ? this.#renewAt : Math.min(this.#renewAt, this.#ownedUntil);
   }
 
-  // A store in this process answers at once, and nothing is suspected of a key that it has just renewed. A renewal that is
-  // under way for so long is sent again: in a process that was blocked its answer may lie unread, and the next begin for
-  // the key must not reach the store before a renewal.
-  /** @param {number} now */
+  /**
+   * A store in this process answers at once, and nothing is suspected of a key that it has just renewed. A renewal that is
+   * under way for so long is sent again: in a process that was blocked its answer may lie unread, and the next begin for
+   * the key must not reach the store before a renewal.
+   * @param {number} now
+   */
   onDue(now) {
     this.#renew(now);
     if (now >= this.#ownedUntil) this.#suspect();
@@ -192,8 +194,10 @@ class Lease {
     if (sentAt === this.#sentAt) this.#renewBy(sentAt + this.#interval(RENEWALS_PER_LEASE));
   }
 
-  // The store is out of reach: it may be so for as long as the operation runs.
-  /** @param {number} sentAt */
+  /**
+   * The store is out of reach: it may be so for as long as the operation runs.
+   * @param {number} sentAt
+   */
   #failed(sentAt) {
     if (this.#isOver || sentAt !== this.#sentAt) return;
     this.#renewBy(monotonicMs() + this.#interval(RETRIES_PER_LEASE));

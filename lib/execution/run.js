@@ -91,8 +91,10 @@ class Run {
     this.#events.emit('silent', {});
   }
 
-  // The outcome that the app finds out of the attempt that was taken over; undefined if the operation is to run.
-  /** @returns {Promise<Outcome | undefined>} */
+  /**
+   * The outcome that the app finds out of the attempt that was taken over; undefined if the operation is to run.
+   * @returns {Promise<Outcome | undefined>}
+   */
   async #reconcile() {
     const { onAbandoned, maxAttempts } = this.#settings;
     const asking = reconcile(/** @type {Reconcile} */ (onAbandoned), this.#context);
@@ -111,8 +113,8 @@ class Run {
     return undefined;
   }
 
-  // The operation was not started: the key is as abandoned as before, and the next begin may ask again.
   /**
+   * The operation was not started: the key is as abandoned as before, and the next begin may ask again.
    * @param {unknown} [cause]
    * @returns {Promise<never>}
    */
@@ -121,9 +123,9 @@ class Run {
     throw this.#unknown(cause);
   }
 
-  // Answers the client of an operation that hangs. Renewal stops and the lease runs out by itself: the operation may
-  // still end, so nobody may take over at once. A later result is still offered.
   /**
+   * Answers the client of an operation that hangs. Renewal stops and the lease runs out by itself: the operation may
+   * still end, so nobody may take over at once. A later result is still offered.
    * @template T
    * @param {Promise<T>} running
    * @param {(value: T) => unknown} onLate
@@ -231,8 +233,8 @@ class Run {
     return this.#notKept(verdict, { cached: false, thrown: error });
   }
 
-  // A promise only if the app's own policy fails: then nobody has said how to treat the outcome.
   /**
+   * A promise only if the app's own policy fails: then nobody has said how to treat the outcome.
    * @param {'verdictOfValue' | 'verdictOfError'} policy
    * @param {unknown} outcome
    * @returns {Later<Verdict>}
@@ -270,8 +272,8 @@ class Run {
     return answer.then((found) => this.#settled(found, own), again);
   }
 
-  // After a first try that has failed.
   /**
+   * After a first try that has failed.
    * @param {Kept} encoded
    * @param {Outcome} own
    * @param {unknown} failure
@@ -297,8 +299,8 @@ class Run {
     return STORED_IN_TIME.has(answer.state) ? own : this.#settledOtherwise(answer, own);
   }
 
-  // The effect exists, so the answer must reach the store: the lease goes on until it does.
   /**
+   * The effect exists, so the answer must reach the store: the lease goes on until it does.
    * @param {Kept} encoded
    * @param {Outcome} own
    * @returns {Outcome}

@@ -25,8 +25,10 @@ function announcesBody(req) {
   return length === undefined ? isOpenHttp2(req) : Number(length) > 0;
 }
 
-// HTTP/2 has neither header for a body of unknown length.
-/** @param {Request} req */
+/**
+ * HTTP/2 has neither header for a body of unknown length.
+ * @param {Request} req
+ */
 function isOpenHttp2({ httpVersionMajor, stream }) {
   return httpVersionMajor === 2 && stream?.endAfterHeaders === false;
 }

@@ -12,7 +12,10 @@ const { helpOf } = require('../util/help');
  * @typedef {'none' | 'json' | 'bytes' | 'form' | 'multipart'} BodyKind
  */
 
-/** @type {Record<BodyKind, number>} */
+/**
+ * Numbers of the addon.
+ * @type {Record<BodyKind, number>}
+ */
 const KIND = native.layout.bodyKinds;
 const LONE_SURROGATES = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
 
@@ -90,8 +93,10 @@ function jsonText(json) {
   return text;
 }
 
-// A string that crosses to C++ as UTF-8 would lose lone surrogates; their escape means the same inside a JSON string.
-/** @param {string | Uint8Array} text */
+/**
+ * A string that crosses to C++ as UTF-8 would lose lone surrogates; their escape means the same inside a JSON string.
+ * @param {string | Uint8Array} text
+ */
 function escapeLoneSurrogates(text) {
   if (typeof text !== 'string' || text.isWellFormed()) return text;
   return text.replace(LONE_SURROGATES, (unit) => `\\u${unit.charCodeAt(0).toString(16)}`);

@@ -81,8 +81,8 @@ function valueFingerprints(body, settings) {
   return fingerprintsOf(content, aroundValue(content), settings);
 }
 
-// Two spellings of a path are two fingerprints even where nothing else counts.
 /**
+ * Two spellings of a path are two fingerprints even where nothing else counts.
  * @param {string} spelling
  * @returns {Later<Fingerprints>}
  */

@@ -24,8 +24,8 @@ function paramsFingerprint(params, spelling) {
   return isPromise(digest) ? digest.then(named) : named(digest);
 }
 
-// A middleware has parsed the text of a JSON body; other text it knows by its type, which is not told here.
 /**
+ * A middleware has parsed the text of a JSON body; other text it knows by its type, which is not told here.
  * @param {unknown} params
  * @returns {Content}
  */

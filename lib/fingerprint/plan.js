@@ -120,8 +120,8 @@ function refuseMember(option, member, members) {
   throw optionError('unknown', `unknown option \`${option}.${member}\`.${hint}`);
 }
 
-// A key means another thing to another user, and a retry may come with a new token: that is what `scope` is for.
 /**
+ * A key means another thing to another user, and a retry may come with a new token: that is what `scope` is for.
  * @param {string} option
  * @param {any} value
  * @returns {string[]}

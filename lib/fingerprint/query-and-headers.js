@@ -41,8 +41,10 @@ function aroundValue({ spelling = '', isMarked = false }) {
   return { query: '', extra: extraOf({ headers: [], files: [], spelling, isMarked }) };
 }
 
-// A missing part leaves no trace, so a request without it keeps its fingerprint when a new part is added here.
-/** @param {{ headers: (string | string[] | null)[], files: unknown[], spelling: string, isMarked: boolean }} parts */
+/**
+ * A missing part leaves no trace, so a request without it keeps its fingerprint when a new part is added here.
+ * @param {{ headers: (string | string[] | null)[], files: unknown[], spelling: string, isMarked: boolean }} parts
+ */
 function extraOf({ headers, files, spelling, isMarked }) {
   return JSON.stringify({
     headers,

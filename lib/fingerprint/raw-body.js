@@ -26,8 +26,8 @@ function captureRawBody(req, res, buffer) {
   RAW_BODIES.set(req, buffer);
 }
 
-// Also of a request that inherits from the one that was read.
 /**
+ * Also of a request that inherits from the one that was read.
  * @param {Request} req
  * @returns {Buffer | undefined}
  */

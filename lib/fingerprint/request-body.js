@@ -67,8 +67,10 @@ function valueContent(body, maxBodyBytes) {
   return bounded(contentOfValue(body, true), maxBodyBytes);
 }
 
-// JSON in UTF-16 and UTF-32 counts as its parser read it.
-/** @param {Request} req */
+/**
+ * JSON in UTF-16 and UTF-32 counts as its parser read it.
+ * @param {Request} req
+ */
 function isReadable({ headers }) {
   return !OTHER_UTF.test(headers['content-type'] ?? '');
 }
@@ -85,8 +87,8 @@ function rawContent(req, raw) {
   return { kind, body, boundary: kind === 'multipart' ? boundaryOf(req) : '', isRaw: true };
 }
 
-// No body came, so the app itself has set `req.body`.
 /**
+ * No body came, so the app itself has set `req.body`.
  * @param {Request} req
  * @param {unknown} body
  */
@@ -131,8 +133,10 @@ function shownContent(body) {
   }
 }
 
-// A client chooses the type of its body, and the app which types it parses.
-/** @param {Request} req */
+/**
+ * A client chooses the type of its body, and the app which types it parses.
+ * @param {Request} req
+ */
 function notRead(req) {
   return new IdempotencyError(hasParser(req) ? 'UNSUPPORTED_MEDIA_TYPE' : 'BODY_NOT_READ');
 }
@@ -148,8 +152,8 @@ function bounded(content, maxBodyBytes) {
   return content;
 }
 
-// A string's length in UTF-16 units is at most its length in bytes and at least a third of it.
 /**
+ * A string's length in UTF-16 units is at most its length in bytes and at least a third of it.
  * @param {string | Uint8Array} body
  * @param {number} bytes
  */

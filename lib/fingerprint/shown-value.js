@@ -141,8 +141,8 @@ class Shower {
     return this.#members(value, path, depth);
   }
 
-  // Without a prototype `__proto__` is a member like any other.
   /**
+   * Without a prototype `__proto__` is a member like any other.
    * @param {any} value
    * @param {string} path
    * @param {number} depth
@@ -187,14 +187,18 @@ function refuseSymbols(object, path) {
   if (symbol !== undefined) throw new HiddenPart(`member named ${String(symbol)}`, path);
 }
 
-// Those of this realm and of another one; both keep their pairs in order.
-/** @param {any} value */
+/**
+ * Those of this realm and of another one; both keep their pairs in order.
+ * @param {any} value
+ */
 function isForm(value) {
   return /^(?:URLSearchParams|FormData)$/.test(tagOf(value)) && typeof value.entries === 'function';
 }
 
-// The order in which a map or a set was filled does not count.
-/** @param {unknown[]} list */
+/**
+ * The order in which a map or a set was filled does not count.
+ * @param {unknown[]} list
+ */
 function inOneOrder(list) {
   const texts = list.map((each) => JSON.stringify(each) ?? 'null');
   return texts.sort().map((text) => JSON.parse(text));

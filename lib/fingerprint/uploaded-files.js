@@ -33,8 +33,8 @@ function uploadedFiles(req, maxBytes) {
   return Promise.all(files.map(describe));
 }
 
-// multer gives one file, an array, or arrays by field; express-fileupload files or arrays of them by field.
 /**
+ * multer gives one file, an array, or arrays by field; express-fileupload files or arrays of them by field.
  * @param {any} value
  * @param {string} field
  * @returns {Upload[]}

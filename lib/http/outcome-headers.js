@@ -37,8 +37,10 @@ function exposeHeaders(res) {
   if (!res.headersSent) expose(res);
 }
 
-// A browser shows a page only the headers on this list. Entries of the app stay.
-/** @param {Response} res */
+/**
+ * A browser shows a page only the headers on this list. Entries of the app stay.
+ * @param {Response} res
+ */
 function expose(res) {
   if (!mayBeOfOtherOrigin(res.req)) return;
   const listed = res.getHeader(LIST);
@@ -47,9 +49,11 @@ function expose(res) {
   if (!text.includes(EXPOSED)) res.setHeader(LIST, text === '' ? EXPOSED : `${text}, ${EXPOSED}`);
 }
 
-// With every method but GET and HEAD a browser says which page asks. The answer to these two may come out of a cache, where one
-// that was made for another origin, or for no page at all, must have the list as well.
-/** @param {Request | undefined} req */
+/**
+ * With every method but GET and HEAD a browser says which page asks. The answer to these two may come out of a cache, where one
+ * that was made for another origin, or for no page at all, must have the list as well.
+ * @param {Request | undefined} req
+ */
 function mayBeOfOtherOrigin(req) {
   if (req?.headers === undefined || req.headers.origin !== undefined) return true;
   return req.method === 'GET' || req.method === 'HEAD';

@@ -73,8 +73,8 @@ function parseKey(value, isStrict, keyPattern) {
   return pattern.test(key) ? key : undefined;
 }
 
-// Node joins two lines of an unknown header with a comma, which a quoted key may hold as well.
 /**
+ * Node joins two lines of an unknown header with a comma, which a quoted key may hold as well.
  * @param {Request} req
  * @param {string} name
  */

@@ -120,8 +120,8 @@ function recordOf(req, res, key, settings, routed, prints, scope) {
   };
 }
 
-// Two users must never meet in one record because the scope could not be told.
 /**
+ * Two users must never meet in one record because the scope could not be told.
  * @param {Request} req
  * @param {(req: Request) => unknown} scope
  * @returns {Later<string>}
@@ -154,8 +154,8 @@ function scopeMissing(cause) {
   return new IdempotencyError('SCOPE_MISSING', { cause });
 }
 
-// That of a route is made once: it depends on where the route is mounted, which is most often one place.
 /**
+ * That of a route is made once: it depends on where the route is mounted, which is most often one place.
  * @param {Request} req
  * @param {string} method
  * @param {string} path

@@ -4,8 +4,10 @@ const fs = require('node:fs');
 const path = require('node:path');
 
 const ROOT = path.resolve(typeof __dirname === 'string' ? __dirname : '', '..', '..');
-// The install command of each package manager for the tools of a build.
-/** @type {Record<string, string>} */
+/**
+ * The install command of each package manager for the tools of a build.
+ * @type {Record<string, string>}
+ */
 const INSTALLS = {
   'apt-get': 'apt-get install -y cmake make g++ libhiredis-dev',
   apk: 'apk add cmake make g++ hiredis-dev',

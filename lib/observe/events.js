@@ -18,9 +18,11 @@ const { warnOnce } = require('./warnings');
  * @property {(type: EventType, request: Subject | undefined, fields: Partial<EventFields>) => void} emit
  */
 
-// Every event: its level for a logger, and its sentence. docs/reference/events.md has the same list, with advice for
-// operators.
-/** @type {Record<EventType, [level: keyof Logger, message: string]>} */
+/**
+ * Every event: its level for a logger, and its sentence. docs/reference/events.md has the same list, with advice for
+ * operators.
+ * @type {Record<EventType, [level: keyof Logger, message: string]>}
+ */
 const EVENTS = {
   // @ts-expect-error A literal has a prototype to its type.
   __proto__: null,

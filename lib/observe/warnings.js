@@ -2,9 +2,11 @@
 
 const { helpOf } = require('../util/help');
 
-// Every warning: a sentence or two with the cure. A template gets the value of the warning: a route, a size, a class,
-// an address without its login. Never a secret. `about` is a route and further words.
-/** @type {Record<string, string | ((about: string) => string)>} */
+/**
+ * Every warning: a sentence or two with the cure. A template gets the value of the warning: a route, a size, a class,
+ * an address without its login. Never a secret. `about` is a route and further words.
+ * @type {Record<string, string | ((about: string) => string)>}
+ */
 const WARNINGS = {
   ONCEONLY_MEMORY_STORE:
     'idempotency() runs on the store in memory, which protects this process only. Set `redis` if more than one process ' +

@@ -81,8 +81,10 @@ class OperationContext {
    * in each. Throws a TypeError for a name that is no text.
    */
   get downstreamKey() {
-    // Operations take it out of their context.
-    /** @type {(name: string, options?: DownstreamKeyOptions) => string} */
+    /**
+     * Operations take it out of their context.
+     * @type {(name: string, options?: DownstreamKeyOptions) => string}
+     */
     const downstreamKey = (name, options) => this.#downstreamKey(name, options);
     return downstreamKey;
   }
@@ -125,8 +127,8 @@ class OperationContext {
   }
 }
 
-// Made when it is asked for: not every operation needs one.
 /**
+ * Made when it is asked for: not every operation needs one.
  * @param {OperationRequest} request
  * @returns {string}
  */
@@ -134,8 +136,10 @@ function effectIdOf({ prefix, id, digest }) {
   return id === undefined ? randomUUID() : native.effectId(prefix, id, digest);
 }
 
-// RFC 9562, version 8: 122 bits of a digest.
-/** @param {string} text */
+/**
+ * RFC 9562, version 8: 122 bits of a digest.
+ * @param {string} text
+ */
 function uuidOf(text) {
   const bytes = createHash('sha256').update(text).digest().subarray(0, 16);
   bytes[6] = (bytes[6] & 0x0f) | 0x80;

@@ -89,8 +89,10 @@ const keep = (name, value) => value;
 // Whose options a table has, in words. A table that is made from another one by a spread has its owner.
 const OWNER = Symbol('owner');
 
-// name: [check, default as a user would write it]; a default of undefined means "not set".
-/** @type {OptionTable} */
+/**
+ * name: [check, default as a user would write it]; a default of undefined means "not set".
+ * @type {OptionTable}
+ */
 const STORE = {
   [OWNER]: 'a store',
   redis: [keep],
@@ -188,8 +190,10 @@ const OVERRIDES = {
  */
 const ROUTE_OVERRIDES = { ...OVERRIDES, [OWNER]: 'a route', required: [boolean] };
 
-// Options of other functions, for the message on an option in the wrong place.
-/** @type {Record<string, string>} */
+/**
+ * Options of other functions, for the message on an option in the wrong place.
+ * @type {Record<string, string>}
+ */
 const ELSEWHERE = {
   ...Object.fromEntries(Object.keys(MIDDLEWARE).map((name) => [name, 'idempotency()'])),
   maxEntries: 'MemoryStore',

@@ -117,8 +117,8 @@ function checkFields(address) {
   };
 }
 
-// Variables of the environment are text.
 /**
+ * Variables of the environment are text.
  * @param {string} name
  * @param {string} wanted
  * @param {unknown} value

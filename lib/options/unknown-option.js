@@ -3,8 +3,10 @@
 const { hintOf } = require('../util/nearest');
 const { optionError } = require('../util/option-error');
 
-// Names from other packages: the option of ours that takes their place, and the advice.
-/** @type {Record<string, [replacement: string, advice: string]>} */
+/**
+ * Names from other packages: the option of ours that takes their place, and the advice.
+ * @type {Record<string, [replacement: string, advice: string]>}
+ */
 const MOVED = {
   // @ts-expect-error A literal has a prototype to its type.
   __proto__: null,

@@ -28,8 +28,10 @@ function weightsOf(accepted) {
   return weights;
 }
 
-// RFC 9110 holds the two old names equal to the new ones.
-/** @param {string} coding */
+/**
+ * RFC 9110 holds the two old names equal to the new ones.
+ * @param {string} coding
+ */
 function nameOf(coding) {
   return coding.toLowerCase().replace(/^x-(?=gzip$|compress$)/, '');
 }

@@ -37,8 +37,10 @@ const { NotStarted } = require('./who-answers');
 
 /** @type {any} */
 const shared = globalThis;
-// One set for all copies of the package, so that no copy captures a response of another one.
-/** @type {WeakSet<object>} */
+/**
+ * One set for all copies of the package, so that no copy captures a response of another one.
+ * @type {WeakSet<object>}
+ */
 const capturedRequests = (shared[Symbol.for('onceonly.capturedRequests')] ??= new WeakSet());
 
 /**

@@ -86,9 +86,9 @@ async function decodeCustom(kind, payload, settings, request) {
   return { value: decoded(response) };
 }
 
-// A value that no response was: an operator has resolved the key with it. It is sent as a route of execute mode would.
-// A tombstone is told here as well.
 /**
+ * A value that no response was: an operator has resolved the key with it. It is sent as a route of execute mode would.
+ * A tombstone is told here as well.
  * @param {Kind} kind
  * @param {Buffer} payload
  * @param {OutcomeSettings} settings

@@ -37,9 +37,9 @@ function sendStored(req, res, { status, reason, headers, body }) {
   else res.end(Buffer.from(body));
 }
 
-// Node rewrites this header if it knows the length of the body first, as in end(). The stored value is the one that the
-// first client got.
 /**
+ * Node rewrites this header if it knows the length of the body first, as in end(). The stored value is the one that the
+ * first client got.
  * @param {NodeResponse} res
  * @param {Header[]} headers
  */
@@ -63,8 +63,10 @@ function refuseUnreadable(req, headers) {
   });
 }
 
-// Node joins what comes twice.
-/** @param {Request} req */
+/**
+ * Node joins what comes twice.
+ * @param {Request} req
+ */
 function acceptedBy(req) {
   return /** @type {string | undefined} */ (req.headers['accept-encoding']);
 }

@@ -107,8 +107,8 @@ function bounded(encoded, settings, request) {
   return bury(buried, settings, request);
 }
 
-// A tombstone has the kind of its outcome: only that of a value counts as a success.
 /**
+ * A tombstone has the kind of its outcome: only that of a value counts as a success.
  * @param {Encoded} buried
  * @param {OutcomeSettings} settings
  * @param {OutcomeRequest} request
@@ -126,8 +126,8 @@ function bury(buried, settings, request) {
   );
 }
 
-// Made by the app's serializer as well, so that nobody else can say that a request was processed.
 /**
+ * Made by the app's serializer as well, so that nobody else can say that a request was processed.
  * @param {Encoded} buried
  * @param {OutcomeSettings} settings
  * @param {OutcomeRequest} request
@@ -153,8 +153,8 @@ function warnOfLoss({ kind, why, bytes, cause }, { maxResultBytes, serializer },
   }
 }
 
-// Tests have shown it already, so production does not look again.
 /**
+ * Tests have shown it already, so production does not look again.
  * @param {Change} change
  * @param {OutcomeRequest} request
  */

@@ -18,8 +18,10 @@ const { decodeResponse, encodeResponse } = require('./stored-response');
 
 const REPLAYABLE_FROM = 200;
 
-// Who gives a response: the code of a mistake in it, and how its message names a member.
-/** @type {Giver} */
+/**
+ * Who gives a response: the code of a mistake in it, and how its message names a member.
+ * @type {Giver}
+ */
 const POLICY = ['returned', (member) => `\`result.${member}\` from \`onAbandoned\``];
 /** @type {Giver} */
 const OPERATOR = ['value', (member) => `option \`response.${member}\``];
@@ -67,8 +69,10 @@ function encodeGiven(given, by, isKept) {
   return encodeResponse({ status, reason: '', headers: found, chunks: [Buffer.from(body)] });
 }
 
-// A Headers or a Map has its content elsewhere.
-/** @param {unknown} headers */
+/**
+ * A Headers or a Map has its content elsewhere.
+ * @param {unknown} headers
+ */
 function isRecord(headers) {
   return headers !== null && typeof headers === 'object' && !(Symbol.iterator in headers);
 }
@@ -85,8 +89,8 @@ function checkHeader(by, name, value) {
   refuse(by, 'headers', wanted, `${kindOf(value)} for ${JSON.stringify(name)}`);
 }
 
-// Values may be secret: the kind is told.
 /**
+ * Values may be secret: the kind is told.
  * @param {Giver} by
  * @param {string} member
  * @param {string} wanted

@@ -121,8 +121,8 @@ const operationOutcomes = {
   },
 };
 
-// A result is kept all the same where something else may have sent the response: a retry has it then.
 /**
+ * A result is kept all the same where something else may have sent the response: a retry has it then.
  * @param {'inside' | 'unclear'} answered
  * @param {unknown} value
  * @param {OutcomeSettings} settings
@@ -133,8 +133,8 @@ function encodeAnswered(answered, value, settings, request) {
   return answered === 'inside' ? unkept('value', 'sent') : encodeUnclear(value, settings, request);
 }
 
-// Looking through every result costs time. Production does not repeat the check that tests have made.
 /**
+ * Looking through every result costs time. Production does not repeat the check that tests have made.
  * @param {unknown} value
  * @param {Encoded} encoded
  * @param {OutcomeRequest} request
@@ -147,8 +147,10 @@ function warnOfChanges(value, { cause }, { label }) {
   warnOncePer('ONCEONLY_VALUE_CHANGED', `${label} ${change.path} (${change.kind})`);
 }
 
-// A value that JSON can't read, such as a getter that throws, becomes a tombstone. Looking at it must not fail either.
-/** @param {unknown} value */
+/**
+ * A value that JSON can't read, such as a getter that throws, becomes a tombstone. Looking at it must not fail either.
+ * @param {unknown} value
+ */
 function changeOf(value) {
   try {
     return changedByJson(value);

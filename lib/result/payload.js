@@ -175,8 +175,8 @@ function decodePayload({ kind, payload: stored }, settings = {}, request = { id:
   }
 }
 
-// A caller that sends a result as JSON gets the stored text: `text`, and no `value`.
 /**
+ * A caller that sends a result as JSON gets the stored text: `text`, and no `value`.
  * @param {Payload} payload
  * @param {SomeRequest} request
  * @returns {Decoded}
@@ -188,8 +188,8 @@ function plainOutcome(payload, { wantsText }) {
   return wantsText ? { value: undefined, text } : { value: parseJson(text) };
 }
 
-// A serializer may not authenticate the type of a payload, so the type must agree with the record's kind.
 /**
+ * A serializer may not authenticate the type of a payload, so the type must agree with the record's kind.
  * @param {Kind} kind
  * @param {Buffer} payload
  * @param {SomeSettings} settings
@@ -223,8 +223,8 @@ async function customTombstone(kind, payload, settings, request) {
     : unreadable();
 }
 
-// An error of the errorSerializer is not the error of the operation.
 /**
+ * An error of the errorSerializer is not the error of the operation.
  * @param {any} fields
  * @param {SomeSettings} settings
  */

@@ -65,8 +65,8 @@ function ownVerdict(status, cacheErrors) {
   return optedVerdict(status, cacheErrors) ?? 'store';
 }
 
-// The verdict of `cacheErrors` on an error that it does not keep.
 /**
+ * The verdict of `cacheErrors` on an error that it does not keep.
  * @param {number} status
  * @param {OutcomeSettings['cacheErrors']} cacheErrors
  * @returns {Verdict | undefined}
@@ -77,9 +77,9 @@ function optedVerdict(status, cacheErrors) {
   return isSilent(status) ? 'silent' : 'free';
 }
 
-// The effect may exist. An operation that gave it a name may run again under the same one, and an `onAbandoned` function
-// finds out before anything runs. No other operation is run again by a rule of ours.
 /**
+ * The effect may exist. An operation that gave it a name may run again under the same one, and an `onAbandoned` function
+ * finds out before anything runs. No other operation is run again by a rule of ours.
  * @param {any} error
  * @param {string} whose
  * @param {OutcomeSettings} settings

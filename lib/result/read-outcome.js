@@ -8,8 +8,10 @@ const { lostBytes } = require('./tombstone');
 /** @import { Kind, Payload } from './encoded' */
 /** @import { Decoded, OutcomeRequest, OutcomeSettings } from './operation-outcomes' */
 
-// The event for each error of a result that can't be replayed.
-/** @type {Record<string, EventType>} */
+/**
+ * The event for each error of a result that can't be replayed.
+ * @type {Record<string, EventType>}
+ */
 const EVENTS = {
   // @ts-expect-error A literal has a prototype to its type.
   __proto__: null,

@@ -34,8 +34,8 @@ function serialized(type, kind, value, { serializer }, { id }) {
     : marked(type, made);
 }
 
-// Copies the bytes before anybody else runs.
 /**
+ * Copies the bytes before anybody else runs.
  * @param {number} type
  * @param {unknown} made
  */

@@ -77,8 +77,10 @@ function isOfClient(error) {
   );
 }
 
-// HttpException of Nest and HTTPException of Hono are thrown by the app, and hold the response that it wants.
-/** @param {any} error */
+/**
+ * HttpException of Nest and HTTPException of Hono are thrown by the app, and hold the response that it wants.
+ * @param {any} error
+ */
 function isOfFramework(error) {
   return typeof error.getResponse === 'function';
 }

@@ -27,8 +27,10 @@ const truth = (value) => typeof value === 'boolean';
 const attempt = (value) => count(value) && value > 0;
 
 const RESULT = { leftMs: time, kind, payload: bytes };
-// The members of a scanned record, and of an inspection beside its fingerprint.
-/** @type {Record<string, Is>} */
+/**
+ * The members of a scanned record, and of an inspection beside its fingerprint.
+ * @type {Record<string, Is>}
+ */
 const FOUND = {
   fence: count,
   attempt,
@@ -40,8 +42,10 @@ const FOUND = {
 };
 const HEAD = { fingerprint: text, ...FOUND };
 
-// The members that the package reads of each answer. An answer without them must never let an operation run.
-/** @type {Record<string, Record<string, Record<string, Is>>>} */
+/**
+ * The members that the package reads of each answer. An answer without them must never let an operation run.
+ * @type {Record<string, Record<string, Record<string, Is>>>}
+ */
 const ANSWERS = {
   begin: {
     own: { fence: count, attempt, isRecovery: truth, leftMs: time },
@@ -121,8 +125,10 @@ function asBuffer(payload) {
   return Buffer.from(payload.buffer, payload.byteOffset, payload.byteLength);
 }
 
-// The same call would get the same answer again.
-/** @param {string} message */
+/**
+ * The same call would get the same answer again.
+ * @param {string} message
+ */
 function badAnswer(message) {
   return new StoreError('BAD_ANSWER', message, { retry: 'no' });
 }

@@ -102,8 +102,8 @@ function asBuffer(bytes) {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
 
-// The same call would get the same answer again.
 /**
+ * The same call would get the same answer again.
  * @param {string} name
  * @param {unknown} returned
  */
@@ -112,8 +112,10 @@ function badAnswer(name, returned) {
   return new StoreError('BAD_ANSWER', message, { retry: 'no' });
 }
 
-// Records hold users' data, so only the shape is told.
-/** @param {unknown} value */
+/**
+ * Records hold users' data, so only the shape is told.
+ * @param {unknown} value
+ */
 function describe(value) {
   if (value === null || value === undefined || typeof value === 'boolean') return `${value}`;
   if (typeof value === 'number') return `${value}`;

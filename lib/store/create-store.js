@@ -11,8 +11,10 @@ const { internals } = require('./store');
 
 /** @import { StoreOptions } from './store' */
 
-// Stores by their settings: equal settings in one process share one store and one connection.
-/** @type {Map<string, InstanceType<typeof MemoryStore> | InstanceType<typeof RedisStore>>} */
+/**
+ * Stores by their settings: equal settings in one process share one store and one connection.
+ * @type {Map<string, InstanceType<typeof MemoryStore> | InstanceType<typeof RedisStore>>}
+ */
 const open = new Map();
 
 /**

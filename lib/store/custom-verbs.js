@@ -119,8 +119,10 @@ class CustomVerbs extends NativeVerbs {
   }
 }
 
-// As the addon reads them. A record may be given without its end, and its whole length beside it.
-/** @param {RecordPage['entries'][number]} entry */
+/**
+ * As the addon reads them. A record may be given without its end, and its whole length beside it.
+ * @param {RecordPage['entries'][number]} entry
+ */
 function valuesOf({ id, record, ttlMs, now = 0, bytes = 0 }) {
   return [id, asBuffer(record), Math.floor(ttlMs), now, bytes];
 }

@@ -43,8 +43,10 @@ function defineStore(functions, options = {}) {
   return new Store(verbsOfMethods(functions), traits);
 }
 
-// One of the new functions tells the form, so an error names the missing parts of that form.
-/** @param {any} functions */
+/**
+ * One of the new functions tells the form, so an error names the missing parts of that form.
+ * @param {any} functions
+ */
 function isVerbForm(functions) {
   const has = (/** @type {string} */ name) => typeof functions[name] === 'function';
   return VERBS.some(has) && !FUNCTIONS.some(has);

@@ -69,8 +69,8 @@ class LeaseTimer {
     if (now >= this.#wakeAt) this.#wake(now);
   }
 
-  // A timer that is too early costs one look at all things; it is never put off, so that to add one costs no search.
   /**
+   * A timer that is too early costs one look at all things; it is never put off, so that to add one costs no search.
    * @param {number} dueAt
    * @param {number} now
    */
@@ -102,8 +102,8 @@ class LeaseTimer {
   }
 }
 
-// An error of one thing keeps no other from being called.
 /**
+ * An error of one thing keeps no other from being called.
  * @param {Due} thing
  * @param {number} now
  */

@@ -126,8 +126,8 @@ class Operator {
     return { kind: 'value', payload: /** @type {Payload} */ (encoded.payload), ttlMs };
   }
 
-  // One page a turn of the event loop, so that a large store holds up nobody.
   /**
+   * One page a turn of the event loop, so that a large store holds up nobody.
    * @param {{ results: boolean, hint: string }} what
    * @param {Found} found
    * @param {number} limit

@@ -20,8 +20,10 @@ function safeWatch(methods, id, onWake) {
   }
 }
 
-// Never rejects. A watch that has failed is never ready.
-/** @param {Promise<void> | undefined} ready */
+/**
+ * Never rejects. A watch that has failed is never ready.
+ * @param {Promise<void> | undefined} ready
+ */
 function settled(ready) {
   if (ready === undefined) return undefined;
   return new Promise((resolve) => Promise.resolve(ready).then(resolve, () => {}));

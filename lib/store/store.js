@@ -330,8 +330,10 @@ class Store {
   }
 }
 
-// A wrong option is told at every call, not only at the one that meets other params.
-/** @param {number | undefined} mismatchStatus */
+/**
+ * A wrong option is told at every call, not only at the one that meets other params.
+ * @param {number | undefined} mismatchStatus
+ */
 function reusedError(mismatchStatus) {
   if (mismatchStatus !== undefined) oneOf(422, 409)('mismatchStatus', mismatchStatus);
   return () => keyReused(mismatchStatus);

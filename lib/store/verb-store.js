@@ -46,8 +46,10 @@ function verbsOfMethods(methods) {
   return verbs;
 }
 
-// The same payload may be offered again, so the store gets a copy.
-/** @param {any} call */
+/**
+ * The same payload may be offered again, so the store gets a copy.
+ * @param {any} call
+ */
 function withOwnBytes(call) {
   return call.payload === undefined ? call : { ...call, payload: Buffer.from(call.payload) };
 }

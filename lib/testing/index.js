@@ -106,8 +106,8 @@ class TestVerbs {
     this.#verbs.close();
   }
 
-  // Not tried again, so that one failure is that of one request, at once.
   /**
+   * Not tried again, so that one failure is that of one request, at once.
    * @param {string} verb
    * @returns {Promise<never> | undefined}
    */

@@ -34,8 +34,8 @@ function isBeginning(given, known) {
   );
 }
 
-// Levenshtein distance, one row at a time.
 /**
+ * Levenshtein distance, one row at a time.
  * @param {string} a
  * @param {string} b
  * @returns {number}

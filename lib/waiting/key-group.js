@@ -159,9 +159,11 @@ class KeyGroup {
     await this.#begin();
   }
 
-  // Nobody counts the time of a silent key that does not get less: a begin starts the count, and decides at its end. The
-  // time of a running key does not get less if the store's clock went back. A begin mends that as well.
-  /** @param {Answer} answer */
+  /**
+   * Nobody counts the time of a silent key that does not get less: a begin starts the count, and decides at its end.
+   * The time of a running key does not get less if the store's clock went back. A begin mends that as well.
+   * @param {Answer} answer
+   */
   #isCountedDown({ state, leftMs }) {
     this.#leftMs = leftMs;
     const isSame = state === this.#counted;

@@ -113,8 +113,8 @@ class Waiter {
     return fingerprint === this.#parts.fingerprint || fingerprint === this.#parts.otherFingerprint;
   }
 
-  // Another request has taken the key since this one was told that it is its own.
   /**
+   * Another request has taken the key since this one was told that it is its own.
    * @param {Answer} answer
    * @returns {Answer}
    */

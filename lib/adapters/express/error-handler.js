@@ -97,8 +97,10 @@ function typeOf(code) {
   return `urn:onceonly:problem:${code.toLowerCase().replaceAll('_', '-')}`;
 }
 
-// JSON leaves it out if there is none.
-/** @param {string | undefined} retryAfter */
+/**
+ * JSON leaves it out if there is none.
+ * @param {string | undefined} retryAfter
+ */
 function secondsOf(retryAfter) {
   return retryAfter === undefined ? undefined : Number(retryAfter);
 }

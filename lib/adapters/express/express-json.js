@@ -29,8 +29,10 @@ function isOfExpress(json) {
   return isOwn;
 }
 
-// A mounted app inherits those of its parent.
-/** @param {Record<string, unknown> | undefined} settings */
+/**
+ * A mounted app inherits those of its parent.
+ * @param {Record<string, unknown> | undefined} settings
+ */
 function hasPlainSettings(settings) {
   return (
     typeof settings === 'object' &&

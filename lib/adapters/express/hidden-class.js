@@ -19,8 +19,8 @@ function shareHiddenClass(req, res) {
   makeDictionary(res, 'sendDate');
 }
 
-// An object that loses a member which is not its newest one becomes a dictionary.
 /**
+ * An object that loses a member which is not its newest one becomes a dictionary.
  * @param {any} object
  * @param {string} name
  */

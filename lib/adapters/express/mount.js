@@ -134,9 +134,11 @@ class Mount {
   }
 }
 
-// An undefined option counts as left out, and hides nothing. Options that choose a store are checked: their variable
-// may be unset.
-/** @param {any} options */
+/**
+ * An undefined option counts as left out, and hides nothing. Options that choose a store are checked: their variable
+ * may be unset.
+ * @param {any} options
+ */
 function givenOf(options) {
   if (options === null || typeof options !== 'object' || Array.isArray(options)) return options;
   const given = membersOf(options);

@@ -79,8 +79,8 @@ class RouteAnswer extends ExecuteAnswer {
   }
 }
 
-// As res.json() sends it. Asked again, since middleware may have put a method of its own on the response while the operation ran.
 /**
+ * As res.json() sends it. Asked again, since middleware may have put a method of its own on the response while the operation ran.
  * @param {ExpressResponse} res
  * @param {string} text
  */

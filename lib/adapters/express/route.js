@@ -59,8 +59,8 @@ function idempotentRoute(operation, options = {}) {
   });
 }
 
-// Without a key, in response mode, and by an `execute` that another copy of the package or the app has made.
 /**
+ * Without a key, in response mode, and by an `execute` that another copy of the package or the app has made.
  * @param {any} idempotency
  * @param {Operation} run
  * @param {object} overrides

@@ -7,8 +7,10 @@ const { soon } = require('../../util/timers');
 
 /** @import { Arguments } from './own-members' */
 
-// In the messages of Node.
-/** @type {Record<string, string>} */
+/**
+ * In the messages of Node.
+ * @type {Record<string, string>}
+ */
 const ACTIONS = {
   writeHead: 'write',
   setHeader: 'set',

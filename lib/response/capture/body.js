@@ -96,8 +96,8 @@ function byteLength(chunk, encoding) {
   return typeof chunk === 'string' ? Buffer.byteLength(chunk, known(encoding)) : chunk.byteLength;
 }
 
-// The place of the encoding may hold a callback.
 /**
+ * The place of the encoding may hold a callback.
  * @param {unknown} encoding
  * @returns {any}
  */

@@ -120,8 +120,10 @@ class ClientDisconnect {
     return this.#members.emit(args);
   }
 
-  // HTTP/2 calls each response finished whose stream was closed.
-  /** @param {unknown} name */
+  /**
+   * HTTP/2 calls each response finished whose stream was closed.
+   * @param {unknown} name
+   */
   #isEarlyFinish(name) {
     return name === 'finish' && this.#res.stream?.destroyed === true;
   }
@@ -171,9 +173,11 @@ class ClientDisconnect {
   }
 }
 
-// A client that leaves ends or resets the connection; one that neither was done to was closed from this side, as by
-// Express when an error comes after the head.
-/** @param {any} socket */
+/**
+ * A client that leaves ends or resets the connection; one that neither was done to was closed from this side, as by
+ * Express when an error comes after the head.
+ * @param {any} socket
+ */
 function wasCutHere(socket) {
   return socket?.readableEnded === false && !socket.errored;
 }

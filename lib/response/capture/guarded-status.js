@@ -21,8 +21,8 @@ function guardStatus(res, mayChange) {
   }
 }
 
-// HTTP/2 has accessors, behind which Node keeps the values.
 /**
+ * HTTP/2 has accessors, behind which Node keeps the values.
  * @param {any} res
  * @param {string} name
  * @returns {{ get: () => unknown, set: (value: unknown) => void }}

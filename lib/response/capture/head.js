@@ -149,8 +149,8 @@ class CapturedHead {
     if (this.hasReason) res.statusMessage = undefined;
   }
 
-  // A response without a body may still tell the length of what it stands for.
   /**
+   * A response without a body may still tell the length of what it stands for.
    * @param {boolean} withLength
    * @returns {Header[]}
    */

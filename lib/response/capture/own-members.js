@@ -27,9 +27,11 @@ const METHODS = ['writeHead', 'write', 'end', 'flushHeaders', 'destroy'];
 const SETTERS = ['setHeader', 'setHeaders', 'appendHeader', 'removeHeader'];
 const MEMBERS = Symbol('onceonly.members');
 
-// One function for all responses: with a closure of its own in each of them, responses outlived the collections of young
-// objects, and each cost 45 us more.
-/** @param {string} name */
+/**
+ * One function for all responses: with a closure of its own in each of them, responses outlived the collections of young
+ * objects, and each cost 45 us more.
+ * @param {string} name
+ */
 function taking(name) {
   /** @this {any} */
   return function take(/** @type {Arguments} */ ...args) {
@@ -37,8 +39,10 @@ function taking(name) {
   };
 }
 
-// Called several times per response, so without an array of arguments. None of them takes more than two.
-/** @param {string} name */
+/**
+ * Called several times per response, so without an array of arguments. None of them takes more than two.
+ * @param {string} name
+ */
 function setting(name) {
   /** @this {any} */
   return function set(/** @type {unknown} */ field, /** @type {unknown} */ value) {
@@ -79,8 +83,8 @@ function looking(name, look) {
   };
 }
 
-// In one order and by name, which costs a third of a loop. HTTP/2 lacks some of them. `on` is only kept, for passBy().
 /**
+ * In one order and by name, which costs a third of a loop. HTTP/2 lacks some of them. `on` is only kept, for passBy().
  * @param {any} res
  * @returns {Record<string, any>}
  */

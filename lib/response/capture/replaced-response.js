@@ -108,9 +108,11 @@ class ReplacedResponse {
     return answering.getStore() === this;
   }
 
-  // Code that has lost its context looks like the app: a pool of connections may call back in that of another request. So
-  // that its client does not wait for ever, there is an end after which nobody else is waited for.
-  /** @param {Arguments} args */
+  /**
+   * Code that has lost its context looks like the app: a pool of connections may call back in that of another request. So
+   * that its client does not wait for ever, there is an end after which nobody else is waited for.
+   * @param {Arguments} args
+   */
   #endNowhere(args) {
     tell(args);
     if (this.#ended || this.#isOver) return;

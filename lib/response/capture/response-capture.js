@@ -222,8 +222,10 @@ class ResponseCapture {
     return this.#state === OPEN ? this.#takeHead(false) : this.#state !== PASSING;
   }
 
-  // False if the response is one without an end.
-  /** @param {boolean} isExplicit */
+  /**
+   * False if the response is one without an end.
+   * @param {boolean} isExplicit
+   */
   #takeHead(isExplicit) {
     const { isEndless } = this.#head;
     if (isEndless) {
@@ -243,8 +245,8 @@ class ResponseCapture {
     return writtenNowhere(args);
   }
 
-  // Where the first call fails the head is not on its way, and the app may write another.
   /**
+   * Where the first call fails the head is not on its way, and the app may write another.
    * @param {string} name
    * @param {Arguments} args
    */
@@ -265,8 +267,8 @@ class ResponseCapture {
     }
   }
 
-  // Gives whether there is room for more.
   /**
+   * Gives whether there is room for more.
    * @param {string} name
    * @param {Arguments} args
    */

@@ -51,9 +51,9 @@ function each(value, change) {
   return Array.isArray(value) ? value.map((one) => change(`${one}`)) : change(`${value}`);
 }
 
-// Node writes the head in one piece with text that goes out with it, in the encoding of that text; in Latin-1 in every other
-// case. Before a chunk goes its length.
 /**
+ * Node writes the head in one piece with text that goes out with it, in the encoding of that text; in Latin-1 in every other
+ * case. Before a chunk goes its length.
  * @param {NodeResponse} res
  * @param {TakenHead} taken
  * @param {HeadCall} call
@@ -77,8 +77,8 @@ function isChunked(res, { name, isExplicit }) {
   return !hasLength && res.useChunkedEncodingByDefault !== false;
 }
 
-// Where Node knows the length of the body when it comes to this header, it reads its text as the bytes of a text in UTF-8.
 /**
+ * Where Node knows the length of the body when it comes to this header, it reads its text as the bytes of a text in UTF-8.
  * @param {NodeResponse} res
  * @param {HeadCall} call
  */

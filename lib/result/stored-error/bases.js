@@ -2,8 +2,10 @@
 
 const { nameOfClass } = require('./is-error');
 
-// The language's own classes, and the one of the web.
-/** @type {Record<string, any>} */
+/**
+ * The language's own classes, and the one of the web.
+ * @type {Record<string, any>}
+ */
 const BASES = {
   __proto__: null,
   Error,

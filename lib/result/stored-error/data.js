@@ -122,15 +122,19 @@ class DataCopier {
   }
 }
 
-// Of whatever realm.
-/** @param {object} value */
+/**
+ * Of whatever realm.
+ * @param {object} value
+ */
 function isPlain(value) {
   const prototype = Object.getPrototypeOf(value);
   return prototype === null || Object.hasOwn(prototype, 'isPrototypeOf');
 }
 
-// Objects with content outside of their members, so that JSON makes `{}` of them.
-/** @param {object} value */
+/**
+ * Objects with content outside of their members, so that JSON makes `{}` of them.
+ * @param {object} value
+ */
 function isContainer(value) {
   return (
     ArrayBuffer.isView(value) ||

@@ -56,8 +56,10 @@ class ErrorClasses {
     return this.#byInstanceOf(error);
   }
 
-  // Classes with their own `Symbol.hasInstance`, such as those of zod 4.
-  /** @param {object} error */
+  /**
+   * Classes with their own `Symbol.hasInstance`, such as those of zod 4.
+   * @param {object} error
+   */
   #byInstanceOf(error) {
     for (const [name, Class] of this.#byName) {
       if (Object.hasOwn(Class, Symbol.hasInstance) && isInstance(error, Class)) {

@@ -34,13 +34,14 @@ function hide(error, name, value) {
   });
 }
 
-// Classes of packages whose errors are known by their shape, so that the app need not name them.
-// - `hidden`: members that are kept although they are not enumerable.
-// - `own`: members that are kept although others of that name are not.
-// - `ignored`: members that nobody misses.
-// - `revive` adds the parts that the package's own code looks at to an error made of the kept members. If the package
-//   then takes it for one of its own, `isTold` is true, and `without` names the parts that are still missing.
-/** @type {Record<string, Family>} */
+/**
+ * Classes of packages whose errors are known by their shape, so that the app need not name them. - `hidden`: members
+ * that are kept although they are not enumerable. - `own`: members that are kept although others of that name are not.
+ * - `ignored`: members that nobody misses. - `revive` adds the parts that the package's own code looks at to an error
+ * made of the kept members. If the package then takes it for one of its own, `isTold` is true, and `without` names the
+ * parts that are still missing.
+ * @type {Record<string, Family>}
+ */
 const FAMILIES = {
   // @ts-expect-error A literal has a prototype to its type.
   __proto__: null,

@@ -49,8 +49,8 @@ class MemberRule {
     return !this.#isClient && !name.startsWith('_') && !isCredential(name);
   }
 
-  // Whether it is an error of an HTTP client or the like. Its other members are not kept either.
   /**
+   * Whether it is an error of an HTTP client or the like. Its other members are not kept either.
    * @param {object} error
    * @param {string} name
    */

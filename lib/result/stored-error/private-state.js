@@ -30,8 +30,8 @@ function gettersOf(prototype) {
   );
 }
 
-// From the class itself up to the prototypes above Error.
 /**
+ * From the class itself up to the prototypes above Error.
  * @param {object} prototype
  * @returns {any[]}
  */

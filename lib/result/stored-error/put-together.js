@@ -76,8 +76,8 @@ function bare({ base, seen = {}, nested = {} }, settings) {
   return error;
 }
 
-// Native errors stay native when their prototype changes. The classes of zod 4 have an initialiser of their own for that.
 /**
+ * Native errors stay native when their prototype changes. The classes of zod 4 have an initialiser of their own for that.
  * @param {object} error
  * @param {any} Class
  * @param {Fields} fields
@@ -91,8 +91,8 @@ function takeClass(error, Class, { family, seen }) {
   Object.setPrototypeOf(error, Class.prototype);
 }
 
-// A getter reads a private member that is missing here, so the stored value takes its place.
 /**
+ * A getter reads a private member that is missing here, so the stored value takes its place.
  * @param {any} error
  * @param {string} name
  * @param {unknown} value

@@ -154,8 +154,8 @@ class Taking {
     else this.#keep(name, kept);
   }
 
-  // Undefined for anything but data, and for a member that alone would fill the room.
   /**
+   * Undefined for anything but data, and for a member that alone would fill the room.
    * @param {string} name
    * @param {unknown} value
    */
@@ -176,8 +176,8 @@ class Taking {
     }
   }
 
-  // A member that is an array of errors, as that of an AggregateError.
   /**
+   * A member that is an array of errors, as that of an AggregateError.
    * @param {string} name
    * @param {unknown} value
    */
@@ -225,8 +225,10 @@ class Taking {
       .map((name) => [name, this.#own[name]]);
   }
 
-  // A class whose instances cannot be made without their private state is not named: a plain error does not break.
-  /** @param {Fields} fields */
+  /**
+   * A class whose instances cannot be made without their private state is not named: a plain error does not break.
+   * @param {Fields} fields
+   */
   #nameClass(fields) {
     const { name, isFaithful } = /** @type {ClassMatch} */ (this.#named);
     fields.class = name;

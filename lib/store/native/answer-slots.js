@@ -92,8 +92,8 @@ class AnswerSlots {
     this.values.fill(undefined, 0, VALUES_PER_SLOT);
   }
 
-  // Every fresh request has one of these, so that it has no member which it does not use.
   /**
+   * Every fresh request has one of these, so that it has no member which it does not use.
    * @param {number} slot
    * @returns {Answer}
    */

@@ -65,8 +65,10 @@ class NativeVerbs {
     this.#watch = watch;
     this.#takeFailure = takeFailure;
     this.#isNew = watch !== undefined;
-    // Held here because the addon holds it weakly while no call waits, so that a forgotten store can be collected.
-    /** @type {Channel} */
+    /**
+     * Held here because the addon holds it weakly while no call waits, so that a forgotten store can be collected.
+     * @type {Channel}
+     */
     this.#channel = {
       form: this.#form.numbers,
       numbers: this.#slots.numbers,
@@ -221,9 +223,9 @@ class NativeVerbs {
     return answered > 0 ? this.#takeOwn(id, answered) : this.#waiting.wait(id);
   }
 
-  // A call that is answered before it returns has its answer in a slot of its own. Who is told of something by it is
-  // told later, since nobody expects to be called from inside another one's call.
   /**
+   * A call that is answered before it returns has its answer in a slot of its own. Who is told of something by it is
+   * told later, since nobody expects to be called from inside another one's call.
    * @param {number} id
    * @param {number} answered
    * @returns {Later<Answer>}
@@ -239,8 +241,10 @@ class NativeVerbs {
     return answer;
   }
 
-  // An exception while one answer is settled keeps no other answer of the same read back.
-  /** @param {number} count */
+  /**
+   * An exception while one answer is settled keeps no other answer of the same read back.
+   * @param {number} count
+   */
   #dispatch(count) {
     for (let slot = OWN_SLOT + 1; slot <= count; slot++) {
       try {
@@ -279,8 +283,10 @@ class NativeVerbs {
     return new StoreError(code, message, { retry: RETRY[retry], cause });
   }
 
-  // That the server is known to be down is no news; why it is helps to mend it.
-  /** @param {string} code */
+  /**
+   * That the server is known to be down is no news; why it is helps to mend it.
+   * @param {string} code
+   */
   #onFailure(code) {
     this.#isNew = true;
     const server = /** @type {ServerStatus} */ (this.#handle.status());
@@ -291,9 +297,11 @@ class NativeVerbs {
   }
 }
 
-// The object that async hooks see. From Node 26 on the addon's async context holds it strongly, so it must not lead to
-// the store.
-/** @param {InstanceType<typeof WaitingCalls>} waiting */
+/**
+ * The object that async hooks see. From Node 26 on the addon's async context holds it strongly, so it must not lead to
+ * the store.
+ * @param {InstanceType<typeof WaitingCalls>} waiting
+ */
 function asyncResource(waiting) {
   return { hasRef: () => waiting.size > 0 };
 }

@@ -159,8 +159,10 @@ class RecordQuestions {
     }
   }
 
-  // Only a hint: who is told nothing looks anyway.
-  /** @param {string} id */
+  /**
+   * Only a hint: who is told nothing looks anyway.
+   * @param {string} id
+   */
   #notify(id) {
     try {
       const notified = this.#functions.notify?.(id);

@@ -37,8 +37,10 @@ class RedisStore extends Store {
   }
 }
 
-// A password that is asked for at every connection comes through the socket.
-/** @param {RedisSettings} address */
+/**
+ * A password that is asked for at every connection comes through the socket.
+ * @param {RedisSettings} address
+ */
 function addressForAddon(address) {
   return typeof address.password === 'function' ? { ...address, password: '' } : address;
 }

@@ -60,8 +60,8 @@ function warnOfFailure({ code, message }, server, place) {
   else if (OUTAGES.has(code)) warnOncePer('ONCEONLY_REDIS_UNAVAILABLE', detail);
 }
 
-// Advice for failures whose message has none.
 /**
+ * Advice for failures whose message has none.
  * @param {string} code
  * @param {ServerStatus} server
  * @param {ServerPlace} place

@@ -13,10 +13,12 @@ const another = { fingerprint: fingerprintOf('another request') };
 const otherOptions = { fingerprint: fingerprintOf('request', 'others') };
 const rotated = { ...another, otherFingerprint: fingerprintOf('request') };
 
-// Every verb in every state of a key. The columns are those of key-states.js:
-// absent running silent givenUp released freed removed value error tombstone
-// A fourth member is a verb that a store need not have.
-/** @type {[name: string, wanted: string, ask: Ask, optionalVerb?: string][]} */
+/**
+ * Every verb in every state of a key. The columns are those of key-states.js:
+ * absent running silent givenUp released freed removed value error tombstone
+ * A fourth member is a verb that a store need not have.
+ * @type {[name: string, wanted: string, ask: Ask, optionalVerb?: string][]}
+ */
 const ROWS = [
   [
     'begin by another attempt',

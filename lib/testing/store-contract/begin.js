@@ -16,8 +16,10 @@ const {
 
 const another = { fingerprint: fingerprintOf('another request') };
 
-// The answers of begin, and the records that it writes.
-/** @type {Case[]} */
+/**
+ * The answers of begin, and the records that it writes.
+ * @type {Case[]}
+ */
 const CASES = [
   [
     'a fresh key is owned as attempt 1 for the whole lease',

@@ -13,8 +13,10 @@ const ANY_BYTES = Buffer.concat([
   Buffer.from('\0|1|v|\r\n$5\r\n%s{}\ud83d\ude00'),
 ]);
 
-// Which outcomes are stored, for whom, and how they come back.
-/** @type {Case[]} */
+/**
+ * Which outcomes are stored, for whom, and how they come back.
+ * @type {Case[]}
+ */
 const CASES = [
   [
     'a payload comes back byte for byte',

@@ -19,8 +19,10 @@ const {
 
 const JANUARY_2020 = Date.UTC(2020, 0);
 
-// The view and the powers of an operator.
-/** @type {Case[]} */
+/**
+ * The view and the powers of an operator.
+ * @type {Case[]}
+ */
 const CASES = [
   [
     'inspect tells everything of a running key',

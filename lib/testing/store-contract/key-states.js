@@ -4,8 +4,10 @@ const { expectState, untilState } = require('./test-key');
 
 /** @import { Key } from './test-key' */
 
-// Every state that a key can be in, and how the attempt "owner" brings it there.
-/** @type {Record<string, (key: Key) => Promise<unknown>>} */
+/**
+ * Every state that a key can be in, and how the attempt "owner" brings it there.
+ * @type {Record<string, (key: Key) => Promise<unknown>>}
+ */
 const KEY_STATES = {
   absent: async () => {},
   running: begin,

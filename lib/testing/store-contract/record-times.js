@@ -8,8 +8,10 @@ const { TTL_MS, bytesOf, recordCases, untilGone } = require('./record-key');
 
 const MOST_PAGES = 100_000;
 
-// How long records stay, and how they are listed.
-/** @type {RecordCase[]} */
+/**
+ * How long records stay, and how they are listed.
+ * @type {RecordCase[]}
+ */
 const CASES = [
   [
     'a swap with a time to live replaces the time that was left',

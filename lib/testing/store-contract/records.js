@@ -20,8 +20,10 @@ const NEARLY_EQUAL = [
   '2|R|\u00e4bc|',
 ];
 
-// The duties of a store's functions towards records, whatever bytes they hold.
-/** @type {RecordCase[]} */
+/**
+ * The duties of a store's functions towards records, whatever bytes they hold.
+ * @type {RecordCase[]}
+ */
 const CASES = [
   [
     'insert writes where there is nothing, and look finds it',

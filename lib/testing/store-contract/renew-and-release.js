@@ -6,8 +6,10 @@ const { LEASE_MS, expectState, fingerprintOf, untilState } = require('./test-key
 
 /** @import { Case, Key } from './test-key' */
 
-// How an owner keeps its key and how it gives it up.
-/** @type {Case[]} */
+/**
+ * How an owner keeps its key and how it gives it up.
+ * @type {Case[]}
+ */
 const CASES = [
   [
     'a renewal starts a new lease',

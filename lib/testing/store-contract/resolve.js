@@ -8,8 +8,10 @@ const { TTL_MS, expectResult, expectState, payloadOf } = require('./test-key');
 
 const RESULT = { kind: 'value', payload: payloadOf('operator') };
 
-// How an operator settles a key whose owner is gone; for a store that has `resolve`.
-/** @type {Case[]} */
+/**
+ * How an operator settles a key whose owner is gone; for a store that has `resolve`.
+ * @type {Case[]}
+ */
 const CASES = [
   [
     'resolve: a result that is given by hand is replayed like any other',

@@ -23,8 +23,10 @@ const SAME = /** @type {const} */ ([
   'bytes',
 ]);
 
-// What an operator finds; for a store that has `scan`.
-/** @type {Case[]} */
+/**
+ * What an operator finds; for a store that has `scan`.
+ * @type {Case[]}
+ */
 const CASES = [
   [
     'scan: the pages together hold every lock of a hint and no other',

@@ -10,8 +10,10 @@ const { KEEP_MS, expectState, fingerprintOf, untilState } = require('./test-key'
 // Long enough that the half of it which a takeover waits can be told from none.
 const SHORT_LEASE_MS = 100;
 
-// How a key changes hands after its owner went silent or gave it up.
-/** @type {Case[]} */
+/**
+ * How a key changes hands after its owner went silent or gave it up.
+ * @type {Case[]}
+ */
 const CASES = [
   [
     'a silent key is taken over half a lease after the first begin that noticed, not before',

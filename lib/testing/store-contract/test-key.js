@@ -143,8 +143,8 @@ class TestKey {
     return typeof this.#verbs[verb] === 'function';
   }
 
-  // A store that knows its answer at once may give it without a promise.
   /**
+   * A store that knows its answer at once may give it without a promise.
    * @param {string} verb
    * @param {object} call
    * @returns {Promise<Answer>}
