@@ -75,7 +75,10 @@ class ClientDisconnect {
     return this.#hidden !== undefined;
   }
 
-  /** Shows the app that its client has left. */
+  /**
+   * Lets the app see what has happened. The events that it has missed come in a turn of their own, when what it has written was
+   * handed down: who listens finds a response that was sent, as from Node.
+   */
   show() {
     if (this.#hidden === undefined) return;
     this.goesOn();
@@ -84,7 +87,8 @@ class ClientDisconnect {
       if (before !== undefined) Object.defineProperty(this.#res, name, before);
     }
     this.#hidden = undefined;
-    for (const name of this.#missed.splice(0)) this.#members.emit([name]);
+    const missed = this.#missed.splice(0);
+    if (missed.length > 0) setImmediate(() => missed.forEach((name) => this.#members.emit([name])));
   }
 
   /**

@@ -42,10 +42,9 @@ class CapturedHead {
    */
   taken = /** @type {TakenHead} */ (/** @type {unknown} */ (undefined));
 
-  /**
-   * @param {NodeResponse} res
-   * @param {KeptHeader[]} kept
-   */
+  /** Whether the app has written it, and nobody will send it. */
+  isLost = false;
+
   constructor(res, kept) {
     this.#res = res;
     this.#kept = kept;
@@ -88,10 +87,7 @@ class CapturedHead {
     return isStatusLine(this.#res.statusCode, this.statusMessage);
   }
 
-  /**
-   * Takes the head as it stands.
-   * @param {boolean} isExplicit
-   */
+  /** Takes the head as it stands; gives true. */
   take(isExplicit) {
     this.isExplicit = isExplicit;
     // Node sends a status as a 32-bit integer, also '429'.
@@ -102,6 +98,7 @@ class CapturedHead {
     const hasBody = !isHead && status !== 204 && status !== 304;
     const headers = this.#headers(isHead || status === 304);
     this.taken = { status, reason, headers, hasBody };
+    return true;
   }
 
   /**
@@ -129,6 +126,11 @@ class CapturedHead {
    */
   isImpliedBy(args) {
     return args.length === 1 && (args[0] | 0) === this.taken.status;
+  }
+
+  /** Node writes no head on a connection that is gone. Middleware below may still write it. */
+  noteLoss(members) {
+    this.isLost = !members.hasLayers && !members.real('headersSent');
   }
 
   /** A header that is set after the head was taken has no effect on it. */

@@ -89,7 +89,7 @@ class ResponseCapture {
 
   /** Whether the app must believe that the head was sent. */
   get looksSent() {
-    return !this.sent && (this.#state === HEADED || this.#state === HELD);
+    return this.#head.isLost || (!this.sent && (this.#state === HEADED || this.#state === HELD));
   }
 
   /** The same of the end. Layers below that still write must not: they see it too. */
@@ -111,13 +111,13 @@ class ResponseCapture {
    * @param {Outcome['status']} [status]
    */
   release(status) {
-    const wasHeld = this.#state === HELD;
+    if (this.#state !== HELD) return this.#letGo();
     this.#letGo();
-    if (!wasHeld) return;
     const isFirst = !this.sent;
     if (isFirst) setOutcomeHeaders(this.#res, { cached: false, status });
     this.sent = true;
     this.#held.send(isFirst && this.#head.isExplicit);
+    this.#head.noteLoss(this.#members);
   }
 
   /**
@@ -141,8 +141,7 @@ class ResponseCapture {
       if (!this.#ended && this.#head.isImpliedBy(args)) return this.#res;
       throw headersSent('writeHead');
     }
-    const { statusMessage } = this.#head;
-    const head = this.#state === OPEN ? headArguments(args, statusMessage) : undefined;
+    const head = this.#state === OPEN ? headArguments(args, this.#head.statusMessage) : undefined;
     // Node refuses a malformed head. Middleware below may also write a head for a response that is under way.
     if (head === undefined) return this.#members.below('writeHead', args);
     putHead(this.#res, head);
@@ -227,12 +226,10 @@ class ResponseCapture {
    * @param {boolean} isExplicit
    */
   #takeHead(isExplicit) {
-    const { isEndless } = this.#head;
-    if (isEndless) {
-      this.#settle.resolve(/** @type {Captured} */ ({ endless: true }));
-      this.replace(this.#onEndless, true);
-    } else this.#head.take(isExplicit);
-    return !isEndless;
+    if (!this.#head.isEndless) return this.#head.take(isExplicit);
+    this.#settle.resolve(/** @type {Captured} */ ({ endless: true }));
+    this.replace(this.#onEndless, true);
+    return false;
   }
 
   /** @param {Arguments} args */
@@ -287,12 +284,14 @@ class ResponseCapture {
   onLeave() {
     if (!this.#body.tooLarge || !this.#disconnect.hidden || this.isOver) return;
     this.#settle.resolve(capturedResponse(this.#head.taken, this.#body, this.#disconnect));
+    if (this.looksSent) this.#head.noteLoss(this.#members);
     this.#letGo();
   }
 
   /** Nobody knows the rest of the response. */
   onLost() {
     this.#settle.reject(new ResponseLost('The response was cut before its end.'));
+    if (this.looksSent) this.#head.noteLoss(this.#members);
     this.#letGo();
   }
 
