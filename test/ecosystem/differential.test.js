@@ -1,8 +1,14 @@
 'use strict';
 
+const { once } = require('node:events');
+const http = require('node:http');
+const net = require('node:net');
+
 const { generateCase } = require('./differential/generate');
-const { DOCUMENTED } = require('./differential/differences');
+const { DOCUMENTED, differences } = require('./differential/differences');
+const { Ending } = require('./differential/places');
 const { readAnswer } = require('./differential/read-answer');
+const { atEnd } = require('../helpers/cleanups');
 const { readText } = require('../helpers/project');
 
 describe('the differential fuzzer', () => {
@@ -17,6 +23,93 @@ describe('the differential fuzzer', () => {
     const texts = seeds.map((seed) => JSON.stringify(generateCase(seed)));
     expect(seeds.map((seed) => JSON.stringify(generateCase(seed)))).toEqual(texts);
     expect(new Set(texts).size).toBe(seeds.length);
+  });
+
+  describe('has a step at the end of a response', () => {
+    /** What comes of a plain server when two steps wait for the end, one after the other, of a client that leaves or stays. */
+    async function stepsOf(leavesAt) {
+      const done = [];
+      const server = http.createServer(async (req, res) => {
+        const ending = new Ending(res);
+        const closed = once(res, 'close');
+        if (leavesAt === 'start') client.destroy();
+        if (leavesAt === 'start') await closed;
+        res.end('answer');
+        for (const step of ['first', 'second']) {
+          await new Promise((resolve) => ending.wait(resolve));
+          done.push(step);
+        }
+        server.emit('over', ending.isAwaited);
+      });
+      await once(server.listen(0, '127.0.0.1'), 'listening');
+      atEnd(() => server.close());
+      const over = once(server, 'over');
+      const client = net.connect(server.address().port, '127.0.0.1');
+      client.on('error', () => {}).write('GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n');
+      client.resume();
+      const [isAwaited] = await over;
+      return { done, isAwaited };
+    }
+
+    test.each([
+      ['stays, whose "finish" and "close" come together', 'never'],
+      ['has left before, whose "close" has been', 'start'],
+    ])('run once, and one behind it too, for a client that %s', async (name, leavesAt) => {
+      const steps = { done: ['first', 'second'], isAwaited: false };
+      expect(await stepsOf(leavesAt)).toEqual(steps);
+    });
+  });
+
+  test('lets no step after the end race with a session in memory that holds the end for a turn', () => {
+    const isSession = ({ name }) => name === 'session';
+    const racing = Array.from({ length: 600 }, (_, i) => generateCase(`7:${i}`)).filter(
+      ({ mode, before, after }) =>
+        after.some(isSession) || (mode === 'execute' && before.some(isSession)),
+    );
+    const late = racing.flatMap(({ handler }) => handler.steps.filter(({ isLate }) => isLate));
+    expect(late.map(({ at }) => at)).not.toContain('timer');
+    expect(late.map(({ at }) => at)).not.toContain('immediate');
+    expect(late.map(({ at }) => at)).toContain('sync');
+  });
+
+  describe('of a header that is given twice lets differ', () => {
+    const twice = (name, form = 'flat') => ({
+      steps: [
+        {
+          op: 'writeHead',
+          form,
+          headers: [
+            [name, 'a'],
+            [name, 'b'],
+          ],
+        },
+      ],
+    });
+    const below = (...names) => names.map((name) => ({ name }));
+
+    test.each([
+      ['the header itself below middleware that waits for the head', 'x-own', 'X-Own', 'morgan'],
+      ['what compression tells of two types', 'vary', 'Content-Type', 'compression'],
+      ['the coding of two types', 'content-encoding', 'Content-Type', 'compression'],
+    ])('%s', (name, header, given, one) => {
+      const app = { before: below(one), handler: twice(given) };
+      expect(differences.isGivenTwice(app, header)).toBe(true);
+    });
+
+    test.each([
+      ['nothing without such middleware', 'x-own', 'X-Own', []],
+      ['no coding of one type', 'vary', 'X-Own', ['compression']],
+      ['no coding without compression', 'vary', 'Content-Type', ['morgan']],
+      ['no other header', 'etag', 'Content-Type', ['compression']],
+    ])('%s', (name, header, given, names) => {
+      const app = { before: below(...names), handler: twice(given) };
+      expect(differences.isGivenTwice(app, header)).toBe(false);
+    });
+
+    test('nothing of an object', () => {
+      const app = { before: below('morgan'), handler: twice('X-Own', 'object') };
+      expect(differences.isGivenTwice(app, 'x-own')).toBe(false);
+    });
   });
 
   describe('reads an answer', () => {

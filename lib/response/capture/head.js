@@ -45,6 +45,10 @@ class CapturedHead {
   /** Whether the app has written it, and nobody will send it. */
   isLost = false;
 
+  /**
+   * @param {NodeResponse} res
+   * @param {KeptHeader[]} kept
+   */
   constructor(res, kept) {
     this.#res = res;
     this.#kept = kept;
@@ -87,7 +91,10 @@ class CapturedHead {
     return isStatusLine(this.#res.statusCode, this.statusMessage);
   }
 
-  /** Takes the head as it stands; gives true. */
+  /**
+   * Takes the head as it stands; gives true.
+   * @param {boolean} isExplicit
+   */
   take(isExplicit) {
     this.isExplicit = isExplicit;
     // Node sends a status as a 32-bit integer, also '429'.
@@ -128,7 +135,10 @@ class CapturedHead {
     return args.length === 1 && (args[0] | 0) === this.taken.status;
   }
 
-  /** Node writes no head on a connection that is gone. Middleware below may still write it. */
+  /**
+   * Node writes no head on a connection that is gone. Middleware below may still write it.
+   * @param {InstanceType<typeof import('./own-members').OwnMembers>} members
+   */
   noteLoss(members) {
     this.isLost = !members.hasLayers && !members.real('headersSent');
   }

@@ -81,6 +81,11 @@ function leavesItToExpress({ handler: { steps } }) {
   return PASSING_ON.has(passing?.op);
 }
 
+function namesTwice({ form, headers = [] }, header) {
+  const given = headers.filter(([name]) => name.toLowerCase() === header);
+  return form === 'flat' && given.length > 1;
+}
+
 function has(stack, name) {
   return stack.some((one) => one.name === name);
 }
@@ -191,13 +196,17 @@ const differences = {
       given.handler.steps.some(({ failAt }) => failAt !== undefined) ||
       differences.strikesSoon(given)),
 
-  /** Whether a name comes twice in an array for writeHead(), of which middleware below may send both values: `givenTwice`. */
-  isGivenTwice: ({ before, handler }, header) =>
-    before.some(({ name }) => WAITING.has(name)) &&
-    handler.steps.some(
-      ({ form, headers = [] }) =>
-        form === 'flat' && headers.filter(([name]) => name.toLowerCase() === header).length > 1,
-    ),
+  /**
+   * Whether a name comes twice in an array for writeHead(), of which middleware below may send both values, or a header tells
+   * what compression below makes of two types: `givenTwice`.
+   */
+  isGivenTwice: ({ before, handler }, header) => {
+    if (!before.some(({ name }) => WAITING.has(name))) return false;
+    const isOfType = has(before, 'compression') && WITH_HEAD.compression.includes(header);
+    return [header, ...(isOfType ? ['content-type'] : [])].some((name) =>
+      handler.steps.some((step) => namesTwice(step, name)),
+    );
+  },
 
   /** Whether a layer below may have the head that is no ASCII sent in another encoding: `headEncoding`. */
   encodesHead: ({ before }) => before.some(({ name }) => LAYERS.has(name)),

@@ -102,12 +102,23 @@ function answersByEvents({ before, after, handler }) {
   return handler.steps.some(({ op }) => BY_EVENTS.has(op)) || [...before, ...after].some(isLate);
 }
 
+// A session in memory holds the end for a turn, which is before or after a timer. Below a captured response it makes no
+// difference: calls after the end have no effect.
+function answersInTurns({ mode, before, after }) {
+  const stack = mode === 'response' ? after : [...before, ...after];
+  return stack.some(({ name }) => name === 'session');
+}
+
+const BY_TURNS = new Set(['immediate', 'timer']);
+
 /** Has what comes after such an answer wait for its end. */
 function withoutRaces(given) {
   const { handler } = given;
-  if (!answersByEvents(given)) return given;
+  const isByEvents = answersByEvents(given);
+  const isByTurns = answersInTurns(given);
+  const races = ({ isLate, at }) => isLate && (isByEvents || (isByTurns && BY_TURNS.has(at)));
   const patient = ({ at, ms, ...step }) => ({ ...step, at: 'finish' });
-  const steps = handler.steps.map((step) => (step.isLate ? patient(step) : step));
+  const steps = handler.steps.map((step) => (races(step) ? patient(step) : step));
   return { ...given, handler: { ...handler, steps } };
 }
 

@@ -2,7 +2,7 @@
 
 const { EventEmitter } = require('node:events');
 
-const { isLater, later } = require('./places');
+const { Ending, isLater, later } = require('./places');
 const { STEPS } = require('./steps');
 
 /**
@@ -11,6 +11,7 @@ const { STEPS } = require('./steps');
  */
 class HandlerRun extends EventEmitter {
   #pending = 0;
+  #ending;
 
   /** What each step met, in order: its name, what it threw, and how the response looked after it. */
   trace = [];
@@ -21,6 +22,12 @@ class HandlerRun extends EventEmitter {
     super();
     Object.assign(this, { req, res, next, place });
     for (const name of ['finish', 'close']) res.on(name, () => this.called(name));
+    this.#ending = new Ending(res);
+  }
+
+  /** Whether a step waits for the end of the response, which may never come. */
+  get awaitsEnd() {
+    return this.#ending.isAwaited;
   }
 
   /** Whether a step has still to run, or a stream of it to close. */
@@ -66,7 +73,7 @@ class HandlerRun extends EventEmitter {
           end();
         }
       },
-      this.res,
+      this.#ending,
     );
   }
 
@@ -79,7 +86,7 @@ class HandlerRun extends EventEmitter {
           const next = this.#wait(step);
           end();
           end = next;
-          await new Promise((resolve) => later(step, resolve, this.res));
+          await new Promise((resolve) => later(step, resolve, this.#ending));
         }
         this.#perform(step);
       }
@@ -88,7 +95,7 @@ class HandlerRun extends EventEmitter {
     }
   }
 
-  // The end of the response may never come, and keeps nothing busy.
+  // The end of the response keeps nothing busy: see awaitsEnd.
   #wait({ at }) {
     if (at === 'finish') return () => {};
     this.begin();

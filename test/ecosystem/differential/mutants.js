@@ -7,6 +7,7 @@ const path = require('node:path');
 const LIB = path.resolve(__dirname, '../../../lib');
 
 const CAPTURE = 'response/capture/response-capture.js';
+const DISCONNECT = 'response/capture/client-disconnect.js';
 const REPLACED = 'response/capture/replaced-response.js';
 
 /**
@@ -86,6 +87,17 @@ const MUTANTS = {
   late: {
     looksLike: /^retry: headers: .*x-wrapped/,
     changes: [[CAPTURE, 'this.#members.announceHead(statusCode);', '']],
+  },
+  // An app hears that its client has left before what it has written is handed down, and finds that nothing was sent.
+  leave: {
+    looksLike: /^fault: .*HEADERS_SENT/,
+    changes: [
+      [
+        DISCONNECT,
+        'setImmediate(() => missed.forEach((name) => this.#members.emit([name])));',
+        'missed.forEach((name) => this.#members.emit([name]));',
+      ],
+    ],
   },
   // The head of a HEAD request is handed down before its end.
   head: {

@@ -35,6 +35,11 @@ class Observation extends EventEmitter {
     return this.#asked > 0 || this.runs.some((run) => run.isBusy);
   }
 
+  /** Whether a handler still waits for the end of its response. */
+  get awaitsEnd() {
+    return this.runs.some((run) => run.awaitsEnd);
+  }
+
   /** Whether a key is owned for which the store was told no outcome yet. */
   get owesResult() {
     return this.begun.filter((state) => state === 'own').length > this.settled.length;

@@ -58,7 +58,8 @@ class Stage {
     const { seen } = caller;
     caller.close();
     const isIdle = await this.#until(
-      () => this.#connections === 0 && !observed.isBusy && !observed.owesResult,
+      () =>
+        this.#connections === 0 && !observed.isBusy && !observed.owesResult && !observed.awaitsEnd,
     );
     for (let i = 0; i < TURNS; i++) await turn();
     return { ...seen, isIdle, faults: faults.splice(0), ...observed.take() };
