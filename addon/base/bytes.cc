@@ -1,14 +1,15 @@
 #include "base/bytes.h"
 
+#include "base/ascii.h"
+
 namespace onceonly {
 
 std::string ToHex(std::span<const uint8_t> bytes) {
-  static constexpr char kDigits[] = "0123456789abcdef";
   std::string text;
   text.reserve(bytes.size() * 2);
   for (uint8_t byte : bytes) {
-    text.push_back(kDigits[byte >> 4]);
-    text.push_back(kDigits[byte & 15]);
+    text.push_back(HexDigit(byte >> 4));
+    text.push_back(HexDigit(byte));
   }
   return text;
 }

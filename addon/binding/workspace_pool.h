@@ -5,7 +5,7 @@
 #include <memory>
 #include <utility>
 
-#include "core/canonical_json.h"
+#include "core/json/canonical_json.h"
 
 namespace onceonly::binding {
 

@@ -3,9 +3,9 @@
 #include <initializer_list>
 
 #include "core/form_body.h"
+#include "core/json/select_json.h"
 #include "core/multipart.h"
 #include "core/netstring.h"
-#include "core/select_json.h"
 
 namespace onceonly::core {
 namespace {

@@ -6,9 +6,9 @@
 #include <string_view>
 
 #include "base/status.h"
-#include "core/canonical_json.h"
+#include "core/crypto/sha256.h"
+#include "core/json/canonical_json.h"
 #include "core/path_selection.h"
-#include "core/sha256.h"
 
 namespace onceonly::core {
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <vector>
 
+#include "base/ascii.h"
 #include "core/netstring.h"
 
 namespace onceonly::core {
@@ -13,13 +14,6 @@ struct Pair {
   std::string_view value;
 };
 
-int HexDigit(char byte) noexcept {
-  if (byte >= '0' && byte <= '9') return byte - '0';
-  if (byte >= 'a' && byte <= 'f') return byte - 'a' + 10;
-  if (byte >= 'A' && byte <= 'F') return byte - 'A' + 10;
-  return -1;
-}
-
 // Decodes pairs into one buffer, which no text outgrows.
 class Decoder {
  public:
@@ -28,8 +22,8 @@ class Decoder {
   std::string_view Decode(std::string_view text) {
     const size_t begin = bytes_.size();
     for (size_t i = 0; i < text.size(); ++i) {
-      const int high = text[i] == '%' && i + 2 < text.size() ? HexDigit(text[i + 1]) : -1;
-      const int low = high < 0 ? -1 : HexDigit(text[i + 2]);
+      const int high = text[i] == '%' && i + 2 < text.size() ? HexValue(text[i + 1]) : kNoHex;
+      const int low = high < 0 ? kNoHex : HexValue(text[i + 2]);
       if (low >= 0) i += 2;
       bytes_.push_back(low >= 0         ? static_cast<char>(high * 16 + low)
                        : text[i] == '+' ? ' '

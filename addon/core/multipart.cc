@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <string>
 
+#include "base/ascii.h"
+
 namespace onceonly::core {
 namespace {
 
@@ -25,9 +27,8 @@ std::string_view Trim(std::string_view text) noexcept {
 }
 
 bool EqualsIgnoringCase(std::string_view text, std::string_view lower) noexcept {
-  return std::equal(text.begin(), text.end(), lower.begin(), lower.end(), [](char a, char b) {
-    return (a >= 'A' && a <= 'Z' ? static_cast<char>(a + 0x20) : a) == b;
-  });
+  return std::equal(text.begin(), text.end(), lower.begin(), lower.end(),
+                    [](char a, char b) { return LowerCase(a) == b; });
 }
 
 std::string_view* MemberFor(std::string_view name, FormPart& part) noexcept {

@@ -2,7 +2,8 @@
 
 #include <algorithm>
 
-#include "core/canonical_json.h"
+#include "base/ascii.h"
+#include "core/json/canonical_json.h"
 
 namespace onceonly::core {
 namespace {
@@ -12,9 +13,9 @@ bool NeedsEscape(char byte) noexcept {
 }
 
 void AppendEscape(char byte, std::string& to) {
-  static constexpr char kDigits[] = "0123456789abcdef";
-  to.append("\\u00").push_back(kDigits[static_cast<uint8_t>(byte) >> 4]);
-  to.push_back(kDigits[byte & 15]);
+  const auto code = static_cast<uint8_t>(byte);
+  to.append("\\u00").push_back(HexDigit(code >> 4));
+  to.push_back(HexDigit(code));
 }
 
 }  // namespace

@@ -2,18 +2,9 @@
 
 #include <algorithm>
 
+#include "base/ascii.h"
+
 namespace onceonly::redis {
-namespace {
-
-int HexValue(char digit) noexcept {
-  if (digit >= '0' && digit <= '9') return digit - '0';
-  if (digit >= 'a' && digit <= 'f') return digit - 'a' + 10;
-  if (digit >= 'A' && digit <= 'F') return digit - 'A' + 10;
-  return -1;
-}
-
-}  // namespace
-
 std::optional<std::string> PercentDecode(std::string_view text) {
   std::string decoded;
   decoded.reserve(text.size());
@@ -39,10 +30,7 @@ std::optional<UrlParts> SplitUrl(std::string_view url) {
   if (colon == std::string_view::npos || url.find('#') != std::string_view::npos) {
     return std::nullopt;
   }
-  for (char letter : url.substr(0, colon)) {
-    parts.scheme.push_back(letter >= 'A' && letter <= 'Z' ? static_cast<char>(letter + 32)
-                                                          : letter);
-  }
+  parts.scheme = LowerCase(url.substr(0, colon));
   std::string_view rest = url.substr(colon + 3);
   if (const size_t mark = rest.find('?'); mark != std::string_view::npos) {
     parts.query = rest.substr(mark + 1);

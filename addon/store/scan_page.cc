@@ -5,6 +5,7 @@
 #include <optional>
 #include <utility>
 
+#include "base/ascii.h"
 #include "store/answers.h"
 #include "store/state.h"
 
@@ -12,14 +13,6 @@ namespace onceonly::store {
 namespace {
 
 using core::Answer, core::AnswerCode;
-
-std::string LowerCase(std::string_view text) {
-  std::string lower(text);
-  std::transform(lower.begin(), lower.end(), lower.begin(), [](char c) {
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  });
-  return lower;
-}
 
 // Takes the text up to the next `separator`, or all that is left.
 std::string_view TakeUntil(std::string_view& rest, char separator) {

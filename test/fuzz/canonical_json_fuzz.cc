@@ -1,9 +1,9 @@
 // Canonical JSON in both forms against the reference, and against itself.
 #include <string>
 
-#include "core/canonical_json.h"
-#include "core/json_digits.h"
-#include "core/json_scan.h"
+#include "core/json/canonical_json.h"
+#include "core/json/digits.h"
+#include "core/json/scan.h"
 #include "json_reference.h"
 #include "require.h"
 

@@ -4,10 +4,10 @@
 #include <string>
 
 #include "content_reference.h"
-#include "core/canonical_json.h"
 #include "core/form_body.h"
+#include "core/json/canonical_json.h"
+#include "core/json/select_json.h"
 #include "core/multipart.h"
-#include "core/select_json.h"
 #include "require.h"
 
 namespace onceonly::fuzz {
