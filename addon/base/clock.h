@@ -3,8 +3,12 @@
 #define ONCEONLY_BASE_CLOCK_H_
 
 #include <cstdint>
+#include <limits>
 
 namespace onceonly {
+
+// A moment that does not come.
+inline constexpr int64_t kNever = std::numeric_limits<int64_t>::max();
 
 // A source of time. Tests give one that they move by hand.
 class Clock {

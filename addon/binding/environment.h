@@ -4,14 +4,13 @@
 #define ONCEONLY_BINDING_ENVIRONMENT_H_
 
 #include <napi.h>
-#include <uv.h>
 
 #include <memory>
 #include <set>
 
 #include "base/clock.h"
 #include "binding/workspace_pool.h"
-#include "redis/loop_handles.h"
+#include "net/event_loop.h"
 
 namespace onceonly::binding {
 
@@ -26,8 +25,7 @@ class Environment final {
 
   static Environment& Of(Napi::Env env) { return *env.GetInstanceData<Environment>(); }
 
-  uv_loop_t* loop() const noexcept { return loop_; }
-  redis::LoopHandles* handles() noexcept { return &handles_; }
+  net::EventLoop* loop() noexcept { return &loop_; }
   // Shared, because work on another thread gives back the memory that it took.
   const std::shared_ptr<WorkspacePool>& workspaces() const noexcept { return workspaces_; }
   const Clock* clock() const noexcept { return &clock_; }
@@ -42,8 +40,7 @@ class Environment final {
   // the environment before that would abort the process.
   static void OnCleanup(napi_async_cleanup_hook_handle hook, void* environment);
 
-  uv_loop_t* loop_ = nullptr;
-  redis::LoopHandles handles_;
+  net::EventLoop loop_;
   SystemClock clock_;
   std::shared_ptr<WorkspacePool> workspaces_ = std::make_shared<WorkspacePool>();
   std::set<StoreHandle*> stores_;

@@ -33,7 +33,7 @@ NodeTransport::~NodeTransport() {
   CallSocket("destroy", nullptr);
 }
 
-void NodeTransport::Connect(redis::TransportListener* listener) {
+void NodeTransport::Connect(net::TransportListener* listener) {
   listener_ = listener;
   const Napi::Env env = env_;
   const Napi::HandleScope scope(env);
@@ -114,10 +114,13 @@ Napi::Value NodeTransport::Call(Napi::Env env, const Opener& opener, Napi::Objec
   return {env, result};
 }
 
-redis::TransportFactory NodeTransportFactory(Napi::Env env, Napi::Function open) {
-  auto opener = std::make_shared<NodeTransport::Opener>(
-      NodeTransport::Opener{Napi::Persistent(open), Napi::AsyncContext(env, "onceonly:socket")});
-  return [env, opener] { return std::make_unique<NodeTransport>(env, opener); };
+NodeConnector::NodeConnector(Napi::Env env, Napi::Function open)
+    : env_(env),
+      opener_(std::make_shared<NodeTransport::Opener>(NodeTransport::Opener{
+          Napi::Persistent(open), Napi::AsyncContext(env, "onceonly:socket")})) {}
+
+std::unique_ptr<net::Transport> NodeConnector::TransportTo(const net::Endpoint&) {
+  return std::make_unique<NodeTransport>(env_, opener_);
 }
 
 }  // namespace onceonly::binding

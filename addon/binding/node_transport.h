@@ -8,7 +8,7 @@
 #include <memory>
 #include <string>
 
-#include "redis/transport.h"
+#include "net/transport.h"
 
 namespace onceonly::binding {
 
@@ -19,7 +19,7 @@ struct NodeTransportLink;
 // functions. It calls `connected(password)`, then any of `bytes(buffer)` and `drained()`, and at
 // the end `closed(statusName)`, but never from inside `open`. It returns `{ write(buffer) -> bytes
 // not yet taken, setRef(boolean), destroy() }`.
-class NodeTransport final : public redis::Transport {
+class NodeTransport final : public net::Transport {
  public:
   // Shared by all transports of one store.
   struct Opener {
@@ -30,7 +30,7 @@ class NodeTransport final : public redis::Transport {
   NodeTransport(Napi::Env env, std::shared_ptr<Opener> opener);
   ~NodeTransport() override;
 
-  void Connect(redis::TransportListener* listener) override;
+  void Connect(net::TransportListener* listener) override;
   void Write(std::string_view bytes) override;
   size_t unsent_bytes() const noexcept override { return unsent_bytes_; }
   void SetRef(bool ref) noexcept override;
@@ -52,13 +52,24 @@ class NodeTransport final : public redis::Transport {
   std::shared_ptr<Opener> opener_;
   Napi::ObjectReference socket_;
   std::shared_ptr<NodeTransportLink> link_;
-  redis::TransportListener* listener_ = nullptr;
+  net::TransportListener* listener_ = nullptr;
   std::string password_;
   size_t unsent_bytes_ = 0;
 };
 
-// A factory for one store; `open` as above. REQUIRES: called from JavaScript.
-redis::TransportFactory NodeTransportFactory(Napi::Env env, Napi::Function open);
+// For one client; `open` as above. It leads to the one server that `open` knows, whichever endpoint
+// it is told.
+class NodeConnector final : public net::Connector {
+ public:
+  // REQUIRES: called from JavaScript.
+  NodeConnector(Napi::Env env, Napi::Function open);
+
+  std::unique_ptr<net::Transport> TransportTo(const net::Endpoint& endpoint) override;
+
+ private:
+  const Napi::Env env_;
+  const std::shared_ptr<NodeTransport::Opener> opener_;
+};
 
 }  // namespace onceonly::binding
 

@@ -78,13 +78,13 @@ Napi::Value ParseRedisUrl(const Napi::CallbackInfo& info) {
   if (!parsed.ok()) return info.Env().Undefined();
   const redis::Address& address = parsed.value();
   auto object = Napi::Object::New(info.Env());
-  object.Set("host", address.host);
-  object.Set("port", static_cast<double>(address.port));
-  object.Set("path", address.path);
-  object.Set("username", address.username);
-  object.Set("password", address.password);
-  object.Set("db", static_cast<double>(address.db));
-  object.Set("tls", address.tls);
+  object.Set("host", address.endpoint.host);
+  object.Set("port", static_cast<double>(address.endpoint.port));
+  object.Set("path", address.endpoint.path);
+  object.Set("username", address.login.username);
+  object.Set("password", address.login.password);
+  object.Set("db", static_cast<double>(address.login.db));
+  object.Set("tls", address.endpoint.tls);
   return object;
 }
 

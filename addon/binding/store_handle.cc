@@ -7,7 +7,7 @@
 #include "binding/environment.h"
 #include "binding/node_transport.h"
 #include "core/record.h"
-#include "redis/uv_transport.h"
+#include "net/uv_transport.h"
 #include "store/memory_store.h"
 #include "store/redis_store.h"
 
@@ -41,15 +41,33 @@ std::string ReadText(Napi::Object object, const char* name) {
   return std::string(BytesArgument(object.Get(name)).view());
 }
 
-redis::Address ReadAddress(Napi::Object object) {
-  redis::Address address;
-  address.host = ReadText(object, "host");
-  address.port = static_cast<uint16_t>(ReadInteger(object.Get("port")));
-  address.path = ReadText(object, "path");
-  address.username = ReadText(object, "username");
-  address.password = ReadText(object, "password");
-  address.db = static_cast<int32_t>(ReadInteger(object.Get("db")));
-  return address;
+net::Endpoint ReadEndpoint(Napi::Object object) {
+  net::Endpoint endpoint;
+  endpoint.host = ReadText(object, "host");
+  endpoint.port = static_cast<uint16_t>(ReadInteger(object.Get("port")));
+  endpoint.path = ReadText(object, "path");
+  return endpoint;
+}
+
+redis::Login ReadLogin(Napi::Object object) {
+  return {ReadText(object, "username"), ReadText(object, "password"),
+          static_cast<int32_t>(ReadInteger(object.Get("db")))};
+}
+
+store::RedisStoreOptions ReadRedisOptions(Napi::Object address, Napi::Object settings) {
+  store::RedisStoreOptions options;
+  options.prefix = ReadText(settings, "prefix");
+  options.endpoint = ReadEndpoint(address);
+  options.connection.login = ReadLogin(address);
+  options.connection.connect_timeout_ms = ReadInteger(settings.Get("connectTimeoutMs"));
+  options.connection.command_timeout_ms = ReadInteger(settings.Get("commandTimeoutMs"));
+  return options;
+}
+
+// Over libuv, or through the sockets of Node that `open` makes.
+std::unique_ptr<net::Connector> NewConnector(Napi::Env env, Napi::Value open) {
+  if (open.IsFunction()) return std::make_unique<NodeConnector>(env, open.As<Napi::Function>());
+  return std::make_unique<net::UvConnector>(Environment::Of(env).loop());
 }
 
 const char* StateName(redis::ClientState state) noexcept {
@@ -110,24 +128,14 @@ Napi::Value StoreHandle::CreateMemoryStore(const Napi::CallbackInfo& info) {
 }
 
 Napi::Value StoreHandle::CreateRedisStore(const Napi::CallbackInfo& info) {
-  Environment& environment = Environment::Of(info.Env());
   const auto settings = info[1].As<Napi::Object>();
-  store::RedisStoreOptions options;
-  options.prefix = ReadText(settings, "prefix");
-  options.client.address = ReadAddress(info[0].As<Napi::Object>());
-  options.client.connect_timeout_ms = ReadInteger(settings.Get("connectTimeoutMs"));
-  options.client.command_timeout_ms = ReadInteger(settings.Get("commandTimeoutMs"));
-  const auto open = settings.Get("open");
-  return Create(info.Env(), info[2], [&](core::AnswerSink* sink, const Clock*) {
-    const auto transports = [&] {
-      return open.IsFunction()
-                 ? NodeTransportFactory(info.Env(), open.As<Napi::Function>())
-                 : redis::UvTransportFactory(environment.loop(), environment.handles(),
-                                             options.client.address);
-    };
-    return std::make_unique<store::RedisStore>(environment.loop(), environment.handles(), options,
-                                               store::RedisTransports{transports(), transports()},
-                                               sink);
+  const auto options = ReadRedisOptions(info[0].As<Napi::Object>(), settings);
+  const Napi::Env env = info.Env();
+  const Napi::Value open = settings.Get("open");
+  return Create(env, info[2], [&](core::AnswerSink* sink, const Clock*) {
+    store::RedisConnectors connect{NewConnector(env, open), NewConnector(env, open)};
+    return std::make_unique<store::RedisStore>(Environment::Of(env).loop(), options,
+                                               std::move(connect), sink);
   });
 }
 

@@ -1,7 +1,5 @@
 #include "redis/address.h"
 
-#include <uv.h>
-
 #include <algorithm>
 #include <charconv>
 #include <optional>
@@ -20,11 +18,6 @@ std::optional<Number> ParseDecimal(std::string_view text) noexcept {
   return number;
 }
 
-struct Login {
-  std::string username;
-  std::string password;
-};
-
 // `secret@host` means the password to some tools and the user name to others, and a user without a
 // password would silently log in as nobody: both are refused.
 std::optional<Login> ParseUserInfo(std::string_view userinfo) {
@@ -34,7 +27,7 @@ std::optional<Login> ParseUserInfo(std::string_view userinfo) {
   const auto password = PercentDecode(userinfo.substr(colon + 1));
   if (!username || !password) return std::nullopt;
   if (password->empty() && !username->empty()) return std::nullopt;
-  return Login{*username, *password};
+  return Login{*username, *password, 0};
 }
 
 std::optional<std::string> ParseHostName(std::string_view text) {
@@ -48,9 +41,7 @@ std::optional<std::string> ParseHostName(std::string_view text) {
 
 std::optional<std::string> ParseIpv6(std::string_view text) {
   const auto host = PercentDecode(text);
-  in6_addr unused{};
-  // uv_ip6_addr() would read only the first 39 characters of what stands before a zone.
-  if (!host || uv_inet_pton(AF_INET6, host->c_str(), &unused) != 0) return std::nullopt;
+  if (!host || !net::IsIpv6(*host)) return std::nullopt;
   return host;
 }
 
@@ -62,7 +53,7 @@ size_t EndOfHost(std::string_view authority) noexcept {
 }
 
 std::optional<uint16_t> ParsePort(std::string_view text) noexcept {
-  if (text.empty()) return Address().port;
+  if (text.empty()) return kDefaultEndpoint.port;
   if (text.front() != ':') return std::nullopt;
   const auto port = ParseDecimal<uint16_t>(text.substr(1));
   return port && *port != 0 ? port : std::nullopt;
@@ -78,10 +69,10 @@ std::optional<Address> ParseTcp(const UrlParts& parts) {
   const auto db = parts.path.size() > 1 ? ParseDecimal<int32_t>(parts.path.substr(1)) : 0;
   if (!host || !port || !db || parts.query) return std::nullopt;
   Address address;
-  address.host = *host;
-  address.port = *port;
-  address.db = *db;
-  address.tls = parts.scheme == "rediss";
+  address.endpoint.host = *host;
+  address.endpoint.port = *port;
+  address.login.db = *db;
+  address.endpoint.tls = parts.scheme == "rediss";
   return address;
 }
 
@@ -92,8 +83,8 @@ std::optional<Address> ParseUnix(const UrlParts& parts) {
   const auto db = query.starts_with("db=") ? ParseDecimal<int32_t>(query.substr(3)) : std::nullopt;
   if (!db) return std::nullopt;
   Address address;
-  address.path = *path;
-  address.db = *db;
+  address.endpoint.path = *path;
+  address.login.db = *db;
   return address;
 }
 
@@ -111,8 +102,8 @@ Result<Address> ParseRedisUrl(std::string_view url) {
   auto address = ParseParts(*parts);
   const auto login = ParseUserInfo(parts->userinfo.value_or(":"));
   if (!address || !login) return StatusCode::kInvalidUrl;
-  address->username = login->username;
-  address->password = login->password;
+  address->login.username = login->username;
+  address->login.password = login->password;
   return *std::move(address);
 }
 

@@ -7,18 +7,22 @@
 #include <string_view>
 
 #include "base/status.h"
+#include "net/endpoint.h"
 
 namespace onceonly::redis {
 
-struct Address {
-  // A name, or an IP address without brackets; not used when path is set.
-  std::string host = "127.0.0.1";
-  uint16_t port = 6379;
-  std::string path;      // of a unix socket, or empty
+struct Login {
   std::string username;  // empty: the default user
   std::string password;  // empty: no AUTH
   int32_t db = 0;
-  bool tls = false;
+};
+
+// The server of this machine, on the port of Redis.
+inline const net::Endpoint kDefaultEndpoint{"127.0.0.1", 6379, {}, false};
+
+struct Address {
+  net::Endpoint endpoint = kDefaultEndpoint;
+  Login login;
 };
 
 // redis://[[user]:password@]host[:port][/db], rediss:// (TLS),

@@ -11,6 +11,8 @@ namespace onceonly::redis {
 // jitter"), so that the processes that lost one server do not all come back at the same moment.
 class Backoff {
  public:
+  // Another for every owner and moment.
+  static uint32_t SeedOf(const void* owner) noexcept;
   explicit Backoff(uint32_t seed) noexcept : random_(seed) {}
 
   int64_t NextDelayMs() noexcept;

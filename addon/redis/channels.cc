@@ -5,7 +5,7 @@
 namespace onceonly::redis {
 namespace {
 
-void Encode(CommandWriter& out, const char* command, const std::string& channel) {
+void Encode(resp::CommandWriter& out, const char* command, const std::string& channel) {
   out.Begin(2);
   out.Arg(command);
   out.Arg(channel);
@@ -30,7 +30,7 @@ void Channels::Drop(const std::string& name) {
   changed_.push_back(name);
 }
 
-std::vector<Channels::Asked> Channels::EncodeChanges(CommandWriter& out) {
+std::vector<Channels::Asked> Channels::EncodeChanges(resp::CommandWriter& out) {
   std::vector<Asked> asked;
   for (std::string& name : std::exchange(changed_, {})) {
     const auto found = channels_.find(name);

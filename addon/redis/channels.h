@@ -8,7 +8,7 @@
 #include <unordered_map>
 #include <vector>
 
-#include "redis/command.h"
+#include "resp/command.h"
 
 namespace onceonly::redis {
 
@@ -28,7 +28,7 @@ class Channels {
   bool any_wanted() const noexcept { return wanted_ > 0; }
 
   // Appends what the server has to be told since the last time, one command per channel.
-  std::vector<Asked> EncodeChanges(CommandWriter& out);
+  std::vector<Asked> EncodeChanges(resp::CommandWriter& out);
   // The server has done what was asked. True if the channel is in force now: a channel that was
   // dropped and wanted again meanwhile waits for the answer to the later command.
   bool Confirm(const Asked& asked);

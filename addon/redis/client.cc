@@ -1,28 +1,14 @@
 #include "redis/client.h"
 
-#include <algorithm>
 #include <utility>
 
 #include "redis/client_impl.h"
 
 namespace onceonly::redis {
-namespace {
-
-constexpr int64_t kMaxConnectTimeoutMs = 2000;
-
-}  // namespace
-
-ClientOptions CheckedOptions(ClientOptions options) {
-  options.connect_timeout_ms =
-      std::clamp<int64_t>(options.connect_timeout_ms, 1, kMaxConnectTimeoutMs);
-  options.command_timeout_ms = std::max<int64_t>(options.command_timeout_ms, 1);
-  return options;
-}
-
-Client::Client(uv_loop_t* loop, LoopHandles* handles, ClientOptions options,
-               TransportFactory connect, ClientObserver* observer)
-    : impl_(std::make_unique<Impl>(this, loop, handles, std::move(options), std::move(connect),
-                                   observer)) {}
+Client::Client(net::EventLoop* loop, ClientOptions options,
+               std::unique_ptr<net::Connector> connector, ClientObserver* observer)
+    : impl_(
+          std::make_unique<Impl>(this, loop, std::move(options), std::move(connector), observer)) {}
 
 // While impl_ still stands: a failing request may call back into this client.
 Client::~Client() { impl_->Close(); }

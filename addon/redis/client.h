@@ -21,19 +21,17 @@
 #ifndef ONCEONLY_REDIS_CLIENT_H_
 #define ONCEONLY_REDIS_CLIENT_H_
 
-#include <uv.h>
-
 #include <cstdint>
 #include <memory>
 #include <string>
 #include <vector>
 
 #include "base/status.h"
-#include "redis/address.h"
-#include "redis/command.h"
-#include "redis/loop_handles.h"
-#include "redis/reply.h"
-#include "redis/transport.h"
+#include "net/event_loop.h"
+#include "net/transport.h"
+#include "redis/options.h"
+#include "resp/command.h"
+#include "resp/reply.h"
 
 namespace onceonly::redis {
 
@@ -48,10 +46,10 @@ class Request {
   // Appends exactly one command. Runs when the connection is ready, so that `client.ToServerMs` is
   // known; runs again after kResend. `deadline_ms` is the end of its timeout (Clock::NowMs of
   // SystemClock).
-  virtual void Encode(CommandWriter& out, const Client& client, int64_t deadline_ms) = 0;
+  virtual void Encode(resp::CommandWriter& out, const Client& client, int64_t deadline_ms) = 0;
   // `reply` is valid during the call only; an error reply comes here too. kResend: encode and send
   // me once more, in what is left of my timeout (safe only when the reply says that nothing ran).
-  virtual ReplyVerdict OnReply(const Reply& reply) noexcept = 0;
+  virtual ReplyVerdict OnReply(const resp::Reply& reply) noexcept = 0;
   virtual void OnFailure(Status why) noexcept = 0;
   // Nobody owns it any more: one that is to be used again says so by another body.
   virtual void LetGo() noexcept { delete this; }
@@ -72,21 +70,11 @@ struct Pending {
 enum class WhenDown : uint8_t { kWaits, kFails };
 
 struct ClientOptions {
-  Address address;
-  int64_t connect_timeout_ms = 1000;
-  int64_t command_timeout_ms = 1000;
-  size_t max_queued =
-      10'000;  // requests under way, queued and in flight together; beyond: kQueueFull
-  std::string client_name = "onceonly";
-  // Commands sent on every new connection after AUTH, SELECT, CLIENT SETNAME and TIME, before any
-  // request. Their error replies are ignored (SCRIPT LOAD may be forbidden by an ACL; EVAL then
-  // does the work) unless the observer minds them.
-  std::vector<std::vector<std::string>> setup;
+  net::Endpoint endpoint = kDefaultEndpoint;
+  ConnectionOptions connection;
+  // Requests under way, queued and in flight together; beyond: kQueueFull.
+  size_t max_queued = 10'000;
 };
-
-// With every time inside its bounds: a connect request keeps the loop alive whatever its handle's
-// reference says, so that it may take two seconds at most.
-ClientOptions CheckedOptions(ClientOptions options);
 
 // kWaiting: requests wait for the next attempt to connect. kDown: the server is known to be down.
 enum class ClientState : uint8_t { kIdle, kConnecting, kReady, kWaiting, kDown, kClosed };
@@ -99,7 +87,9 @@ class ClientObserver {
   // The reply to the command `index` of ClientOptions::setup, on every new connection; valid during
   // the call only.
   // An error says that this server is of no use.
-  virtual Status OnSetupReply(size_t /*index*/, const Reply& /*reply*/) noexcept { return {}; }
+  virtual Status OnSetupReply(size_t /*index*/, const resp::Reply& /*reply*/) noexcept {
+    return {};
+  }
   // All commands of a turn are encoded: one more request that is to follow them in the same write,
   // or none.
   virtual Pending LastOfTurn() noexcept { return {}; }
@@ -107,9 +97,8 @@ class ClientObserver {
 
 class Client final {
  public:
-  // `loop` and `observer` outlive the client; `handles` counts what the loop still holds after the
-  // client is gone.
-  Client(uv_loop_t* loop, LoopHandles* handles, ClientOptions options, TransportFactory connect,
+  // `loop` and `observer` outlive the client.
+  Client(net::EventLoop* loop, ClientOptions options, std::unique_ptr<net::Connector> connector,
          ClientObserver* observer);
   // Closes it first, with all that Close() calls.
   ~Client();

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "redis/client_impl.h"
+#include "resp/server_error.h"
 
 namespace onceonly::redis {
 namespace {
@@ -33,7 +34,7 @@ void Client::Impl::OnReadEnd() noexcept {
   LeaveBatch();
 }
 
-Status Client::Impl::OnSetupReply(size_t index, const Reply& reply) noexcept {
+Status Client::Impl::OnSetupReply(size_t index, const resp::Reply& reply) noexcept {
   return observer_->OnSetupReply(index, reply);
 }
 
@@ -45,11 +46,11 @@ void Client::Impl::OnReady() noexcept {
   if (!queue_.empty()) turn_.Start();
 }
 
-void Client::Impl::OnReply(Pending sent, const Reply& reply) noexcept {
+void Client::Impl::OnReply(Pending sent, const resp::Reply& reply) noexcept {
   batch_has_calls_ = true;
   if (reply.is_error()) {
-    const StatusCode error = ServerErrorCode(reply.text());
-    if (refusals_.OnError(error, read_ms_)) reopen_why_ = error;
+    const StatusCode error = resp::ServerErrorCode(reply.text());
+    if (demotion_.OnError(error, read_ms_)) reopen_why_ = error;
   }
   if (sent.request->OnReply(reply) == ReplyVerdict::kDone) {
     --under_way_;

@@ -8,18 +8,23 @@ namespace {
 
 constexpr int64_t kMaxTimeoutMs = int64_t{366} * 24 * 3600 * 1000;
 
+ClientOptions Checked(ClientOptions options) {
+  options.connection = CheckedOptions(std::move(options.connection));
+  return options;
+}
+
 }  // namespace
 
-Client::Impl::Impl(const Client* client, uv_loop_t* loop, LoopHandles* handles,
-                   ClientOptions options, TransportFactory connect, ClientObserver* observer)
+Client::Impl::Impl(const Client* client, net::EventLoop* loop, ClientOptions options,
+                   std::unique_ptr<net::Connector> connector, ClientObserver* observer)
     : client_(client),
-      options_(CheckedOptions(std::move(options))),
-      connect_(std::move(connect)),
+      options_(Checked(std::move(options))),
+      connector_(std::move(connector)),
       observer_(observer),
-      backoff_(static_cast<uint32_t>(uv_hrtime() ^ reinterpret_cast<uintptr_t>(this))),
-      timer_(loop, handles, [this](int64_t now_ms) { OnDue(now_ms); }),
-      turn_(loop, handles, [this] { OnTurn(); }),
-      connection_(&options_, &server_clock_, this) {}
+      backoff_(Backoff::SeedOf(this)),
+      timer_(loop, [this](int64_t now_ms) { OnDue(now_ms); }),
+      turn_(loop, [this] { OnTurn(); }),
+      connection_(&options_.connection, &server_clock_, this) {}
 
 void Client::Impl::Send(OwnedRequest request, int64_t timeout_ms, WhenDown when_down) {
   if (is_closed_) return request->OnFailure(StatusCode::kClosed);
@@ -123,9 +128,9 @@ void Client::Impl::LeaveToTimer(std::vector<Pending> late, int64_t now_ms) {
 }
 
 void Client::Impl::StartConnecting(int64_t now_ms) {
-  refusals_.Reset();
-  connect_by_ms_ = now_ms + options_.connect_timeout_ms;
-  connection_.Open(connect_());
+  demotion_.Reset();
+  connect_by_ms_ = now_ms + options_.connection.connect_timeout_ms;
+  connection_.Open(connector_->TransportTo(options_.endpoint));
   timer_.WakeBy(connect_by_ms_, now_ms);
 }
 

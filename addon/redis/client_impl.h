@@ -8,14 +8,14 @@
 #include <vector>
 
 #include "base/clock.h"
+#include "net/deadline_timer.h"
+#include "net/prepare.h"
 #include "redis/backoff.h"
 #include "redis/breaker.h"
 #include "redis/client.h"
 #include "redis/connection.h"
-#include "redis/refusal_watch.h"
+#include "redis/demotion.h"
 #include "redis/server_clock.h"
-#include "redis/uv_prepare.h"
-#include "redis/wake_timer.h"
 
 namespace onceonly::redis {
 
@@ -23,8 +23,8 @@ namespace onceonly::redis {
 // connection. Send() only queues, so that it may be called from inside any of them.
 class Client::Impl final : private ConnectionListener {
  public:
-  Impl(const Client* client, uv_loop_t* loop, LoopHandles* handles, ClientOptions options,
-       TransportFactory connect, ClientObserver* observer);
+  Impl(const Client* client, net::EventLoop* loop, ClientOptions options,
+       std::unique_ptr<net::Connector> connector, ClientObserver* observer);
 
   void Send(OwnedRequest request, int64_t timeout_ms, WhenDown when_down);
   void Close();
@@ -53,9 +53,9 @@ class Client::Impl final : private ConnectionListener {
 
   void OnReadBegin(int64_t now_ms) noexcept override;
   void OnReadEnd() noexcept override;
-  Status OnSetupReply(size_t index, const Reply& reply) noexcept override;
+  Status OnSetupReply(size_t index, const resp::Reply& reply) noexcept override;
   void OnReady() noexcept override;
-  void OnReply(Pending sent, const Reply& reply) noexcept override;
+  void OnReply(Pending sent, const resp::Reply& reply) noexcept override;
   void OnBroken(Status why) noexcept override;
 
   void OnTurn();
@@ -83,17 +83,17 @@ class Client::Impl final : private ConnectionListener {
 
   const Client* client_;
   const ClientOptions options_;
-  const TransportFactory connect_;
+  const std::unique_ptr<net::Connector> connector_;
   ClientObserver* const observer_;
   const SystemClock clock_;
   ServerClock server_clock_;
   Backoff backoff_;
   Breaker breaker_;
-  RefusalWatch refusals_;
-  WakeTimer timer_;
-  UvPrepare turn_;
+  Demotion demotion_;
+  net::DeadlineTimer timer_;
+  net::Prepare turn_;
   std::deque<Pending> queue_;  // not written yet
-  CommandWriter out_;          // one write after another, in the same memory
+  resp::CommandWriter out_;    // one write after another, in the same memory
   size_t under_way_ = 0;       // requests that have not ended: queued, in flight or in a callback
   Status last_error_;
   int64_t connect_by_ms_ = kNever;  // while connecting

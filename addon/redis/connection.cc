@@ -5,7 +5,7 @@
 
 namespace onceonly::redis {
 
-Connection::Connection(const ClientOptions* options, ServerClock* clock,
+Connection::Connection(const ConnectionOptions* options, ServerClock* clock,
                        ConnectionListener* listener)
     : options_(options), listener_(listener), session_(options, clock, listener, this) {}
 
@@ -42,7 +42,7 @@ int64_t Connection::FirstDeadlineMs() const noexcept {
   return first;
 }
 
-void Connection::OnReply(const Reply& reply) noexcept {
+void Connection::OnReply(const resp::Reply& reply) noexcept {
   if (in_flight_.empty()) return listener_->OnBroken(StatusCode::kProtocolError);
   Pending pending = std::move(in_flight_.front().pending);
   in_flight_.pop_front();

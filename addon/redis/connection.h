@@ -9,26 +9,26 @@
 #include <utility>
 #include <vector>
 
+#include "net/deadline_timer.h"
 #include "redis/client.h"
 #include "redis/session.h"
-#include "redis/wake_timer.h"
 
 namespace onceonly::redis {
 
 class ConnectionListener : public SessionListener {
  public:
-  virtual void OnReply(Pending sent, const Reply& reply) noexcept = 0;
+  virtual void OnReply(Pending sent, const resp::Reply& reply) noexcept = 0;
 };
 
 class Connection final : private ReplyListener {
  public:
   // All outlive the connection.
-  Connection(const ClientOptions* options, ServerClock* clock, ConnectionListener* listener);
+  Connection(const ConnectionOptions* options, ServerClock* clock, ConnectionListener* listener);
   Connection(const Connection&) = delete;
   Connection& operator=(const Connection&) = delete;
 
   // REQUIRES: closed.
-  void Open(std::unique_ptr<Transport> transport) { session_.Open(std::move(transport)); }
+  void Open(std::unique_ptr<net::Transport> transport) { session_.Open(std::move(transport)); }
   // Gives back the requests that were written and not answered, oldest first.
   std::vector<OwnedRequest> Close();
 
@@ -60,9 +60,9 @@ class Connection final : private ReplyListener {
     int64_t sent_ms;
   };
 
-  void OnReply(const Reply& reply) noexcept override;
+  void OnReply(const resp::Reply& reply) noexcept override;
 
-  const ClientOptions* options_;
+  const ConnectionOptions* options_;
   ConnectionListener* listener_;
   std::deque<Sent> in_flight_;
   Session session_;

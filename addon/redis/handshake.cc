@@ -1,10 +1,12 @@
 #include "redis/handshake.h"
 
+#include "resp/server_error.h"
+
 namespace onceonly::redis {
 
-void Handshake::AddAuth(CommandWriter& out, std::string_view password) {
+void Handshake::AddAuth(resp::CommandWriter& out, std::string_view password) {
   if (password.empty()) return;
-  const std::string& username = options_->address.username;
+  const std::string& username = options_->login.username;
   steps_.push_back(Step::kAuth);
   out.Begin(username.empty() ? 2 : 3);
   out.Arg("AUTH");
@@ -13,15 +15,15 @@ void Handshake::AddAuth(CommandWriter& out, std::string_view password) {
 }
 
 std::string Handshake::Encode(std::string_view password) {
-  CommandWriter out;
+  resp::CommandWriter out;
   steps_.clear();
   next_ = 0;
   AddAuth(out, password);
-  if (options_->address.db != 0) {
+  if (options_->login.db != 0) {
     steps_.push_back(Step::kSelect);
     out.Begin(2);
     out.Arg("SELECT");
-    out.Arg(int64_t{options_->address.db});
+    out.Arg(int64_t{options_->login.db});
   }
   steps_.push_back(Step::kSetName);
   out.Begin(3);
@@ -39,9 +41,9 @@ std::string Handshake::Encode(std::string_view password) {
   return out.Take();
 }
 
-Status Handshake::OnReply(const Reply& reply, int64_t local_ms) noexcept {
+Status Handshake::OnReply(const resp::Reply& reply, int64_t local_ms) noexcept {
   const Step step = steps_[next_++];
-  if (reply.is_error()) return Judge(step, ServerErrorCode(reply.text()));
+  if (reply.is_error()) return Judge(step, resp::ServerErrorCode(reply.text()));
   if (step == Step::kTime && reply.size() == 2) {
     clock_->Learn(reply.at(0).integer() * 1000 + reply.at(1).integer() / 1000, local_ms);
   }

@@ -9,8 +9,8 @@
 
 #include "base/status.h"
 #include "redis/client.h"
-#include "redis/reply.h"
 #include "redis/server_clock.h"
+#include "resp/reply.h"
 
 namespace onceonly::redis {
 
@@ -18,24 +18,25 @@ namespace onceonly::redis {
 // SELECT must succeed.
 class Handshake {
  public:
-  Handshake(const ClientOptions* options, ServerClock* clock) : options_(options), clock_(clock) {}
+  Handshake(const ConnectionOptions* options, ServerClock* clock)
+      : options_(options), clock_(clock) {}
 
   // Starts anew. `password` is empty for none.
   std::string Encode(std::string_view password);
   bool done() const noexcept { return next_ == steps_.size(); }
   // The next reply, which arrived at `local_ms`. An error means that the connection is of no use.
   // REQUIRES !done().
-  Status OnReply(const Reply& reply, int64_t local_ms) noexcept;
+  Status OnReply(const resp::Reply& reply, int64_t local_ms) noexcept;
   // Which command of the setup the last reply belongs to, if any.
   std::optional<size_t> last_setup() const noexcept;
 
  private:
   enum class Step : uint8_t { kAuth, kSelect, kSetName, kTime, kSetup };
 
-  void AddAuth(CommandWriter& out, std::string_view password);
+  void AddAuth(resp::CommandWriter& out, std::string_view password);
   static Status Judge(Step step, StatusCode error) noexcept;
 
-  const ClientOptions* options_;
+  const ConnectionOptions* options_;
   ServerClock* clock_;
   std::vector<Step> steps_;
   size_t next_ = 0;

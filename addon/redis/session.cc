@@ -10,11 +10,11 @@ constexpr size_t kMaxUnsentBytes = size_t{16} << 20;
 
 }  // namespace
 
-Session::Session(const ClientOptions* options, ServerClock* clock, SessionListener* listener,
+Session::Session(const ConnectionOptions* options, ServerClock* clock, SessionListener* listener,
                  ReplyListener* replies)
     : options_(options), listener_(listener), replies_(replies), handshake_(options, clock) {}
 
-void Session::Open(std::unique_ptr<Transport> transport) {
+void Session::Open(std::unique_ptr<net::Transport> transport) {
   reader_.Reset();
   transport_ = std::move(transport);
   transport_->Connect(this);
@@ -31,7 +31,7 @@ size_t Session::writable_bytes() const noexcept {
 
 void Session::OnConnected() noexcept {
   const std::string_view asked_for = transport_->password();
-  transport_->Write(handshake_.Encode(asked_for.empty() ? options_->address.password : asked_for));
+  transport_->Write(handshake_.Encode(asked_for.empty() ? options_->login.password : asked_for));
 }
 
 void Session::OnBytes(std::string_view bytes) noexcept {
@@ -45,16 +45,16 @@ void Session::OnBytes(std::string_view bytes) noexcept {
 // Any reply may lead to Close(), which ends the loop.
 void Session::ReadReplies() noexcept {
   while (is_open()) {
-    const Result<std::optional<Reply>> next = reader_.Next();
+    const Result<std::optional<resp::Reply>> next = reader_.Next();
     // Before the server has said anything that Redis says, it may be something else.
     if (!next.ok()) return listener_->OnBroken(is_ready_ ? next.status() : StatusCode::kNotRedis);
-    const std::optional<Reply>& reply = next.value();
+    const std::optional<resp::Reply>& reply = next.value();
     if (!reply) return;
     is_ready_ ? replies_->OnReply(*reply) : TakeHandshakeReply(*reply);
   }
 }
 
-void Session::TakeHandshakeReply(const Reply& reply) noexcept {
+void Session::TakeHandshakeReply(const resp::Reply& reply) noexcept {
   Status outcome = handshake_.OnReply(reply, last_byte_ms_);
   const std::optional<size_t> setup = handshake_.last_setup();
   if (outcome.ok() && setup) outcome = listener_->OnSetupReply(*setup, reply);

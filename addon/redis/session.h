@@ -8,12 +8,12 @@
 
 #include "base/clock.h"
 #include "base/status.h"
+#include "net/transport.h"
 #include "redis/client.h"
 #include "redis/handshake.h"
-#include "redis/reply.h"
-#include "redis/reply_reader.h"
 #include "redis/server_clock.h"
-#include "redis/transport.h"
+#include "resp/reply.h"
+#include "resp/reply_reader.h"
 
 namespace onceonly::redis {
 
@@ -25,7 +25,7 @@ class SessionListener {
   virtual void OnReadBegin(int64_t now_ms) noexcept = 0;
   virtual void OnReadEnd() noexcept = 0;
   // An error says that the stream is of no use.
-  virtual Status OnSetupReply(size_t index, const Reply& reply) noexcept = 0;
+  virtual Status OnSetupReply(size_t index, const resp::Reply& reply) noexcept = 0;
   virtual void OnReady() noexcept = 0;
   // The stream is of no use any more and waits to be closed.
   virtual void OnBroken(Status why) noexcept = 0;
@@ -36,19 +36,19 @@ class ReplyListener {
   virtual ~ReplyListener() = default;
   // Each reply after those of the handshake, between OnReadBegin and OnReadEnd; valid during the
   // call only. May close the session.
-  virtual void OnReply(const Reply& reply) noexcept = 0;
+  virtual void OnReply(const resp::Reply& reply) noexcept = 0;
 };
 
-class Session final : private TransportListener {
+class Session final : private net::TransportListener {
  public:
   // All outlive the session.
-  Session(const ClientOptions* options, ServerClock* clock, SessionListener* listener,
+  Session(const ConnectionOptions* options, ServerClock* clock, SessionListener* listener,
           ReplyListener* replies);
   Session(const Session&) = delete;
   Session& operator=(const Session&) = delete;
 
   // REQUIRES: closed.
-  void Open(std::unique_ptr<Transport> transport);
+  void Open(std::unique_ptr<net::Transport> transport);
   void Close() noexcept;
 
   bool is_open() const noexcept { return transport_ != nullptr; }
@@ -67,15 +67,15 @@ class Session final : private TransportListener {
   void OnClosed(Status why) noexcept override;
 
   void ReadReplies() noexcept;
-  void TakeHandshakeReply(const Reply& reply) noexcept;
+  void TakeHandshakeReply(const resp::Reply& reply) noexcept;
 
-  const ClientOptions* options_;
+  const ConnectionOptions* options_;
   SessionListener* listener_;
   ReplyListener* replies_;
   SystemClock clock_;
   Handshake handshake_;
-  ReplyReader reader_;
-  std::unique_ptr<Transport> transport_;
+  resp::ReplyReader reader_;
+  std::unique_ptr<net::Transport> transport_;
   int64_t last_byte_ms_ = 0;
   bool is_ready_ = false;
 };

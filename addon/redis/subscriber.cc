@@ -14,14 +14,14 @@ SubscriberOptions Checked(SubscriberOptions options) {
 
 }  // namespace
 
-Subscriber::Subscriber(uv_loop_t* loop, LoopHandles* handles, SubscriberOptions options,
-                       TransportFactory connect, SubscriberObserver* observer)
+Subscriber::Subscriber(net::EventLoop* loop, SubscriberOptions options,
+                       std::unique_ptr<net::Connector> connector, SubscriberObserver* observer)
     : options_(Checked(std::move(options))),
-      connect_(std::move(connect)),
+      connector_(std::move(connector)),
       observer_(observer),
-      backoff_(static_cast<uint32_t>(uv_hrtime() ^ reinterpret_cast<uintptr_t>(this))),
-      timer_(loop, handles, [this](int64_t now_ms) { OnDue(now_ms); }),
-      turn_(loop, handles, [this] { OnTurn(); }),
+      backoff_(Backoff::SeedOf(this)),
+      timer_(loop, [this](int64_t now_ms) { OnDue(now_ms); }),
+      turn_(loop, [this] { OnTurn(); }),
       session_(&options_.connection, &server_clock_, this, this) {}
 
 bool Subscriber::Subscribe(const std::string& channel) {
@@ -53,7 +53,7 @@ void Subscriber::OnTurn() {
 
 // What a write or an attempt to connect calls may close the subscriber, so each comes last.
 void Subscriber::Flush(int64_t now_ms) {
-  CommandWriter out;
+  resp::CommandWriter out;
   for (Channels::Asked& asked : channels_.EncodeChanges(out)) {
     sent_.push_back({std::move(asked), now_ms});
   }
@@ -68,7 +68,7 @@ void Subscriber::ConnectIfDue(int64_t now_ms) {
   if (now_ms < retry_at_ms_) return timer_.WakeBy(retry_at_ms_, now_ms);
   connect_by_ms_ = now_ms + options_.connection.connect_timeout_ms;
   timer_.WakeBy(connect_by_ms_, now_ms);
-  session_.Open(connect_());
+  session_.Open(connector_->TransportTo(options_.endpoint));
 }
 
 void Subscriber::OnDue(int64_t now_ms) {
@@ -84,7 +84,7 @@ void Subscriber::OnDue(int64_t now_ms) {
   if (pings) sent_.push_back({{}, now_ms});
   timer_.WakeBy(NextDueMs(), now_ms);
   if (pings) {
-    CommandWriter out;
+    resp::CommandWriter out;
     out.Begin(1);
     out.Arg("PING");
     session_.Write(out.view());

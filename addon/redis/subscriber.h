@@ -9,25 +9,24 @@
 #ifndef ONCEONLY_REDIS_SUBSCRIBER_H_
 #define ONCEONLY_REDIS_SUBSCRIBER_H_
 
-#include <uv.h>
-
 #include <cstdint>
 #include <deque>
 #include <string>
 #include <string_view>
 
 #include "base/clock.h"
+#include "net/deadline_timer.h"
+#include "net/prepare.h"
 #include "redis/backoff.h"
 #include "redis/channels.h"
 #include "redis/client.h"
 #include "redis/session.h"
-#include "redis/uv_prepare.h"
-#include "redis/wake_timer.h"
 
 namespace onceonly::redis {
 
 struct SubscriberOptions {
-  ClientOptions connection;  // `max_queued` and `setup` mean nothing here
+  net::Endpoint endpoint = kDefaultEndpoint;
+  ConnectionOptions connection;  // `setup` means nothing here
   int64_t ping_after_ms = 5000;
   int64_t linger_ms = 10'000;   // how long the connection outlives the last channel
   int64_t refused_ms = 60'000;  // how long a refusal to listen is remembered
@@ -48,9 +47,9 @@ class SubscriberObserver {
 
 class Subscriber final : private SessionListener, private ReplyListener {
  public:
-  // `loop`, `handles` and `observer` outlive the subscriber.
-  Subscriber(uv_loop_t* loop, LoopHandles* handles, SubscriberOptions options,
-             TransportFactory connect, SubscriberObserver* observer);
+  // `loop` and `observer` outlive the subscriber.
+  Subscriber(net::EventLoop* loop, SubscriberOptions options,
+             std::unique_ptr<net::Connector> connector, SubscriberObserver* observer);
   ~Subscriber() override { Close(); }
   Subscriber(const Subscriber&) = delete;
   Subscriber& operator=(const Subscriber&) = delete;
@@ -73,11 +72,11 @@ class Subscriber final : private SessionListener, private ReplyListener {
 
   void OnReadBegin(int64_t now_ms) noexcept override;
   void OnReadEnd() noexcept override;
-  Status OnSetupReply(size_t, const Reply&) noexcept override { return {}; }
+  Status OnSetupReply(size_t, const resp::Reply&) noexcept override { return {}; }
   void OnReady() noexcept override;
-  void OnReply(const Reply& reply) noexcept override;
+  void OnReply(const resp::Reply& reply) noexcept override;
   void OnBroken(Status why) noexcept override;
-  void TakeAnswer(const Reply& reply) noexcept;
+  void TakeAnswer(const resp::Reply& reply) noexcept;
 
   void OnTurn();
   void Flush(int64_t now_ms);
@@ -89,13 +88,13 @@ class Subscriber final : private SessionListener, private ReplyListener {
   int64_t NextDueMs() const noexcept;
 
   const SubscriberOptions options_;
-  const TransportFactory connect_;
+  const std::unique_ptr<net::Connector> connector_;
   SubscriberObserver* const observer_;
   const SystemClock clock_;
   ServerClock server_clock_;  // the handshake learns it; nobody asks
   Backoff backoff_;
-  WakeTimer timer_;
-  UvPrepare turn_;
+  net::DeadlineTimer timer_;
+  net::Prepare turn_;
   Channels channels_;
   std::deque<Sent> sent_;  // commands whose answers are to come
   Status last_error_;

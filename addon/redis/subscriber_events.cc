@@ -2,13 +2,14 @@
 #include <utility>
 
 #include "redis/subscriber.h"
+#include "resp/server_error.h"
 
 namespace onceonly::redis {
 namespace {
 
 constexpr size_t kMessageParts = 3;  // "message", the channel, the payload
 
-bool IsMessage(const Reply& reply) noexcept {
+bool IsMessage(const resp::Reply& reply) noexcept {
   return reply.size() == kMessageParts && reply.at(0).text() == "message";
 }
 
@@ -31,19 +32,19 @@ void Subscriber::OnReady() noexcept {
   turn_.Start();
 }
 
-void Subscriber::OnReply(const Reply& reply) noexcept {
+void Subscriber::OnReply(const resp::Reply& reply) noexcept {
   if (!IsMessage(reply)) return TakeAnswer(reply);
   has_news_ = true;
   observer_->OnMessage(reply.at(1).text());
 }
 
 // The server answers its commands in order, whatever messages come in between.
-void Subscriber::TakeAnswer(const Reply& reply) noexcept {
+void Subscriber::TakeAnswer(const resp::Reply& reply) noexcept {
   if (sent_.empty()) return OnBroken(StatusCode::kProtocolError);
   const Channels::Asked asked = std::move(sent_.front().asked);
   sent_.pop_front();
   if (asked.serial == 0) return;
-  if (reply.is_error()) return OnBroken(ServerErrorCode(reply.text()));
+  if (reply.is_error()) return OnBroken(resp::ServerErrorCode(reply.text()));
   backoff_.Reset();
   if (!channels_.Confirm(asked)) return;
   has_news_ = true;

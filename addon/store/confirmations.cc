@@ -15,12 +15,12 @@ redis::Pending Confirmations::Take() noexcept {
   return {redis::OwnedRequest(this), deadline_ms_};
 }
 
-void Confirmations::Encode(redis::CommandWriter& out, const redis::Client&, int64_t) {
+void Confirmations::Encode(resp::CommandWriter& out, const redis::Client&, int64_t) {
   out.Begin(1);
   out.Arg("TIME");
 }
 
-redis::ReplyVerdict Confirmations::OnReply(const redis::Reply& reply) noexcept {
+redis::ReplyVerdict Confirmations::OnReply(const resp::Reply& reply) noexcept {
   if (reply.size() != 2) {
     OnFailure(StatusCode::kOutcomeUnknown);
     return redis::ReplyVerdict::kDone;

@@ -25,8 +25,8 @@ class Confirmations final : public redis::Request {
   // The TIME behind the insertions that were encoded since the last one, if there are any.
   redis::Pending Take() noexcept;
 
-  void Encode(redis::CommandWriter& out, const redis::Client& client, int64_t deadline_ms) override;
-  redis::ReplyVerdict OnReply(const redis::Reply& reply) noexcept override;
+  void Encode(resp::CommandWriter& out, const redis::Client& client, int64_t deadline_ms) override;
+  redis::ReplyVerdict OnReply(const resp::Reply& reply) noexcept override;
   void OnFailure(Status why) noexcept override;
   // The same object stands for every TIME that is on its way: none has anything of its own.
   void LetGo() noexcept override {}

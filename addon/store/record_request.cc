@@ -5,11 +5,12 @@
 #include <utility>
 
 #include "base/clock.h"
+#include "resp/server_error.h"
 
 namespace onceonly::store {
 namespace {
 
-using redis::CommandWriter, redis::Reply, redis::ReplyType, redis::ReplyVerdict;
+using resp::CommandWriter, resp::Reply, resp::ReplyType, redis::ReplyVerdict;
 
 // Redis deletes a key for any other number.
 int64_t AtLeastOne(int64_t ms) noexcept { return std::max<int64_t>(ms, 1); }
@@ -205,7 +206,7 @@ void RecordRequest::OnFound(const Reply& reply) noexcept {
 }
 
 ReplyVerdict RecordRequest::OnError(std::string_view error) noexcept {
-  const StatusCode code = redis::ServerErrorCode(error);
+  const StatusCode code = resp::ServerErrorCode(error);
   if (code == StatusCode::kNoScript && !sends_text_) {
     sends_text_ = true;
     return ReplyVerdict::kResend;

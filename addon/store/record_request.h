@@ -54,8 +54,8 @@ class RecordRequest final : public redis::Request {
                                   std::string_view id, std::string_view expected,
                                   const Decision& decision);
 
-  void Encode(redis::CommandWriter& out, const redis::Client& client, int64_t deadline_ms) override;
-  redis::ReplyVerdict OnReply(const redis::Reply& reply) noexcept override;
+  void Encode(resp::CommandWriter& out, const redis::Client& client, int64_t deadline_ms) override;
+  redis::ReplyVerdict OnReply(const resp::Reply& reply) noexcept override;
   void OnFailure(Status why) noexcept override { reader_->OnFailed(why); }
   void LetGo() noexcept override;
 
@@ -68,16 +68,16 @@ class RecordRequest final : public redis::Request {
                                              RecordReader* reader, std::string_view id, Form form);
 
   Form KnownForm() const noexcept;
-  void EncodeSet(redis::CommandWriter& out) const;
-  void EncodeSetIf(redis::CommandWriter& out) const;
-  void EncodeInsert(redis::CommandWriter& out, int64_t not_after_ms) const;
-  void EncodeSwap(redis::CommandWriter& out, int64_t not_after_ms) const;
-  void BeginCall(redis::CommandWriter& out, const Script& script, size_t arguments) const;
+  void EncodeSet(resp::CommandWriter& out) const;
+  void EncodeSetIf(resp::CommandWriter& out) const;
+  void EncodeInsert(resp::CommandWriter& out, int64_t not_after_ms) const;
+  void EncodeSwap(resp::CommandWriter& out, int64_t not_after_ms) const;
+  void BeginCall(resp::CommandWriter& out, const Script& script, size_t arguments) const;
 
   redis::ReplyVerdict OnError(std::string_view error) noexcept;
   redis::ReplyVerdict SendAgainAs(Form form) noexcept;
-  void OnInserted(const redis::Reply& reply) noexcept;
-  void OnFound(const redis::Reply& reply) noexcept;
+  void OnInserted(const resp::Reply& reply) noexcept;
+  void OnFound(const resp::Reply& reply) noexcept;
 
   RecordHost* const host_;
   FreeRequests* const free_;

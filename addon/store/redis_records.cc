@@ -7,24 +7,25 @@ namespace {
 
 // Checks the server and loads every script on each new connection, so that no request has to carry
 // its text.
-redis::ClientOptions WithSetup(redis::ClientOptions options, const ServerCheck& check) {
-  options.setup = check.Commands();
+redis::ClientOptions ClientOptionsOf(const RedisStoreOptions& options, const ServerCheck& check) {
+  redis::ClientOptions client{options.endpoint, options.connection};
+  client.connection.setup = check.Commands();
   for (const ScriptSource& source : ScriptSources()) {
-    options.setup.push_back({"SCRIPT", "LOAD", std::string(source.text)});
+    client.connection.setup.push_back({"SCRIPT", "LOAD", std::string(source.text)});
   }
-  return options;
+  return client;
 }
 
 }  // namespace
 
-RedisRecords::RedisRecords(uv_loop_t* loop, redis::LoopHandles* handles, const std::string& prefix,
-                           redis::ClientOptions options, redis::TransportFactory connect,
-                           core::AnswerSink* sink)
+RedisRecords::RedisRecords(net::EventLoop* loop, const RedisStoreOptions& options,
+                           std::unique_ptr<net::Connector> connector, core::AnswerSink* sink)
     : sink_(sink),
-      check_(prefix),
-      host_{&client_, &check_, prefix + ":result:{", prefix + ":done:{", Confirmations(&client_)},
-      scans_{sink, &client_, prefix + ":result:{}"},
-      client_(loop, handles, WithSetup(std::move(options), check_), std::move(connect), this) {}
+      check_(options.prefix),
+      host_{&client_, &check_, options.prefix + ":result:{", options.prefix + ":done:{",
+            Confirmations(&client_)},
+      scans_{sink, &client_, options.prefix + ":result:{}"},
+      client_(loop, ClientOptionsOf(options, check_), std::move(connector), this) {}
 
 void RedisRecords::Insert(std::string_view id, std::string_view text, int64_t px_ms,
                           Patience patience, RecordReader* reader) {
@@ -55,7 +56,7 @@ void RedisRecords::Send(redis::OwnedRequest request, Patience patience) {
   client_.Send(std::move(request), patience.timeout_ms, when_down);
 }
 
-Status RedisRecords::OnSetupReply(size_t index, const redis::Reply& reply) noexcept {
+Status RedisRecords::OnSetupReply(size_t index, const resp::Reply& reply) noexcept {
   return check_.OnReply(index, reply);
 }
 

@@ -9,6 +9,7 @@
 #ifndef ONCEONLY_STORE_REDIS_RECORDS_H_
 #define ONCEONLY_STORE_REDIS_RECORDS_H_
 
+#include <memory>
 #include <string>
 #include <string_view>
 
@@ -17,6 +18,7 @@
 #include "redis/client.h"
 #include "store/record_request.h"
 #include "store/record_server.h"
+#include "store/redis_options.h"
 #include "store/redis_scan.h"
 #include "store/server_check.h"
 
@@ -24,11 +26,10 @@ namespace onceonly::store {
 
 class RedisRecords final : public RecordServer, private redis::ClientObserver {
  public:
-  // `loop`, `handles` and `sink` outlive it, and so does every reader. `options.setup` is filled in
-  // here. The sink is told of the end of batches, and the answers to scans.
-  RedisRecords(uv_loop_t* loop, redis::LoopHandles* handles, const std::string& prefix,
-               redis::ClientOptions options, redis::TransportFactory connect,
-               core::AnswerSink* sink);
+  // `loop` and `sink` outlive it, and so does every reader. The sink is told of the end of batches,
+  // and the answers to scans.
+  RedisRecords(net::EventLoop* loop, const RedisStoreOptions& options,
+               std::unique_ptr<net::Connector> connector, core::AnswerSink* sink);
 
   void Insert(std::string_view id, std::string_view text, int64_t px_ms, Patience patience,
               RecordReader* reader) override;
@@ -49,7 +50,7 @@ class RedisRecords final : public RecordServer, private redis::ClientObserver {
  private:
   void Send(redis::OwnedRequest request, Patience patience);
   void OnBatchEnd() noexcept override { sink_->OnBatchEnd(); }
-  Status OnSetupReply(size_t index, const redis::Reply& reply) noexcept override;
+  Status OnSetupReply(size_t index, const resp::Reply& reply) noexcept override;
   redis::Pending LastOfTurn() noexcept override { return host_.confirmations.Take(); }
 
   core::AnswerSink* const sink_;

@@ -1,12 +1,13 @@
 #include "store/redis_scan.h"
 
+#include "resp/server_error.h"
 #include "store/answers.h"
 #include "store/scan_page.h"
 
 namespace onceonly::store {
 namespace {
 
-using redis::Reply, redis::ReplyType, redis::ReplyVerdict;
+using resp::Reply, resp::ReplyType, redis::ReplyVerdict;
 
 // One or two milliseconds of the server's time, in a store of 100,000 records.
 constexpr int64_t kScannedPerPage = 200;
@@ -20,7 +21,7 @@ class ScanRequest final : public redis::Request {
         hint_(args.hint),
         wants_results_(args.results) {}
 
-  void Encode(redis::CommandWriter& out, const redis::Client&, int64_t) override {
+  void Encode(resp::CommandWriter& out, const redis::Client&, int64_t) override {
     out.Begin(kHeadArguments + 5);
     out.Raw(sends_text_ ? host_->script.eval_head : host_->script.call_head);
     out.Arg(host_->empty_key);
@@ -35,7 +36,7 @@ class ScanRequest final : public redis::Request {
       host_->sink->OnAnswer(call_, PageOf(reply));
       return ReplyVerdict::kDone;
     }
-    const StatusCode error = redis::ServerErrorCode(reply.text());
+    const StatusCode error = resp::ServerErrorCode(reply.text());
     if (error == StatusCode::kNoScript && !sends_text_) {
       sends_text_ = true;
       return ReplyVerdict::kResend;

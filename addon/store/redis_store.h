@@ -8,33 +8,31 @@
 #ifndef ONCEONLY_STORE_REDIS_STORE_H_
 #define ONCEONLY_STORE_REDIS_STORE_H_
 
+#include <memory>
 #include <string>
 
 #include "base/clock.h"
 #include "core/store.h"
+#include "net/transport.h"
 #include "redis/client.h"
+#include "store/redis_options.h"
 #include "store/redis_records.h"
 #include "store/redis_watches.h"
 #include "store/verb_runner.h"
 
 namespace onceonly::store {
 
-struct RedisStoreOptions {
-  std::string prefix = "idem";  // [A-Za-z0-9:_.-]{1,64}
-  redis::ClientOptions client;  // `setup` is filled in by the store
-};
-
-// Each connection has its own: a factory serves one.
-struct RedisTransports {
-  redis::TransportFactory commands;
-  redis::TransportFactory messages;
+// Each connection has its own.
+struct RedisConnectors {
+  std::unique_ptr<net::Connector> commands;
+  std::unique_ptr<net::Connector> messages;
 };
 
 class RedisStore final : public core::Store {
  public:
-  // `loop`, `handles` and `sink` outlive the store.
-  RedisStore(uv_loop_t* loop, redis::LoopHandles* handles, RedisStoreOptions options,
-             RedisTransports connect, core::AnswerSink* sink);
+  // `loop` and `sink` outlive the store.
+  RedisStore(net::EventLoop* loop, RedisStoreOptions options, RedisConnectors connect,
+             core::AnswerSink* sink);
   ~RedisStore() override { Close(); }
 
   void Begin(core::CallId call, const core::BeginCall& args) override { verbs_.Begin(call, args); }

@@ -10,23 +10,23 @@ namespace {
 // Who cannot be told looks by himself, as ever, until then.
 constexpr int64_t kMarkMs = 2000;
 
-redis::SubscriberOptions OptionsFor(const redis::ClientOptions& client) {
+redis::SubscriberOptions OptionsFor(const RedisStoreOptions& store) {
   redis::SubscriberOptions options;
-  options.connection = client;
-  options.connection.client_name = client.client_name + "-sub";
+  options.endpoint = store.endpoint;
+  options.connection = store.connection;
+  options.connection.client_name += "-sub";
   return options;
 }
 
 }  // namespace
 
-RedisWatches::RedisWatches(uv_loop_t* loop, redis::LoopHandles* handles,
-                           const redis::ClientOptions& client, const std::string& prefix,
-                           redis::TransportFactory connect, VerbRunner* verbs,
+RedisWatches::RedisWatches(net::EventLoop* loop, const RedisStoreOptions& options,
+                           std::unique_ptr<net::Connector> connector, VerbRunner* verbs,
                            core::AnswerSink* sink)
-    : channel_head_(prefix + ":done:{"),
+    : channel_head_(options.prefix + ":done:{"),
       verbs_(verbs),
       sink_(sink),
-      subscriber_(loop, handles, OptionsFor(client), std::move(connect), this) {}
+      subscriber_(loop, OptionsFor(options), std::move(connector), this) {}
 
 void RedisWatches::Watch(core::CallId call, std::string id) {
   const bool is_in_force = subscriber_.Subscribe(ChannelOf(id));

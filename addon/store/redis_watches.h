@@ -5,12 +5,14 @@
 #ifndef ONCEONLY_STORE_REDIS_WATCHES_H_
 #define ONCEONLY_STORE_REDIS_WATCHES_H_
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
 
 #include "core/store.h"
 #include "redis/subscriber.h"
+#include "store/redis_options.h"
 #include "store/verb_runner.h"
 #include "store/watches.h"
 
@@ -18,10 +20,9 @@ namespace onceonly::store {
 
 class RedisWatches final : private redis::SubscriberObserver {
  public:
-  // `loop`, `handles`, `verbs` and `sink` outlive it. `client` is how the store's own client
-  // connects, to servers whose keys begin with `prefix`.
-  RedisWatches(uv_loop_t* loop, redis::LoopHandles* handles, const redis::ClientOptions& client,
-               const std::string& prefix, redis::TransportFactory connect, VerbRunner* verbs,
+  // `loop`, `verbs` and `sink` outlive it.
+  RedisWatches(net::EventLoop* loop, const RedisStoreOptions& options,
+               std::unique_ptr<net::Connector> connector, VerbRunner* verbs,
                core::AnswerSink* sink);
 
   void Watch(core::CallId call, std::string id);

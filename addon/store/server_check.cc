@@ -4,6 +4,7 @@
 #include <charconv>
 #include <utility>
 
+#include "resp/server_error.h"
 #include "store/scripts.h"
 
 namespace onceonly::store {
@@ -32,7 +33,7 @@ std::string_view NamesOnly(std::string_view text) {
 // The permission that the user lacks if the check itself fails. Without SCRIPT LOAD it fails too,
 // and the requests send the texts of the scripts.
 std::string_view Refused(std::string_view error) {
-  if (redis::ServerErrorCode(error) != StatusCode::kNoPermission) return {};
+  if (resp::ServerErrorCode(error) != StatusCode::kNoPermission) return {};
   return error.find("access") == std::string_view::npos ? "EVALSHA" : "access to the keys";
 }
 
@@ -67,7 +68,7 @@ std::vector<std::vector<std::string>> ServerCheck::Commands() const {
           {"EVALSHA", script.sha1, "1", prefix_ + ":result:{check}"}};
 }
 
-Status ServerCheck::OnReply(size_t index, const redis::Reply& reply) {
+Status ServerCheck::OnReply(size_t index, const resp::Reply& reply) {
   if (index == 0) facts_ = {};
   const std::string_view text = reply.is_error() ? std::string_view() : reply.text();
   if (index == kServerInfo) {

@@ -6,7 +6,8 @@
 #include <string_view>
 #include <vector>
 
-#include "redis/reply.h"
+#include "base/status.h"
+#include "resp/reply.h"
 
 namespace onceonly::store {
 
@@ -32,7 +33,7 @@ class ServerCheck final {
   std::vector<std::vector<std::string>> Commands() const;
   // Takes the reply to Commands()[index]. kNoPermission if the user lacks a right that the store
   // needs: an operation must not run if its result could not be stored.
-  Status OnReply(size_t index, const redis::Reply& reply);
+  Status OnReply(size_t index, const resp::Reply& reply);
 
   const ServerFacts& facts() const noexcept { return facts_; }
   // By its version. If the server gives none, everything that a supported server can do is tried.

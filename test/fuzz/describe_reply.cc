@@ -3,12 +3,13 @@
 #include <cstdlib>
 
 #include "require.h"
+#include "resp/server_error.h"
 
 namespace onceonly::fuzz {
 namespace {
 
 // A string that is a number can be read as one; what is no number, or too large, reads as zero.
-void CheckNumberIn(const redis::Reply& reply) {
+void CheckNumberIn(const resp::Reply& reply) {
   if (reply.integer() == 0) return;
   const std::string text(reply.text());
   char* end = nullptr;
@@ -18,8 +19,8 @@ void CheckNumberIn(const redis::Reply& reply) {
 
 }  // namespace
 
-std::string DescribeReply(const redis::Reply& reply) {
-  using redis::ReplyType;
+std::string DescribeReply(const resp::Reply& reply) {
+  using resp::ReplyType;
   const std::string text(reply.text());
   switch (reply.type()) {
     case ReplyType::kString:
@@ -28,7 +29,7 @@ std::string DescribeReply(const redis::Reply& reply) {
     case ReplyType::kStatus:
       return "+" + text;
     case ReplyType::kError:
-      Require(redis::ServerErrorCode(text) != StatusCode::kOk, "an error reply has a code");
+      Require(resp::ServerErrorCode(text) != StatusCode::kOk, "an error reply has a code");
       return "-" + text;
     case ReplyType::kInteger:
       return ":" + std::to_string(reply.integer());

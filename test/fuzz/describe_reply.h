@@ -4,11 +4,11 @@
 
 #include <string>
 
-#include "redis/reply.h"
+#include "resp/reply.h"
 
 namespace onceonly::fuzz {
 
-std::string DescribeReply(const redis::Reply& reply);
+std::string DescribeReply(const resp::Reply& reply);
 
 }  // namespace onceonly::fuzz
 

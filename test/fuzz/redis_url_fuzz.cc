@@ -13,9 +13,9 @@ using redis::Address;
 
 // Cuts a password at its '@', for an IPv6 address only.
 [[maybe_unused]] void PlantBug(Address& address) {
-  if (address.host.find(':') == std::string::npos) return;
-  const size_t at = address.password.find('@');
-  if (at != std::string::npos && at > 0) address.password.resize(at);
+  if (address.endpoint.host.find(':') == std::string::npos) return;
+  const size_t at = address.login.password.find('@');
+  if (at != std::string::npos && at > 0) address.login.password.resize(at);
 }
 
 Result<Address> Parse(std::string_view url) {
@@ -41,20 +41,23 @@ std::string Encode(std::string_view text) {
 }
 
 std::string FormatUrl(const Address& address) {
-  const std::string db = std::to_string(address.db);
-  const std::string login = Encode(address.username) + ":" + Encode(address.password) + "@";
-  if (!address.path.empty())
-    return "unix://" + login + "/" + Encode(address.path.substr(1)) + "?db=" + db;
-  const bool is_ipv6 = address.host.find(':') != std::string::npos;
-  const std::string host = is_ipv6 ? "[" + Encode(address.host) + "]" : Encode(address.host);
-  return (address.tls ? "REDISS://" : "redis://") + login + host + ":" +
-         std::to_string(address.port) + "/" + db;
+  const std::string db = std::to_string(address.login.db);
+  const std::string login =
+      Encode(address.login.username) + ":" + Encode(address.login.password) + "@";
+  if (!address.endpoint.path.empty())
+    return "unix://" + login + "/" + Encode(address.endpoint.path.substr(1)) + "?db=" + db;
+  const bool is_ipv6 = address.endpoint.host.find(':') != std::string::npos;
+  const std::string host =
+      is_ipv6 ? "[" + Encode(address.endpoint.host) + "]" : Encode(address.endpoint.host);
+  return (address.endpoint.tls ? "REDISS://" : "redis://") + login + host + ":" +
+         std::to_string(address.endpoint.port) + "/" + db;
 }
 
 // All that an address consists of, no two addresses alike.
 std::string Describe(const Address& address) {
-  return FormatUrl(address) + (address.path.empty() ? "" : " " + Encode(address.host)) +
-         (address.tls ? " tls" : "");
+  return FormatUrl(address) +
+         (address.endpoint.path.empty() ? "" : " " + Encode(address.endpoint.host)) +
+         (address.endpoint.tls ? " tls" : "");
 }
 
 void CheckUrl(std::string_view url) {

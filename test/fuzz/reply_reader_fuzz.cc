@@ -8,14 +8,14 @@
 #include <vector>
 
 #include "describe_reply.h"
-#include "redis/reply_reader.h"
 #include "require.h"
+#include "resp/reply_reader.h"
 #include "resp_reference.h"
 
 namespace onceonly::fuzz {
 namespace {
 
-using redis::ReplyReader;
+using resp::ReplyReader;
 using Replies = std::vector<std::string>;
 
 constexpr size_t kPlanSize = 8;
@@ -24,7 +24,7 @@ constexpr std::string_view kBroken = "protocol error";
 // Announced elements cost a node each before a byte of them has come, so one reply may hold that
 // many nodes; everything else is in proportion to what was received.
 constexpr size_t kFixedBytes =
-    redis::kMaxReplyElements * sizeof(redis::ReplyNode) + (size_t{64} << 10);
+    resp::kMaxReplyElements * sizeof(resp::ReplyNode) + (size_t{64} << 10);
 constexpr size_t kBytesPerByte = 64;
 
 // Loses the LF of a line that is cut between CR and LF, if another bulk string follows at once.
@@ -38,7 +38,7 @@ constexpr size_t kBytesPerByte = 64;
 // Adds what is complete; false after a protocol error.
 bool Drain(ReplyReader& reader, Replies& replies) {
   for (;;) {
-    const Result<std::optional<redis::Reply>> next = reader.Next();
+    const Result<std::optional<resp::Reply>> next = reader.Next();
     if (!next.ok()) {
       Require(next.status().code() == StatusCode::kProtocolError, "the only error is the protocol");
       replies.emplace_back(kBroken);

@@ -2,7 +2,7 @@
 
 #include <optional>
 
-#include "redis/reply_reader.h"
+#include "resp/reply_reader.h"
 
 namespace onceonly::fuzz {
 namespace {
@@ -68,10 +68,10 @@ class RespReference {
     const auto count = Integer(header);
     if (count == -1) return "nil";
     if (depth == 1) elements_ = 0;
-    if (!count || *count < 0 || depth > redis::kMaxReplyDepth) return std::nullopt;
+    if (!count || *count < 0 || depth > resp::kMaxReplyDepth) return std::nullopt;
     elements_ += static_cast<size_t>(*count);
-    if (static_cast<size_t>(*count) > redis::kMaxArrayElements) return std::nullopt;
-    if (elements_ > redis::kMaxReplyElements) return std::nullopt;
+    if (static_cast<size_t>(*count) > resp::kMaxArrayElements) return std::nullopt;
+    if (elements_ > resp::kMaxReplyElements) return std::nullopt;
     std::string items;
     for (int64_t i = 0; i < *count; ++i) {
       const auto item = Reply(depth + 1);

@@ -76,8 +76,8 @@ bool ReadHostAndPort(std::string authority, Address& address) {
   const Text host = Decode(is_ipv6 ? authority.substr(1, authority.size() - 2) : authority);
   if (!port || *port == 0 || !host) return false;
   if (!(is_ipv6 ? IsIpv6(*host) : IsHostName(*host))) return false;
-  address.host = *host;
-  address.port = static_cast<uint16_t>(*port);
+  address.endpoint.host = *host;
+  address.endpoint.port = static_cast<uint16_t>(*port);
   return true;
 }
 
@@ -87,14 +87,14 @@ bool ReadLogin(const std::string& userinfo, Address& address) {
   const Text username = Decode(userinfo.substr(0, colon));
   const Text password = Decode(userinfo.substr(colon + 1));
   if (!username || !password || (password->empty() && !username->empty())) return false;
-  address.username = *username;
-  address.password = *password;
+  address.login.username = *username;
+  address.login.password = *password;
   return true;
 }
 
 bool ReadDb(const std::string& text, Address& address) {
   const auto db = Number(text, INT32_MAX);
-  if (db) address.db = static_cast<int32_t>(*db);
+  if (db) address.login.db = static_cast<int32_t>(*db);
   return db.has_value();
 }
 
@@ -106,7 +106,7 @@ bool ReadTcp(const std::string& authority, const Text& path, const Text& query, 
 bool ReadUnix(const std::string& authority, const Text& path, const Text& query, Address& address) {
   const Text decoded = Decode(path.value_or(""));
   if (!authority.empty() || !decoded || decoded->empty()) return false;
-  address.path = "/" + *decoded;
+  address.endpoint.path = "/" + *decoded;
   return !query || (query->starts_with("db=") && ReadDb(query->substr(3), address));
 }
 
@@ -134,7 +134,7 @@ std::optional<Address> AddressByReference(const std::string& url) {
   const Text by_socket = BehindScheme(url, "unix");
   const Text by_tcp = by_tls ? by_tls : BehindScheme(url, "redis");
   if ((!by_tcp && !by_socket) || url.find('#') != std::string::npos) return std::nullopt;
-  address.tls = by_tls.has_value();
+  address.endpoint.tls = by_tls.has_value();
   std::string login = by_socket ? *by_socket : *by_tcp;
   const Text query = CutAtFirst('?', login);
   const Text path = CutAtFirst('/', login);

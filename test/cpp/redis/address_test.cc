@@ -12,10 +12,11 @@ std::string Parsed(std::string_view url) {
   const Result<Address> result = ParseRedisUrl(url);
   if (!result.ok()) return std::string(StatusName(result.status().code()));
   const Address& address = result.value();
-  const std::string login = address.username + ":" + address.password + "@";
-  if (!address.path.empty()) return login + address.path + "?" + std::to_string(address.db);
-  return login + address.host + ":" + std::to_string(address.port) + "/" +
-         std::to_string(address.db) + (address.tls ? " tls" : "");
+  const std::string login = address.login.username + ":" + address.login.password + "@";
+  if (!address.endpoint.path.empty())
+    return login + address.endpoint.path + "?" + std::to_string(address.login.db);
+  return login + address.endpoint.host + ":" + std::to_string(address.endpoint.port) + "/" +
+         std::to_string(address.login.db) + (address.endpoint.tls ? " tls" : "");
 }
 
 struct UrlCase {

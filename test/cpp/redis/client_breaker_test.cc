@@ -48,7 +48,7 @@ class ClientBreakerTest : public FakeServerFixture {
     };
     server_.on_command = Echo();
     ClientOptions options = Options();
-    options.address.password = "secret";
+    options.connection.login.password = "secret";
     Open(std::move(options));
     const Outcome& first = Send({"ECHO", "1"});
     RunUntilEnded(first);
@@ -110,7 +110,7 @@ TEST_F(ClientBreakerTest, CanBeClosedWhileItIsOpen) {
 TEST_F(ClientBreakerTest, OpensWhenNoHandshakeEndsForASecond) {
   server_.on_handshake = [](FakeServer::Peer&, const Command&) { return ""; };
   ClientOptions options = Options();
-  options.connect_timeout_ms = 300;
+  options.connection.connect_timeout_ms = 300;
   Open(std::move(options));
   const Outcome& first = SendFast({"ECHO", "1"});
   RunUntil([&] { return client_->state() == ClientState::kDown; });
@@ -137,7 +137,7 @@ TEST_F(ClientBreakerTest, StaysClosedWhenAnIdleConnectionEnds) {
 class Fastidious final : public ClientObserver {
  public:
   void OnBatchEnd() noexcept override {}
-  Status OnSetupReply(size_t index, const Reply& reply) noexcept override {
+  Status OnSetupReply(size_t index, const resp::Reply& reply) noexcept override {
     seen.push_back(std::to_string(index) + Describe(reply));
     return reply.text() == "bad" ? StatusCode::kNoPermission : StatusCode::kOk;
   }
@@ -150,9 +150,8 @@ TEST_F(ClientBreakerTest, AsksTheObserverWhatItThinksOfTheSetup) {
     return command.front() == "SCRIPT" ? "+" + command.back() + "\r\n" : "-NOPERM no\r\n";
   };
   ClientOptions options = Options();
-  options.setup = {{"SCRIPT", "good"}, {"SCRIPT", "bad"}, {"SCRIPT", "unread"}};
-  Client client(loop(), handles(), options, UvTransportFactory(loop(), handles(), options.address),
-                &observer);
+  options.connection.setup = {{"SCRIPT", "good"}, {"SCRIPT", "bad"}, {"SCRIPT", "unread"}};
+  Client client(loop(), options, std::make_unique<net::UvConnector>(loop()), &observer);
   const Outcome& refused = recorder_.Send(client, {"PING"});
   RunUntilEnded(refused);
   EXPECT_EQ(refused.failure.code(), StatusCode::kNoPermission);

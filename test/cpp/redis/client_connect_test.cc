@@ -18,10 +18,10 @@ TEST_F(ClientConnectTest, DoesNotConnectWhenNothingWaits) {
 
 TEST_F(ClientConnectTest, ShakesHandsInOneWrite) {
   ClientOptions options = Options();
-  options.address.username = "app";
-  options.address.password = "secret";
-  options.address.db = 3;
-  options.setup = {{"SCRIPT", "LOAD", "return 1"}};
+  options.connection.login.username = "app";
+  options.connection.login.password = "secret";
+  options.connection.login.db = 3;
+  options.connection.setup = {{"SCRIPT", "LOAD", "return 1"}};
   std::vector<Command> handshake;
   server_.on_handshake = [&](FakeServer::Peer&, const Command& command) -> std::string {
     handshake.push_back(command);
@@ -42,7 +42,7 @@ TEST_F(ClientConnectTest, ShakesHandsInOneWrite) {
 
 TEST_F(ClientConnectTest, LogsInWithoutAUserName) {
   ClientOptions options = Options();
-  options.address.password = "secret";
+  options.connection.login.password = "secret";
   Command auth;
   server_.on_handshake = [&](FakeServer::Peer&, const Command& command) -> std::string {
     if (command.front() == "AUTH") auth = command;
@@ -71,7 +71,7 @@ TEST_F(ClientConnectTest, DoesWithoutWhatAnAclForbids) {
   server_.on_handshake = [](FakeServer::Peer&, const Command&) { return "-NOPERM no\r\n"; };
   server_.on_command = Echo();
   ClientOptions options = Options();
-  options.setup = {{"SCRIPT", "LOAD", "return 1"}};
+  options.connection.setup = {{"SCRIPT", "LOAD", "return 1"}};
   Open(std::move(options));
   const Outcome& outcome = Send({"ECHO", "hi"});
   RunToEnd();
@@ -93,8 +93,8 @@ TEST_P(RefusedHandshakeTest, FailsWhatWaitsWithTheReason) {
     return command.front() == GetParam().command ? GetParam().reply : "+OK\r\n";
   };
   ClientOptions options = Options();
-  options.address.password = "secret";
-  options.address.db = 1;
+  options.connection.login.password = "secret";
+  options.connection.login.db = 1;
   Open(std::move(options));
   const Outcome& first = Send({"PING"});
   const Outcome& second = Send({"PING"});
@@ -136,7 +136,7 @@ TEST_F(ClientConnectTest, TriesAgainWhileTheServerIsFullOrBusy) {
   };
   server_.on_command = Echo();
   ClientOptions options = Options();
-  options.address.db = 1;
+  options.connection.login.db = 1;
   Open(std::move(options));
   const Outcome& outcome = Send({"ECHO", "hi"});
   RunToEnd();
@@ -162,7 +162,7 @@ TEST_F(ClientConnectTest, TriesAgainUntilTheDeadline) {
 TEST_F(ClientConnectTest, BoundsTheWholeWayToAReadyConnection) {
   server_.on_handshake = [](FakeServer::Peer&, const Command&) { return ""; };
   ClientOptions options = Options();
-  options.connect_timeout_ms = 50;
+  options.connection.connect_timeout_ms = 50;
   Open(std::move(options));
   const Outcome& outcome = Send({"PING"}, 200);
   RunToEnd();
@@ -203,8 +203,8 @@ using NoServerTest = ClientFixture;
 TEST_F(NoServerTest, FailsByTheDeadlineWhenThePortIsClosed) {
   Address address;
   {
-    FakeServer gone(loop(), handles());
-    address = gone.address();
+    FakeServer gone(loop());
+    address.endpoint = gone.endpoint();
   }
   RunToEnd();
   Open(address);
@@ -217,7 +217,7 @@ TEST_F(NoServerTest, FailsByTheDeadlineWhenThePortIsClosed) {
 
 TEST_F(NoServerTest, FailsByTheDeadlineWhenThereIsNoSocket) {
   Address address;
-  address.path = "/nonexistent/redis.sock";
+  address.endpoint.path = "/nonexistent/redis.sock";
   Open(address);
   const Outcome& outcome = Send({"PING"}, 100);
   RunToEnd();
@@ -226,7 +226,7 @@ TEST_F(NoServerTest, FailsByTheDeadlineWhenThereIsNoSocket) {
 
 TEST_F(NoServerTest, DoesNotCutAPathThatIsTooLong) {
   Address address;
-  address.path = "/" + std::string(200, 'x');
+  address.endpoint.path = "/" + std::string(200, 'x');
   Open(address);
   const Outcome& outcome = Send({"PING"}, 100);
   RunToEnd();
@@ -235,8 +235,8 @@ TEST_F(NoServerTest, DoesNotCutAPathThatIsTooLong) {
 
 TEST_F(ClientConnectTest, DoesNotSpeakInTheClearWhereTlsIsAskedFor) {
   ClientOptions options = Options();
-  options.address.tls = true;
-  options.address.password = "secret";
+  options.endpoint.tls = true;
+  options.connection.login.password = "secret";
   Open(std::move(options));
   const Outcome& outcome = Send({"PING"}, 50);
   RunToEnd();
@@ -247,7 +247,7 @@ TEST_F(ClientConnectTest, DoesNotSpeakInTheClearWhereTlsIsAskedFor) {
 // A label of more than 63 letters is refused without asking a name server (RFC 1035 section 2.3.4).
 TEST_F(NoServerTest, SaysThatTheNameCannotBeLookedUp) {
   Address address;
-  address.host = std::string(64, 'x') + ".invalid";
+  address.endpoint.host = std::string(64, 'x') + ".invalid";
   Open(address);
   const Outcome& outcome = Send({"PING"}, 200);
   RunToEnd();
@@ -256,7 +256,7 @@ TEST_F(NoServerTest, SaysThatTheNameCannotBeLookedUp) {
 
 TEST_F(NoServerTest, CanBeClosedDuringALookUp) {
   Address address;
-  address.host = "localhost";
+  address.endpoint.host = "localhost";
   Open(address);
   const Outcome& outcome = Send({"PING"});
   RunOnce();

@@ -131,7 +131,7 @@ TEST_F(ClientFailureTest, SettlesTheGoodRepliesBeforeTheGarbage) {
 
 TEST_F(ClientFailureTest, TakesASilentServerForDead) {
   ClientOptions options = Options();
-  options.command_timeout_ms = 100;
+  options.connection.command_timeout_ms = 100;
   server_.on_command = [&](FakeServer::Peer&, const Command&) {
     return server_.connections() > 1 ? "+OK\r\n" : "";
   };
@@ -195,7 +195,7 @@ TEST_F(ClientFailureTest, DoesNotSendARequestWhoseTimeHasPassed) {
 
 TEST_F(ClientFailureTest, ReadsWhatCameWhileTheLoopWasBlocked) {
   ClientOptions options = Options();
-  options.command_timeout_ms = 100;
+  options.connection.command_timeout_ms = 100;
   server_.on_command = Silent();
   Open(std::move(options));
   const Outcome& outcome = Send({"PING"}, 100);

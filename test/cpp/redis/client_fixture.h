@@ -5,24 +5,26 @@
 #include <optional>
 #include <utility>
 
+#include "net/loop_fixture.h"
+#include "net/uv_transport.h"
 #include "redis/fake_server.h"
-#include "redis/loop_fixture.h"
 #include "redis/recording.h"
-#include "redis/uv_transport.h"
 
 namespace onceonly::redis {
 
-class ClientFixture : public LoopTest {
+class ClientFixture : public net::LoopTest {
  protected:
   Client& Open(ClientOptions options) {
-    TransportFactory connect = UvTransportFactory(loop(), handles(), options.address);
-    client_.emplace(loop(), handles(), std::move(options), std::move(connect), &recorder_);
+    client_.emplace(loop(), std::move(options), std::make_unique<net::UvConnector>(loop()),
+                    &recorder_);
     return *client_;
   }
-  Client& Open(const Address& address) {
+  Client& Open(const Address& address) { return Open(OptionsFor(address)); }
+  static ClientOptions OptionsFor(const Address& address) {
     ClientOptions options;
-    options.address = address;
-    return Open(std::move(options));
+    options.endpoint = address.endpoint;
+    options.connection.login = address.login;
+    return options;
   }
   Outcome& Send(Command command, int64_t timeout_ms = 5000, Recorder::Reaction react = nullptr) {
     return recorder_.Send(*client_, std::move(command), timeout_ms, std::move(react));
@@ -38,11 +40,11 @@ class ClientFixture : public LoopTest {
 // Against the scripted server, with times in which a test can wait for a timeout.
 class FakeServerFixture : public ClientFixture {
  protected:
-  FakeServerFixture() : server_(loop(), handles()) {}
+  FakeServerFixture() : server_(loop()) {}
 
   ClientOptions Options() {
     ClientOptions options;
-    options.address = server_.address();
+    options.endpoint = server_.endpoint();
     return options;
   }
 

@@ -4,6 +4,7 @@
 #include "base/clock.h"
 #include "redis/client_fixture.h"
 #include "redis/real_redis.h"
+#include "resp/server_error.h"
 
 namespace onceonly::redis {
 namespace {
@@ -34,7 +35,7 @@ TEST_F(ClientRealRedisTest, KeepsTheOrderOfAPipeline) {
 TEST_F(ClientRealRedisTest, ReachesAServerByItsName) {
   RealRedis server;
   Address address = server.TcpAddress();
-  address.host = "localhost";
+  address.endpoint.host = "localhost";
   Open(address);
   const Outcome& ping = Send({"PING"});
   RunToEnd();
@@ -65,7 +66,7 @@ TEST_F(ClientRealRedisTest, LearnsTheServersTime) {
 TEST_F(ClientRealRedisTest, SaysThatThePasswordIsWrong) {
   RealRedis server({"--requirepass", "secret"});
   Address address = server.UnixAddress();
-  address.password = "wrong";
+  address.login.password = "wrong";
   Open(address);
   const Outcome& wrong = Send({"PING"});
   RunToEnd();
@@ -79,9 +80,9 @@ TEST_F(ClientRealRedisTest, SaysThatThePasswordIsWrong) {
 TEST_F(ClientRealRedisTest, LogsInSelectsAndNamesItself) {
   RealRedis server({"--requirepass", "secret"});
   Address address = server.TcpAddress();
-  address.username = "default";
-  address.password = "secret";
-  address.db = 3;
+  address.login.username = "default";
+  address.login.password = "secret";
+  address.login.db = 3;
   Open(address);
   const Outcome& info = Send({"CLIENT", "INFO"});
   RunToEnd();
@@ -92,7 +93,7 @@ TEST_F(ClientRealRedisTest, LogsInSelectsAndNamesItself) {
 TEST_F(ClientRealRedisTest, RefusesADatabaseThatDoesNotExist) {
   RealRedis server;
   Address address = server.UnixAddress();
-  address.db = 99;
+  address.login.db = 99;
   Open(address);
   const Outcome& ping = Send({"PING"});
   RunToEnd();
@@ -101,9 +102,8 @@ TEST_F(ClientRealRedisTest, RefusesADatabaseThatDoesNotExist) {
 
 TEST_F(ClientRealRedisTest, RunsTheSetupOnEveryConnection) {
   RealRedis server;
-  ClientOptions options;
-  options.address = server.UnixAddress();
-  options.setup = {{"SCRIPT", "LOAD", "return 1"}};
+  ClientOptions options = OptionsFor(server.UnixAddress());
+  options.connection.setup = {{"SCRIPT", "LOAD", "return 1"}};
   Open(std::move(options));
   const Command evalsha = {"EVALSHA", "e0e1f9fabfc9d4800c877a703b823ac0578ff8db", "0"};
   const Outcome& before = Send(evalsha);
@@ -124,14 +124,15 @@ TEST_F(ClientRealRedisTest, KnowsTheErrorsOfScripts) {
   Send({"CONFIG", "SET", "maxmemory", "1"});
   const Outcome& full = Send({"EVAL", "return redis.call('SET', KEYS[1], 'x')", "1", "k"});
   RunToEnd();
-  EXPECT_EQ(ServerErrorCode(full.reply.substr(1)), StatusCode::kOutOfMemory) << full.reply;
+  EXPECT_EQ(resp::ServerErrorCode(full.reply.substr(1)), StatusCode::kOutOfMemory) << full.reply;
   Address address = server.UnixAddress();
-  address.username = "app";
-  address.password = "pw";
+  address.login.username = "app";
+  address.login.password = "pw";
   Open(address);
   const Outcome& denied = Send({"EVAL", "return redis.call('SET', KEYS[1], 'x')", "1", "k"});
   RunToEnd();
-  EXPECT_EQ(ServerErrorCode(denied.reply.substr(1)), StatusCode::kNoPermission) << denied.reply;
+  EXPECT_EQ(resp::ServerErrorCode(denied.reply.substr(1)), StatusCode::kNoPermission)
+      << denied.reply;
 }
 
 TEST_F(ClientRealRedisTest, WaitsForRoomOnAServerThatIsFull) {
@@ -139,8 +140,8 @@ TEST_F(ClientRealRedisTest, WaitsForRoomOnAServerThatIsFull) {
   Open(server.TcpAddress());
   RunUntilEnded(Send({"PING"}));
   Recorder others;
-  Client second(loop(), handles(), ClientOptions(),
-                UvTransportFactory(loop(), handles(), server.TcpAddress()), &others);
+  Client second(loop(), OptionsFor(server.TcpAddress()), std::make_unique<net::UvConnector>(loop()),
+                &others);
   const Outcome& refused = others.Send(second, {"PING"}, 100);
   RunUntilEnded(refused);
   EXPECT_EQ(refused.failure.code(), StatusCode::kConnectFailed);
@@ -152,10 +153,9 @@ TEST_F(ClientRealRedisTest, WaitsForRoomOnAServerThatIsFull) {
 
 TEST_F(ClientRealRedisTest, SurvivesAFrozenServer) {
   RealRedis server;
-  ClientOptions options;
-  options.address = server.TcpAddress();
-  options.command_timeout_ms = 100;
-  options.connect_timeout_ms = 100;
+  ClientOptions options = OptionsFor(server.TcpAddress());
+  options.connection.command_timeout_ms = 100;
+  options.connection.connect_timeout_ms = 100;
   Open(std::move(options));
   RunUntilEnded(Send({"PING"}));
   server.Freeze();

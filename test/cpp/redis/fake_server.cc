@@ -47,10 +47,9 @@ uv_handle_t* Base(Handle* handle) {
 
 }  // namespace
 
-FakeServer::FakeServer(uv_loop_t* loop, LoopHandles* handles)
-    : loop_(loop), handles_(handles), listener_(new uv_tcp_t) {
-  uv_tcp_init(loop, listener_);
-  handles_->Add();
+FakeServer::FakeServer(net::EventLoop* loop) : loop_(loop), listener_(new uv_tcp_t) {
+  uv_tcp_init(loop->get(), listener_);
+  loop_->Add();
   listener_->data = this;
   sockaddr_storage address{};
   uv_ip4_addr("127.0.0.1", 0, reinterpret_cast<sockaddr_in*>(&address));
@@ -69,19 +68,15 @@ FakeServer::FakeServer(uv_loop_t* loop, LoopHandles* handles)
 
 FakeServer::~FakeServer() {
   while (!peers_.empty()) peers_.back()->Close();
-  listener_->data = handles_;
+  listener_->data = loop_;
   uv_close(Base(listener_), [](uv_handle_t* handle) {
-    auto* handles = static_cast<LoopHandles*>(handle->data);
+    auto* loop = static_cast<net::EventLoop*>(handle->data);
     delete reinterpret_cast<uv_tcp_t*>(handle);
-    handles->Remove();
+    loop->Remove();
   });
 }
 
-Address FakeServer::address() const {
-  Address address;
-  address.port = port_;
-  return address;
-}
+net::Endpoint FakeServer::endpoint() const { return {"127.0.0.1", port_, {}, false}; }
 
 std::string FakeServer::AnswerHandshake(const Command& command) {
   return command.front() == "TIME" ? "*2\r\n$10\r\n1700000000\r\n$6\r\n500000\r\n" : "+OK\r\n";
@@ -95,9 +90,9 @@ std::string FakeServer::Answer(Peer& peer, const Command& command) {
   return on_handshake ? on_handshake(peer, command) : AnswerHandshake(command);
 }
 
-FakeServer::Peer::Peer(FakeServer* server) : server_(server), handles_(server->handles_) {
-  uv_tcp_init(server->loop_, &handle_);
-  handles_->Add();
+FakeServer::Peer::Peer(FakeServer* server) : server_(server), loop_(server->loop_) {
+  uv_tcp_init(loop_->get(), &handle_);
+  loop_->Add();
   handle_.data = this;
   uv_accept(reinterpret_cast<uv_stream_t*>(server->listener_),
             reinterpret_cast<uv_stream_t*>(&handle_));
@@ -153,9 +148,9 @@ void FakeServer::Peer::Leave() { std::erase(std::exchange(server_, nullptr)->pee
 
 void FakeServer::Peer::OnHandleClosed(uv_handle_t* handle) {
   auto* peer = static_cast<Peer*>(handle->data);
-  LoopHandles* const handles = peer->handles_;
+  net::EventLoop* const loop = peer->loop_;
   delete peer;
-  handles->Remove();
+  loop->Remove();
 }
 
 void FakeServer::Peer::Close() {

@@ -10,8 +10,8 @@
 #include <string_view>
 #include <vector>
 
-#include "redis/address.h"
-#include "redis/loop_handles.h"
+#include "net/endpoint.h"
+#include "net/event_loop.h"
 
 namespace onceonly::redis {
 
@@ -25,12 +25,12 @@ class FakeServer {
   // Returns the reply in RESP, or "" for none.
   using Handler = std::function<std::string(Peer& peer, const Command& command)>;
 
-  FakeServer(uv_loop_t* loop, LoopHandles* handles);
+  FakeServer(net::EventLoop* loop);
   ~FakeServer();
   FakeServer(const FakeServer&) = delete;
   FakeServer& operator=(const FakeServer&) = delete;
 
-  Address address() const;
+  net::Endpoint endpoint() const;
 
   Handler on_command;
   Handler on_handshake;  // in place of the built-in answers
@@ -46,8 +46,7 @@ class FakeServer {
   static std::string AnswerHandshake(const Command& command);
   std::string Answer(Peer& peer, const Command& command);
 
-  uv_loop_t* loop_;
-  LoopHandles* handles_;
+  net::EventLoop* loop_;
   uv_tcp_t* listener_;
   uint16_t port_ = 0;
   int connections_ = 0;
@@ -74,7 +73,7 @@ class FakeServer::Peer {
   static void OnHandleClosed(uv_handle_t* handle);
 
   FakeServer* server_;
-  LoopHandles* handles_;
+  net::EventLoop* loop_;
   uv_tcp_t handle_;
   std::string received_;
 };

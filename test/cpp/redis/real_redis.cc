@@ -119,13 +119,13 @@ void RealRedis::Thaw() { kill(pid_, SIGCONT); }
 
 Address RealRedis::UnixAddress() const {
   Address address;
-  address.path = path_;
+  address.endpoint.path = path_;
   return address;
 }
 
 Address RealRedis::TcpAddress() const {
   Address address;
-  address.port = port_;
+  address.endpoint.port = port_;
   return address;
 }
 

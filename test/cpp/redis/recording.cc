@@ -4,29 +4,6 @@
 
 namespace onceonly::redis {
 
-std::string Describe(const Reply& reply) {
-  switch (reply.type()) {
-    case ReplyType::kString:
-      return "$" + std::string(reply.text());
-    case ReplyType::kStatus:
-      return "+" + std::string(reply.text());
-    case ReplyType::kError:
-      return "-" + std::string(reply.text());
-    case ReplyType::kInteger:
-      return ":" + std::to_string(reply.integer());
-    case ReplyType::kNil:
-      return "nil";
-    case ReplyType::kArray:
-      break;
-  }
-  std::string text = "[";
-  for (size_t i = 0; i < reply.size(); ++i) {
-    if (i > 0) text += ", ";
-    text += Describe(reply.at(i));
-  }
-  return text + "]";
-}
-
 class Recorder::Recorded final : public Request {
  public:
   Recorded(Recorder* recorder, Command command, Outcome* outcome, Reaction react)
@@ -35,13 +12,13 @@ class Recorder::Recorded final : public Request {
         outcome_(outcome),
         react_(std::move(react)) {}
 
-  void Encode(CommandWriter& out, const Client&, int64_t) override {
+  void Encode(resp::CommandWriter& out, const Client&, int64_t) override {
     ++outcome_->encoded;
     out.Begin(command_.size());
     for (const std::string& argument : command_) out.Arg(argument);
   }
 
-  ReplyVerdict OnReply(const Reply& reply) noexcept override {
+  ReplyVerdict OnReply(const resp::Reply& reply) noexcept override {
     const std::string text = Describe(reply);
     if (react_ && react_(text) == ReplyVerdict::kResend) return ReplyVerdict::kResend;
     outcome_->reply = text;

@@ -9,11 +9,9 @@
 #include <vector>
 
 #include "redis/client.h"
+#include "resp/describe.h"
 
 namespace onceonly::redis {
-
-// "+OK", "-ERR x", ":1", "$text", "nil" or "[a, b]".
-std::string Describe(const Reply& reply);
 
 struct Outcome {
   bool ended = false;

@@ -9,23 +9,24 @@
 #include <utility>
 #include <vector>
 
-#include "redis/loop_fixture.h"
+#include "net/loop_fixture.h"
+#include "net/uv_transport.h"
 #include "redis/subscriber.h"
-#include "redis/uv_transport.h"
 
 namespace onceonly::redis {
 
-class SubscriberFixture : public LoopTest, private SubscriberObserver {
+class SubscriberFixture : public net::LoopTest, private SubscriberObserver {
  protected:
   Subscriber& Open(SubscriberOptions options) {
-    TransportFactory connect = UvTransportFactory(loop(), handles(), options.connection.address);
     SubscriberObserver* const observer = this;
-    subscriber_.emplace(loop(), handles(), std::move(options), std::move(connect), observer);
+    subscriber_.emplace(loop(), std::move(options), std::make_unique<net::UvConnector>(loop()),
+                        observer);
     return *subscriber_;
   }
   Subscriber& Open(const Address& address) {
     SubscriberOptions options;
-    options.connection.address = address;
+    options.endpoint = address.endpoint;
+    options.connection.login = address.login;
     options.connection.client_name = "onceonly-sub";
     return Open(std::move(options));
   }

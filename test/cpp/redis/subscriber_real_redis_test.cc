@@ -12,8 +12,8 @@ class SubscriberRealRedisTest : public SubscriberFixture {
  protected:
   // The reply of one command over a client of its own.
   std::string Run(Command command) {
-    Client client(loop(), handles(), ClientOptions(),
-                  UvTransportFactory(loop(), handles(), server_.UnixAddress()), &recorder_);
+    Client client(loop(), {server_.UnixAddress().endpoint, {}},
+                  std::make_unique<net::UvConnector>(loop()), &recorder_);
     const Outcome& outcome = recorder_.Send(client, std::move(command));
     RunUntil([&] { return outcome.ended; });
     return outcome.reply;
@@ -58,7 +58,7 @@ TEST_F(SubscriberRealRedisTest, ComesBackEveryTimeItsConnectionIsKilled) {
 
 TEST_F(SubscriberRealRedisTest, NoticesAFrozenServer) {
   SubscriberOptions options;
-  options.connection.address = server_.TcpAddress();
+  options.endpoint = server_.TcpAddress().endpoint;
   options.connection.command_timeout_ms = 50;
   options.ping_after_ms = 20;
   Open(options);
@@ -73,8 +73,8 @@ TEST_F(SubscriberRealRedisTest, NoticesAFrozenServer) {
 TEST_F(SubscriberRealRedisTest, RemembersThatItMayNotListen) {
   Run({"ACL", "SETUSER", "app", "on", ">pw", "~*", "+@all", "resetchannels"});
   Address address = server_.TcpAddress();
-  address.username = "app";
-  address.password = "pw";
+  address.login.username = "app";
+  address.login.password = "pw";
   Open(address);
   subscriber_->Subscribe("a");
   RunUntil([&] { return !subscriber_->last_error().ok(); });
@@ -89,7 +89,7 @@ TEST_F(SubscriberRealRedisTest, RemembersThatItMayNotListen) {
 TEST_F(SubscriberRealRedisTest, LogsIn) {
   Run({"CONFIG", "SET", "requirepass", "secret"});
   Address address = server_.UnixAddress();
-  address.password = "secret";
+  address.login.password = "secret";
   Open(address);
   subscriber_->Subscribe("a");
   RunUntilTold("+a");

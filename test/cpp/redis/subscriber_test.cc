@@ -21,11 +21,11 @@ std::string Obey(FakeServer::Peer&, const Command& command) {
 
 class SubscriberTest : public SubscriberFixture {
  protected:
-  SubscriberTest() : server_(loop(), handles()) { server_.on_command = Obey; }
+  SubscriberTest() : server_(loop()) { server_.on_command = Obey; }
 
   SubscriberOptions Options() {
     SubscriberOptions options;
-    options.connection.address = server_.address();
+    options.endpoint = server_.endpoint();
     return options;
   }
   size_t CountCommands(const Command& wanted) const {

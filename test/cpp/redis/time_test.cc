@@ -6,7 +6,7 @@
 #include <chrono>
 
 #include "redis/backoff.h"
-#include "redis/refusal_watch.h"
+#include "redis/demotion.h"
 #include "redis/server_clock.h"
 
 namespace onceonly::redis {
@@ -67,14 +67,14 @@ TEST(ServerClockTest, TakesTheLocalWallClockUntilItLearns) {
 }
 
 TEST(RefusalWatchTest, LosesPatienceAfterASecond) {
-  RefusalWatch watch;
+  Demotion watch;
   EXPECT_FALSE(watch.OnError(StatusCode::kReadOnly, 10'000));
   EXPECT_FALSE(watch.OnError(StatusCode::kMasterDown, 11'000));
   EXPECT_TRUE(watch.OnError(StatusCode::kReadOnly, 11'001));
 }
 
 TEST(RefusalWatchTest, ForgetsAfterAPauseAndOnANewConnection) {
-  RefusalWatch watch;
+  Demotion watch;
   EXPECT_FALSE(watch.OnError(StatusCode::kReadOnly, 10'000));
   EXPECT_FALSE(watch.OnError(StatusCode::kReadOnly, 15'001));
   EXPECT_TRUE(watch.OnError(StatusCode::kReadOnly, 17'000));
@@ -83,7 +83,7 @@ TEST(RefusalWatchTest, ForgetsAfterAPauseAndOnANewConnection) {
 }
 
 TEST(RefusalWatchTest, LooksAtRefusedWritesOnly) {
-  RefusalWatch watch;
+  Demotion watch;
   EXPECT_FALSE(watch.OnError(StatusCode::kLoading, 10'000));
   EXPECT_FALSE(watch.OnError(StatusCode::kLoading, 12'000));
   EXPECT_FALSE(watch.OnError(StatusCode::kReadOnly, 12'000));

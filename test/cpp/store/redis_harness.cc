@@ -6,7 +6,7 @@
 #include <csignal>
 
 #include "base/clock.h"
-#include "redis/uv_transport.h"
+#include "net/uv_transport.h"
 
 namespace onceonly::store {
 namespace {
@@ -77,21 +77,18 @@ RedisHarness::RedisHarness(const redis::RealRedis& server) : plain_(server.path(
   uv_loop_init(&loop_);
   uv_timer_init(&loop_, &pulse_);
   RedisStoreOptions options;
-  options.client.address = server.UnixAddress();
-  options.client.command_timeout_ms = 20'000;
-  const auto transports = [&] {
-    return redis::UvTransportFactory(&loop_, &handles_, options.client.address);
-  };
-  RedisTransports connect{transports(), transports()};
-  store_ = std::make_unique<RedisStore>(&loop_, &handles_, std::move(options), std::move(connect),
-                                        &sink_);
+  options.endpoint = server.UnixAddress().endpoint;
+  options.connection.command_timeout_ms = 20'000;
+  RedisConnectors connect{std::make_unique<net::UvConnector>(&counted_),
+                          std::make_unique<net::UvConnector>(&counted_)};
+  store_ = std::make_unique<RedisStore>(&counted_, std::move(options), std::move(connect), &sink_);
 }
 
 RedisHarness::~RedisHarness() {
   store_.reset();
   uv_close(reinterpret_cast<uv_handle_t*>(&pulse_), nullptr);
   uv_run(&loop_, UV_RUN_DEFAULT);
-  EXPECT_EQ(handles_.open(), 0u);
+  EXPECT_EQ(counted_.open(), 0u);
   EXPECT_EQ(uv_loop_close(&loop_), 0) << "something is left on the loop";
 }
 

@@ -11,7 +11,7 @@
 #include <string>
 #include <vector>
 
-#include "redis/loop_handles.h"
+#include "net/event_loop.h"
 #include "redis/real_redis.h"
 #include "store/redis_store.h"
 #include "store/store_harness.h"
@@ -65,7 +65,7 @@ class RedisHarness final : public StoreHarness {
   PlainConnection plain_;
   uv_loop_t loop_;
   uv_timer_t pulse_;
-  redis::LoopHandles handles_;
+  net::EventLoop counted_{&loop_};
   std::unique_ptr<RedisStore> store_;
 };
 

@@ -8,9 +8,9 @@
 #include <string>
 #include <vector>
 
+#include "net/loop_fixture.h"
+#include "net/uv_transport.h"
 #include "redis/fake_server.h"
-#include "redis/loop_fixture.h"
-#include "redis/uv_transport.h"
 #include "store/recording_sink.h"
 
 namespace onceonly::store {
@@ -42,7 +42,7 @@ class Reader final : public RecordReader {
   int64_t left_ms_ = 0;
 };
 
-class RedisRecordsTest : public redis::LoopTest {
+class RedisRecordsTest : public net::LoopTest {
  protected:
   RedisRecordsTest() {
     server_.on_handshake = [this](FakeServer::Peer&, const Command& command) {
@@ -67,10 +67,9 @@ class RedisRecordsTest : public redis::LoopTest {
   // A server that says this of itself. Connects.
   void Open(const std::string& info) {
     info_ = info;
-    redis::ClientOptions options;
-    options.address = server_.address();
-    auto connect = redis::UvTransportFactory(loop(), handles(), options.address);
-    records_.emplace(loop(), handles(), "idem", options, std::move(connect), &sink_);
+    RedisStoreOptions options;
+    options.endpoint = server_.endpoint();
+    records_.emplace(loop(), options, std::make_unique<net::UvConnector>(loop()), &sink_);
     Look({"*3\r\n" + kNow + ":-2\r\n$-1\r\n"});
     asked_.clear();
     commands_.clear();
@@ -121,7 +120,7 @@ class RedisRecordsTest : public redis::LoopTest {
     return arguments;
   }
 
-  FakeServer server_{loop(), handles()};
+  FakeServer server_{loop()};
   RecordingSink sink_;
   std::optional<RedisRecords> records_;
   std::string info_;

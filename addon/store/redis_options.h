@@ -1,0 +1,20 @@
+// What the parts of a Redis store are told about their server.
+#ifndef ONCEONLY_STORE_REDIS_OPTIONS_H_
+#define ONCEONLY_STORE_REDIS_OPTIONS_H_
+
+#include <string>
+
+#include "net/endpoint.h"
+#include "redis/options.h"
+
+namespace onceonly::store {
+
+struct RedisStoreOptions {
+  std::string prefix = "idem";  // [A-Za-z0-9:_.-]{1,64}
+  net::Endpoint endpoint = redis::kDefaultEndpoint;
+  redis::ConnectionOptions connection;  // `setup` is filled in by the store
+};
+
+}  // namespace onceonly::store
+
+#endif  // ONCEONLY_STORE_REDIS_OPTIONS_H_
