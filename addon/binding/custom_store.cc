@@ -79,7 +79,7 @@ void CustomServer::Swap(std::string_view id, std::string_view expected,
   Ask(question, patience, reader);
 }
 
-int64_t CustomServer::NowMs() const noexcept { return WallClockMs() + ahead_ms_; }
+int64_t CustomServer::NowMs(std::string_view) const noexcept { return WallClockMs() + ahead_ms_; }
 
 void CustomServer::Ask(const Question& question, store::Patience patience,
                        store::RecordReader* reader) {
@@ -137,7 +137,7 @@ void CustomServer::TellWritten(const Waiting& waiting, int64_t now_ms) {
   if (waiting.is_insertion) tells_time_ = now_ms > 0;
   // A claim whose time is not told counts as late.
   const bool is_late = waiting.needs_time && now_ms == 0;
-  waiting.reader->OnWritten(is_late ? kFarFutureMs : now_ms > 0 ? now_ms : NowMs());
+  waiting.reader->OnWritten(is_late ? kFarFutureMs : now_ms > 0 ? now_ms : NowMs(waiting.id));
 }
 
 void CustomServer::TellFound(const Waiting& waiting, store::View found) {
@@ -146,7 +146,7 @@ void CustomServer::TellFound(const Waiting& waiting, store::View found) {
     if (!waiting.is_insertion) return waiting.reader->OnFailed(StatusCode::kUnexpectedReply);
     return waiting.reader->OnRecord({found.text, store::View::kLeftUnknown, 0});
   }
-  if (found.now_ms == 0) found.now_ms = NowMs();
+  if (found.now_ms == 0) found.now_ms = NowMs(waiting.id);
   waiting.reader->OnRecord(found);
 }
 

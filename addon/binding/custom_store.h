@@ -46,7 +46,7 @@ class CustomServer final : public store::RecordServer {
   void Look(std::string_view id, store::Patience patience, store::RecordReader* reader) override;
   void Swap(std::string_view id, std::string_view expected, const store::Decision& decision,
             store::Patience patience, store::RecordReader* reader) override;
-  int64_t NowMs() const noexcept override;
+  int64_t NowMs(std::string_view id) const noexcept override;
   // Without the server's time nobody can tell that a claim came late. Another clock could take a
   // good claim for a late one.
   bool RefusesLateInserts() const noexcept override { return !tells_time_; }

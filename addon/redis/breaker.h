@@ -6,8 +6,8 @@
 
 namespace onceonly::redis {
 
-// Opens when connections have failed for over a second, more than once, or when the server has said
-// that it will not let this client in. Closes at the first good handshake.
+// Open: the server is down. It opens when attempts have failed for over a second, more than once,
+// or when the server has refused this client. It closes at the first good handshake.
 class Breaker {
  public:
   void OnFailure(int64_t now_ms) noexcept {
@@ -29,8 +29,6 @@ class Breaker {
 
   // Less than a restart takes that requests should wait out, and less than their usual budget.
   static constexpr int64_t kPatienceMs = 1000;
-  // How long after the last request the server is still looked for. Later the next request does it.
-  static constexpr int64_t kProbeForMs = 60'000;
 
  private:
   int64_t failures_ = 0;

@@ -41,11 +41,11 @@ std::string Handshake::Encode(std::string_view password) {
   return out.Take();
 }
 
-Status Handshake::OnReply(const resp::Reply& reply, int64_t local_ms) noexcept {
+Status Handshake::OnReply(const resp::Reply& reply) noexcept {
   const Step step = steps_[next_++];
   if (reply.is_error()) return Judge(step, resp::ServerErrorCode(reply.text()));
   if (step == Step::kTime && reply.size() == 2) {
-    clock_->Learn(reply.at(0).integer() * 1000 + reply.at(1).integer() / 1000, local_ms);
+    clock_->Learn(reply.at(0).integer() * 1000 + reply.at(1).integer() / 1000);
   }
   return Status();
 }

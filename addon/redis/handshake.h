@@ -8,13 +8,14 @@
 #include <vector>
 
 #include "base/status.h"
-#include "redis/client.h"
+#include "redis/options.h"
 #include "redis/server_clock.h"
+#include "resp/command.h"
 #include "resp/reply.h"
 
 namespace onceonly::redis {
 
-// AUTH, SELECT, CLIENT SETNAME, TIME and ClientOptions::setup, all in one write. Only AUTH and
+// AUTH, SELECT, CLIENT SETNAME, TIME and ConnectionOptions::setup, all in one write. Only AUTH and
 // SELECT must succeed.
 class Handshake {
  public:
@@ -24,9 +25,8 @@ class Handshake {
   // Starts anew. `password` is empty for none.
   std::string Encode(std::string_view password);
   bool done() const noexcept { return next_ == steps_.size(); }
-  // The next reply, which arrived at `local_ms`. An error means that the connection is of no use.
-  // REQUIRES !done().
-  Status OnReply(const resp::Reply& reply, int64_t local_ms) noexcept;
+  // The next reply. An error means that the connection is of no use. REQUIRES !done().
+  Status OnReply(const resp::Reply& reply) noexcept;
   // Which command of the setup the last reply belongs to, if any.
   std::optional<size_t> last_setup() const noexcept;
 

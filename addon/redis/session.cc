@@ -1,6 +1,7 @@
 #include "redis/session.h"
 
 #include <algorithm>
+#include <optional>
 #include <utility>
 
 namespace onceonly::redis {
@@ -10,12 +11,18 @@ constexpr size_t kMaxUnsentBytes = size_t{16} << 20;
 
 }  // namespace
 
-Session::Session(const ConnectionOptions* options, ServerClock* clock, SessionListener* listener,
-                 ReplyListener* replies)
-    : options_(options), listener_(listener), replies_(replies), handshake_(options, clock) {}
+Session::Session(const Clock* local, const ConnectionOptions* options, ServerClock* server_clock,
+                 SessionListener* listener, ReplyListener* replies)
+    : local_(local),
+      options_(options),
+      server_clock_(server_clock),
+      listener_(listener),
+      replies_(replies),
+      handshake_(options, server_clock) {}
 
 void Session::Open(std::unique_ptr<net::Transport> transport) {
   reader_.Reset();
+  has_answered_ = false;
   transport_ = std::move(transport);
   transport_->Connect(this);
 }
@@ -35,11 +42,12 @@ void Session::OnConnected() noexcept {
 }
 
 void Session::OnBytes(std::string_view bytes) noexcept {
-  last_byte_ms_ = clock_.NowMs();
+  last_byte_ms_ = local_->NowMs();
+  server_clock_->ReadAt(last_byte_ms_);
   reader_.Feed(bytes);
-  listener_->OnReadBegin(last_byte_ms_);
+  replies_->OnReadBegin(last_byte_ms_);
   ReadReplies();
-  listener_->OnReadEnd();
+  replies_->OnReadEnd();
 }
 
 // Any reply may lead to Close(), which ends the loop.
@@ -50,14 +58,19 @@ void Session::ReadReplies() noexcept {
     if (!next.ok()) return listener_->OnBroken(is_ready_ ? next.status() : StatusCode::kNotRedis);
     const std::optional<resp::Reply>& reply = next.value();
     if (!reply) return;
-    is_ready_ ? replies_->OnReply(*reply) : TakeHandshakeReply(*reply);
+    if (!is_ready_) {
+      TakeHandshakeReply(*reply);
+    } else {
+      has_answered_ |= !reply->is_error();
+      replies_->OnReply(*reply);
+    }
   }
 }
 
 void Session::TakeHandshakeReply(const resp::Reply& reply) noexcept {
-  Status outcome = handshake_.OnReply(reply, last_byte_ms_);
+  Status outcome = handshake_.OnReply(reply);
   const std::optional<size_t> setup = handshake_.last_setup();
-  if (outcome.ok() && setup) outcome = listener_->OnSetupReply(*setup, reply);
+  if (outcome.ok() && setup) outcome = replies_->OnSetupReply(*setup, reply);
   if (!outcome.ok()) return listener_->OnBroken(outcome);
   if (!handshake_.done()) return;
   is_ready_ = true;

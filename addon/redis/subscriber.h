@@ -1,9 +1,9 @@
 // Listens to channels of a Redis server over a connection of its own.
 //
 // - Connects when the first channel is wanted and closes a while after the last one was dropped;
-//   reconnects with backoff, and subscribes anew, as long as one is wanted.
+//   connects again, and subscribes anew, as long as one is wanted (Link has the rules).
 // - All changes of one turn of the loop leave in one write.
-// - A server that says nothing is asked with PING, and one that does not answer is taken for dead.
+// - A server that says nothing is asked with PING.
 // - A server that does not let this user listen is left alone for a minute.
 // - Keeps the loop alive while it connects, and at no other time.
 #ifndef ONCEONLY_REDIS_SUBSCRIBER_H_
@@ -11,16 +11,21 @@
 
 #include <cstdint>
 #include <deque>
+#include <memory>
 #include <string>
 #include <string_view>
 
 #include "base/clock.h"
 #include "net/deadline_timer.h"
+#include "net/endpoint.h"
+#include "net/event_loop.h"
 #include "net/prepare.h"
-#include "redis/backoff.h"
+#include "net/transport.h"
 #include "redis/channels.h"
-#include "redis/client.h"
-#include "redis/session.h"
+#include "redis/link.h"
+#include "redis/options.h"
+#include "redis/server_clock.h"
+#include "resp/reply.h"
 
 namespace onceonly::redis {
 
@@ -45,7 +50,7 @@ class SubscriberObserver {
   virtual void OnHeard() noexcept = 0;
 };
 
-class Subscriber final : private SessionListener, private ReplyListener {
+class Subscriber final : private LinkListener {
  public:
   // `loop` and `observer` outlive the subscriber.
   Subscriber(net::EventLoop* loop, SubscriberOptions options,
@@ -60,9 +65,9 @@ class Subscriber final : private SessionListener, private ReplyListener {
   // Idempotent; the observer hears nothing more.
   void Close();
 
-  bool is_connected() const noexcept { return session_.is_ready(); }
+  bool is_connected() const noexcept { return link_.is_ready(); }
   // Why the last connection ended or could not be made.
-  Status last_error() const noexcept { return last_error_; }
+  Status last_error() const noexcept { return link_.last_error(); }
 
  private:
   struct Sent {
@@ -70,40 +75,34 @@ class Subscriber final : private SessionListener, private ReplyListener {
     int64_t sent_ms;
   };
 
+  bool WantsSession() const noexcept override { return channels_.any_wanted(); }
+  int64_t OldestUnansweredMs() const noexcept override {
+    return sent_.empty() ? kNever : sent_.front().sent_ms;
+  }
+  void OnReady() noexcept override { turn_.Start(); }
+  void OnEnd(Status why) noexcept override;
   void OnReadBegin(int64_t now_ms) noexcept override;
   void OnReadEnd() noexcept override;
-  Status OnSetupReply(size_t, const resp::Reply&) noexcept override { return {}; }
-  void OnReady() noexcept override;
   void OnReply(const resp::Reply& reply) noexcept override;
-  void OnBroken(Status why) noexcept override;
   void TakeAnswer(const resp::Reply& reply) noexcept;
 
   void OnTurn();
-  void Flush(int64_t now_ms);
   void OnDue(int64_t now_ms);
-  void ConnectIfDue(int64_t now_ms);
-  void Disconnect() noexcept;
-  int64_t SilentAtMs() const noexcept;
+  void Flush(int64_t now_ms);
+  void Ping(int64_t now_ms);
+  void Wake(int64_t now_ms) noexcept;
   int64_t PingAtMs() const noexcept;
-  int64_t NextDueMs() const noexcept;
 
   const SubscriberOptions options_;
-  const std::unique_ptr<net::Connector> connector_;
   SubscriberObserver* const observer_;
   const SystemClock clock_;
   ServerClock server_clock_;  // the handshake learns it; nobody asks
-  Backoff backoff_;
   net::DeadlineTimer timer_;
   net::Prepare turn_;
   Channels channels_;
   std::deque<Sent> sent_;  // commands whose answers are to come
-  Status last_error_;
-  int64_t connect_by_ms_ = kNever;  // while connecting
-  int64_t retry_at_ms_ = 0;         // not to connect before
-  int64_t close_at_ms_ = kNever;    // while no channel is wanted
   bool has_news_ = false;
-  bool is_closed_ = false;
-  Session session_;  // last, so that it goes first: its callbacks use the rest
+  Link link_;  // last, so that it goes first: its callbacks use the rest
 };
 
 }  // namespace onceonly::redis

@@ -14,7 +14,7 @@ constexpr size_t RoundUp(size_t size) noexcept {
 
 void* ReplyArena::Allocate(size_t size) noexcept {
   size = RoundUp(size);
-  // What is large leaves the rest of the block to those that come after it.
+  // A large part gets a block of its own. The rest of this one is left for smaller parts.
   if (size > left_ && size > kBlock / 2) return NewBlock(size);
   if (size > left_) {
     std::byte* const block = NewBlock(kBlock);

@@ -15,18 +15,19 @@ redis::Pending Confirmations::Take() noexcept {
   return {redis::OwnedRequest(this), deadline_ms_};
 }
 
-void Confirmations::Encode(resp::CommandWriter& out, const redis::Client&, int64_t) {
+void Confirmations::Encode(resp::CommandWriter& out, const redis::ServerClock&, int64_t) {
   out.Begin(1);
   out.Arg("TIME");
 }
 
-redis::ReplyVerdict Confirmations::OnReply(const resp::Reply& reply) noexcept {
+redis::ReplyVerdict Confirmations::OnReply(const resp::Reply& reply,
+                                           redis::ServerClock& clock) noexcept {
   if (reply.size() != 2) {
     OnFailure(StatusCode::kOutcomeUnknown);
     return redis::ReplyVerdict::kDone;
   }
   const int64_t now_ms = reply.at(0).integer() * 1000 + reply.at(1).integer() / 1000;
-  client_->LearnServerTime(now_ms);
+  clock.Learn(now_ms);
   TellAll([now_ms](RecordReader* reader) { reader->OnWritten(now_ms); });
   return redis::ReplyVerdict::kDone;
 }

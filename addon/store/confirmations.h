@@ -5,7 +5,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "redis/client.h"
+#include "redis/request.h"
 #include "store/record_server.h"
 
 namespace onceonly::store {
@@ -15,8 +15,6 @@ namespace onceonly::store {
 // insertion that waits when a TIME is answered came before it.
 class Confirmations final : public redis::Request {
  public:
-  explicit Confirmations(redis::Client* client) noexcept : client_(client) {}
-
   // An insertion was encoded, which has to end by then.
   void Expect(int64_t deadline_ms) noexcept;
   // It was made.
@@ -25,8 +23,10 @@ class Confirmations final : public redis::Request {
   // The TIME behind the insertions that were encoded since the last one, if there are any.
   redis::Pending Take() noexcept;
 
-  void Encode(resp::CommandWriter& out, const redis::Client& client, int64_t deadline_ms) override;
-  redis::ReplyVerdict OnReply(const resp::Reply& reply) noexcept override;
+  void Encode(resp::CommandWriter& out, const redis::ServerClock& clock,
+              int64_t deadline_ms) override;
+  redis::ReplyVerdict OnReply(const resp::Reply& reply,
+                              redis::ServerClock& clock) noexcept override;
   void OnFailure(Status why) noexcept override;
   // The same object stands for every TIME that is on its way: none has anything of its own.
   void LetGo() noexcept override {}
@@ -35,7 +35,6 @@ class Confirmations final : public redis::Request {
   template <typename Tell>
   void TellAll(Tell tell) noexcept;
 
-  redis::Client* client_;
   std::vector<RecordReader*> waiting_;
   std::vector<RecordReader*> told_;  // empty, in memory to be used again
   bool is_wanted_ = false;

@@ -81,18 +81,19 @@ RecordRequest::Form RecordRequest::KnownForm() const noexcept {
   return form_;
 }
 
-void RecordRequest::Encode(CommandWriter& out, const redis::Client& client, int64_t deadline_ms) {
+void RecordRequest::Encode(CommandWriter& out, const redis::ServerClock& clock,
+                           int64_t deadline_ms) {
   form_ = KnownForm();
   switch (form_) {
     case Form::kSet:
       host_->confirmations.Expect(deadline_ms);
       return EncodeSet(out);
     case Form::kInsert:
-      return EncodeInsert(out, client.ToServerMs(deadline_ms));
+      return EncodeInsert(out, clock.ToServerMs(deadline_ms));
     case Form::kSetIf:
       return EncodeSetIf(out);
     case Form::kSwap:
-      return EncodeSwap(out, client.ToServerMs(deadline_ms));
+      return EncodeSwap(out, clock.ToServerMs(deadline_ms));
     case Form::kLook:
       return BeginCall(out, host_->look, 0);
   }
@@ -151,7 +152,7 @@ void RecordRequest::BeginCall(CommandWriter& out, const Script& script, size_t a
   out.Arg(host_->key_head, id_, "}");
 }
 
-ReplyVerdict RecordRequest::OnReply(const Reply& reply) noexcept {
+ReplyVerdict RecordRequest::OnReply(const Reply& reply, redis::ServerClock& clock) noexcept {
   if (reply.is_error()) return OnError(reply.text());
   switch (form_) {
     case Form::kSet:
@@ -168,7 +169,7 @@ ReplyVerdict RecordRequest::OnReply(const Reply& reply) noexcept {
     case Form::kInsert:
     case Form::kSwap:
     case Form::kLook:
-      OnFound(reply);
+      OnFound(reply, clock);
       break;
   }
   return ReplyVerdict::kDone;
@@ -186,10 +187,10 @@ void RecordRequest::OnInserted(const Reply& reply) noexcept {
 }
 
 // {now_ms, pttl, record} or a number: it was written.
-void RecordRequest::OnFound(const Reply& reply) noexcept {
+void RecordRequest::OnFound(const Reply& reply, redis::ServerClock& clock) noexcept {
   if (reply.type() == ReplyType::kInteger && form_ != Form::kLook) {
     const int64_t now_ms = form_ == Form::kInsert ? reply.integer() : 0;
-    if (now_ms > 0) host_->client->LearnServerTime(now_ms);
+    if (now_ms > 0) clock.Learn(now_ms);
     return reader_->OnWritten(now_ms);
   }
   if (reply.type() != ReplyType::kArray || reply.size() != 3 ||
@@ -197,7 +198,7 @@ void RecordRequest::OnFound(const Reply& reply) noexcept {
     return reader_->OnFailed(StatusCode::kUnexpectedReply);
   }
   const int64_t now_ms = reply.at(0).integer();
-  host_->client->LearnServerTime(now_ms);
+  clock.Learn(now_ms);
   if (reply.at(2).type() == ReplyType::kString) {
     return reader_->OnRecord({reply.at(2).text(), reply.at(1).integer(), now_ms});
   }

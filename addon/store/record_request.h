@@ -14,10 +14,11 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
-#include "redis/client.h"
+#include "redis/request.h"
 #include "store/confirmations.h"
 #include "store/free_list.h"
 #include "store/record_server.h"
@@ -28,7 +29,6 @@ namespace onceonly::store {
 
 // Shared by all questions to a server. Outlives them.
 struct RecordHost {
-  redis::Client* client;
   ServerCheck* check;
   std::string key_head;      // "<prefix>:result:{"
   std::string channel_head;  // "<prefix>:done:{"
@@ -43,8 +43,7 @@ class RecordRequest final : public redis::Request {
   using FreeRequests = FreeList<RecordRequest>;
 
   // All outlive the request, which goes to `free` when it has ended; the texts are there until the
-  // reader is called. `refuses_late`: the text does
-  // not say until when it holds.
+  // reader is called. `refuses_late`: the text does not say until when it holds.
   static redis::OwnedRequest Insert(RecordHost* host, FreeRequests* free, RecordReader* reader,
                                     std::string_view id, std::string_view text, int64_t px_ms,
                                     bool refuses_late);
@@ -54,8 +53,11 @@ class RecordRequest final : public redis::Request {
                                   std::string_view id, std::string_view expected,
                                   const Decision& decision);
 
-  void Encode(resp::CommandWriter& out, const redis::Client& client, int64_t deadline_ms) override;
-  redis::ReplyVerdict OnReply(const resp::Reply& reply) noexcept override;
+  void Encode(resp::CommandWriter& out, const redis::ServerClock& clock,
+              int64_t deadline_ms) override;
+  redis::ReplyVerdict OnReply(const resp::Reply& reply,
+                              redis::ServerClock& clock) noexcept override;
+  std::optional<redis::KeySlot> key_slot() const noexcept override { return redis::SlotOfKey(id_); }
   void OnFailure(Status why) noexcept override { reader_->OnFailed(why); }
   void LetGo() noexcept override;
 
@@ -77,7 +79,7 @@ class RecordRequest final : public redis::Request {
   redis::ReplyVerdict OnError(std::string_view error) noexcept;
   redis::ReplyVerdict SendAgainAs(Form form) noexcept;
   void OnInserted(const resp::Reply& reply) noexcept;
-  void OnFound(const resp::Reply& reply) noexcept;
+  void OnFound(const resp::Reply& reply, redis::ServerClock& clock) noexcept;
 
   RecordHost* const host_;
   FreeRequests* const free_;

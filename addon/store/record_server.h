@@ -47,9 +47,9 @@ class RecordServer {
   virtual void Swap(std::string_view id, std::string_view expected, const Decision& decision,
                     Patience patience, RecordReader* reader) = 0;
 
-  // The server's clock now, as far as it is known (milliseconds since 1970); 0 as long as nothing
-  // is known of it, which a Look changes.
-  virtual int64_t NowMs() const noexcept = 0;
+  // The clock now of the server that keeps this record, as far as it is known (milliseconds since
+  // 1970); 0 as long as nothing is known of it, which a Look changes.
+  virtual int64_t NowMs(std::string_view id) const noexcept = 0;
   // Whether the server itself refuses an insertion that comes later than its patience lasts. Else
   // the claim has to say until when it holds.
   virtual bool RefusesLateInserts() const noexcept { return false; }

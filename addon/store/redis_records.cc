@@ -22,9 +22,8 @@ RedisRecords::RedisRecords(net::EventLoop* loop, const RedisStoreOptions& option
                            std::unique_ptr<net::Connector> connector, core::AnswerSink* sink)
     : sink_(sink),
       check_(options.prefix),
-      host_{&client_, &check_, options.prefix + ":result:{", options.prefix + ":done:{",
-            Confirmations(&client_)},
-      scans_{sink, &client_, options.prefix + ":result:{}"},
+      host_{&check_, options.prefix + ":result:{", options.prefix + ":done:{", Confirmations()},
+      scans_{sink, options.prefix + ":result:{}"},
       client_(loop, ClientOptionsOf(options, check_), std::move(connector), this) {}
 
 void RedisRecords::Insert(std::string_view id, std::string_view text, int64_t px_ms,
@@ -42,8 +41,9 @@ void RedisRecords::Swap(std::string_view id, std::string_view expected, const De
   Send(RecordRequest::Swap(&host_, &free_, reader, id, expected, decision), patience);
 }
 
-int64_t RedisRecords::NowMs() const noexcept {
-  return client_.knows_server_time() ? client_.ToServerMs(clock_.NowMs()) : 0;
+int64_t RedisRecords::NowMs(std::string_view id) const noexcept {
+  const redis::ServerClock& clock = client_.ClockOf(id);
+  return clock.is_known() ? clock.ToServerMs(clock_.NowMs()) : 0;
 }
 
 void RedisRecords::Scan(core::CallId call, const core::ScanCall& args) {

@@ -16,6 +16,7 @@
 #include "base/clock.h"
 #include "core/store.h"
 #include "redis/client.h"
+#include "redis/server_client.h"
 #include "store/record_request.h"
 #include "store/record_server.h"
 #include "store/redis_options.h"
@@ -36,7 +37,7 @@ class RedisRecords final : public RecordServer, private redis::ClientObserver {
   void Look(std::string_view id, Patience patience, RecordReader* reader) override;
   void Swap(std::string_view id, std::string_view expected, const Decision& decision,
             Patience patience, RecordReader* reader) override;
-  int64_t NowMs() const noexcept override;
+  int64_t NowMs(std::string_view id) const noexcept override;
   bool RefusesLateInserts() const noexcept override { return !check_.traits().inserts; }
 
   void Scan(core::CallId call, const core::ScanCall& args);
@@ -59,7 +60,7 @@ class RedisRecords final : public RecordServer, private redis::ClientObserver {
   RecordHost host_;
   const ScanHost scans_;
   RecordRequest::FreeRequests free_;  // outlives the requests that the client holds
-  redis::Client client_;
+  redis::ServerClient client_;
 };
 
 }  // namespace onceonly::store

@@ -21,7 +21,7 @@ class ScanRequest final : public redis::Request {
         hint_(args.hint),
         wants_results_(args.results) {}
 
-  void Encode(resp::CommandWriter& out, const redis::Client&, int64_t) override {
+  void Encode(resp::CommandWriter& out, const redis::ServerClock&, int64_t) override {
     out.Begin(kHeadArguments + 5);
     out.Raw(sends_text_ ? host_->script.eval_head : host_->script.call_head);
     out.Arg(host_->empty_key);
@@ -31,9 +31,9 @@ class ScanRequest final : public redis::Request {
     out.Arg(kScannedPerPage);
   }
 
-  ReplyVerdict OnReply(const Reply& reply) noexcept override {
+  ReplyVerdict OnReply(const Reply& reply, redis::ServerClock& clock) noexcept override {
     if (!reply.is_error()) {
-      host_->sink->OnAnswer(call_, PageOf(reply));
+      host_->sink->OnAnswer(call_, PageOf(reply, clock));
       return ReplyVerdict::kDone;
     }
     const StatusCode error = resp::ServerErrorCode(reply.text());
@@ -48,13 +48,13 @@ class ScanRequest final : public redis::Request {
   void OnFailure(Status why) noexcept override { host_->sink->OnAnswer(call_, FailedAnswer(why)); }
 
  private:
-  core::Answer PageOf(const Reply& reply) const {
+  core::Answer PageOf(const Reply& reply, redis::ServerClock& clock) const {
     const bool is_page = reply.size() == 3 && reply.at(0).type() == ReplyType::kInteger &&
                          reply.at(1).type() == ReplyType::kString &&
                          reply.at(2).type() == ReplyType::kString;
     if (!is_page) return FailedAnswer(StatusCode::kUnexpectedReply);
     const int64_t now_ms = reply.at(0).integer();
-    host_->client->LearnServerTime(now_ms);
+    clock.Learn(now_ms);
     return ReadScanLines(reply.at(1).text(), reply.at(2).text(), now_ms);
   }
 

@@ -5,7 +5,7 @@
 #include <string>
 
 #include "core/store.h"
-#include "redis/client.h"
+#include "redis/request.h"
 #include "store/scripts.h"
 
 namespace onceonly::store {
@@ -13,7 +13,6 @@ namespace onceonly::store {
 // Shared by all scans of a store. Outlives them.
 struct ScanHost {
   core::AnswerSink* sink;
-  redis::Client* client;
   std::string empty_key;  // "<prefix>:result:{}"
   const Script script = PrepareScript("scan-2");
 };

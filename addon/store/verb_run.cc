@@ -36,7 +36,7 @@ void VerbRun::Start(core::CallId call, std::string_view id, Patience patience) {
 
 // Without the server's clock a claim cannot say until when it holds: a look comes first then.
 void VerbRun::AskToInsert() {
-  const int64_t now_ms = host_->server->NowMs();
+  const int64_t now_ms = host_->server->NowMs(id_);
   if (now_ms == 0) return AskToLook();
   const Patience patience = TimeLeft();
   not_after_ms_ = host_->server->RefusesLateInserts() ? 0 : now_ms + patience.timeout_ms;
@@ -51,7 +51,7 @@ void VerbRun::AskToLook() {
 }
 
 void VerbRun::AskKnowing(std::string_view known) {
-  const int64_t now_ms = host_->server->NowMs();
+  const int64_t now_ms = host_->server->NowMs(id_);
   if (known.empty() || now_ms == 0) return AskToLook();
   decision_ = Judge({known, View::kLeftUnknown, now_ms});
   if (decision_.write == Decision::Write::kNothing) return AskToLook();

@@ -20,7 +20,7 @@ struct BeginVerb {
   static bool Patient(const Call&) noexcept { return false; }
   static std::string_view Known(const Call&) noexcept { return {}; }
   static Decision Judge(const View& view, const Call& call, RunHost* host) {
-    return rules::Begin(view, call, host->NextFence(host->server->NowMs()));
+    return rules::Begin(view, call, host->NextFence(host->server->NowMs(call.id)));
   }
   static Decision FirstClaim(const Call& call, int64_t now_ms, int64_t not_after_ms,
                              RunHost* host) {

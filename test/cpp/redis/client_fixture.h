@@ -9,17 +9,18 @@
 #include "net/uv_transport.h"
 #include "redis/fake_server.h"
 #include "redis/recording.h"
+#include "redis/server_client.h"
 
 namespace onceonly::redis {
 
 class ClientFixture : public net::LoopTest {
  protected:
-  Client& Open(ClientOptions options) {
+  ServerClient& Open(ClientOptions options) {
     client_.emplace(loop(), std::move(options), std::make_unique<net::UvConnector>(loop()),
                     &recorder_);
     return *client_;
   }
-  Client& Open(const Address& address) { return Open(OptionsFor(address)); }
+  ServerClient& Open(const Address& address) { return Open(OptionsFor(address)); }
   static ClientOptions OptionsFor(const Address& address) {
     ClientOptions options;
     options.endpoint = address.endpoint;
@@ -34,7 +35,7 @@ class ClientFixture : public net::LoopTest {
   }
 
   Recorder recorder_;
-  std::optional<Client> client_;
+  std::optional<ServerClient> client_;
 };
 
 // Against the scripted server, with times in which a test can wait for a timeout.

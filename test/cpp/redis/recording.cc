@@ -12,13 +12,13 @@ class Recorder::Recorded final : public Request {
         outcome_(outcome),
         react_(std::move(react)) {}
 
-  void Encode(resp::CommandWriter& out, const Client&, int64_t) override {
+  void Encode(resp::CommandWriter& out, const ServerClock&, int64_t) override {
     ++outcome_->encoded;
     out.Begin(command_.size());
     for (const std::string& argument : command_) out.Arg(argument);
   }
 
-  ReplyVerdict OnReply(const resp::Reply& reply) noexcept override {
+  ReplyVerdict OnReply(const resp::Reply& reply, ServerClock&) noexcept override {
     const std::string text = Describe(reply);
     if (react_ && react_(text) == ReplyVerdict::kResend) return ReplyVerdict::kResend;
     outcome_->reply = text;

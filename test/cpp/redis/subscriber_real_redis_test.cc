@@ -12,8 +12,8 @@ class SubscriberRealRedisTest : public SubscriberFixture {
  protected:
   // The reply of one command over a client of its own.
   std::string Run(Command command) {
-    Client client(loop(), {server_.UnixAddress().endpoint, {}},
-                  std::make_unique<net::UvConnector>(loop()), &recorder_);
+    ServerClient client(loop(), {server_.UnixAddress().endpoint, {}},
+                        std::make_unique<net::UvConnector>(loop()), &recorder_);
     const Outcome& outcome = recorder_.Send(client, std::move(command));
     RunUntil([&] { return outcome.ended; });
     return outcome.reply;

@@ -5,38 +5,10 @@
 #include <string>
 #include <vector>
 
-#include "redis/breaker.h"
 #include "redis/client_fixture.h"
 
 namespace onceonly::redis {
 namespace {
-
-TEST(BreakerTest, OpensWhenConnectionsHaveFailedForASecond) {
-  Breaker breaker;
-  EXPECT_TRUE(breaker.is_calm());
-  breaker.OnFailure(5000);
-  EXPECT_FALSE(breaker.is_calm());
-  breaker.OnFailure(5000 + Breaker::kPatienceMs - 1);
-  EXPECT_FALSE(breaker.is_open());
-  breaker.OnFailure(5000 + Breaker::kPatienceMs);
-  EXPECT_TRUE(breaker.is_open());
-}
-
-TEST(BreakerTest, OpensAtOnceWhenItIsRefused) {
-  Breaker breaker;
-  breaker.OnRefusal();
-  EXPECT_TRUE(breaker.is_open());
-}
-
-TEST(BreakerTest, ForgetsEverythingAtAGoodConnection) {
-  Breaker breaker;
-  breaker.OnRefusal();
-  breaker.Reset();
-  EXPECT_FALSE(breaker.is_open());
-  EXPECT_TRUE(breaker.is_calm());
-  breaker.OnFailure(100'000);
-  EXPECT_FALSE(breaker.is_open());
-}
 
 class ClientBreakerTest : public FakeServerFixture {
  protected:
@@ -151,7 +123,7 @@ TEST_F(ClientBreakerTest, AsksTheObserverWhatItThinksOfTheSetup) {
   };
   ClientOptions options = Options();
   options.connection.setup = {{"SCRIPT", "good"}, {"SCRIPT", "bad"}, {"SCRIPT", "unread"}};
-  Client client(loop(), options, std::make_unique<net::UvConnector>(loop()), &observer);
+  ServerClient client(loop(), options, std::make_unique<net::UvConnector>(loop()), &observer);
   const Outcome& refused = recorder_.Send(client, {"PING"});
   RunUntilEnded(refused);
   EXPECT_EQ(refused.failure.code(), StatusCode::kNoPermission);

@@ -79,13 +79,15 @@ TEST_F(ClientFailureTest, ReadsAReplyThatIsCutAnywhere) {
 TEST_F(ClientFailureTest, DoesNotKnowTheOutcomeWhenTheReplyIsCutShort) {
   const std::string reply = "*2\r\n$3\r\nOWN\r\n:12\r\n";
   size_t cut = 0;
-  server_.on_command = [&](FakeServer::Peer& peer, const Command&) {
+  server_.on_command = [&](FakeServer::Peer& peer, const Command& command) {
+    if (command.front() == "PING") return "+PONG\r\n";
     peer.Write(reply.substr(0, cut));
     peer.Close();
     return "";
   };
   Open(Options());
   for (; cut < reply.size(); ++cut) {
+    RunUntilEnded(Send({"PING"}));
     const Outcome& outcome = Send({"EVALSHA"});
     RunUntilEnded(outcome);
     EXPECT_EQ(outcome.failure.code(), StatusCode::kOutcomeUnknown) << "cut at " << cut;

@@ -58,7 +58,7 @@ TEST_F(ClientRealRedisTest, LearnsTheServersTime) {
   const Outcome& time = Send({"TIME"});
   RunToEnd();
   const int64_t server_s = std::stoll(time.reply.substr(2));
-  const int64_t learned_ms = client_->ToServerMs(SystemClock().NowMs());
+  const int64_t learned_ms = client_->ClockOf("any").ToServerMs(SystemClock().NowMs());
   EXPECT_GE(learned_ms / 1000, server_s - 1);
   EXPECT_LE(learned_ms / 1000, server_s + 60);
 }
@@ -140,8 +140,8 @@ TEST_F(ClientRealRedisTest, WaitsForRoomOnAServerThatIsFull) {
   Open(server.TcpAddress());
   RunUntilEnded(Send({"PING"}));
   Recorder others;
-  Client second(loop(), OptionsFor(server.TcpAddress()), std::make_unique<net::UvConnector>(loop()),
-                &others);
+  ServerClient second(loop(), OptionsFor(server.TcpAddress()),
+                      std::make_unique<net::UvConnector>(loop()), &others);
   const Outcome& refused = others.Send(second, {"PING"}, 100);
   RunUntilEnded(refused);
   EXPECT_EQ(refused.failure.code(), StatusCode::kConnectFailed);
