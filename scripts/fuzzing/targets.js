@@ -36,7 +36,12 @@ const TARGETS = [
   {
     name: 'reply_reader',
     maxLength: 1024,
-    files: ['addon/resp/reply_reader.cc', 'addon/resp/reply.cc', 'addon/resp/server_error.cc'],
+    files: [
+      'addon/resp/redirect.cc',
+      'addon/resp/reply.cc',
+      'addon/resp/reply_reader.cc',
+      'addon/resp/server_error.cc',
+    ],
   },
   { name: 'record', maxLength: 512, files: ['addon/core/record.cc'] },
   { name: 'key_header', maxLength: 600, files: ['addon/core/key_syntax.cc'] },

@@ -3,6 +3,7 @@
 #include <cstdlib>
 
 #include "require.h"
+#include "resp/redirect.h"
 #include "resp/server_error.h"
 
 namespace onceonly::fuzz {
@@ -17,6 +18,18 @@ void CheckNumberIn(const resp::Reply& reply) {
   Require(*end == '\0' && reply.integer() == expected, "a decimal string is its number");
 }
 
+// A redirect leads to a slot and an endpoint that there can be, and says what the error says.
+void CheckRedirectIn(const std::string& error) {
+  const auto redirect = resp::ParseRedirect(error);
+  const resp::ClusterError kind = resp::ClusterErrorOf(error);
+  if (!redirect) return;
+  Require(kind == resp::ClusterError::kMoved || kind == resp::ClusterError::kAsk,
+          "only MOVED and ASK lead to another node");
+  Require(redirect->slot < 16384 && redirect->port != 0, "a redirect has a slot and a port");
+  Require(error.find(std::string(redirect->host) + ":") != std::string::npos,
+          "the host of a redirect is a part of the error");
+}
+
 }  // namespace
 
 std::string DescribeReply(const resp::Reply& reply) {
@@ -29,6 +42,7 @@ std::string DescribeReply(const resp::Reply& reply) {
     case ReplyType::kStatus:
       return "+" + text;
     case ReplyType::kError:
+      CheckRedirectIn(text);
       Require(resp::ServerErrorCode(text) != StatusCode::kOk, "an error reply has a code");
       return "-" + text;
     case ReplyType::kInteger:

@@ -61,6 +61,23 @@ describe.each(Object.entries(LAYERS))('layer %s', (layer, below) => {
   });
 });
 
+test('no header includes itself over others', () => {
+  const headers = new Map(
+    listFiles('addon', /\.h$/).map((file) => [
+      path.posix.relative('addon', file),
+      includesOf(file).flatMap(({ header, own }) => (own ? [header] : [])),
+    ]),
+  );
+  const reached = (from, seen = new Set()) => {
+    for (const header of headers.get(from) ?? []) {
+      if (!seen.has(header)) reached(header, seen.add(header));
+    }
+    return seen;
+  };
+  expect(headers.size).toBeGreaterThan(50);
+  expect([...headers.keys()].filter((header) => reached(header).has(header))).toEqual([]);
+});
+
 test('every C++ test is named in the CMakeLists.txt of its layer', () => {
   const tests = listFiles('test/cpp', /_test\.cc$/);
   const unnamed = tests.filter((file) => {
