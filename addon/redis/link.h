@@ -1,36 +1,33 @@
 // Keeps one session with one server up while its owner wants one. The client and the subscriber are
 // such owners, and a client of a cluster has one link per node.
 //
-//   state        comes in by                        waits for                     goes to
-//   kIdle        the start; nobody wants a session  a want                        kConnecting,
-//   kWaiting kWaiting     a session that broke; a want that  the moment of the next kConnecting;
-//   kIdle when
-//                comes too early                    attempt                       nobody wants it
-//   kConnecting  an attempt that is due             the last reply of the         kReady, kWaiting;
-//   kIdle when
-//                                                   handshake                     nobody wants it
-//   kReady       the last reply of the handshake    an end, silence, `linger_ms`  kWaiting, kIdle
-//                                                   without a want
-//   kClosed      Close()                            -                             -
+//   state        comes in by                   waits for               goes to
+//   kIdle        the start; an end when        a want                  kConnecting; kWaiting if
+//                nobody wants a session                                the want comes too early
+//   kWaiting     an end while it is wanted;    the moment of the       kConnecting; kIdle when
+//                a want that comes too early   next attempt            nobody wants it
+//   kConnecting  an attempt that is due        the last reply of the   kReady; kWaiting; kIdle
+//                                              handshake               when nobody wants it
+//   kReady       the last reply of the         an end; silence;        kWaiting; kIdle when
+//                handshake                     linger_ms unwanted      nobody wants it
+//   kClosed      Close()                       -                       -
 //
 // Rules for every owner:
-//   late     An attempt that takes longer than connect_timeout_ms has failed. So has a session
-//   whose
-//            server says nothing for command_timeout_ms while it owes a reply. net::DeadlineTimer
-//            says what is done when the loop itself was late.
-//   backoff  Between two attempts there is a delay that grows. It is short again after a session
-//            that has answered something, other than by an error. A good handshake is not enough: a
-//            proxy may make one for a server that takes nothing.
-//   idle     A session that ends though nobody wants it costs no delay. Servers close such sessions
-//            as they like.
-//   refusal  A server that refuses the login, the setup or a command of the owner will refuse it
-//            again. It is down, and asked again after three quarters of a second to a second. An
-//            owner may ask for a longer rest.
-//   down     A server is down when attempts have failed for a second, or after a refusal. It is up
-//            after a good handshake, and forgotten in kIdle.
-//   unwanted An attempt that nobody wants any more is given up, unless an earlier one has failed:
-//   how
-//            it ends says whether the server is down.
+//   late      An attempt that takes longer than connect_timeout_ms has failed. So has a session
+//             whose server says nothing for command_timeout_ms while it owes a reply. If the loop
+//             itself was late, net::DeadlineTimer lets waiting replies be read first.
+//   backoff   The delay between two attempts grows. It is short again after a session that has
+//             answered something other than an error. A good handshake is not enough: a proxy may
+//             make one for a server that takes nothing.
+//   idle      A session that ends though nobody wants it costs no delay. Servers close such
+//             sessions as they like.
+//   refusal   A server that refuses the login, the setup or a command of the owner will refuse it
+//             again. It is down, and asked again after 0.75 to 1 s. An owner may ask for a longer
+//             rest.
+//   down      A server is down when attempts have failed for a second, or after a refusal. It is
+//             up after a good handshake, and forgotten in kIdle.
+//   unwanted  An attempt that nobody wants any more is given up, unless an earlier one has failed:
+//             its end says whether the server is down.
 #ifndef ONCEONLY_REDIS_LINK_H_
 #define ONCEONLY_REDIS_LINK_H_
 

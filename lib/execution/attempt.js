@@ -30,7 +30,7 @@ const TOMBSTONE_BYTES = 100;
 const MAX_INT32 = 2 ** 31 - 1;
 
 /**
- * One attempt's claim on one key, named by its token. Makes every call of the attempt to the store, and hands a call
+ * One attempt at one key, named by its token. Makes every call of the attempt to the store, and hands a call
  * that the store could not take in time to the retries.
  * - `verbs`, `retries` and `leases`: of a store (see `internals`).
  * - `settings`: see execution/settings.js.
