@@ -18,7 +18,10 @@
 namespace onceonly::redis {
 namespace {
 
-uint16_t FreePort() {
+// A node of a cluster listens 10,000 ports higher as well.
+constexpr uint16_t kHighestPort = UINT16_MAX - 10'000;
+
+uint16_t AnyFreePort() {
   const int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
   sockaddr_in address{};
   address.sin_family = AF_INET;
@@ -28,6 +31,12 @@ uint16_t FreePort() {
   getsockname(fd, reinterpret_cast<sockaddr*>(&address), &size);
   close(fd);
   return ntohs(address.sin_port);
+}
+
+uint16_t FreePort() {
+  uint16_t port = AnyFreePort();
+  while (port > kHighestPort) port = AnyFreePort();
+  return port;
 }
 
 std::string FreshFolder() {
