@@ -128,14 +128,6 @@ class CapturedHead {
   }
 
   /**
-   * Whether writeHead(args) says nothing new: middleware older than `headersSent` looks for the head where Node keeps it.
-   * @param {Arguments} args
-   */
-  isImpliedBy(args) {
-    return args.length === 1 && (args[0] | 0) === this.taken.status;
-  }
-
-  /**
    * Node writes no head on a connection that is gone. Middleware below may still write it.
    * @param {InstanceType<typeof import('./own-members').OwnMembers>} members
    */

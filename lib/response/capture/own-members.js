@@ -58,8 +58,17 @@ function emit(...args) {
   return this[MEMBERS].emitted(args);
 }
 
+/**
+ * Middleware older than `headersSent` looks for the head where Node keeps it, and has it written if it is not there. One that
+ * is held is not there, and counts as written.
+ * @this {any}
+ */
+function implicitHeader() {
+  return this[MEMBERS].implicitHeader();
+}
+
 /** @type {any} */
-const OWN = { emit };
+const OWN = { emit, _implicitHeader: implicitHeader };
 for (const name of METHODS) OWN[name] = taking(name);
 for (const name of SETTERS) OWN[name] = setting(name);
 
@@ -101,6 +110,7 @@ function takeMethods(res) {
     setHeaders: res.setHeaders,
     appendHeader: res.appendHeader,
     removeHeader: res.removeHeader,
+    _implicitHeader: res._implicitHeader,
   };
   res.writeHead = OWN.writeHead;
   res.write = OWN.write;
@@ -112,6 +122,7 @@ function takeMethods(res) {
   if (methods.setHeaders !== undefined) res.setHeaders = OWN.setHeaders;
   if (methods.appendHeader !== undefined) res.appendHeader = OWN.appendHeader;
   res.removeHeader = OWN.removeHeader;
+  if (methods._implicitHeader !== undefined) res._implicitHeader = OWN._implicitHeader;
   return methods;
 }
 
@@ -215,6 +226,10 @@ class OwnMembers {
   set(name, field, value) {
     if (this.#depth === 0 && this.#taker.refusesHead) return this.#taker.refuseHead(name);
     return this.#methods[name].call(this.#res, field, value);
+  }
+
+  implicitHeader() {
+    if (!this.shows('looksSent')) this.#methods._implicitHeader.call(this.#res);
   }
 
   /**

@@ -137,10 +137,7 @@ class ResponseCapture {
 
   /** @param {Arguments} args */
   writeHead(args) {
-    if (this.looksSent) {
-      if (!this.#ended && this.#head.isImpliedBy(args)) return this.#res;
-      throw headersSent('writeHead');
-    }
+    if (this.looksSent) throw headersSent('writeHead');
     const head = this.#state === OPEN ? headArguments(args, this.#head.statusMessage) : undefined;
     // Node refuses a malformed head. Middleware below may also write a head for a response that is under way.
     if (head === undefined) return this.#members.below('writeHead', args);
