@@ -57,12 +57,20 @@ class Stage {
     await this.#until(() => caller.isDone);
     const { seen } = caller;
     caller.close();
-    const isIdle = await this.#until(
-      () =>
-        this.#connections === 0 && !observed.isBusy && !observed.owesResult && !observed.awaitsEnd,
-    );
-    for (let i = 0; i < TURNS; i++) await turn();
+    const isIdle = await this.#untilIdle();
     return { ...seen, isIdle, faults: faults.splice(0), ...observed.take() };
+  }
+
+  // What begins in the last turns, as the answer to a late error, is waited for too.
+  async #untilIdle() {
+    const { observed } = this;
+    const isIdle = () =>
+      this.#connections === 0 && !observed.isBusy && !observed.owesResult && !observed.awaitsEnd;
+    for (;;) {
+      if (!(await this.#until(isIdle))) return false;
+      for (let i = 0; i < TURNS; i++) await turn();
+      if (isIdle()) return true;
+    }
   }
 
   async close() {
