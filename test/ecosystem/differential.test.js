@@ -3,6 +3,7 @@
 const { once } = require('node:events');
 const http = require('node:http');
 const net = require('node:net');
+const { Readable } = require('node:stream');
 
 const { generateCase } = require('./differential/generate');
 const { DOCUMENTED, differences } = require('./differential/differences');
@@ -57,6 +58,47 @@ describe('the differential fuzzer', () => {
     ])('run once, and one behind it too, for a client that %s', async (name, leavesAt) => {
       const steps = { done: ['first', 'second'], isAwaited: false };
       expect(await stepsOf(leavesAt)).toEqual(steps);
+    });
+  });
+
+  describe('of a pipe that is stopped when its client leaves', () => {
+    const pipe = (leave, how = 'pipe') => ({
+      client: { leave },
+      handler: { steps: [{ op: 'pipe', how }] },
+    });
+    const stored = { calls: ['close'], begun: ['own'], settled: [{ verb: 'complete' }] };
+
+    test('lets the source stay open once the response is stored', () => {
+      expect(differences.stopsPipe(pipe('before-head'), stored)).toBe(true);
+    });
+
+    test.each([
+      ['a key that is not settled', pipe('before-head'), { settled: [] }],
+      ['an app that has not heard of it', pipe('before-head'), { calls: [] }],
+      ['a client that stays', pipe(null), {}],
+      ['pipeline(), which closes its source', pipe('before-head', 'pipeline'), {}],
+    ])('finds %s', (name, given, otherwise) => {
+      expect(differences.stopsPipe(given, { ...stored, ...otherwise })).toBe(false);
+    });
+
+    test('finds that Node leaves the source open, where the client leaves before its end', async () => {
+      const source = new Readable({ read() {} });
+      const server = http.createServer((req, res) => {
+        res.once('close', () => setImmediate(() => server.emit('left')));
+        source.pipe(res);
+        source.push('answer');
+        setImmediate(() => client.destroy());
+      });
+      await once(server.listen(0, '127.0.0.1'), 'listening');
+      atEnd(() => server.close());
+      const left = once(server, 'left');
+      const client = net.connect(server.address().port, '127.0.0.1');
+      client.on('error', () => {}).write('HEAD / HTTP/1.1\r\nHost: x\r\n\r\n');
+      await left;
+      source.push(null);
+      await new Promise(setImmediate);
+      const { readableEnded, destroyed } = source;
+      expect({ readableEnded, destroyed }).toEqual({ readableEnded: false, destroyed: false });
     });
   });
 

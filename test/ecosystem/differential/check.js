@@ -38,7 +38,7 @@ function isByTheClock(given, seen, found) {
 
 // What an impatient look takes for a hang.
 function isWaiting(detail) {
-  return /open|never settled|hangs/.test(detail);
+  return /open|never settled|never ends|hangs/.test(detail);
 }
 
 // A machine with other work kept Redis from answering for longer than a request waits.

@@ -29,6 +29,7 @@ const DOCUMENTED = {
   closedByApp: [MODE, 'A handler that closes the connection by `req.socket` may cut it off'],
   answerFirst: [MODE, 'an error given to Express), the client gets the answer first'],
   leaveSeen: [MODE, 'your handler sees it, as on plain Express'],
+  leaveSeenEarly: [MODE, 'If the client leaves then, your handler sees it, as on plain Express.'],
   hintsAfterHead: [MODE, 'sends those that come after a head that is held'],
   sourceStopped: [MODE, 'when the source of a pipe stops in the middle'],
   givenTwice: [MODE, 'names a header twice, Node 20 sends the last value'],
@@ -140,6 +141,21 @@ const differences = {
   /** Whether an app sees that its client has left, as on plain Express: `leaveSeen`. */
   seesLeave: ({ client }, { settled }) =>
     client.leave !== null && settled.some(({ isLost }) => isLost),
+
+  /**
+   * Whether a pipe was stopped whose client left when its response was complete and stored: Node closes no source of such a pipe.
+   * Before that, ours hides a leave: `leaveSeenEarly`. Whether the source ends first depends on the turn in which a handler is called,
+   * on plain Express too.
+   */
+  stopsPipe: ({ client, handler }, { calls, begun, settled }) =>
+    client.leave !== null &&
+    handler.steps.some(({ op, how }) => op === 'pipe' && how === 'pipe') &&
+    calls.includes('close') &&
+    !differences.owesResult({ begun, settled }),
+
+  /** Whether a key is owned for which the store was told no outcome. */
+  owesResult: ({ begun, settled }) =>
+    begun.filter((state) => state === 'own').length > settled.length,
 
   /** Whether the app closes the connection of an answer that is given in the place of its own: `closedByApp`. */
   cutsOther: (given, plain, ours) =>

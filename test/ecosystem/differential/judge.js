@@ -42,8 +42,9 @@ function judgeEnd(given, { plain, isOther, first }, found) {
     found.add('early end', 'the client has the whole answer before the store has');
   }
   if (differences.mayGiveUp(given) || differences.seesLeave(given, first)) return;
-  const ends = plain.end === 'complete' && plain.isIdle;
-  if (ends && !first.isIdle) found.add('stuck', 'the key is never settled');
+  if (plain.end !== 'complete' || !plain.isIdle || first.isIdle) return;
+  if (differences.owesResult(first)) found.add('stuck', 'the key is never settled');
+  else if (!differences.stopsPipe(given, first)) found.add('stuck', 'the app never ends its work');
 }
 
 function judgeAnswer(given, { plain, reference, isOther, first }, found) {
