@@ -5,13 +5,8 @@ const net = require('node:net');
 const { randomBytes } = require('node:crypto');
 const { serve } = require('../harness/serve');
 const { quantile } = require('../harness/statistics');
+const { BODY } = require('./request-body');
 
-const BODY = JSON.stringify({
-  amount: 4200,
-  currency: 'EUR',
-  customer: 'c-17',
-  lines: [{ sku: 'A-1', quantity: 2, note: 'as ordered' }],
-});
 const HEAD =
   `POST /charge HTTP/1.1\r\nHost: bench\r\nContent-Type: application/json\r\n` +
   `Content-Length: ${Buffer.byteLength(BODY)}\r\nIdempotency-Key: `;

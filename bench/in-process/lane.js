@@ -2,15 +2,10 @@
 
 const { IncomingMessage, ServerResponse } = require('node:http');
 const { Writable } = require('node:stream');
+const { BODY } = require('../express/request-body');
 
-const BODY = Buffer.from(
-  JSON.stringify({
-    amount: 4200,
-    currency: 'EUR',
-    customer: 'c-17',
-    lines: [{ sku: 'A-1', quantity: 2, note: 'as ordered' }],
-  }),
-);
+const BYTES = Buffer.from(BODY);
+const LENGTH = String(BYTES.length);
 
 /** A client's socket that takes every answer at once. It keeps the bytes only when asked to. */
 class Sink extends Writable {
@@ -49,16 +44,16 @@ class Lane {
     req.httpVersion = '1.1';
     req.rawHeaders = [
       ...['Host', 'bench', 'Content-Type', 'application/json'],
-      ...['Content-Length', String(BODY.length), 'Idempotency-Key', key],
+      ...['Content-Length', LENGTH, 'Idempotency-Key', key],
     ];
     req.headers = {
       host: 'bench',
       'content-type': 'application/json',
-      'content-length': String(BODY.length),
+      'content-length': LENGTH,
       'idempotency-key': key,
     };
     req.complete = true;
-    req.push(BODY);
+    req.push(BYTES);
     req.push(null);
     const res = new ServerResponse(req);
     res.assignSocket(this.#socket);

@@ -19,7 +19,7 @@ const COMPARED = [
   '@node-idempotency/core + Redis',
 ];
 const BEFORE = ', before';
-const AS_BEFORE = ['onceonly Redis, execute', 'onceonly Redis, response'];
+const ALSO_BEFORE = ['onceonly Redis, execute', 'onceonly Redis, response'];
 const FULL = { rounds: 11, perLane: 20, warmUpPerLane: 600, slices: 5 };
 const SMOKE = { rounds: 3, perLane: 5, warmUpPerLane: 20, slices: 2 };
 
@@ -39,7 +39,7 @@ async function inProcessPart({ isSmoke, before }) {
 function contenders(port, before) {
   const entry = (name, ...rest) => ({ file: WORKER, args: [name, String(port), ...rest] });
   const all = COMPARED.map((name) => [name, entry(name)]);
-  const older = AS_BEFORE.map((name) => [`${name}${BEFORE}`, entry(name, before)]);
+  const older = ALSO_BEFORE.map((name) => [`${name}${BEFORE}`, entry(name, before)]);
   return Object.fromEntries(before === undefined ? all : [...all, ...older]);
 }
 

@@ -1,7 +1,6 @@
 'use strict';
 
 const express = require('express');
-const path = require('node:path');
 const { serve, measured } = require('../harness/serve');
 const { charge } = require('../express/charge');
 const { VARIANTS } = require('../express/variants');
@@ -22,7 +21,7 @@ const SCENARIOS = {
 };
 
 function variant() {
-  return before === undefined ? VARIANTS[name] : variantsOf(require(path.resolve(before)))[name];
+  return before === undefined ? VARIANTS[name] : variantsOf(require(before))[name];
 }
 
 serve({
