@@ -66,12 +66,11 @@ function runJest() {
   return [...collect(report, ok, files), checkGuarantees(report)];
 }
 
-// The answers of these do not depend on the version of Node: they judge texts, Redis under faults, and the build.
+// The answers of these do not depend on the version of Node: they judge texts, the benchmarks, and Redis under faults.
 const SAME_ON_EVERY_NODE = [
   'test/integration/bench',
   'test/integration/docs',
   'test/integration/faults',
-  'test/integration/redis-login',
   'test/js/bench',
   'test/js/declarations.test.js',
   'test/js/documents.test.js',
@@ -80,7 +79,6 @@ const SAME_ON_EVERY_NODE = [
   'test/js/layers.test.js',
   'test/js/meta.test.js',
   'test/js/prose.test.js',
-  'test/package',
 ].map(path.normalize);
 
 /** The Jest tests of the core that another version of Node may fail, for a run beside that of `runJest()`. */
