@@ -58,6 +58,16 @@ TEST_F(DeadlineTimerTest, FiresSoonForAMomentThatHasPassed) {
   EXPECT_EQ(due_ms_.size(), 1u);
 }
 
+// All that the loop has to do happens before it waits: a test that waits on for more would hang.
+TEST_F(DeadlineTimerTest, FiresInATurnThatBeginsLate) {
+  DeadlineTimer& timer = Open();
+  const int64_t now_ms = Now();
+  timer.WakeBy(now_ms + 1, now_ms);
+  BlockLoopUntil(now_ms + 5);
+  RunUntilDue(1);
+  EXPECT_EQ(due_ms_.size(), 1u);
+}
+
 TEST_F(DeadlineTimerTest, KeepsTheLoopAliveOnlyWhereItIsAsked) {
   DeadlineTimer& timer = Open();
   timer.WakeBy(Now() + 60'000, Now());

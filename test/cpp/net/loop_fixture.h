@@ -29,6 +29,8 @@ class LoopTest : public ::testing::Test {
   uv_loop_t loop_;
   EventLoop counted_{&loop_};
   uv_timer_t guard_;
+  uv_prepare_t before_wait_;
+  const std::function<bool()>* done_ = nullptr;
   bool is_hung_ = false;
 };
 
