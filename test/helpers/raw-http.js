@@ -30,12 +30,18 @@ class RawResponse {
  * Sends one request over a connection of its own, which the server is asked to close, and resolves to the RawResponse.
  * Nothing is decoded but the framing.
  */
-async function rawRequest(port, method, path, { headers = {}, body = '' } = {}) {
+async function rawRequest(port, method, path, sent) {
+  const socket = rawSend(port, method, path, sent);
+  return parse(Buffer.concat(await socket.toArray()), method);
+}
+
+/** Sends the same, and gives the connection. */
+function rawSend(port, method, path, { headers = {}, body = '' } = {}) {
   const socket = net.connect(port, '127.0.0.1');
   const lines = { Host: 'x', Connection: 'close', 'Content-Length': body.length, ...headers };
   const head = Object.entries(lines).map(([name, value]) => `${name}: ${value}\r\n`);
   socket.write(`${method} ${path} HTTP/1.1\r\n${head.join('')}\r\n${body}`, 'latin1');
-  return parse(Buffer.concat(await socket.toArray()), method);
+  return socket;
 }
 
 function parse(bytes, method) {
@@ -91,4 +97,4 @@ function field(line) {
   return [line.slice(0, colon).toLowerCase(), line.slice(colon + 1).trim()];
 }
 
-module.exports = { rawRequest };
+module.exports = { rawRequest, rawSend };

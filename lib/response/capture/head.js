@@ -45,6 +45,9 @@ class CapturedHead {
   /** Whether the app has written it, and nobody will send it. */
   isLost = false;
 
+  // Whether the call that sends it is known.
+  #isTextKnown = false;
+
   /**
    * @param {NodeResponse} res
    * @param {KeptHeader[]} kept
@@ -97,6 +100,7 @@ class CapturedHead {
    */
   take(isExplicit) {
     this.isExplicit = isExplicit;
+    this.#isTextKnown = false;
     // Node sends a status as a 32-bit integer, also '429'.
     const status = this.#res.statusCode | 0;
     this.#statusMessage = this.statusMessage;
@@ -109,12 +113,24 @@ class CapturedHead {
   }
 
   /**
-   * This call sends the head. The stored text is the one that the client gets.
+   * This call sends the head, if none before it has: also to a client that has left, for which nothing is sent. The stored text
+   * is the one that the client gets.
    * @param {string} name
    * @param {Arguments} args
    * @param {boolean} hasLayers
    */
   sendWith(name, args, hasLayers) {
+    if (this.#isTextKnown) return;
+    this.#isTextKnown = true;
+    this.#readText(name, args, hasLayers);
+  }
+
+  /**
+   * @param {string} name
+   * @param {Arguments} args
+   * @param {boolean} hasLayers
+   */
+  #readText(name, args, hasLayers) {
     if (!this.hasReason) return;
     sentText(this.#res, this.taken, { name, args, isExplicit: this.isExplicit || hasLayers });
   }
@@ -124,7 +140,7 @@ class CapturedHead {
    * end of the turn.
    */
   flush() {
-    if (this.#res._headerSent === false) this.sendWith('flushHeaders', [], false);
+    if (this.#res._headerSent === false) this.#readText('flushHeaders', [], false);
   }
 
   /**

@@ -152,7 +152,7 @@ class ResponseCapture {
     if (this.#state === HELD || !this.#beginsBody()) return;
     if (this.sent) this.#head.flush();
     if (this.#head.length === 0) this.#hold('flushHeaders', args);
-    else if (this.#disconnect.hidden) this.#state = HEADED;
+    else if (this.#disconnect.hidden) this.#sendNowhere('flushHeaders', args);
     else this.#stream('flushHeaders', args);
   }
 
@@ -235,8 +235,18 @@ class ResponseCapture {
       return this.#disconnect.writes(args, (given) => this.#stream('write', given));
     }
     this.#disconnect.goesOn();
-    if (this.#state === OPEN) this.#state = HEADED;
+    this.#sendNowhere('write', args);
     return writtenNowhere(args);
+  }
+
+  /**
+   * What would have sent the head to a client that has left.
+   * @param {string} name
+   * @param {Arguments} args
+   */
+  #sendNowhere(name, args) {
+    this.#head.sendWith(name, args, this.#members.hasLayers);
+    if (this.#state === OPEN) this.#state = HEADED;
   }
 
   /**

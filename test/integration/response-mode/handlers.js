@@ -14,6 +14,9 @@ const soon = (run) => setImmediate(run);
 const failed = (status) => Object.assign(new Error('declined'), { status });
 
 /** Handlers as they stand in apps, by what they do: each a function, or `{ handler }` with what it needs around it. */
+// It watches the connection, and sends nothing to a client that has left.
+const ofFile = (handler) => ({ handler, needsClient: true });
+
 const bodies = {
   'send of a string': (req, res) => res.send('<p>done</p>'),
   'send of a Buffer': (req, res) => res.send(EVERY_BYTE),
@@ -118,19 +121,25 @@ const streams = {
     for (let i = 0; i < 100; i++) res.write(`${i === 0 ? '' : ','}{"i":${i}}`);
     res.end(']');
   },
-  sendFile: (req, res) => res.sendFile(FILE),
-  download: (req, res) => res.download(FILE, 'lock "1".json'),
-  'download by a name that is no ASCII': (req, res) => res.download(FILE, 'na\xefve.json'),
-  'download by a name of another script': (req, res) => res.download(FILE, '\u65e5\u672c.json'),
+  sendFile: ofFile((req, res) => res.sendFile(FILE)),
+  download: ofFile((req, res) => res.download(FILE, 'lock "1".json')),
+  'download by a name that is no ASCII': ofFile((req, res) => res.download(FILE, 'na\xefve.json')),
+  'download by a name of another script': ofFile((req, res) =>
+    res.download(FILE, '\u65e5\u672c.json'),
+  ),
   'flushHeaders after a header that is no ASCII': (req, res) => {
     res.set(named).statusMessage = 'D\xe9j\xe0 vu';
     res.flushHeaders();
     soon(() => res.end('at last'));
   },
-  'flushHeaders in the turn of a write after a header that is no ASCII': (req, res) => {
-    res.set(named).write(Buffer.from('first'));
-    res.flushHeaders();
-    soon(() => res.end('at last'));
+  // Node 26 puts off the head of a write to the end of the turn, and nothing tells so where nothing is sent.
+  'flushHeaders in the turn of a write after a header that is no ASCII': {
+    needsClient: true,
+    handler: (req, res) => {
+      res.set(named).write(Buffer.from('first'));
+      res.flushHeaders();
+      soon(() => res.end('at last'));
+    },
   },
   'gzip by the handler': (req, res) =>
     res
@@ -252,7 +261,7 @@ const compression = {
 
 const all = { ...bodies, ...streams, ...heads, ...errors, ...compression };
 
-/** `[name, { method, query, headers, outside, inside, handler }]` of each. */
+/** `[name, { method, query, headers, outside, inside, needsClient, handler }]` of each. */
 const handlers = Object.entries(all).map(([name, given]) => [
   name,
   {

@@ -1,10 +1,13 @@
 'use strict';
 
+const { once } = require('node:events');
+
 const compression = require('compression');
 const { asyncRoute, generateIdempotencyKey: newKey, idempotency } = require('onceonly');
 const { serve } = require('../../helpers/app');
 const { onEachSetup } = require('../../helpers/each-store');
-const { rawRequest } = require('../../helpers/raw-http');
+const { createGate } = require('../../helpers/gate');
+const { rawRequest, rawSend } = require('../../helpers/raw-http');
 const { handlers } = require('./handlers');
 
 const KEPT = [
@@ -36,6 +39,15 @@ function sendErrors(error, req, res, next) {
 onEachSetup((express, store) => {
   const runs = new Map();
   let port;
+  let came;
+
+  /** Holds a request that says so until its client has left. */
+  async function untilGone(req) {
+    if (!req.headers['x-leaves']) return;
+    const gone = once(req.socket, 'close');
+    came.open();
+    await gone;
+  }
 
   function define(app) {
     const protect = idempotency({
@@ -43,13 +55,15 @@ onEachSetup((express, store) => {
       mode: 'response',
       scope: false,
       methods: ['POST', 'GET', 'HEAD'],
+      inProgress: 'wait',
       maxResultBytes: 2 * 1024 * 1024,
       replayHeaders: ['X-Order'],
     });
     const pack = compression({ threshold: 100 });
     handlers.forEach(([name, { handler, outside, inside }], i) => {
-      const counted = asyncRoute((req, res, next) => {
+      const counted = asyncRoute(async (req, res, next) => {
         runs.set(name, (runs.get(name) ?? 0) + 1);
+        await untilGone(req);
         return handler(req, res, next);
       });
       const [before, after] = [outside ? pack : through, inside ? pack : through];
@@ -93,6 +107,29 @@ onEachSetup((express, store) => {
     expect(replay.names.filter((each) => ![...KEPT, ...OWN].includes(each))).toEqual([]);
     expect(first.all('set-cookie').length).toBeGreaterThan(0);
     expect(runs.get(name)).toBe(1);
+  });
+
+  const alone = handlers.filter(([, { needsClient }]) => !needsClient);
+
+  test.each(alone)('%s reaches the retry of a client that left before it', async (name, given) => {
+    const i = handlers.findIndex(([each]) => each === name);
+    const path = `/${i}${given.query}`;
+    const headers = { 'Accept-Encoding': 'gzip', ...given.headers };
+    const plain = await rawRequest(port, given.method, path, { headers });
+    headers['Idempotency-Key'] = newKey();
+    came = createGate();
+    const client = rawSend(port, given.method, path, {
+      headers: { ...headers, 'X-Leaves': '1' },
+    });
+    await came.passed;
+    client.destroy();
+    runs.delete(name);
+    const retry = await rawRequest(port, given.method, path, { headers });
+    expect(retry.all('idempotency-cached')).toEqual(['true']);
+    expect(retry.startLine).toBe(plain.startLine);
+    expect(retry.body.equals(plain.body)).toBe(true);
+    for (const kept of KEPT) expect([kept, retry.all(kept)]).toEqual([kept, plain.all(kept)]);
+    expect(runs.get(name)).toBe(undefined);
   });
 });
 
