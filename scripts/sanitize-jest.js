@@ -46,6 +46,7 @@ function build() {
     '-DCMAKE_CXX_FLAGS=-g1 -D_GLIBCXX_ASSERTIONS',
     '-DONCEONLY_ADDON=ON',
     '-DONCEONLY_SANITIZE=address,undefined',
+    '-DCMAKE_UNITY_BUILD=ON',
   ];
   forgetMovedBuild(BUILD, ROOT);
   return (

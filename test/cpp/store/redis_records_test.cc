@@ -18,7 +18,7 @@ namespace {
 
 using redis::Command, redis::FakeServer;
 
-constexpr int64_t kNowMs = 1'700'000'000'500;  // of the fake server
+constexpr int64_t kServerMs = 1'700'000'000'500;  // of the fake server
 const std::string kNow = ":1700000000500\r\n";
 
 std::string Bulk(const std::string& text) {
@@ -159,7 +159,7 @@ const std::string kNothing = "*3\r\n" + kNow + ":-2\r\n$-1\r\n";
 
 TEST_F(RedisRecordsTest, InsertsByOneSetAndBelievesTheTimeBehindIt) {
   Open(kRedis70);
-  EXPECT_EQ(Insert({kNil}), "written " + std::to_string(kNowMs));
+  EXPECT_EQ(Insert({kNil}), "written " + std::to_string(kServerMs));
   EXPECT_EQ(Arguments(0), (Command{"idem:result:{id}", "claim", "NX", "GET", "PX", "60000"}));
   EXPECT_EQ(times_, 1);
   EXPECT_FALSE(records_->RefusesLateInserts());
@@ -193,12 +193,12 @@ TEST_F(RedisRecordsTest, AServerThatRefusesWritesStillTellsWhatStandsThere) {
 TEST_F(RedisRecordsTest, InsertsByAScriptOnAServerThatCannotOtherwise) {
   Open(kRedis62);
   EXPECT_TRUE(records_->RefusesLateInserts());
-  EXPECT_EQ(Insert({kNow}), "written " + std::to_string(kNowMs));
+  EXPECT_EQ(Insert({kNow}), "written " + std::to_string(kServerMs));
   EXPECT_EQ(Asked(), "insert-2");
   const Command arguments = Arguments(0);
   EXPECT_EQ(Command(arguments.begin(), arguments.end() - 1),
             (Command{"idem:result:{id}", "claim", "60000"}));
-  EXPECT_NEAR(static_cast<double>(std::stoll(arguments.back()) - kNowMs), 2000, 1500);
+  EXPECT_NEAR(static_cast<double>(std::stoll(arguments.back()) - kServerMs), 2000, 1500);
   EXPECT_EQ(Insert({kFound}), "record other");
   EXPECT_EQ(Insert({kNothing}), "record none");
   EXPECT_EQ(Insert({"-OOM no\r\n", kNothing}), "SERVER_FULL");
@@ -258,7 +258,7 @@ TEST_F(RedisRecordsTest, SaysUntilWhenATakeoverMayBeMade) {
   decision.answer.code = core::AnswerCode::kOwn;
   EXPECT_EQ(Swap({":1\r\n"}, decision), "written 0");
   EXPECT_EQ(Asked(), "swap-2");
-  EXPECT_NEAR(static_cast<double>(std::stoll(Arguments(0).back()) - kNowMs), 2000, 1500);
+  EXPECT_NEAR(static_cast<double>(std::stoll(Arguments(0).back()) - kServerMs), 2000, 1500);
 }
 
 TEST_F(RedisRecordsTest, SwapsByAPlainCommandWhereTheServerHasIt) {

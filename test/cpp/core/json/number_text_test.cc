@@ -8,14 +8,10 @@
 #include <random>
 
 #include "core/json/canonical_text.h"
+#include "core/json/printed_number.h"
 
 namespace onceonly::core {
 namespace {
-
-std::string Print(double value) {
-  char text[kMaxNumberText];
-  return {text, WriteNumberText(value, text)};
-}
 
 struct BitsCase {
   uint64_t bits;
