@@ -3,13 +3,12 @@
 const { anchorsOf, leadsSomewhere, linksOf } = require('../helpers/links.js');
 const { listFiles, readText } = require('../helpers/project.js');
 
-const documents = [
-  'README.md',
-  'CHANGELOG.md',
-  'CONTRIBUTING.md',
-  ...listFiles('docs', /\.md$/),
-  ...listFiles('examples', /\.md$/),
-];
+const documents = listFiles('.', /\.md$/);
+
+test('the documents of all folders are here', () => {
+  const folders = new Set(documents.map((document) => document.split('/')[0]));
+  expect([...folders]).toEqual(expect.arrayContaining(['README.md', 'docs', 'examples', 'lib']));
+});
 
 test('the README is short enough to be read', () => {
   expect(readText('README.md').split('\n').length - 1).toBeLessThanOrEqual(200);

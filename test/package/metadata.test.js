@@ -1,0 +1,34 @@
+'use strict';
+
+const { listFiles, readText } = require('../helpers/project.js');
+
+const { author, bugs, homepage, repository } = JSON.parse(readText('package.json'));
+const [, address] = /^git\+(https:\/\/\S+)\.git$/.exec(repository.url) ?? [];
+
+describe('the public address of the project', () => {
+  test('is an address of a git repository, by which npm completes the relative links of the README', () => {
+    expect(repository.type).toBe('git');
+    expect(address).toMatch(/^https:\/\/[\w.-]+\/[\w.-]+\/onceonly$/);
+  });
+
+  test('is the same in all fields of package.json', () => {
+    expect({ homepage, bugs }).toEqual({
+      homepage: `${address}#readme`,
+      bugs: { url: `${address}/issues` },
+    });
+  });
+
+  // So a move of the repository changes one file.
+  test('stands in package.json only', () => {
+    const place = address.replace('https://', '');
+    const others = listFiles('.', /\.(js|mjs|ts|json|cc|h|lua|txt|cmake|md|sh|yml)$/).filter(
+      (file) => file !== 'package.json' && readText(file).includes(place),
+    );
+    expect(others).toEqual([]);
+  });
+});
+
+test('the author of the package is the holder of its licence', () => {
+  const [, holder] = /^Copyright \(c\) \d{4} (.+)$/m.exec(readText('LICENSE'));
+  expect(author).toBe(holder);
+});
