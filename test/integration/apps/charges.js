@@ -4,13 +4,15 @@
 // to be held 'before' its charge, 'during' it (charged, the gateway's answer is not there), 'after' it (the operation
 // has returned, its result is not stored) or 'stored' (the client has no answer yet); the app prints so, and POST /go-on
 // lets it go. POST /close closes the store, with its body for options. X-Fail: the status of the error that it throws in the end.
-// Every event is printed, with its attempt.
+// Every event is printed, with its attempt. PACKAGE: the folder of another version of the package.
 
 const fs = require('node:fs');
-const { createStore, idempotency, idempotencyErrors, idempotentRoute } = require('onceonly');
 const { createGate } = require('../../helpers/gate');
 
-const { EXPRESS, LEASE_S, LEDGER_FILE, OPTIONS = '{}', PORT, REDIS_URL } = process.env;
+const { EXPRESS, LEASE_S, LEDGER_FILE, OPTIONS = '{}', PACKAGE, PORT, REDIS_URL } = process.env;
+const { createStore, idempotency, idempotencyErrors, idempotentRoute } = require(
+  PACKAGE ?? 'onceonly',
+);
 
 const POLICIES = {
   retry: { onAbandoned: 'retry' },

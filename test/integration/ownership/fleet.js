@@ -38,11 +38,16 @@ class Fleet {
     return this.#apps.filter((app) => !app.process.hasExited);
   }
 
-  /** Starts one more process; resolves to `{ process, client }`. `options`: of its middleware, as another version has them. */
-  async add(options) {
+  /**
+   * Starts one more process; resolves to `{ process, client }`. `options`: of its middleware, as another version of the app has
+   * them. `folder`: of the package, if it is another one than this.
+   */
+  async add(options, folder) {
     const EXPRESS = EXPRESS_VERSIONS[this.#apps.length % EXPRESS_VERSIONS.length];
     const OPTIONS = options === undefined ? this.#env.OPTIONS : JSON.stringify(options);
     const env = { ...this.#env, EXPRESS, OPTIONS };
+    // A package in another folder has a binary of its own.
+    if (folder !== undefined) Object.assign(env, { PACKAGE: folder, ONCEONLY_BINARY: '' });
     const app = await startApp('test/integration/apps/charges.js', env);
     this.#apps.push(app);
     return app;
@@ -79,11 +84,13 @@ class Fleet {
     return answers;
   }
 
-  /** The lines that were written for a key. */
+  /** The lines that were written for a key, or for all keys. */
   async ledger(key) {
     const text = await fs.readFile(this.#ledgerFile, 'utf8');
     const lines = text.split('\n').slice(0, -1);
-    return lines.map((line) => JSON.parse(line)).filter((line) => line.key === key);
+    return lines
+      .map((line) => JSON.parse(line))
+      .filter((line) => key === undefined || line.key === key);
   }
 }
 
