@@ -16,7 +16,7 @@ const WARNINGS = {
     'maxEntries / resultTTL new keys a second. When it is full, new keys get 503. Shorten `resultTTL`, raise `maxEntries` ' +
     'and `maxBytes`, or set `redis`.',
   ONCEONLY_STORE_OF_VERBS:
-    'A store was defined by the six verbs of the protocol, which the next version does not take. ' +
+    'A store was defined by the six verbs of the protocol, which version 0.3.0 does not take. ' +
     'Define it by the functions `insert`, `look` and `swap`, as onceonly/docs/guides/custom-stores.md shows.',
   ONCEONLY_NO_SCOPE:
     'idempotency() has no `scope` option on a shared store. Two users who send the same key to the same route share one ' +

@@ -16,7 +16,7 @@ const { headings, inSources, onPages } = require('../helpers/promised-names.js')
 const { codeWords, tableUnder } = require('../helpers/sections.js');
 
 const PAGE = 'docs/reference/stability.md';
-const { engines, exports: entries } = JSON.parse(readText('package.json'));
+const { engines, exports: entries, version } = JSON.parse(readText('package.json'));
 
 /** The body that a client gets for a refusal. */
 async function problemOf(code) {
@@ -107,6 +107,14 @@ describe('the deprecations', () => {
     expect(warnings.length).toBeGreaterThan(0);
     expect(rows.map((row) => codeWords(row.at(-1))[0]).toSorted()).toEqual(warnings.toSorted());
     for (const warning of warnings) expect(WARNINGS).toHaveProperty([warning]);
+  });
+
+  test('end with a version that is still to come', () => {
+    const numberOf = (name) => name.split('.').reduce((sum, part) => sum * 1000 + Number(part), 0);
+    for (const [, since, end] of rows) {
+      expect(numberOf(end)).toBeGreaterThan(numberOf(since));
+      expect(numberOf(end)).toBeGreaterThan(numberOf(version));
+    }
   });
 });
 
