@@ -6,7 +6,7 @@ const { builtinModules } = require('node:module');
 
 // Built-in modules are named with their node: prefix.
 const BARE_BUILTINS = builtinModules.filter((name) => !name.startsWith('node:'));
-// An environment may put others in their place (fake timers, jsdom, the renderer of Electron): `lib/` takes Node's own.
+// An environment may put others in their place (fake timers, jsdom): `lib/` takes Node's own.
 const REPLACED_GLOBALS = [
   ...[
     'setTimeout',

@@ -15,8 +15,32 @@ const INSTALLS = {
   brew: 'brew install cmake hiredis',
 };
 
-/** The script that builds the binary, in the package that this file belongs to. */
-const BUILD_COMMAND = `node ${path.join(ROOT, 'scripts', 'build.js')}`;
+/** The command that builds the binary. A bundle has no script beside it: there the command runs in the project. */
+function buildCommand() {
+  const script = path.join('scripts', 'build.js');
+  const own = path.join(ROOT, script);
+  return `node ${quoted(isThere(own) ? own : path.join('node_modules', 'onceonly', script))}`;
+}
+
+/**
+ * A path as a shell takes it for one word.
+ * @param {string} file
+ */
+function quoted(file) {
+  return /^[\w./\\:@+-]+$/.test(file) ? file : `'${file.replaceAll("'", "'\\''")}'`;
+}
+
+/**
+ * Whether a file is there and may be seen: under --permission Node throws for one that may not.
+ * @param {string} file
+ */
+function isThere(file) {
+  try {
+    return fs.existsSync(file);
+  } catch {
+    return false;
+  }
+}
 
 /** Every step that builds a binary on this machine, one a line. */
 function buildSteps() {
@@ -24,7 +48,7 @@ function buildSteps() {
   return [
     `1. Install CMake 3.20 or later, make, a C++20 compiler, and hiredis with its headers${install}.`,
     '2. In your project, run: npm install --no-save node-addon-api@8',
-    `3. Run: ${BUILD_COMMAND}`,
+    `3. Run: ${buildCommand()}`,
   ].join('\n');
 }
 
@@ -39,7 +63,7 @@ function installLine() {
  */
 function isInPath(name) {
   const folders = (process.env.PATH ?? '').split(path.delimiter).filter((folder) => folder !== '');
-  return folders.some((folder) => fs.existsSync(path.join(folder, name)));
+  return folders.some((folder) => isThere(path.join(folder, name)));
 }
 
-module.exports = { BUILD_COMMAND, ROOT, buildSteps, isInPath };
+module.exports = { ROOT, buildCommand, buildSteps, isInPath, isThere };

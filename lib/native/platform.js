@@ -1,18 +1,6 @@
 'use strict';
 
-function usesMusl() {
-  if (process.platform !== 'linux') return false;
-  /** @type {any} */
-  const report = process.report;
-  const before = report.excludeNetwork;
-  // Without this the report looks up the name of every open socket's peer.
-  report.excludeNetwork = true;
-  try {
-    return !report.getReport().header.glibcVersionRuntime;
-  } finally {
-    report.excludeNetwork = before;
-  }
-}
+const { usesMusl } = require('./libc.js');
 
 /**
  * The folder under `prebuilds/` that holds the binary for this process.

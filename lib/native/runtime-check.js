@@ -2,6 +2,9 @@
 
 const UV_MAJOR = 1;
 const OPENSSL_MAJOR = 3;
+// Programs that run code for Node without Node's OpenSSL, by their names in `process.versions`. Their linker would only name
+// a function that is missing.
+const OTHERS = { electron: 'Electron', bun: 'Bun', deno: 'Deno' };
 
 /**
  * @typedef {object} Versions
@@ -37,4 +40,13 @@ function findMismatch(versions) {
   return null;
 }
 
-module.exports = { findMismatch };
+/**
+ * The program that stands in for Node, with its version, or null.
+ * @param {Record<string, string | undefined>} versions `process.versions`
+ */
+function findOtherRuntime(versions) {
+  const found = Object.entries(OTHERS).find(([key]) => versions[key] !== undefined);
+  return found === undefined ? null : `${found[1]} ${versions[found[0]]}`;
+}
+
+module.exports = { findMismatch, findOtherRuntime };

@@ -1,8 +1,8 @@
 'use strict';
 
-// Node's own timers, here and wherever `lib/` needs one. A test runner with fake timers, jsdom and the renderer of Electron
-// put others in the place of the global ones: such a timer may be a number without unref(), or stand still while
-// the store, the network and the clock of the leases go on.
+// Node's own timers, here and wherever `lib/` needs one. A test runner with fake timers and jsdom put others in the place of
+// the global ones: such a timer may be a number without unref(), or stand still while the store, the network and the clock
+// of the leases go on.
 const { clearTimeout, setImmediate, setTimeout } = require('node:timers');
 
 const nothing = Promise.resolve();

@@ -4,6 +4,10 @@ const fs = require('node:fs');
 const path = require('node:path');
 
 const ROOT = path.resolve(__dirname, '..', '..');
+// The addon that lib/ loads in this run.
+const BINARY = path.resolve(
+  process.env.ONCEONLY_BINARY || path.join(ROOT, 'build', 'addon', 'onceonly.node'),
+);
 const GENERATED = new Set(['.git', 'node_modules', 'build', 'prebuilds', 'coverage']);
 
 /** Paths of the project's own files under a folder, relative to the root, with forward slashes, sorted. */
@@ -21,4 +25,4 @@ function readText(file) {
   return fs.readFileSync(path.join(ROOT, file), 'utf8');
 }
 
-module.exports = { ROOT, listFiles, readText };
+module.exports = { BINARY, ROOT, listFiles, readText };

@@ -104,8 +104,8 @@ describe('the error codes are the same everywhere', () => {
 describe('the page of errors', () => {
   const optionCodes = Object.values(OPTION_CODES);
   const jsonCodes = literalsOf('JsonErrorCode');
-  const loadCodes = [...readText('lib/native/binding.js').matchAll(/loadError\(\s*'(\w+)'/g)].map(
-    ([, code]) => code,
+  const loadCodes = listFiles('lib/native', /\.js$/).flatMap((file) =>
+    [...readText(file).matchAll(/loadError\(\s*'(\w+)'/g)].map(([, code]) => code),
   );
   const codes = [...Object.keys(CODES), ...optionCodes, ...jsonCodes, ...new Set(loadCodes)];
 
