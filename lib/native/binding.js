@@ -1,8 +1,14 @@
 'use strict';
 
 const { findBinary } = require('./find-binary.js');
-const { explain, staleBinary, unsupportedRuntime, wrongRuntime } = require('./load-errors.js');
-const { findMismatch, findOtherRuntime } = require('./runtime-check.js');
+const {
+  explain,
+  noSnapshot,
+  staleBinary,
+  unsupportedRuntime,
+  wrongRuntime,
+} = require('./load-errors.js');
+const { findMismatch, findOtherRuntime, makesSnapshot } = require('./runtime-check.js');
 
 /** @import { Versions } from './runtime-check' */
 
@@ -131,6 +137,7 @@ function open(file) {
 function load() {
   const other = findOtherRuntime(process.versions);
   if (other !== null) throw unsupportedRuntime(other);
+  if (makesSnapshot(process.execArgv)) throw noSnapshot();
   const file = findBinary();
   const native = open(file);
   if (typeof native.versions !== 'function') throw explain(file);

@@ -32,6 +32,13 @@ function unsupportedRuntime(other) {
   );
 }
 
+function noSnapshot() {
+  return loadError(
+    'ADDONS_DISABLED',
+    'a startup snapshot cannot hold an addon; leave this package out of the script that the snapshot is made of.',
+  );
+}
+
 /** @param {string} [folder] of the bundle, if the bundle knows it */
 function bundledError(folder) {
   const place = folder === undefined ? 'the folder of the bundle' : folder;
@@ -167,6 +174,7 @@ module.exports = {
   bundledError,
   explain,
   noBinaryError,
+  noSnapshot,
   staleBinary,
   unsupportedRuntime,
   wrongRuntime,

@@ -49,4 +49,13 @@ function findOtherRuntime(versions) {
   return found === undefined ? null : `${found[1]} ${versions[found[0]]}`;
 }
 
-module.exports = { findMismatch, findOtherRuntime };
+/**
+ * Whether this process runs a script for a startup snapshot, which ends the process if it finds an addon. Asking node:v8 would
+ * load it for everybody.
+ * @param {readonly string[]} flags `process.execArgv`
+ */
+function makesSnapshot(flags) {
+  return flags.some((flag) => /^--(build-snapshot|build-sea|experimental-sea-config)\b/.test(flag));
+}
+
+module.exports = { findMismatch, findOtherRuntime, makesSnapshot };

@@ -1,5 +1,7 @@
 'use strict';
 
+const { execFileSync } = require('node:child_process');
+const fs = require('node:fs');
 const path = require('node:path');
 
 const { runChild } = require('../helpers/child.js');
@@ -20,6 +22,20 @@ test('a process that forbids addons is ADDONS_DISABLED', () => {
   expect(code).toBe('ADDONS_DISABLED');
   expectOneSentence(message);
   expect(message).toContain('--no-addons');
+});
+
+test('a script for a startup snapshot is ADDONS_DISABLED, where Node would end the process', () => {
+  const script = path.join(root, 'snapshot.js');
+  const load = `require('node:module').createRequire(${JSON.stringify(script)})('./lib')`;
+  fs.writeFileSync(
+    script,
+    `try { ${load} } catch ({ code, message }) { console.log(code, message) }`,
+  );
+  const flags = ['--no-warnings', '--snapshot-blob', path.join(root, 'blob'), '--build-snapshot'];
+  const said = execFileSync(process.execPath, [...flags, script], { encoding: 'utf8' });
+  expect(said).toMatch(
+    /^ADDONS_DISABLED onceonly: a startup snapshot cannot hold an addon; [^\n]+\.$/m,
+  );
 });
 
 describe('under the permission model', () => {

@@ -1,6 +1,6 @@
 'use strict';
 
-const { findMismatch } = require('../../../lib/native/runtime-check.js');
+const { findMismatch, makesSnapshot } = require('../../../lib/native/runtime-check.js');
 
 const FITTING = {
   napi: 8,
@@ -22,4 +22,17 @@ test.each([
   ['other handle sizes', { handleSizesMatch: false }, 'handle sizes'],
 ])('%s does not fit', (_, change, words) => {
   expect(findMismatch({ ...FITTING, ...change })).toContain(words);
+});
+
+describe('a process makes a startup snapshot', () => {
+  test.each([
+    [true, ['--build-snapshot']],
+    [true, ['--no-warnings', '--build-snapshot-config=snapshot.json']],
+    [true, ['--experimental-sea-config']],
+    [true, ['--build-sea=app.json']],
+    [false, []],
+    [false, ['--snapshot-blob', 'blob']],
+  ])('%s with the flags %j', (expected, flags) => {
+    expect(makesSnapshot(flags)).toBe(expected);
+  });
 });
