@@ -59,6 +59,21 @@ test('a function that the process does not have is WRONG_RUNTIME, at load', () =
   expect(cause).toContain('uv_of_another_age');
 });
 
+// Their linkers cannot run here: these are the words in which they report a function that is missing.
+test.each([
+  ['musl', 'Error relocating /a/onceonly.node: uv_now: symbol not found'],
+  [
+    'macOS',
+    "dlopen(/a/onceonly.node, 0x0001): symbol not found in flat namespace '_SSL_get0_alpn_selected'",
+  ],
+  ['Windows', 'The specified procedure could not be found.\r\n\\\\?\\C:\\a\\onceonly.node'],
+])('a function that the process does not have is WRONG_RUNTIME on %s', (_, words) => {
+  const before = `process.dlopen = () => { throw new Error(${JSON.stringify(words)}); }`;
+  const { code, message } = loadFailure({ before });
+  expect(code).toBe('WRONG_RUNTIME');
+  expectOneSentence(message);
+});
+
 test('a libuv of another major version is WRONG_RUNTIME', () => {
   const versions = {
     napi: 8,

@@ -24,7 +24,7 @@ test.each([
   expect(findMismatch({ ...FITTING, ...change })).toContain(words);
 });
 
-describe('a process makes a startup snapshot', () => {
+describe('whether a process makes a startup snapshot', () => {
   test.each([
     [true, ['--build-snapshot']],
     [true, ['--no-warnings', '--build-snapshot-config=snapshot.json']],
@@ -32,7 +32,7 @@ describe('a process makes a startup snapshot', () => {
     [true, ['--build-sea=app.json']],
     [false, []],
     [false, ['--snapshot-blob', 'blob']],
-  ])('%s with the flags %j', (expected, flags) => {
+  ])('is %s with the flags %j', (expected, flags) => {
     expect(makesSnapshot(flags)).toBe(expected);
   });
 });
