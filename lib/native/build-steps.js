@@ -1,7 +1,8 @@
 'use strict';
 
-const fs = require('node:fs');
 const path = require('node:path');
+
+const fs = require('./real-fs.js');
 
 const ROOT = path.resolve(typeof __dirname === 'string' ? __dirname : '', '..', '..');
 /**

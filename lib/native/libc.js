@@ -1,7 +1,8 @@
 'use strict';
 
 const { Buffer } = require('node:buffer');
-const fs = require('node:fs');
+
+const fs = require('./real-fs.js');
 
 // Node's ELF header and its program headers lie in this many bytes at its begin.
 const HEAD_BYTES = 4096;

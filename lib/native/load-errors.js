@@ -1,10 +1,9 @@
 'use strict';
 
-const fs = require('node:fs');
-
 const { buildCommand, buildSteps, isThere } = require('./build-steps.js');
 const { helpOf } = require('../util/help.js');
 const { platformKey } = require('./platform.js');
+const fs = require('./real-fs.js');
 
 const EXTERNAL =
   'esbuild: --external:onceonly; webpack: externals: { onceonly: "commonjs onceonly" }; ' +

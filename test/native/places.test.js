@@ -135,6 +135,17 @@ describe('the package in many module registries of one process', () => {
     expect(loaded.size).toBe(10);
   });
 
+  test.each(['fs', 'node:fs'])('works in one that has a mock in the place of %s', (name) => {
+    const fake = jest.fn(() => false);
+    jest.isolateModules(() => {
+      jest.doMock(name, () => ({ existsSync: fake, openSync: fake, readdirSync: fake }));
+      expect(require(name).existsSync).toBe(fake);
+      expect(typeof require('onceonly').idempotency).toBe('function');
+    });
+    jest.dontMock(name);
+    expect(fake).not.toHaveBeenCalled();
+  });
+
   test('works in each of them beside copies in other folders', () => {
     const copies = [1, 2, 3].map((n) => copyPackage(path.join(place, `copy-${n}`)));
     const answers = runChild(
