@@ -1,23 +1,13 @@
 'use strict';
 
 const { buildCommand, buildSteps, isThere } = require('./build-steps.js');
-const { helpOf } = require('../util/help.js');
+const { codedError, loadError } = require('./coded-error.js');
 const { platformKey } = require('./platform.js');
 const fs = require('./real-fs.js');
 
 const EXTERNAL =
   'esbuild: --external:onceonly; webpack: externals: { onceonly: "commonjs onceonly" }; ' +
   'Next.js: serverExternalPackages: ["onceonly"]';
-
-/**
- * @param {string} code
- * @param {string} message
- * @param {unknown} [cause]
- */
-function loadError(code, message, cause) {
-  const error = new Error(`onceonly: ${message}`, cause === undefined ? undefined : { cause });
-  return Object.assign(error, { code, help: helpOf('errors', code) });
-}
 
 function runtime(key = platformKey()) {
   return `Node ${process.version} on ${key}`;
@@ -31,8 +21,9 @@ function unsupportedRuntime(other) {
   );
 }
 
+/** A context of node:vm has no place in a snapshot either, so Node prints the line of this error. */
 function noSnapshot() {
-  return loadError(
+  return codedError(
     'ADDONS_DISABLED',
     'a startup snapshot cannot hold an addon; leave this package out of the script that the snapshot is made of.',
   );

@@ -53,11 +53,11 @@ function outputOf(file, options) {
   return { stdout, stderr };
 }
 
-/** Runs a bundle that doesn't start: `{ code, message }` of its error. */
+/** Runs a bundle that doesn't start: `{ code, message }` of its error, and all that it printed. */
 function failureOf(file, options) {
   const { stderr } = run(file, options);
   const [, message] = /^Error: (onceonly: [^]*?)\n {4}at /m.exec(stderr) ?? [undefined, stderr];
-  return { message, code: /^ {2}code: '(\w+)'/m.exec(stderr)?.[1] };
+  return { message, stderr, code: /^ {2}code: '(\w+)'/m.exec(stderr)?.[1] };
 }
 
 module.exports = { WORKED, failureOf, makeApp, outputOf, withTool };

@@ -51,8 +51,10 @@ describe.each([[{}], [{ minify: true }], [{ sourcemap: 'inline' }]])(
   (options) => {
     test('says how to leave it out, and where it looks for binaries', () => {
       const outfile = bundle('server.js', options);
-      const { code, message } = failureOf(outfile);
+      const { code, message, stderr } = failureOf(outfile);
       expect(code).toBe('BUNDLED');
+      // Without the line of the bundle, of which a pipe may take no more.
+      expect(stderr.length).toBeLessThan(10_000);
       const ways = ['--external:onceonly', 'webpack', 'serverExternalPackages', 'ONCEONLY_BINARY'];
       for (const words of ways) expect(message).toContain(words);
       expect(message).toContain(

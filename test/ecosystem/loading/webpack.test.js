@@ -43,8 +43,10 @@ describe.each(['production', 'development'])('a bundle of webpack (%s)', (mode) 
   });
 
   test('that takes the package in says how to leave it out', () => {
-    const { code, message } = failureOf(file);
+    const { code, message, stderr } = failureOf(file);
     expect(code).toBe('BUNDLED');
+    // Without the line of the bundle, of which a pipe may take no more.
+    expect(stderr.length).toBeLessThan(10_000);
     expect(message).toContain('webpack: externals: { onceonly: "commonjs onceonly" }');
     expect(message).toContain(`copy node_modules/onceonly/prebuilds to ${path.dirname(file)},`);
   });
