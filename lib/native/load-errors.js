@@ -50,7 +50,7 @@ function noBinaryError(key, prebuilds) {
       `this process may not read ${prebuilds}; add it to --allow-fs-read, or the folder of your app.`,
     );
   }
-  const held = isThere(prebuilds) ? fs.readdirSync(prebuilds).sort() : [];
+  const held = heldBinaries(prebuilds);
   const problem = `this package holds no binary for ${runtime(key)}${ofMusl(key)}${only(held)}.`;
   if (process.platform === 'win32') {
     return loadError(
@@ -63,6 +63,13 @@ function noBinaryError(key, prebuilds) {
     `${problem}${glibcImage(key, held)} To build one:\n${buildSteps()}\n` +
       'ONCEONLY_BINARY names a binary that lies elsewhere.',
   );
+}
+
+/** @param {string} prebuilds */
+function heldBinaries(prebuilds) {
+  const entries = isThere(prebuilds) ? fs.readdirSync(prebuilds, { withFileTypes: true }) : [];
+  const folders = entries.filter((entry) => entry.isDirectory());
+  return folders.map(({ name }) => name).sort();
 }
 
 /** @param {string} folder */
