@@ -19,6 +19,7 @@ const { status } = spawnSync(process.execPath, build, {
 // The build has printed the reason.
 if (status !== 0) process.exit(1);
 fs.mkdirSync(folder, { recursive: true });
-const fresh = path.join(folder, `onceonly.node.${process.pid}`);
+// Not in the folder that is packed, for an npm that packs at the same time.
+const fresh = path.join(ROOT, 'build', `onceonly.node.${process.pid}`);
 fs.copyFileSync(path.join(ROOT, 'build', 'addon', 'onceonly.node'), fresh);
 fs.renameSync(fresh, path.join(folder, 'onceonly.node'));
