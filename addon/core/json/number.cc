@@ -1,6 +1,5 @@
 #include "core/json/number.h"
 
-#include <algorithm>
 #include <bit>
 #include <charconv>
 #include <cmath>
@@ -8,6 +7,7 @@
 #include <optional>
 
 #include "core/json/number_text.h"
+#include "core/json/read_double.h"
 
 namespace onceonly::core {
 namespace {
@@ -17,8 +17,6 @@ constexpr size_t kSafeDigits = 15;
 constexpr size_t kUint64Digits = 19;
 // The largest double has 309 digits.
 constexpr size_t kMaxDoubleDigits = 309;
-// Further than the digits of any literal can move the point back.
-constexpr int64_t kFarExponent = int64_t{1} << 60;
 constexpr uint64_t kTwoTo53 = uint64_t{1} << 53;
 
 bool IsDigit(char byte) noexcept { return byte >= '0' && byte <= '9'; }
@@ -87,36 +85,6 @@ void CopyPlainDecimal(const Literal& literal, JsonOutput& output) noexcept {
   output.Append(text == "-0" ? "0" : text);
 }
 
-// The exponent of a literal, or the furthest one that fits.
-int64_t ExponentOf(const Literal& literal) noexcept {
-  if (!literal.has_exponent) return 0;
-  const char* const end = literal.text.data() + literal.text.size();
-  const char* begin = literal.text.data() + literal.text.find_first_of("eE") + 1;
-  if (*begin == '+') ++begin;
-  int64_t exponent = 0;
-  const auto parsed = std::from_chars(begin, end, exponent);
-  if (parsed.ec == std::errc()) return exponent;
-  return *begin == '-' ? -kFarExponent : kFarExponent;
-}
-
-// True if the literal means 1 or more, in absolute terms. REQUIRES: it is not zero.
-bool IsAtLeastOne(const Literal& literal) noexcept {
-  const int64_t first_digit = literal.digits != "0"
-                                  ? static_cast<int64_t>(literal.digits.size())
-                                  : -static_cast<int64_t>(literal.fraction.find_first_not_of('0'));
-  const int64_t exponent = std::clamp(ExponentOf(literal), -kFarExponent, kFarExponent);
-  return first_digit + exponent > 0;
-}
-
-// Infinity when the literal overflows. A literal too small for a double is zero, as in JSON.parse.
-double ToDouble(const Literal& literal) noexcept {
-  double value = 0;
-  const char* const begin = literal.text.data();
-  const auto parsed = std::from_chars(begin, begin + literal.text.size(), value);
-  if (parsed.ec == std::errc()) return value;
-  return IsAtLeastOne(literal) ? HUGE_VAL : 0.0;
-}
-
 bool HasDoubleOf(uint64_t value) noexcept {
   return value == 0 || 64 - std::countl_zero(value) - std::countr_zero(value) <= 53;
 }
@@ -131,7 +99,7 @@ uint64_t ToUint64(std::string_view digits) noexcept {
 bool HasDoubleOf(const Literal& integer) noexcept {
   if (integer.digits.size() <= kUint64Digits) return HasDoubleOf(ToUint64(integer.digits));
   if (integer.digits.size() > kMaxDoubleDigits) return false;
-  const double value = std::fabs(ToDouble(integer));
+  const double value = std::fabs(ReadDouble(integer.text));
   if (std::isinf(value)) return false;
   char exact[kMaxDoubleDigits + 1];
   const auto printed =
@@ -165,7 +133,7 @@ Status ReadJsonNumber(JsonInput& input, JsonOutput& output, JsonForm form) noexc
     output.Append(literal->text);
     return {};
   }
-  const double value = ToDouble(*literal);
+  const double value = ReadDouble(literal->text);
   if (std::isinf(value)) {
     if (form == JsonForm::kCanonical) {
       return input.Fail(StatusCode::kNumberRange, literal->text.data());
