@@ -1,6 +1,5 @@
 #include "net/socket.h"
 
-#include <sys/un.h>
 #include <uv.h>
 
 #include <array>
@@ -10,8 +9,19 @@
 #include "net/uv_error.h"
 #include "net/uv_handle.h"
 
+#ifndef _WIN32
+#include <sys/un.h>
+#endif
+
 namespace onceonly::net {
 namespace {
+
+// A path with its final zero fits in. On Windows libuv knows named pipes only, and Redis has none.
+#ifdef _WIN32
+constexpr size_t kPathBytes = 0;
+#else
+constexpr size_t kPathBytes = sizeof(sockaddr_un::sun_path);
+#endif
 
 constexpr size_t kReadBytes = 64 * 1024;
 constexpr unsigned kKeepAliveSeconds = 15;
@@ -100,7 +110,7 @@ Status Socket::ConnectTcp(const sockaddr* address) {
 
 Status Socket::ConnectUnix(const std::string& path) {
   // uv_pipe_connect cuts a longer path short without a word and would reach another socket.
-  if (path.size() >= sizeof(sockaddr_un::sun_path)) return StatusCode::kConnectFailed;
+  if (path.size() >= kPathBytes) return StatusCode::kConnectFailed;
   auto state = std::make_unique<State>(loop_, listener_);
   if (const int error = uv_pipe_init(loop_->get(), &state->handle.pipe, 0))
     return StatusOfUvError(error);
