@@ -38,6 +38,7 @@ module.exports = [
       'prebuilds/',
       'coverage/',
       'bench/node_modules/',
+      'release/build/',
       'test/ecosystem/node_modules/',
     ],
   },

