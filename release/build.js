@@ -8,6 +8,7 @@
 //
 // The first build for a platform takes minutes, because it builds a C++ library too.
 
+const { spawnSync } = require('node:child_process');
 const fs = require('node:fs');
 const path = require('node:path');
 const { parseArgs } = require('node:util');
@@ -35,6 +36,16 @@ function installPackages() {
   run('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund'], { cwd: RELEASE });
 }
 
+/** The programs that npm does not bring. */
+function requireTools() {
+  const tools = ['cmake', 'make', 'ld64.lld-14', 'llvm-strip-14'];
+  const missing = tools.filter((tool) => spawnSync(tool, ['--version']).error !== undefined);
+  if (missing.length === 0) return;
+  throw new Error(
+    `a release needs ${missing.join(', ')}; run: apt-get install cmake make lld-14 llvm-14`,
+  );
+}
+
 /** Throws what is wrong with a binary, if anything is. */
 function requireGood(target, problems) {
   if (problems.length === 0) return;
@@ -44,7 +55,7 @@ function requireGood(target, problems) {
 function make(target, isTwice) {
   const built = compile(target, placesIn());
   const bytes = fs.readFileSync(built.file);
-  const components = linkedComponents(target, built);
+  const components = linkedComponents(built);
   requireGood(target, [...checkBinary(target, bytes), ...checkParts(target.key, components)]);
   if (isTwice && !buildElsewhere(target).equals(bytes)) {
     throw new Error(`two builds for ${target.key} differ`);
@@ -61,6 +72,7 @@ function main() {
     },
   });
   const targets = values.only === undefined ? TARGETS : values.only.map(targetOf);
+  requireTools();
   installPackages();
   writeParts();
   for (const target of targets) make(target, values['check-reproducible']);

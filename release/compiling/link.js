@@ -3,18 +3,13 @@
 const fs = require('node:fs');
 const path = require('node:path');
 
+const { ZIG } = require('./compiler.js');
 const { run } = require('./run.js');
 
 // In the order in which each finds what it needs in those behind it.
 const LAYERS = ['store', 'core', 'redis', 'net', 'resp', 'base'];
-const LINKER = /^(zig |\S*\/)?(ld\.lld|lld-link|ld64\.lld|ld|LLD Link\.\.\.|zig ld) /;
-
-function flagsFor({ format }, source) {
-  if (format === 'macho') return ['-Wl,-undefined,dynamic_lookup', '-Wl,-dead_strip'];
-  if (format === 'pe') return [];
-  const exported = path.join(source, 'addon', 'binding', 'exports.map');
-  return [`-Wl,--version-script=${exported}`, '-Wl,-z,now', '-Wl,-z,nodelete'];
-}
+const LINKER = /^(ld\.lld|zig ld) /;
+const SYSTEM_OF_MACOS = path.join(path.dirname(ZIG), 'lib', 'libc', 'darwin', 'libSystem.tbd');
 
 /** The objects of the top layer, and the archives of the others, as CMake names them. */
 function compiledParts(folder) {
@@ -26,21 +21,57 @@ function compiledParts(folder) {
   ];
 }
 
-function linkLineIn(stderr) {
+/** The words that zig tells its linker, from the program on. */
+function wordsOfZig(flags, file, parts, { tools, base, env }) {
+  const args = ['-shared', '-O2', '-s', ...flags, '-o', file, ...parts];
+  const { stderr } = run(tools.cxx, args, { cwd: base, env });
   const line = stderr.split('\n').findLast((each) => LINKER.test(each));
   if (line === undefined) throw new Error(`no line of a linker in: ${stderr}`);
-  return line;
+  return line.split(' ');
 }
 
-/** Links the addon: `{ file, linkLine }`. */
-function link(target, { base, folder, libraries, tools, places, env }) {
-  const file = path.join(base, 'onceonly.node');
+/** The linker inside zig, without the files of the C library around the start of a program: a library needs none. */
+function linkElf(target, file, parts, build) {
+  const exported = path.join(build.places.source, 'addon', 'binding', 'exports.map');
+  const flags = [`-Wl,--version-script=${exported}`, '-Wl,-z,now', '-Wl,-z,nodelete'];
+  const words = wordsOfZig(flags, file, parts, build).slice(1);
+  const args = words.filter((word) => !/\/crt[in]\.o$/.test(word));
+  return run(ZIG, ['ld.lld', ...args, '--trace'], { cwd: build.base }).stdout;
+}
+
+/**
+ * zig's own linker for macOS exports every symbol and strips none. So it only tells the archives that it needs, and the
+ * linker and the strip of LLVM do the work.
+ */
+function linkMachO(target, file, parts, build) {
+  const words = wordsOfZig(['-Wl,-undefined,dynamic_lookup'], file, parts, build);
+  const inputs = words.filter((word) => /\.(a|o)$/.test(word));
+  const arch = target.processor === 'aarch64' ? 'arm64' : 'x86_64';
+  const args = [
+    ...['-arch', arch, '-platform_version', 'macos', '11.0', '11.0', '-dylib', '-dead_strip'],
+    ...['-exported_symbol', '_napi_register_module_v1'],
+    ...['-exported_symbol', '_node_api_module_get_api_version_v1'],
+    // The name of the library: without it, the path of the file.
+    ...['-undefined', 'dynamic_lookup', '-adhoc_codesign', '-install_name', 'onceonly.node'],
+    ...['-o', file, ...inputs, SYSTEM_OF_MACOS],
+  ];
   fs.rmSync(file, { force: true });
-  const options = ['-shared', '-O2', '-s', ...flagsFor(target, places.source), '-o', file];
+  const { stdout } = run('ld64.lld-14', [...args, '-t'], { cwd: build.base });
+  run('llvm-strip-14', ['-x', file]);
+  return stdout;
+}
+
+const LINKS = { elf: linkElf, macho: linkMachO };
+
+/** Links the addon: `{ file, taken }`. `taken` are the files of which the linker has taken something in. */
+function link(target, { folder, libraries, ...build }) {
+  const file = path.join(build.base, 'onceonly.node');
+  fs.rmSync(file, { force: true });
   const parts = [...compiledParts(folder), ...libraries];
-  // The folder decides nothing: names are absolute.
-  const { stderr } = run(tools.cxx, [...options, ...parts], { cwd: base, env });
-  return { file, linkLine: linkLineIn(stderr) };
+  const trace = LINKS[target.format](target, file, parts, build);
+  // A member of an archive is told as "archive(member)".
+  const taken = trace.split('\n').map((line) => line.replace(/\(.*\)$/, '').trim());
+  return { file, taken: [...new Set(taken)].filter((name) => name !== '') };
 }
 
 module.exports = { link };

@@ -11,6 +11,8 @@ const LLVM = {
   url: 'https://llvm.org',
 };
 
+const LINUX = ['linux-x64', 'linux-arm64', 'linux-x64-musl', 'linux-arm64-musl'];
+
 const COMPONENTS = [
   {
     name: 'hiredis',
@@ -32,7 +34,7 @@ const COMPONENTS = [
   },
   { ...LLVM, name: 'libc++', description: 'The C++ standard library.' },
   { ...LLVM, name: 'libc++abi', description: 'Exceptions and type information of C++.' },
-  { ...LLVM, name: 'libunwind', description: 'Unwinds the stack for exceptions.' },
+  { ...LLVM, name: 'libunwind', description: 'Unwinds the stack for exceptions.', systems: LINUX },
   { ...LLVM, name: 'clang-headers', description: 'Vector instructions as functions.' },
   {
     name: 'zig-compiler-rt',
@@ -41,44 +43,12 @@ const COMPONENTS = [
     licence: 'MIT',
     text: 'zig.txt',
     url: 'https://ziglang.org',
-  },
-  {
-    name: 'glibc-start-files',
-    version: '2.38',
-    description: 'crti.o and crtn.o: a few instructions around the start of a library.',
-    licence: 'LGPL-2.1-or-later WITH GCC-exception-2.0',
-    text: 'glibc-start-files.txt',
-    url: 'https://www.gnu.org/software/libc/',
-    systems: ['linux-x64', 'linux-arm64'],
-  },
-  {
-    name: 'musl-start-files',
-    version: '1.2.4',
-    description: 'crti.o and crtn.o: a few instructions around the start of a library.',
-    licence: 'MIT',
-    text: 'musl.txt',
-    url: 'https://musl.libc.org',
-    systems: ['linux-x64-musl', 'linux-arm64-musl'],
-  },
-  {
-    name: 'mingw-w64-runtime',
-    version: '10.0.0',
-    description: 'The start of a library on Windows.',
-    licence: 'ZPL-2.1',
-    text: 'mingw-w64.txt',
-    url: 'https://www.mingw-w64.org',
-    systems: ['win32-x64'],
+    systems: ['linux-arm64', 'linux-arm64-musl'],
   },
 ];
 
 // Each lets a program that holds the part be under any licence, if its notice goes along.
-const ALLOWED = [
-  'Apache-2.0 WITH LLVM-exception',
-  'BSD-3-Clause',
-  'LGPL-2.1-or-later WITH GCC-exception-2.0',
-  'MIT',
-  'ZPL-2.1',
-];
+const ALLOWED = ['Apache-2.0 WITH LLVM-exception', 'BSD-3-Clause', 'MIT'];
 
 function componentsOf(key) {
   return COMPONENTS.filter(({ systems }) => systems === undefined || systems.includes(key));
