@@ -217,7 +217,7 @@ class Execution {
    * @returns {Outcome}
    */
   #replayed(outcome) {
-    this.#emit('replayed', {});
+    if (this.#settings.events.isHeard) this.#emit('replayed', {});
     return { ...outcome, cached: true };
   }
 

@@ -1,7 +1,6 @@
 'use strict';
 
 const { monotonicMs } = require('../native/clock');
-const { NO_EVENTS } = require('../observe/events');
 const { QuietResource } = require('../util/quiet-resource');
 
 /** @import { RequestIdentity } from '../identity/identify-request' */
@@ -25,7 +24,7 @@ class RunEvents {
   beganAt = monotonicMs();
 
   /**
-   * @param {{ attempt: number }} attempt
+   * @param {{ attempt: number, sentAt: number }} attempt
    * @param {Settings} settings
    * @param {RequestIdentity} request
    */
@@ -34,7 +33,13 @@ class RunEvents {
     this.#settings = settings;
     this.#request = request;
     // 60 ns, where AsyncLocalStorage.snapshot() takes 1 to 14 us; nothing where nobody listens.
-    if (settings.events !== NO_EVENTS) this.#context = new QuietResource('onceonly.events');
+    if (settings.events.isHeard) this.#context = new QuietResource('onceonly.events');
+  }
+
+  /** The key was won. Every run tells it, so nothing is made for it where nobody listens. */
+  begun() {
+    if (this.#settings.events.isHeard)
+      this.emit('begun', { ms: this.beganAt - this.#attempt.sentAt });
   }
 
   /**
@@ -42,11 +47,14 @@ class RunEvents {
    * @param {Partial<EventFields>} fields
    */
   emit(type, fields) {
-    if (this.#context === undefined) return;
+    const { events } = this.#settings;
+    if (!events.isHeard) return;
     const ms = fields.ms ?? monotonicMs() - this.beganAt;
     const told = { ...fields, attempt: this.#attempt.attempt, ms };
-    const { events } = this.#settings;
-    this.#context.runInAsyncScope(() => events.emit(type, this.#request, told));
+    const emit = () => events.emit(type, this.#request, told);
+    // Without a context, somebody has begun to listen while the operation ran.
+    if (this.#context === undefined) emit();
+    else this.#context.runInAsyncScope(emit);
   }
 }
 

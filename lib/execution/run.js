@@ -64,7 +64,7 @@ class Run {
    * @returns {Promise<Outcome | undefined> | undefined}
    */
   begun() {
-    this.#events.emit('begun', { ms: this.#events.beganAt - this.#attempt.sentAt });
+    this.#events.begun();
     if (!this.#attempt.isRecovery) return undefined;
     this.#events.emit('taken-over', {});
     return typeof this.#settings.onAbandoned === 'function' ? this.#reconcile() : undefined;

@@ -1,6 +1,7 @@
 'use strict';
 
-const { warnOnce } = require('./warnings');
+const { isProcessHeard, publish } = require('./channel');
+const { warnOfHandler } = require('./warnings');
 
 /** @import { EventFields, EventType, Logger } from '../../types/events' */
 
@@ -15,6 +16,7 @@ const { warnOnce } = require('./warnings');
 /**
  * What events are told to.
  * @typedef {object} EventSink
+ * @property {boolean} isHeard  Whether anybody listens now. Ask before you put together what an event needs.
  * @property {(type: EventType, request: Subject | undefined, fields: Partial<EventFields>) => void} emit
  */
 
@@ -57,13 +59,14 @@ const EVENTS = {
 };
 
 /**
- * The events of an app's idempotent requests. `emit` gives a flat object to `onEvent` and to a logger like pino,
- * `logger[level](event, message)`: `{ type, id, keyHash, label, ...fields }`. It never holds a key, a token, a body or
- * a server's text. An exception of either becomes a warning, and never reaches a request.
+ * The events of the requests of one middleware or handler. Each is a flat object, `{ type, id, keyHash, label, ...fields }`. It
+ * never holds a key, a token, a body or a server's text. `onEvent` gets it, a logger like pino as `logger[level](event, message)`,
+ * and the channel of the process. What any of them throws becomes a warning, and never reaches a request.
  */
 class Events {
   #onEvent;
   #logger;
+  #hasHandler;
 
   /**
    * @param {((event: object) => unknown) | undefined} onEvent
@@ -72,30 +75,42 @@ class Events {
   constructor(onEvent, logger) {
     this.#onEvent = onEvent;
     this.#logger = logger;
+    this.#hasHandler = onEvent !== undefined || logger !== undefined;
+  }
+
+  /** Whether anybody listens now. Subscribers of the channel come and go. */
+  get isHeard() {
+    return this.#hasHandler || isProcessHeard();
   }
 
   /**
-   * `request` is undefined for an event that concerns a whole store. `fields.ms` are milliseconds.
+   * `request` is undefined for an event that concerns a whole store. The channel has it from the store, which tells it to the
+   * events of many handlers. `fields.ms` are milliseconds.
    * @param {EventType} type
    * @param {Subject | undefined} request
    * @param {Partial<EventFields>} fields
    */
   emit(type, request, fields) {
-    const event = request === undefined ? { type, ...fields } : aboutRequest(type, request, fields);
+    if (request === undefined) {
+      if (this.#hasHandler) this.#tell({ type, ...fields });
+    } else if (this.isHeard) {
+      const event = aboutRequest(type, request, fields);
+      this.#tell(event);
+      publish(event);
+    }
+  }
+
+  /** @param {{ type: EventType }} event */
+  #tell(event) {
     try {
       // A handler that is async must not end the process by a rejection that nobody expects.
       /** @type {any} */ (this.#onEvent?.(event))?.then?.(undefined, warnOfHandler);
-      const [level, message] = EVENTS[type];
+      const [level, message] = EVENTS[event.type];
       this.#logger?.[level](event, `onceonly: ${message}`);
     } catch (error) {
       warnOfHandler(error);
     }
   }
-}
-
-/** @param {any} error */
-function warnOfHandler(error) {
-  warnOnce('ONCEONLY_EVENT_HANDLER', error?.name ?? typeof error);
 }
 
 /**
@@ -110,8 +125,8 @@ function aboutRequest(type, { id, hint, label }, fields) {
   return event;
 }
 
-/** @type {EventSink} */
-const NO_EVENTS = { emit() {} };
+/** The events of all who have no handler of their own. */
+const CHANNEL_ONLY = new Events(undefined, undefined);
 
 /**
  * The events that checked options ask for.
@@ -119,7 +134,7 @@ const NO_EVENTS = { emit() {} };
  * @returns {EventSink}
  */
 function eventsFor({ onEvent, logger }) {
-  return onEvent === undefined && logger === undefined ? NO_EVENTS : new Events(onEvent, logger);
+  return onEvent === undefined && logger === undefined ? CHANNEL_ONLY : new Events(onEvent, logger);
 }
 
-module.exports = { EVENTS, NO_EVENTS, eventsFor, warnOfHandler };
+module.exports = { CHANNEL_ONLY, EVENTS, eventsFor };

@@ -60,7 +60,8 @@ const WARNINGS = {
     `The async handler of ${route} calls execute() on Express 4, which does not see its rejection: the first refusal ends the ` +
     'process. Wrap the handler in asyncRoute().',
   ONCEONLY_EVENT_HANDLER: (thrown) =>
-    `\`onEvent\` or \`logger\` threw ${thrown}. The event is lost and the request goes on. Mend the handler.`,
+    `\`onEvent\`, \`logger\` or a subscriber of onceonly:event threw ${thrown}. The event is lost and the request goes on. ` +
+    'Mend the handler.',
 };
 
 /** @type {boolean | undefined} */
@@ -95,6 +96,14 @@ function warnOncePer(code, about, name = about) {
 }
 
 /**
+ * Warns of a handler of events that has thrown. Its message may hold anything, so only the name of the error is told.
+ * @param {any} error
+ */
+function warnOfHandler(error) {
+  warnOnce('ONCEONLY_EVENT_HANDLER', error?.name ?? typeof error);
+}
+
+/**
  * @param {string} name
  * @param {string} code
  * @param {string} [about]
@@ -126,4 +135,4 @@ function messageOf(code, about) {
   return typeof text === 'function' ? text(/** @type {string} */ (about)) : text;
 }
 
-module.exports = { inProduction, warn, warnOnce, warnOncePer, WARNINGS };
+module.exports = { inProduction, warn, warnOfHandler, warnOnce, warnOncePer, WARNINGS };

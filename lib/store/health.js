@@ -1,7 +1,8 @@
 'use strict';
 
 const { monotonicMs } = require('../native/clock');
-const { NO_EVENTS } = require('../observe/events');
+const { isProcessHeard, publish } = require('../observe/channel');
+const { CHANNEL_ONLY } = require('../observe/events');
 
 /** @import { EventSink } from '../observe/events' */
 /** @import { EventFields, EventType } from '../../types/events' */
@@ -25,7 +26,7 @@ class Health {
    * @param {EventSink} events
    */
   listen(events) {
-    if (events !== NO_EVENTS) this.#listeners.push(new WeakRef(events));
+    if (events !== CHANNEL_ONLY) this.#listeners.push(new WeakRef(events));
   }
 
   /**
@@ -53,13 +54,14 @@ class Health {
   }
 
   /**
-   * Emits an event of the whole store.
+   * Emits an event of the whole store. All who listen to it get it, and the channel of the process gets it once.
    * @param {EventType} type
    * @param {Partial<EventFields>} fields
    */
   emit(type, fields) {
     this.#listeners = this.#listeners.filter((each) => each.deref() !== undefined);
     for (const each of this.#listeners) each.deref()?.emit(type, undefined, fields);
+    if (isProcessHeard()) publish({ type, ...fields });
   }
 }
 

@@ -2,11 +2,14 @@
 
 const { AsyncLocalStorage } = require('node:async_hooks');
 const { createHash, randomUUID } = require('node:crypto');
+const diagnostics = require('node:diagnostics_channel');
 const { createWriteStream } = require('node:fs');
 const { pipeline } = require('node:stream/promises');
 
 const express = require('express');
 const onceonly = require('onceonly');
+
+const { atEnd } = require('./cleanups');
 
 // What a reader has beside a documented snippet: an app, its middleware, other packages and services, and the values
 // that a sentence before the snippet speaks of.
@@ -25,8 +28,15 @@ function quietExpress() {
 }
 Object.assign(quietExpress, express);
 
+/** A channel outlives the test file, so that its subscribers must not. */
+function subscribe(channel, subscriber) {
+  diagnostics.subscribe(channel, subscriber);
+  atEnd(() => diagnostics.unsubscribe(channel, subscriber));
+}
+
 const required = {
   express: quietExpress,
+  'node:diagnostics_channel': { ...diagnostics, subscribe },
   'onceonly/contract': require('onceonly/contract'),
   // A test of test/ecosystem runs the snippet with the package itself.
   supertest: () => ({}),

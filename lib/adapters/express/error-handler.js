@@ -4,7 +4,7 @@ const { Buffer } = require('node:buffer');
 const { inspect } = require('node:util');
 
 const { isIdempotencyError } = require('../../errors/idempotency-error');
-const { warnOfHandler } = require('../../observe/events');
+const { warnOfHandler } = require('../../observe/warnings');
 const { methodsOf } = require('../../util/checks');
 const { checkOptions } = require('../../options/check-options');
 const { exposeHeaders } = require('../../http/outcome-headers');

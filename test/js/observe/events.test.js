@@ -1,6 +1,6 @@
 'use strict';
 
-const { EVENTS, NO_EVENTS, eventsFor } = require('../../../lib/observe/events.js');
+const { EVENTS, CHANNEL_ONLY, eventsFor } = require('../../../lib/observe/events.js');
 const { literalsOf } = require('../../helpers/declarations.js');
 const { listFiles, readText } = require('../../helpers/project.js');
 const { handlerOn } = require('../mock-handler.js');
@@ -133,6 +133,24 @@ describe('a handler that fails', () => {
   });
 });
 
-test('events without a listener cost nothing', () => {
-  expect(eventsFor({})).toBe(NO_EVENTS);
+describe('an event that nobody listens to', () => {
+  const untouchable = new Proxy(
+    {},
+    {
+      get() {
+        throw new Error('the event was made');
+      },
+    },
+  );
+
+  test('is not made', () => {
+    const events = eventsFor({});
+    expect(events.isHeard).toBe(false);
+    expect(() => events.emit('begun', untouchable, {})).not.toThrow();
+  });
+
+  test('is not made for handlers that have none of their own, which share one object', () => {
+    expect(eventsFor({})).toBe(CHANNEL_ONLY);
+    expect(eventsFor({ onEvent() {} })).not.toBe(CHANNEL_ONLY);
+  });
 });

@@ -1,6 +1,6 @@
 'use strict';
 
-const { NO_EVENTS } = require('../../../lib/observe/events.js');
+const { CHANNEL_ONLY } = require('../../../lib/observe/events.js');
 const { Health } = require('../../../lib/store/health.js');
 const { runChild } = require('../../helpers/child.js');
 
@@ -59,8 +59,8 @@ test('everyone who listens is told, with fields of its own choice', () => {
 });
 
 test('a listener that wants no events is not kept', () => {
-  const emit = jest.spyOn(NO_EVENTS, 'emit');
-  health.listen(NO_EVENTS);
+  const emit = jest.spyOn(CHANNEL_ONLY, 'emit');
+  health.listen(CHANNEL_ONLY);
   health.failed('CONNECT_FAILED');
   expect(emit).not.toHaveBeenCalled();
   emit.mockRestore();
