@@ -2,6 +2,7 @@
 
 const { runOnce } = require('./execution/execution');
 const { executionSettings } = require('./execution/settings');
+const { RequestReport } = require('./observe/request-report');
 const { valueFingerprints } = require('./fingerprint/fingerprints');
 const { VALUE_MEMBERS, fingerprintPlan } = require('./fingerprint/plan');
 const { requireFunction } = require('./util/argument-error');
@@ -15,7 +16,9 @@ const { internals } = require('./store/store');
 
 /** @import { CheckedOptions } from './options/check-options' */
 /** @import { Operation } from './operation/operation-context' */
+/** @import { Outcome } from './execution/run' */
 /** @import { RequestIdentity } from './identity/identify-request' */
+/** @import { Report } from './observe/request-report' */
 
 const valuePlan = fingerprintPlan(VALUE_MEMBERS);
 
@@ -49,6 +52,29 @@ class IdempotencyHandler {
    * @param {object} [options]
    */
   async execute(key, body, operation, options) {
+    const { events } = this.#settings;
+    const report = events.isHeard ? new RequestReport(events) : undefined;
+    try {
+      const outcome = await this.#run(key, body, operation, options, report);
+      report?.answered(outcome);
+      if ('thrown' in outcome) throw outcome.thrown;
+      const { value: result, cached, status } = outcome;
+      return status === undefined ? { result, cached } : { result, cached, status };
+    } catch (error) {
+      report?.refused(error);
+      throw error;
+    }
+  }
+
+  /**
+   * @param {string} key
+   * @param {unknown} body
+   * @param {Operation} operation
+   * @param {object | undefined} options
+   * @param {Report | undefined} report
+   * @returns {Promise<Outcome>}
+   */
+  async #run(key, body, operation, options, report) {
     requireFunction('the operation of execute(), its third argument,', operation);
     /** @type {any} */
     const overrides = options ? membersOf(options) : undefined;
@@ -58,12 +84,14 @@ class IdempotencyHandler {
     let prints = valueFingerprints(body, settings);
     if (isPromise(prints)) prints = await prints;
     const { digest, fingerprint, otherFingerprint } = prints;
-    const { id, hint } = recordNames({ scope, key: checkKey(key) });
+    const { id, hint: told } = recordNames({ scope, key: checkKey(key) });
+    const hint = settings.keyHint ? told : '';
+    report?.names(id, hint);
     /** @type {RequestIdentity} */
     const request = {
       id,
       key,
-      hint: settings.keyHint ? hint : '',
+      hint,
       label: '',
       prefix: settings.prefix,
       digest,
@@ -74,11 +102,9 @@ class IdempotencyHandler {
       headSent: false,
       wantsText: false,
       incoming: undefined,
+      report,
     };
-    const outcome = await runOnce(this.#store, settings, request, operation);
-    if ('thrown' in outcome) throw outcome.thrown;
-    const { value: result, cached, status } = outcome;
-    return status === undefined ? { result, cached } : { result, cached, status };
+    return runOnce(this.#store, settings, request, operation);
   }
 }
 

@@ -328,4 +328,13 @@ export interface MiddlewareOptions<Req = ExpressRequest> extends HandlerOptions 
    * @defaultValue none
    */
   keySource?: (req: Req) => string | undefined;
+  /**
+   * Gives the `route` of a request in events. Set it if the path where `idempotency()` is mounted says too little. Return one of a
+   * few names, never a path as sent: a process has 500 of them, and later ones are `other`.
+   *
+   * It is read only if somebody listens. Where it gives no text, the route has its usual name.
+   *
+   * @defaultValue none
+   */
+  eventRoute?: (req: Req) => string | undefined;
 }

@@ -24,6 +24,7 @@
  * @property {boolean} [timedout]  Whether connect-timeout has answered. Response mode only.
  * @property {Route} [route]  The route that answers. Without it a record is labelled by the path as sent.
  * @property {string} [baseUrl]  Path where the router of the route is mounted.
+ * @property {Record<string, unknown>} [params]  Parameters of the path, by name. Their names take their places in the route of events.
  * @property {{ lazyrouter?: unknown }} [app]  An app of Express 4 has a function there, and its parsers leave `{}` for every body.
  * @property {boolean} [readableDidRead]  Whether somebody has read bytes of the body. These are Node's: without them a body counts
  *   as read by whatever made the request.

@@ -78,6 +78,7 @@ class Execution {
     let outcome;
     try {
       if (this.#store.activeRuns.refusing) throw storeClosed();
+      this.#request.report?.begins();
       try {
         let answer = this.#attempt.tryBegin();
         if (isPromise(answer)) answer = await answer;
@@ -131,6 +132,7 @@ class Execution {
    */
   #begun(answer, operation) {
     if (answer.state === 'late') return this.#beginAgain(late(), operation);
+    this.#request.report?.ends('claimMs');
     this.#store.health.answered();
     if (this.#settings.inProgress === 'wait' && WAITS_FOR.has(answer.state)) {
       return this.#waited(answer);
@@ -176,6 +178,7 @@ class Execution {
 
   /** @param {Answer} answer */
   async #waited(answer) {
+    this.#request.report?.begins();
     const found = await this.#neverAnew(await this.#wait(answer));
     return found.state === 'own' ? this.#won(found) : this.#answered(found);
   }
@@ -197,6 +200,8 @@ class Execution {
       if (isIdempotencyError(error)) throw error;
       // Somebody was seen to run it, so that it must not be run unprotected.
       throw this.#failed(error);
+    } finally {
+      this.#request.report?.ends('waitMs');
     }
   }
 
@@ -206,6 +211,8 @@ class Execution {
    */
   #answered(answer) {
     if (answer.state !== 'done') return this.#refused(answer);
+    const { report } = this.#request;
+    if (report !== undefined) report.kept = answer.kind;
     const outcome = readOutcome(answer, this.#settings, this.#request);
     return isPromise(outcome)
       ? outcome.then((found) => this.#replayed(found))
@@ -227,6 +234,7 @@ class Execution {
    */
   #refused(answer) {
     const { state, attempt, leftMs, elapsedMs } = answer;
+    this.#request.report?.found(attempt);
     this.#emit(EVENTS[state] ?? /** @type {EventType} */ (state), {
       attempt,
       ms: elapsedMs ?? leftMs,
@@ -242,6 +250,7 @@ class Execution {
    * @param {Operation} operation
    */
   #notBegun(error, operation) {
+    this.#request.report?.ends('claimMs');
     const isDown = !this.#store.activeRuns.refusing && !NOT_DOWN.has(error.code);
     if (this.#settings.onStoreDown !== 'open' || !isDown) throw this.#failed(error);
     this.#noteFailure(error);

@@ -1,17 +1,25 @@
 'use strict';
 
 const { monotonicMs } = require('../native/clock');
+const { IdempotencyError } = require('../errors/idempotency-error');
+const { NotStarted } = require('../operation/not-started');
+const { statusIn } = require('../result/whose-error');
 const { QuietResource } = require('../util/quiet-resource');
 
 /** @import { RequestIdentity } from '../identity/identify-request' */
-/** @import { EventFields, EventType } from '../../types/events' */
+/** @import { Report } from '../observe/request-report' */
+/** @import { EventFields, EventType, Kept } from '../../types/events' */
+/** @import { Encoded } from '../result/encoded' */
 /** @import { Settings } from './settings' */
 
 /** @typedef {RunEvents} Events */
 
+const ERRORS_FROM = 400;
+
 /**
  * The events of one run of an operation: each says which attempt it is and for how many milliseconds it has run. All are
- * told in the AsyncLocalStorage context of the request, also those that a shared timer brings about.
+ * told in the AsyncLocalStorage context of the request, also those that a shared timer brings about. It also notes the parts of
+ * the run for the event of its request.
  */
 class RunEvents {
   #attempt;
@@ -24,7 +32,7 @@ class RunEvents {
   beganAt = monotonicMs();
 
   /**
-   * @param {{ attempt: number, sentAt: number }} attempt
+   * @param {{ attempt: number, sentAt: number, isRecovery: boolean }} attempt
    * @param {Settings} settings
    * @param {RequestIdentity} request
    */
@@ -34,12 +42,127 @@ class RunEvents {
     this.#request = request;
     // 60 ns, where AsyncLocalStorage.snapshot() takes 1 to 14 us; nothing where nobody listens.
     if (settings.events.isHeard) this.#context = new QuietResource('onceonly.events');
+    request.report?.found(attempt.attempt);
   }
 
   /** The key was won. Every run tells it, so nothing is made for it where nobody listens. */
   begun() {
-    if (this.#settings.events.isHeard)
-      this.emit('begun', { ms: this.beganAt - this.#attempt.sentAt });
+    if (!this.#settings.events.isHeard) return;
+    this.emit('begun', { ms: this.beganAt - this.#attempt.sentAt });
+    if (this.#attempt.isRecovery) this.emit('taken-over', {});
+  }
+
+  /** The operation begins. */
+  started() {
+    this.#report?.runs('executed');
+  }
+
+  /**
+   * The operation has returned. A response with the status of an error has failed.
+   * @param {unknown} value
+   */
+  returned(value) {
+    this.#report?.ends('runMs');
+    if (this.#settings.events.isHeard) this.#ended(this.#settings.outcomes.statusOfValue(value));
+  }
+
+  /**
+   * It has thrown, or it has not ended in time and still runs.
+   * @param {any} error
+   * @param {boolean} [isTimeout]
+   */
+  threw(error, isTimeout = false) {
+    this.#report?.ends('runMs');
+    if (isTimeout || error instanceof NotStarted || !this.#settings.events.isHeard) return;
+    this.#ended(statusOfError(error), 'failed');
+  }
+
+  /**
+   * @param {number | undefined} status
+   * @param {'completed' | 'failed'} type
+   */
+  #ended(status, type = Number(status) >= ERRORS_FROM ? 'failed' : 'completed') {
+    this.emit(type, status === undefined ? {} : { status });
+  }
+
+  /**
+   * Its outcome is offered to the store.
+   * @param {Encoded} encoded
+   */
+  offered({ why, kind, bytes }) {
+    const report = this.#report;
+    if (report === undefined) return;
+    report.kept = why === undefined ? kind : 'tombstone';
+    report.bytes = bytes;
+    report.begins();
+  }
+
+  /** The store has answered, or was given up. */
+  settled() {
+    this.#report?.ends('storeMs');
+  }
+
+  /** The outcome could not be stored in time, and is still offered. */
+  notStored() {
+    this.settled();
+    this.kept('no');
+    this.emit('not-stored', {});
+  }
+
+  /**
+   * What the store has of the run is not what was offered.
+   * @param {Kept | undefined} kept
+   */
+  kept(kept) {
+    if (this.#report !== undefined) this.#report.kept = kept;
+  }
+
+  /**
+   * The error of a run that has failed while another attempt may have had its effect.
+   * @param {unknown} cause
+   */
+  fenced(cause) {
+    this.kept(undefined);
+    return this.unknown(cause);
+  }
+
+  /**
+   * The same of any run whose outcome nobody knows.
+   * @param {unknown} cause
+   */
+  unknown(cause) {
+    this.emit('unknown', {});
+    return new IdempotencyError('OUTCOME_UNKNOWN', { cause, retryable: true });
+  }
+
+  /**
+   * The key is given up.
+   * @template T
+   * @param {'undo' | 'free' | 'silent'} reason
+   * @param {() => Promise<T>} release
+   * @returns {Promise<T>}
+   */
+  released(reason, release) {
+    if (reason !== 'undo') this.emit(reason === 'free' ? 'freed' : 'silent', {});
+    const report = this.#report;
+    if (report === undefined) return release();
+    report.kept = reason === 'undo' ? undefined : reason === 'free' ? 'freed' : 'silent';
+    report.begins();
+    return release().finally(() => report.ends('storeMs'));
+  }
+
+  /** The store is being closed, and nobody waits for the run any longer. */
+  handedOver() {
+    this.emit('silent', {});
+    const report = this.#report;
+    if (report === undefined) return;
+    report.kept = 'silent';
+    this.#inContext(() => report.ended('unknown'));
+  }
+
+  /** @returns {Report | undefined} */
+  get #report() {
+    return this.#request.report;
   }
 
   /**
@@ -51,10 +174,28 @@ class RunEvents {
     if (!events.isHeard) return;
     const ms = fields.ms ?? monotonicMs() - this.beganAt;
     const told = { ...fields, attempt: this.#attempt.attempt, ms };
-    const emit = () => events.emit(type, this.#request, told);
-    // Without a context, somebody has begun to listen while the operation ran.
-    if (this.#context === undefined) emit();
-    else this.#context.runInAsyncScope(emit);
+    this.#inContext(() => events.emit(type, this.#request, told));
+  }
+
+  /**
+   * Without a context, somebody has begun to listen while the operation ran.
+   * @param {() => void} tell
+   */
+  #inContext(tell) {
+    if (this.#context === undefined) tell();
+    else this.#context.runInAsyncScope(tell);
+  }
+}
+
+/**
+ * An error is the app's own, and a look at it may run the app's code.
+ * @param {unknown} error
+ */
+function statusOfError(error) {
+  try {
+    return statusIn(error);
+  } catch {
+    return undefined;
   }
 }
 

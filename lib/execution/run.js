@@ -2,8 +2,9 @@
 
 const { IdempotencyError } = require('../errors/idempotency-error');
 const { isPromise } = require('../util/is-promise');
-const { keepError, keepValue, statusOf, textOf } = require('../result/keep-outcome');
+const { keepError, keepValue, statusOf } = require('../result/keep-outcome');
 const { Lease } = require('./lease');
+const { ownOutcome } = require('./own-outcome');
 const { OperationContext, startOperation } = require('../operation/operation-context');
 const { readOutcome } = require('../result/read-outcome');
 const { reconcile, warnIfBlind } = require('./recovery');
@@ -66,7 +67,6 @@ class Run {
   begun() {
     this.#events.begun();
     if (!this.#attempt.isRecovery) return undefined;
-    this.#events.emit('taken-over', {});
     return typeof this.#settings.onAbandoned === 'function' ? this.#reconcile() : undefined;
   }
 
@@ -75,10 +75,14 @@ class Run {
    * @param {Operation} operation
    */
   started(operation) {
+    this.#events.started();
     if (this.#settings.operationTimeoutMs === 0) return operation(this.#context);
     const running = startOperation(operation, this.#context);
     const onLate = (/** @type {unknown} */ late) => this.#succeededLate(late);
-    const onLateError = () => this.#attempt.release('silent');
+    const onLateError = (/** @type {unknown} */ late) => {
+      this.#events.threw(late);
+      return this.#attempt.release('silent');
+    };
     return this.#withTimeout(running, onLate, onLateError);
   }
 
@@ -88,7 +92,7 @@ class Run {
    */
   handOver() {
     this.#lease.abandon(new IdempotencyError('LEASE_LOST'));
-    this.#events.emit('silent', {});
+    this.#events.handedOver();
   }
 
   /**
@@ -120,7 +124,7 @@ class Run {
    */
   async #notReconciled(cause) {
     if (this.#timedOut === undefined) await this.#giveUp('undo');
-    throw this.#unknown(cause);
+    throw this.#events.unknown(cause);
   }
 
   /**
@@ -129,12 +133,13 @@ class Run {
    * @template T
    * @param {Promise<T>} running
    * @param {(value: T) => unknown} onLate
-   * @param {() => unknown} onLateError
+   * @param {(error: unknown) => unknown} onLateError
    */
   #withTimeout(running, onLate, onLateError) {
     return settledInTime(running, this.#settings.operationTimeoutMs, () => {
       this.#timedOut = new IdempotencyError('OPERATION_TIMEOUT');
       this.#lease.abandon(this.#timedOut);
+      this.#events.kept('silent');
       running.then(onLate, onLateError).catch(() => {});
       return this.#timedOut;
     });
@@ -142,13 +147,18 @@ class Run {
 
   /** @param {unknown} value */
   async #succeededLate(value) {
+    this.#events.returned(value);
     const verdict = await this.#verdict('verdictOfValue', value);
     return verdict === 'store' ? this.#offerLate(value) : this.#giveUp(verdict);
   }
 
   /** @param {unknown} value */
   async #offerLate(value) {
-    return offerLate(this.#attempt, this.#events, await this.#encodeValue(value));
+    return offerLate(
+      this.#attempt,
+      this.#events,
+      await keepValue(value, this.#settings, this.#request),
+    );
   }
 
   /**
@@ -157,6 +167,7 @@ class Run {
    * @returns {Later<Outcome>}
    */
   succeeded(value) {
+    this.#events.returned(value);
     this.#warnIfBlind();
     const verdict = this.#verdict('verdictOfValue', value);
     if (verdict === 'store') return this.#settleValue(value, false);
@@ -172,7 +183,7 @@ class Run {
     const answer = await this.#giveUp(/** @type {Reason} */ (await verdict));
     // Another owner may have had the effect that failed here, unless the store says that there was none.
     if ('thrown' in outcome && mayBeLost && answer?.state !== 'released') {
-      throw this.#unknown(outcome.thrown);
+      throw this.#events.unknown(outcome.thrown);
     }
     return outcome;
   }
@@ -183,7 +194,7 @@ class Run {
    * @returns {Later<Outcome>}
    */
   #settleValue(value, cached) {
-    const encoded = this.#encodeValue(value);
+    const encoded = keepValue(value, this.#settings, this.#request);
     return isPromise(encoded)
       ? encoded.then((each) => this.#settleEncoded(each, value, cached))
       : this.#settleEncoded(encoded, value, cached);
@@ -197,19 +208,10 @@ class Run {
    */
   #settleEncoded(encoded, value, cached) {
     const status = statusOf(encoded);
-    const text = textOf(encoded, this.#settings, this.#request);
-    if (text !== undefined)
-      return this.#settle(encoded, { cached, status, value: undefined, text });
-    const { outcomes } = this.#settings;
-    const answer = outcomes.firstAnswer(value, encoded, this.#settings, this.#request);
-    return isPromise(answer)
-      ? answer.then((found) => this.#settle(encoded, { cached, status, value: found }))
-      : this.#settle(encoded, { cached, status, value: answer });
-  }
-
-  /** @param {unknown} value */
-  #encodeValue(value) {
-    return keepValue(value, this.#settings, this.#request);
+    const own = ownOutcome(encoded, value, cached, status, this.#settings, this.#request);
+    return isPromise(own)
+      ? own.then((found) => this.#settle(encoded, found))
+      : this.#settle(encoded, own);
   }
 
   /**
@@ -218,12 +220,13 @@ class Run {
    * @returns {Promise<Outcome>}
    */
   async failed(error) {
+    this.#events.threw(error, this.#timedOut !== undefined);
     this.#warnIfBlind();
-    if (this.#timedOut !== undefined) throw this.#unknown(this.#timedOut);
+    if (this.#timedOut !== undefined) throw this.#events.unknown(this.#timedOut);
     if (this.#lease.hasAborted) {
       // The operation may have failed because it was told to stop, and then nobody knows how far it has come.
       await this.#giveUp('silent');
-      throw this.#unknown(error);
+      throw this.#events.unknown(error);
     }
     const verdict = await this.#verdict('verdictOfError', error);
     if (verdict === 'store') {
@@ -250,8 +253,7 @@ class Run {
   /** @param {Reason} reason */
   #giveUp(reason) {
     this.#lease.end();
-    if (reason !== 'undo') this.#events.emit(reason === 'free' ? 'freed' : 'silent', {});
-    return this.#attempt.release(reason);
+    return this.#events.released(reason, () => this.#attempt.release(reason));
   }
 
   /**
@@ -261,6 +263,7 @@ class Run {
    */
   #settle(encoded, own) {
     this.#lease.offered();
+    this.#events.offered(encoded);
     let answer;
     try {
       answer = this.#attempt.tryComplete(encoded);
@@ -296,6 +299,7 @@ class Run {
    */
   #settled(answer, own) {
     this.#lease.end();
+    this.#events.settled();
     return STORED_IN_TIME.has(answer.state) ? own : this.#settledOtherwise(answer, own);
   }
 
@@ -307,13 +311,13 @@ class Run {
    */
   #notStored(encoded, own) {
     const mayBeLost = 'thrown' in own && this.#lease.mayBeLost;
-    this.#events.emit('not-stored', {});
+    this.#events.notStored();
     this.#attempt.keepOffering(encoded, (later) => {
       this.#lease.end();
       tellStoredLate(this.#events, later);
     });
     // The store has not said that nobody else owns the key by now, who may have had the effect that failed here.
-    if (mayBeLost) throw this.#unknown(own.thrown);
+    if (mayBeLost) throw this.#events.unknown(own.thrown);
     return { ...own, status: 'not-stored' };
   }
 
@@ -323,28 +327,18 @@ class Run {
    * @returns {Promise<Outcome>}
    */
   async #settledOtherwise(answer, own) {
-    if (STORED_LATE.has(answer.state)) {
-      tellStoredLate(this.#events, answer);
-      return own;
-    }
-    if (answer.state === 'lost') {
-      this.#events.emit('result-conflict', {});
-      const winner = await readOutcome(answer, this.#settings, this.#request);
-      return { cached: true, ...winner };
-    }
-    if (answer.state === 'fenced') throw this.#unknown(own.thrown);
-    this.#events.emit('not-stored', {});
-    return { ...own, status: 'not-stored' };
+    if (answer.state === 'fenced') throw this.#events.fenced(own.thrown);
+    tellStoredLate(this.#events, answer);
+    if (STORED_LATE.has(answer.state)) return own;
+    const isLost = answer.state === 'lost';
+    this.#events.kept(isLost ? answer.kind : 'no');
+    if (!isLost) return { ...own, status: 'not-stored' };
+    const winner = await readOutcome(answer, this.#settings, this.#request);
+    return { cached: true, ...winner };
   }
 
   #warnIfBlind() {
     if (this.#attempt.isRecovery) warnIfBlind(this.#context, this.#settings, this.#request);
-  }
-
-  /** @param {unknown} cause */
-  #unknown(cause) {
-    this.#events.emit('unknown', {});
-    return new IdempotencyError('OUTCOME_UNKNOWN', { cause, retryable: true });
   }
 }
 

@@ -1,7 +1,9 @@
 'use strict';
 
-const { keepValue, textOf } = require('../result/keep-outcome');
+const { keepValue } = require('../result/keep-outcome');
+const { ownOutcome } = require('./own-outcome');
 const { OperationContext, Unowned, startOperation } = require('../operation/operation-context');
+const { RunEvents } = require('./run-events');
 const { verdictOn } = require('../result/verdict');
 
 /** @import { Operation } from '../operation/operation-context' */
@@ -21,13 +23,17 @@ const { verdictOn } = require('../result/verdict');
  */
 async function runUnprotected(operation, attempt, settings, request) {
   const context = new OperationContext(request, attempt, new Unowned());
+  const events = new RunEvents(attempt, settings, request);
+  request.report?.runs('unprotected');
   let value;
   try {
     value = await startOperation(operation, context);
   } catch (thrown) {
+    events.threw(thrown);
     attempt.releaseLater('silent', 'unprotected');
     return { cached: false, status: 'unprotected', thrown };
   }
+  events.returned(value);
   const verdict = verdictOn('verdictOfValue', value, settings, request, context);
   if (verdict !== 'store') {
     attempt.releaseLater(verdict, 'unprotected');
@@ -35,10 +41,7 @@ async function runUnprotected(operation, attempt, settings, request) {
   }
   const encoded = await keepValue(value, settings, request);
   attempt.keepOffering(encoded, () => {}, 'unprotected');
-  const text = textOf(encoded, settings, request);
-  if (text !== undefined) return { cached: false, status: 'unprotected', value: undefined, text };
-  const answer = await settings.outcomes.firstAnswer(value, encoded, settings, request);
-  return { cached: false, status: 'unprotected', value: answer };
+  return ownOutcome(encoded, value, false, 'unprotected', settings, request);
 }
 
 module.exports = { runUnprotected };

@@ -6,6 +6,7 @@ const { exposeHeaders, setOutcomeHeaders } = require('./outcome-headers');
 /** @import { Response } from '../exchange/exchange' */
 /** @import { RequestIdentity } from '../identity/identify-request' */
 /** @import { Outcome } from '../execution/run' */
+/** @import { Report } from '../observe/request-report' */
 
 /** The caller of `execute()`, as runOnce() has it: sets the headers that tell a replay, and gives `{ result, cached }`. */
 class ExecuteAnswer {
@@ -17,6 +18,12 @@ class ExecuteAnswer {
    * @type {RequestIdentity | undefined}
    */
   request;
+
+  /**
+   * What the event of the request will tell, if somebody listens.
+   * @type {Report | undefined}
+   */
+  report;
 
   /**
    * @param {Response} res
@@ -41,6 +48,7 @@ class ExecuteAnswer {
    * @returns {any}
    */
   refused(error) {
+    this.report?.refused(error);
     this.#letGo();
     exposeHeaders(this.res);
     throw error;
@@ -52,6 +60,7 @@ class ExecuteAnswer {
    */
   tell(outcome) {
     const { cached } = outcome;
+    this.report?.answered(outcome);
     try {
       const isTold = setOutcomeHeaders(this.res, outcome);
       if (!isTold && !cached && this.request !== undefined)

@@ -7,6 +7,7 @@ const { requireFunction } = require('../util/argument-error');
 const { isPromise } = require('../util/is-promise');
 const { keylessContext } = require('../operation/operation-context');
 const { ROUTE_OVERRIDES, withOverrides } = require('../options/check-options');
+const { nameRoute } = require('../identity/event-route');
 const { identifyRequest } = require('../identity/identify-request');
 const { exposeHeaders } = require('./outcome-headers');
 
@@ -14,6 +15,7 @@ const { exposeHeaders } = require('./outcome-headers');
 /** @import { Settings } from '../execution/settings' */
 /** @import { Operation } from '../operation/operation-context' */
 /** @import { RequestIdentity } from '../identity/identify-request' */
+/** @import { Report } from '../observe/request-report' */
 /** @import { StoreParts } from '../store/store' */
 
 /** @typedef {InstanceType<typeof ExecuteAnswer>} AnswerCaller */
@@ -34,6 +36,7 @@ class RequestIdempotency {
   #mount;
   #next;
   #ownExecute;
+  #report;
   #executed = false;
 
   /**
@@ -42,13 +45,15 @@ class RequestIdempotency {
    * @param {(error?: unknown) => void} next
    * @param {string | undefined} key
    * @param {RequestMount} mount
+   * @param {Report} [report]
    */
-  constructor(req, res, next, key, mount) {
+  constructor(req, res, next, key, mount, report) {
     this.key = key;
     this.#req = req;
     this.#res = res;
     this.#next = next;
     this.#mount = mount;
+    this.#report = report;
     // Handlers take it apart: `const { execute } = req.idempotency`. Bound, because a function of its own kept its
     // closure alive through collections of young objects. Ten times as much was promoted (1.4 KB per request).
     this.execute = this.execute.bind(this);
@@ -64,6 +69,15 @@ class RequestIdempotency {
     return typeof value === 'object' && value !== null && #mount in value
       ? value.#mount
       : undefined;
+  }
+
+  /**
+   * What is gathered for the event of the request of `value`, if somebody listens.
+   * @param {any} value  One that mountOf() knows.
+   * @returns {Report | undefined}
+   */
+  static reportOf(value) {
+    return value.#report;
   }
 
   /**
@@ -120,9 +134,12 @@ class RequestIdempotency {
     const settings = this.#settings(overrides);
     if (this.#executed) return caller.refused(new IdempotencyError('EXECUTE_TWICE'));
     this.#executed = true;
+    const report = this.#takeReport(settings);
+    caller.report = report;
     let request;
     try {
-      request = identifyRequest(this.#req, this.#res, /** @type {string} */ (this.key), settings);
+      const key = /** @type {string} */ (this.key);
+      request = identifyRequest(this.#req, this.#res, key, settings, report);
     } catch (error) {
       return caller.refused(error);
     }
@@ -158,17 +175,37 @@ class RequestIdempotency {
   }
 
   /**
+   * From here on the execution tells the event.
+   * @param {Settings} settings
+   */
+  #takeReport({ eventRoute }) {
+    const report = this.#report;
+    if (report === undefined) return undefined;
+    report.isTaken = true;
+    nameRoute(this.#req, report, eventRoute);
+    return report;
+  }
+
+  /**
    * @param {Operation} operation
    * @param {{ required?: boolean } | undefined} overrides
    */
   async #runWithoutKey(operation, overrides) {
-    this.#settings(overrides);
+    const report = this.#takeReport(this.#settings(overrides));
     // A key that the middleware requires it has asked for itself, on some methods.
     if (overrides?.required === true) {
+      const error = this.#mount.keyErrors.required();
+      report?.refused(error);
       exposeHeaders(this.#res);
-      throw this.#mount.keyErrors.required();
+      throw error;
     }
-    return { result: await operation(keylessContext()), cached: false };
+    report?.begins();
+    try {
+      return { result: await operation(keylessContext()), cached: false };
+    } finally {
+      report?.ends('runMs');
+      report?.ended('keyless');
+    }
   }
 }
 

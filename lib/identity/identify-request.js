@@ -9,6 +9,7 @@ const { routedPath, spelledPath } = require('./routed-path');
 
 /** @import { Request, Response } from '../exchange/exchange' */
 /** @import { Fingerprints, FingerprintSettings } from '../fingerprint/fingerprints' */
+/** @import { Report } from '../observe/request-report' */
 /** @import { Later } from '../util/is-promise' */
 /** @import { RoutedPath, RoutingOf } from './routed-path' */
 
@@ -41,6 +42,7 @@ const { routedPath, spelledPath } = require('./routed-path');
  * @property {boolean} headSent  Whether the head was sent before the operation began.
  * @property {boolean} wantsText  Whether a result that is stored as JSON is wanted as text.
  * @property {Request | undefined} incoming  The request itself, until its outcome is offered in the background.
+ * @property {Report | undefined} report  What its event will tell. Undefined if nobody listened when it came.
  */
 
 const NOT_IN_LABEL = /[^A-Za-z0-9/_:.-]/g;
@@ -50,7 +52,7 @@ const labels = new WeakMap();
 
 /**
  * The identity of a request for its execution: `{ id, key, hint, label, prefix, digest, fingerprint, otherFingerprint,
- * cancelled?, res?, headSent, wantsText, incoming }`. A promise if the scope or the fingerprint comes later. Throws, or
+ * cancelled?, res?, headSent, wantsText, incoming, report? }`. A promise if the scope or the fingerprint comes later. Throws, or
  * rejects with, an IdempotencyError for a request without a scope, or without content for a fingerprint.
  *
  * Each member of the request is read once: Express gives every request a hidden class of its own, so a read takes half
@@ -59,17 +61,18 @@ const labels = new WeakMap();
  * @param {Response} res
  * @param {string} key
  * @param {IdentitySettings} settings
+ * @param {Report} [report]
  * @returns {Later<RequestIdentity>}
  */
-function identifyRequest(req, res, key, settings) {
+function identifyRequest(req, res, key, settings, report = undefined) {
   const url = req.originalUrl ?? req.url;
   const { route, mode, routingOf } = settings;
   const routed =
     route === undefined ? routedPath(req, url, mode === 'execute', routingOf) : spelledPath(route);
   const prints = requestFingerprints(req, settings, url, routed.spelling);
   return isPromise(prints)
-    ? prints.then((found) => scopedRecord(req, res, key, settings, routed, found))
-    : scopedRecord(req, res, key, settings, routed, prints);
+    ? prints.then((found) => scopedRecord(req, res, key, settings, routed, found, report))
+    : scopedRecord(req, res, key, settings, routed, prints, report);
 }
 
 /**
@@ -79,13 +82,14 @@ function identifyRequest(req, res, key, settings) {
  * @param {IdentitySettings} settings
  * @param {RoutedPath} routed
  * @param {Fingerprints} prints
+ * @param {Report} [report]
  * @returns {Later<RequestIdentity>}
  */
-function scopedRecord(req, res, key, settings, routed, prints) {
+function scopedRecord(req, res, key, settings, routed, prints, report) {
   const scope = settings.scope ? scopeOf(req, settings.scope) : '';
   return isPromise(scope)
-    ? scope.then((found) => recordOf(req, res, key, settings, routed, prints, found))
-    : recordOf(req, res, key, settings, routed, prints, scope);
+    ? scope.then((found) => recordOf(req, res, key, settings, routed, prints, found, report))
+    : recordOf(req, res, key, settings, routed, prints, scope, report);
 }
 
 /**
@@ -96,17 +100,20 @@ function scopedRecord(req, res, key, settings, routed, prints) {
  * @param {RoutedPath} routed
  * @param {Fingerprints} prints
  * @param {string} scope
+ * @param {Report} [report]
  * @returns {RequestIdentity}
  */
-function recordOf(req, res, key, settings, routed, prints, scope) {
+function recordOf(req, res, key, settings, routed, prints, scope, report) {
   const { digest, fingerprint, otherFingerprint } = prints;
   const { path, spelling } = routed;
   const { method } = req;
-  const { id, hint } = recordNames({ scope, method, path, key });
+  const { id, hint: told } = recordNames({ scope, method, path, key });
+  const hint = settings.keyHint ? told : '';
+  report?.names(id, hint);
   return {
     id,
     key,
-    hint: settings.keyHint ? hint : '',
+    hint,
     label: labelOf(req, method, spelling || path),
     prefix: settings.prefix,
     digest,
@@ -117,6 +124,7 @@ function recordOf(req, res, key, settings, routed, prints, scope) {
     headSent: false,
     wantsText: false,
     incoming: req,
+    report,
   };
 }
 

@@ -3,7 +3,8 @@
 const { isProcessHeard, publish } = require('./channel');
 const { warnOfHandler } = require('./warnings');
 
-/** @import { EventFields, EventType, Logger } from '../../types/events' */
+/** @import { EventFields, EventType, IdempotencyEvent, Logger } from '../../types/events' */
+/** @import { Report } from './request-report' */
 
 /**
  * The request that an event is about.
@@ -11,6 +12,7 @@ const { warnOfHandler } = require('./warnings');
  * @property {string} id  Name of its record.
  * @property {string} hint  What the records of its key have in common, or ''.
  * @property {string} label  Method and route, or ''.
+ * @property {Report} [report]  Names the route of its events. Undefined if nobody listened when the request came.
  */
 
 /**
@@ -18,6 +20,7 @@ const { warnOfHandler } = require('./warnings');
  * @typedef {object} EventSink
  * @property {boolean} isHeard  Whether anybody listens now. Ask before you put together what an event needs.
  * @property {(type: EventType, request: Subject | undefined, fields: Partial<EventFields>) => void} emit
+ * @property {(event: IdempotencyEvent) => void} tell  Takes a whole event.
  */
 
 /**
@@ -28,7 +31,10 @@ const { warnOfHandler } = require('./warnings');
 const EVENTS = {
   // @ts-expect-error A literal has a prototype to its type.
   __proto__: null,
+  request: ['debug', 'a request has ended'],
   begun: ['debug', 'an operation begins'],
+  completed: ['debug', 'an operation has ended'],
+  failed: ['info', 'an operation has failed'],
   replayed: ['debug', 'a stored result is replayed'],
   mismatch: ['warn', 'a key was used again with another request'],
   'in-progress': ['debug', 'a request with the same key is still running'],
@@ -59,7 +65,7 @@ const EVENTS = {
 };
 
 /**
- * The events of the requests of one middleware or handler. Each is a flat object, `{ type, id, keyHash, label, ...fields }`. It
+ * The events of the requests of one middleware or handler. Each is a flat object, `{ type, id, keyHash, label, route, ...fields }`. It
  * never holds a key, a token, a body or a server's text. `onEvent` gets it, a logger like pino as `logger[level](event, message)`,
  * and the channel of the process. What any of them throws becomes a warning, and never reaches a request.
  */
@@ -92,16 +98,23 @@ class Events {
    */
   emit(type, request, fields) {
     if (request === undefined) {
-      if (this.#hasHandler) this.#tell({ type, ...fields });
+      if (this.#hasHandler) this.#call({ type, ...fields });
     } else if (this.isHeard) {
-      const event = aboutRequest(type, request, fields);
-      this.#tell(event);
-      publish(event);
+      this.tell(aboutRequest(type, request, fields));
     }
   }
 
+  /**
+   * Tells an event of a request.
+   * @param {{ type: EventType }} event
+   */
+  tell(event) {
+    this.#call(event);
+    publish(event);
+  }
+
   /** @param {{ type: EventType }} event */
-  #tell(event) {
+  #call(event) {
     try {
       // A handler that is async must not end the process by a rejection that nobody expects.
       /** @type {any} */ (this.#onEvent?.(event))?.then?.(undefined, warnOfHandler);
@@ -118,9 +131,9 @@ class Events {
  * @param {Subject} request
  * @param {Partial<EventFields>} fields
  */
-function aboutRequest(type, { id, hint, label }, fields) {
+function aboutRequest(type, { id, hint, label, report }, fields) {
   /** @type {Partial<EventFields> & { type: EventType }} */
-  const event = { type, id, label, ...fields };
+  const event = { type, id, label, route: report?.route ?? '', ...fields };
   if (hint) event.keyHash = hint;
   return event;
 }

@@ -70,6 +70,7 @@ const { errorClasses } = require('../result/stored-error/error-classes');
  * @property {string[]} methods  In capital letters.
  * @property {false | ((req: Request) => unknown)} [scope]
  * @property {string} [route]
+ * @property {(req: Request) => unknown} [eventRoute]
  */
 
 /**
@@ -158,6 +159,7 @@ const MIDDLEWARE = {
   keySyntax: [oneOf('lenient', 'strict'), 'lenient'],
   keyPattern: [regExp],
   keySource: [func],
+  eventRoute: [func],
 };
 
 /** @type {OptionTable} */

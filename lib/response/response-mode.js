@@ -6,18 +6,19 @@ const { wasCut } = require('../result/cut-request');
 const { IdempotencyError } = require('../errors/idempotency-error');
 const { runOnce } = require('../execution/execution');
 const { isPromise } = require('../util/is-promise');
+const { NotStarted } = require('../operation/not-started');
 const { exposeHeaders } = require('../http/outcome-headers');
 const { identifyRequest } = require('../identity/identify-request');
 const { ResponseCapture } = require('./capture/response-capture');
 const { isError } = require('./response-outcomes');
 const { ResponseControl, ResponseIdempotency } = require('./route-controls');
 const { sendStored } = require('./send-stored');
-const { NotStarted } = require('./who-answers');
 
 /** @import { NodeResponse, Request } from '../exchange/exchange' */
 /** @import { Outcome } from '../execution/run' */
 /** @import { RequestIdentity } from '../identity/identify-request' */
 /** @import { Context } from '../operation/operation-context' */
+/** @import { Report } from '../observe/request-report' */
 /** @import { StoredResponse } from '../result/stored-response' */
 /** @import { StoreParts } from '../store/store' */
 /** @import { Captured } from './capture/body' */
@@ -60,13 +61,15 @@ function isCaptured(req) {
  * @param {string} key
  * @param {ResponseSettings} settings
  * @param {StoreParts} store
+ * @param {Report} [report]
  */
-function answerOnce(req, res, next, key, settings, store) {
-  const run = new CapturedRun(req, res, next, settings);
+function answerOnce(req, res, next, key, settings, store, report) {
+  if (report !== undefined) report.isTaken = true;
+  const run = new CapturedRun(req, res, next, settings, report);
   const begin = (/** @type {RequestIdentity} */ request) =>
     runOnce(store, settings, request, (context) => run.start(key, context), run);
   try {
-    const request = identifyRequest(req, res, key, settings);
+    const request = identifyRequest(req, res, key, settings, report);
     if (isPromise(request)) request.then(begin, (error) => run.refused(error));
     else begin(request);
   } catch (error) {
@@ -80,6 +83,7 @@ class CapturedRun {
   #res;
   #next;
   #settings;
+  #report;
   /** @type {InstanceType<typeof ResponseCapture> | undefined} */
   #capture;
 
@@ -88,12 +92,14 @@ class CapturedRun {
    * @param {ControlledResponse} res
    * @param {Next} next
    * @param {ResponseSettings} settings
+   * @param {Report} [report]
    */
-  constructor(req, res, next, settings) {
+  constructor(req, res, next, settings, report) {
     this.#req = req;
     this.#res = res;
     this.#next = next;
     this.#settings = settings;
+    this.#report = report;
   }
 
   /**
@@ -138,31 +144,37 @@ class CapturedRun {
 
   /** @param {Outcome} outcome */
   answered(outcome) {
+    if (outcome.thrown instanceof NotStarted) return this.#report?.ended('not-started');
     try {
       this.#settle(outcome);
     } catch (error) {
-      this.refused(error);
+      this.#fail(error);
     }
+    this.#report?.answered(outcome);
   }
 
   /** @param {Outcome} outcome */
   #settle({ cached, status, value, thrown }) {
     const capture = this.#capture;
-    if (thrown !== undefined) return this.refused(thrown);
+    if (thrown !== undefined) return this.#fail(thrown);
     if (capture === undefined) return this.#replay(value);
     if (!cached || capture.sent) return capture.release(status);
     // Another run of the same key was stored first, and its response is the one that every retry gets.
     return capture.replace(() => this.#replay(value));
   }
 
+  /** @param {unknown} error */
+  refused(error) {
+    this.#report?.refused(error);
+    this.#fail(error);
+  }
+
   /**
    * Answers with an error, if the client has not got a part of the response.
    * @param {unknown} error
    */
-  refused(error) {
+  #fail(error) {
     const capture = this.#capture;
-    // Nobody waits for an answer.
-    if (error instanceof NotStarted) return undefined;
     if (capture === undefined) return this.#refuse(error);
     // The handler is given up while it runs. An answer that it sends at once when its signal aborts still counts as its
     // response.
@@ -189,6 +201,7 @@ class CapturedRun {
     try {
       sendStored(this.#req, this.#res, stored);
     } catch (error) {
+      this.#report?.refused(error);
       this.#refuse(error);
     }
   }

@@ -10,8 +10,8 @@ const { customTombstone, decodePayload, encodeCustom } = require('../result/payl
 const { deserialized, refusePlain } = require('../result/serialized');
 const { CUSTOM } = require('../result/tombstone');
 const { responseOfValue } = require('../result/manual-response');
+const { NotStarted } = require('../operation/not-started');
 const { RESPONSE, decodeResponse, encodeResponse } = require('../result/stored-response');
-const { NotStarted } = require('./who-answers');
 
 /** @import { Kind } from '../result/encoded' */
 /** @import { Decoded, OutcomeRequest, Outcomes, OutcomeSettings } from '../result/operation-outcomes' */
@@ -39,6 +39,8 @@ const responseOutcomes = {
 
   // Once the handler was called, how its response would have ended is not known.
   verdictOfError: (error) => (error instanceof NotStarted ? 'undo' : 'silent'),
+
+  statusOfValue: (/** @type {Captured} */ captured) => captured.status,
 
   encodeError: () => unkept('error', 'lost'),
 

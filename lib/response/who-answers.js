@@ -2,9 +2,6 @@
 
 const { executionAsyncResource } = require('node:async_hooks');
 
-/** The handler was not called, since its request was answered or cut while the store was asked for the key. */
-class NotStarted extends Error {}
-
 /**
  * Whether the caller is a timer that has run out or a socket that has timed out, and not a handler that goes on after
  * an await. An answer from there is most often a timeout, and its handler still runs.
@@ -14,4 +11,4 @@ function isInTimer() {
   return executionAsyncResource()?.constructor?.name === 'Timeout';
 }
 
-module.exports = { NotStarted, isInTimer };
+module.exports = { isInTimer };

@@ -75,6 +75,7 @@ const { inProduction, warnOncePer } = require('../observe/warnings');
  * @typedef {object} Outcomes
  * @property {(value: any, settings: OutcomeSettings, request: OutcomeRequest, context: Context) => Verdict} verdictOfValue
  * @property {(error: any, settings: OutcomeSettings, request: OutcomeRequest, context: Context) => Verdict} verdictOfError
+ * @property {(value: any) => number | undefined} statusOfValue  The HTTP status of what an operation returned, if it has one.
  * @property {(value: any, settings: OutcomeSettings, request: OutcomeRequest) => Later<Encoded>} encodeValue
  *   What an operation returned.
  * @property {(thrown: unknown, settings: OutcomeSettings, request: OutcomeRequest) => Later<Encoded>} encodeError  What it threw.
@@ -86,13 +87,15 @@ const { inProduction, warnOncePer } = require('../observe/warnings');
 
 /**
  * Turns the outcome of an operation, a returned value or an error, into a stored record and back. Another mode has
- * another object with the same six functions. All but the verdicts may be async.
+ * another object with the same seven functions. All but the verdicts and the status may be async.
  * @type {Outcomes}
  */
 const operationOutcomes = {
   /** 'store', 'free' or 'silent', from the outcome, the settings, the request and the operation's context. */
   verdictOfValue: () => 'store',
   verdictOfError: errorVerdict,
+  /** The route sends a value with a status of its own. */
+  statusOfValue: () => undefined,
   /** The encoded value of an operation, see encoded.js. */
   encodeValue(value, settings, request) {
     const answered = answeredWhile(request, value);

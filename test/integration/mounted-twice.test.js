@@ -85,10 +85,11 @@ onEachExpress((express) => {
       const outer = { store: store(), onEvent: onEvent('outer') };
       const inherited = await serveBoth(outer, { required: true });
       await inherited.client.post('/run', as('ann'));
-      expect(told).toEqual({ outer: ['begun'], inner: [] });
+      const run = ['begun', 'completed', 'request'];
+      expect(told).toEqual({ outer: run, inner: [] });
       const own = await serveBoth(outer, { onEvent: onEvent('inner') });
       await own.client.post('/run', as('ann'));
-      expect(told).toEqual({ outer: ['begun'], inner: ['begun'] });
+      expect(told).toEqual({ outer: run, inner: run });
     });
 
     test('the inner one may capture responses', async () => {

@@ -1,6 +1,6 @@
 import { expectAssignable, expectError, expectNever, expectType } from 'tsd';
 import { idempotency } from 'onceonly';
-import type { EventType, IdempotencyEvent, StoreErrorCode } from 'onceonly';
+import type { EventType, IdempotencyEvent, Kept, RequestOutcome, StoreErrorCode } from 'onceonly';
 
 declare const event: IdempotencyEvent;
 
@@ -8,6 +8,12 @@ declare const event: IdempotencyEvent;
 expectType<EventType>(event.type);
 
 // Any field may be taken apart before the type is known.
+const { outcome, cached, kept, method, route, claimMs, waitMs, runMs, storeMs, status } = event;
+expectType<RequestOutcome | undefined>(outcome);
+expectType<boolean | undefined>(cached);
+expectType<Kept | undefined>(kept);
+expectType<(string | undefined)[]>([method, route]);
+expectType<(number | undefined)[]>([claimMs, waitMs, runMs, storeMs, status]);
 const { id, keyHash, label, attempt, ms, bytes, code, running, notStored } = event;
 expectType<string | undefined>(id);
 expectType<string | undefined>(keyHash);
@@ -18,6 +24,18 @@ expectError(event.token);
 
 // The type tells which fields there are.
 switch (event.type) {
+  case 'request':
+    expectType<RequestOutcome>(event.outcome);
+    expectType<boolean>(event.cached);
+    expectType<string>(event.route);
+    expectType<number>(event.ms);
+    expectType<number | undefined>(event.runMs);
+    expectType<undefined>(event.label);
+    break;
+  case 'failed':
+    expectType<number | undefined>(event.status);
+    expectType<number>(event.ms);
+    break;
   case 'drained':
     expectType<number>(event.running);
     expectType<number>(event.notStored);
@@ -46,7 +64,11 @@ switch (event.type) {
 // A switch over all of them leaves none.
 function levelOf(seen: IdempotencyEvent): string {
   switch (seen.type) {
+    case 'request':
+      return 'request';
     case 'begun':
+    case 'completed':
+    case 'failed':
     case 'taken-over':
     case 'freed':
     case 'result-conflict':
@@ -79,3 +101,6 @@ function levelOf(seen: IdempotencyEvent): string {
 idempotency({ onEvent: (seen) => console.log(levelOf(seen)) });
 idempotency({ onEvent: ({ type, label }) => console.log(type, label) });
 expectError(idempotency({ onEvent: ({ kind }) => kind }));
+idempotency({ eventRoute: (req) => req.baseUrl });
+idempotency({ eventRoute: () => undefined });
+expectError(idempotency({ eventRoute: () => 1 }));

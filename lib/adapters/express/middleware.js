@@ -4,6 +4,7 @@ const { shareHiddenClass } = require('./hidden-class');
 const { Mount } = require('./mount');
 const { optionError } = require('../../util/option-error');
 const { exposeHeaders } = require('../../http/outcome-headers');
+const { reportOf, tellAtClose } = require('../../http/report-request');
 const { RequestIdempotency } = require('../../http/request-idempotency');
 const { answerOnce, isCaptured } = require('../../response/response-mode');
 
@@ -31,24 +32,33 @@ function idempotency(options = {}, ...rest) {
     shareHiddenClass(req, res);
     let mount = own;
     let key;
+    let report;
     try {
       const outer = /** @type {AMount | undefined} */ (RequestIdempotency.mountOf(req.idempotency));
       if (outer !== undefined) {
         if (outer.includes(own)) return next();
         mount = own.inside(outer);
+        report = RequestIdempotency.reportOf(req.idempotency);
       }
+      report = reportOf(req, mount.settings, report);
       mount.noteUse(req);
       key = mount.keyOf(req);
       if (key === undefined && mount.requiresKey(req)) throw mount.keyErrors.required();
-      req.idempotency = new RequestIdempotency(req, res, next, key, mount);
+      req.idempotency = new RequestIdempotency(req, res, next, key, mount, report);
     } catch (error) {
+      report?.refused(error);
       exposeHeaders(res);
       return next(error);
     }
     const { captured } = mount;
-    if (key === undefined || captured === undefined || !mount.methods.has(req.method))
-      return next();
-    answerOnce(req, res, next, key, captured, mount.store);
+    const isCapturing = captured !== undefined && mount.methods.has(req.method);
+    if (key !== undefined && isCapturing)
+      return answerOnce(req, res, next, key, captured, mount.store, report);
+    if (report !== undefined) {
+      if (isCapturing) report.unless = 'keyless';
+      tellAtClose(report, req, res);
+    }
+    next();
   };
 }
 

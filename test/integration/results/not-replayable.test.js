@@ -50,8 +50,15 @@ onEachSetup((express, store) => {
           expect(retry).toMatchObject({ status: 409, error: 'RESULT_NOT_REPLAYABLE' });
         }
         expect(make).toHaveBeenCalledTimes(1);
-        const events = onEvent.mock.calls.map(([{ type, bytes }]) => [type, bytes]);
-        expect(events.slice(1)).toEqual(Array(3).fill(['not-replayable', LARGE.length + 2]));
+        const events = onEvent.mock.calls.map(([event]) => event);
+        const ofLoss = events.filter(({ type }) => type === 'not-replayable');
+        expect(ofLoss.map(({ bytes }) => bytes)).toEqual(Array(3).fill(LARGE.length + 2));
+        const ofRequests = events.filter(({ type }) => type === 'request');
+        expect(ofRequests.map(({ outcome, kept }) => [outcome, kept])).toEqual([
+          ['executed', 'tombstone'],
+          ['unreplayable', 'tombstone'],
+          ['unreplayable', 'tombstone'],
+        ]);
         const warned = emitWarning.mock.calls.filter(([, { code }]) => code.endsWith('TOO_LARGE'));
         expect(warned).toHaveLength(1);
         expect(warned[0][0]).toMatch(new RegExp(`POST:.*${LARGE.length + 2} bytes.*1000`));

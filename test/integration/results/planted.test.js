@@ -61,7 +61,8 @@ onEachSetup((express, store) => {
         expect(retry).toMatchObject({ status: 503, error: 'LOCK_FAILED' });
         expect(retry.text).not.toContain('planted');
         expect(run).toHaveBeenCalledTimes(1);
-        expect(onEvent.mock.calls.map(([{ type }]) => type)).toEqual(['begun', 'foreign-record']);
+        const types = onEvent.mock.calls.map(([{ type }]) => type);
+        expect(types).toEqual(['begun', 'completed', 'request', 'foreign-record', 'request']);
         expect(first.json).toEqual({ charged: true });
       },
     );

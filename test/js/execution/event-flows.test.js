@@ -15,6 +15,9 @@ describe('the events of', () => {
     'id',
     'keyHash',
     'label',
+    'bytes',
+    'route',
+    'status',
     'attempt',
     'ms',
     'code',
@@ -27,19 +30,25 @@ describe('the events of', () => {
     throw new StoreError(code, 'the server says the-secret', { retry: 'no' });
   };
 
-  /** Executes once and gives the events; none may tell more than it should. */
-  async function eventsOf(methods, operation = ({ effectId }) => effectId, overrides = {}) {
+  const REQUEST_FIELDS = ['outcome', 'cached', 'kept', 'claimMs', 'waitMs', 'runMs', 'storeMs'];
+
+  /** Executes once: the events of the run and the key, and that of the request. None may tell more than it should. */
+  async function toldOf(methods, operation = ({ effectId }) => effectId, overrides = {}) {
     const events = [];
     const onEvent = (event) => events.push(event);
     const { handler } = handlerOn(methods, { onEvent });
     await handler.execute('the-key', BODY, operation, overrides).catch(() => {});
     for (const event of events) {
-      expect(FIELDS).toEqual(expect.arrayContaining(Object.keys(event)));
+      const fields = event.type === 'request' ? [...FIELDS, ...REQUEST_FIELDS] : FIELDS;
+      expect(fields).toEqual(expect.arrayContaining(Object.keys(event)));
       expect(JSON.stringify(event)).not.toMatch(/the-key|the-body|the-secret|the-result/);
     }
-    return events;
+    const requests = events.filter(({ type }) => type === 'request');
+    expect(requests).toHaveLength(1);
+    return { events: events.filter(({ type }) => type !== 'request'), request: requests[0] };
   }
 
+  const eventsOf = async (...args) => (await toldOf(...args)).events;
   const typesOf = async (...args) => (await eventsOf(...args)).map(({ type }) => type);
 
   test.each([
@@ -65,8 +74,12 @@ describe('the events of', () => {
   });
 
   test.each([
-    ['a first attempt', { begin: () => ({ ...OWN, attempt: 1, isRecovery: false }) }, ['begun']],
-    ['a takeover', {}, ['begun', 'taken-over']],
+    [
+      'a first attempt',
+      { begin: () => ({ ...OWN, attempt: 1, isRecovery: false }) },
+      ['begun', 'completed'],
+    ],
+    ['a takeover', {}, ['begun', 'taken-over', 'completed']],
   ])('%s', async (_, methods, types) => {
     await expect(typesOf(methods)).resolves.toEqual(types);
   });
@@ -74,27 +87,53 @@ describe('the events of', () => {
   const first = { begin: () => ({ ...OWN, attempt: 1, isRecovery: false }) };
 
   test.each([
-    [402, ['begun']],
-    [503, ['begun', 'freed']],
-    [504, ['begun', 'silent']],
+    [402, ['begun', 'failed']],
+    [503, ['begun', 'failed', 'freed']],
+    [504, ['begun', 'failed', 'silent']],
   ])('an operation that fails with %i', async (status, types) => {
     await expect(typesOf(first, throwing(status))).resolves.toEqual(types);
   });
 
   test.each([
-    [{ state: 'late-win' }, ['begun', 'stored-late']],
-    [{ state: 'adopted' }, ['begun', 'stored-late']],
-    [{ state: 'replaced' }, ['begun', 'error-replaced']],
-    [{ state: 'lost', ...RESULT }, ['begun', 'result-conflict']],
-    [{ state: 'gone' }, ['begun', 'not-stored']],
-    [{ state: 'foreign' }, ['begun', 'not-stored']],
+    [{ state: 'late-win' }, ['begun', 'completed', 'stored-late']],
+    [{ state: 'adopted' }, ['begun', 'completed', 'stored-late']],
+    [{ state: 'replaced' }, ['begun', 'completed', 'error-replaced']],
+    [{ state: 'lost', ...RESULT }, ['begun', 'completed', 'result-conflict']],
+    [{ state: 'gone' }, ['begun', 'completed', 'not-stored']],
+    [{ state: 'foreign' }, ['begun', 'completed', 'not-stored']],
   ])('a complete that is answered with %j', async (answer, types) => {
     await expect(typesOf({ ...first, complete: () => answer })).resolves.toEqual(types);
   });
 
+  test.each([
+    [{ state: 'stored' }, { cached: false, kept: 'value' }],
+    [{ state: 'late-win' }, { cached: false, kept: 'value' }],
+    [
+      { state: 'lost', ...RESULT },
+      { cached: true, kept: 'value' },
+    ],
+    [
+      { state: 'lost', ...RESULT, kind: 'tombstone', payload: Buffer.from('t{}') },
+      { outcome: 'unreplayable' },
+    ],
+    [{ state: 'gone' }, { cached: false, kept: 'no' }],
+  ])('a request whose complete is answered with %j', async (answer, expected) => {
+    const { request } = await toldOf({ ...first, complete: () => answer });
+    expect(request).toMatchObject({ outcome: 'executed', attempt: 1, ...expected });
+  });
+
+  test('a request whose policy fails after its operation has run', async () => {
+    const storeIf = () => {
+      throw new Error('x');
+    };
+    const { request } = await toldOf(first, throwing(402), { storeIf });
+    expect(request).toMatchObject({ outcome: 'executed', kept: 'silent' });
+    expect(request).not.toHaveProperty('code');
+  });
+
   test('an error that came too late', async () => {
     const methods = { ...first, complete: answered('fenced') };
-    await expect(typesOf(methods, throwing(402))).resolves.toEqual(['begun', 'unknown']);
+    await expect(typesOf(methods, throwing(402))).resolves.toEqual(['begun', 'failed', 'unknown']);
   });
 
   test('a lease that is lost', async () => {
@@ -102,7 +141,7 @@ describe('the events of', () => {
       new Promise((resolve, reject) => signal.addEventListener('abort', reject));
     const methods = { ...first, renew: answered('lost') };
     const types = await typesOf(methods, untilAborted, { lockTTL: 0.1 });
-    expect(types).toEqual(['begun', 'lease-lost', 'silent', 'unknown']);
+    expect(types).toEqual(['begun', 'lease-lost', 'failed', 'silent', 'unknown']);
   });
 
   test('an operation that takes too long', async () => {
@@ -120,9 +159,9 @@ describe('the events of', () => {
       { onEvent: ({ type }) => events.push(type) },
     );
     await handler.execute('k', BODY, () => 1);
-    expect(events).toEqual(['begun', 'not-stored']);
+    expect(events).toEqual(['begun', 'completed', 'not-stored', 'request']);
     reachable = true;
-    await until(() => events.length > 2, 'the result is stored');
+    await until(() => events.length > 4, 'the result is stored');
     expect(events.at(-1)).toBe('stored-late');
   });
 
@@ -133,11 +172,12 @@ describe('the events of', () => {
     const { handler } = handlerOn({ begin }, { onEvent: (event) => events.push(event) });
     const execute = () => handler.execute('k', BODY, ({ effectId }) => effectId);
     for (let i = 0; i < 2; i++) await expect(execute()).rejects.toThrow();
-    expect(events).toEqual([{ type: 'store-down', code: 'CONNECT_FAILED' }]);
+    const ofStore = () => events.filter(({ type }) => type.startsWith('store-'));
+    expect(ofStore()).toEqual([{ type: 'store-down', code: 'CONNECT_FAILED' }]);
     reachable = true;
     await execute();
-    expect(events[1]).toEqual({ type: 'store-up', ms: expect.any(Number) });
-    expect(events[1].ms).toBeGreaterThan(0);
+    expect(ofStore()[1]).toEqual({ type: 'store-up', ms: expect.any(Number) });
+    expect(ofStore()[1].ms).toBeGreaterThan(0);
   });
 
   test('a store that is closed while an operation runs', async () => {
@@ -151,8 +191,9 @@ describe('the events of', () => {
     });
     await begun.passed;
     await store.close();
-    const [, silent, drained] = events;
-    expect(events.map(({ type }) => type)).toEqual(['begun', 'silent', 'drained']);
+    const [, silent, request, drained] = events;
+    expect(events.map(({ type }) => type)).toEqual(['begun', 'silent', 'request', 'drained']);
+    expect(request).toMatchObject({ outcome: 'unknown', kept: 'silent', attempt: 1 });
     expect(silent).toMatchObject({ attempt: 1, label: '' });
     expect(drained).toEqual({
       type: 'drained',

@@ -36,6 +36,7 @@ test('onEvent and logger get the same flat object, without the key', () => {
     id: REQUEST.id,
     keyHash: REQUEST.hint,
     label: 'POST:/pay',
+    route: '',
     attempt: 2,
     ms: 7,
   };

@@ -127,6 +127,7 @@ const VALUES = {
     ],
   ],
   onEvent: [[() => {}], NO_FUNCTIONS],
+  eventRoute: [[() => '/'], NO_FUNCTIONS],
   logger: [[console], [null, {}, { info() {} }, () => {}]],
   maxBodyBytes: [
     [0, Number.MAX_SAFE_INTEGER],
