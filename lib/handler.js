@@ -11,6 +11,7 @@ const { fail } = require('./util/checks');
 const { HANDLER, checkOptions, withOverrides } = require('./options/check-options');
 const { membersOf } = require('./util/members-of');
 const { checkKey, recordNames } = require('./identity/record-id');
+const { noteScope } = require('./identity/scope-hash');
 const { chooseStore } = require('./store/choose-store');
 const { internals } = require('./store/store');
 
@@ -86,7 +87,6 @@ class IdempotencyHandler {
     const { digest, fingerprint, otherFingerprint } = prints;
     const { id, hint: told } = recordNames({ scope, key: checkKey(key) });
     const hint = settings.keyHint ? told : '';
-    report?.names(id, hint);
     /** @type {RequestIdentity} */
     const request = {
       id,
@@ -104,6 +104,11 @@ class IdempotencyHandler {
       incoming: undefined,
       report,
     };
+    if (report !== undefined) {
+      const { secret } = settings;
+      report.names(id, hint);
+      if (scope !== '') noteScope(report, request, { scope, keyHash: told, owner: this, secret });
+    }
     return runOnce(this.#store, settings, request, operation);
   }
 }

@@ -21,6 +21,7 @@ export type EventType =
   | 'lease-lost'
   | 'late-renewal'
   | 'foreign-record'
+  | 'shared-key'
   | 'abandoned-expiring'
   | 'store-down'
   | 'store-up'
@@ -67,6 +68,13 @@ export interface EventFields {
   id: string;
   /** First 8 bytes of the key's SHA-256 as base64url, whatever its scope and route. Missing with `keyHint: false`. */
   keyHash: string;
+  /**
+   * Name of the scope that does not give it away: 8 bytes of an HMAC as base64url, under the current `secret`, or under a random key of
+   * the process. Missing without a scope.
+   */
+  scopeHash: string;
+  /** The same of the scope in which the key came first. */
+  otherScopeHash: string;
   /** Method and pattern of the route, or the path as sent in response mode. At most 64 characters. Empty without a route. */
   label: string;
   /**
@@ -132,6 +140,7 @@ export type RequestEvent = Told<
   | 'method'
   | 'id'
   | 'keyHash'
+  | 'scopeHash'
   | 'attempt'
   | 'bytes'
   | 'claimMs'
@@ -166,6 +175,7 @@ export type KeyEvent =
     >
   | Told<'abandoned-expiring', 'id' | 'label' | 'route' | 'ms', 'keyHash' | 'attempt'>
   | Told<'foreign-record', 'id' | 'label' | 'route', 'keyHash' | 'attempt' | 'ms' | 'bytes'>
+  | Told<'shared-key', 'id' | 'label' | 'route' | 'scopeHash' | 'otherScopeHash', 'keyHash'>
   | Told<'replayed' | 'full', 'id' | 'label' | 'route', 'keyHash'>
   | Told<'not-replayable', 'id' | 'label' | 'route', 'keyHash' | 'bytes'>;
 

@@ -6,6 +6,7 @@ const { requestFingerprints } = require('../fingerprint/fingerprints');
 const { isPromise } = require('../util/is-promise');
 const { recordNames } = require('./record-id');
 const { routedPath, spelledPath } = require('./routed-path');
+const { noteScope } = require('./scope-hash');
 
 /** @import { Request, Response } from '../exchange/exchange' */
 /** @import { Fingerprints, FingerprintSettings } from '../fingerprint/fingerprints' */
@@ -109,8 +110,7 @@ function recordOf(req, res, key, settings, routed, prints, scope, report) {
   const { method } = req;
   const { id, hint: told } = recordNames({ scope, method, path, key });
   const hint = settings.keyHint ? told : '';
-  report?.names(id, hint);
-  return {
+  const request = {
     id,
     key,
     hint,
@@ -126,6 +126,20 @@ function recordOf(req, res, key, settings, routed, prints, scope, report) {
     incoming: req,
     report,
   };
+  if (report !== undefined) noteIdentity(report, request, scope, told, settings);
+  return request;
+}
+
+/**
+ * @param {Report} report
+ * @param {RequestIdentity} request
+ * @param {string} scope
+ * @param {string} keyHash
+ * @param {IdentitySettings} settings
+ */
+function noteIdentity(report, request, scope, keyHash, { scope: owner, secret }) {
+  report.names(request.id, request.hint);
+  if (scope !== '' && owner) noteScope(report, request, { scope, keyHash, owner, secret });
 }
 
 /**

@@ -56,6 +56,7 @@ const EVENTS = {
     'error',
     'the store holds a record that this version and these options cannot read',
   ],
+  'shared-key': ['warn', 'one key came in two scopes'],
   'abandoned-expiring': ['warn', 'what is known of an abandoned operation expires soon'],
   'store-down': ['error', 'the store is out of reach'],
   'store-up': ['info', 'the store answers again'],

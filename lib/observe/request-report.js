@@ -55,6 +55,8 @@ class RequestReport {
   id;
   /** Of the key, '' with `keyHint: false`. */
   hint = '';
+  /** @type {string | undefined} */
+  scopeHash;
   /** @type {number | undefined} */
   attempt;
   /** @type {Kept | undefined} */
@@ -155,10 +157,11 @@ class RequestReport {
    * @param {string} [code]
    */
   #event(outcome, cached, code) {
-    const { method, route, id, hint, attempt, kept, bytes } = this;
+    const { method, route, id, hint, scopeHash, attempt, kept, bytes } = this;
     /** @type {Record<string, unknown>} */
     const event = { type: 'request', outcome, cached, route, ms: rounded(now() - this.#beganAt) };
-    const more = { code, method, id, keyHash: hint || undefined, attempt, kept, bytes };
+    const keyHash = hint || undefined;
+    const more = { code, method, id, keyHash, scopeHash, attempt, kept, bytes };
     for (const [name, value] of Object.entries(more)) {
       if (value !== undefined) event[name] = value;
     }
