@@ -10,7 +10,8 @@ const { QuietResource } = require('../util/quiet-resource');
 
 /**
  * Requests whose clients left before anything was answered. Nobody can say whether a handler still calls execute() for one, but
- * that it is no longer reachable.
+ * that it is no longer reachable. They are told outside of their contexts: those may hold the request, which would then be held
+ * for ever.
  * @type {FinalizationRegistry<Report>}
  */
 const left = new FinalizationRegistry((report) => report.ended(report.unless));
@@ -43,7 +44,7 @@ function tellAtClose(report, req, res) {
   const context = new QuietResource('onceonly.request');
   const tell = () => {
     if (report.isTaken) return;
-    if (res.headersSent) report.ended(report.unless);
+    if (res.headersSent || report.unless === 'keyless') report.ended(report.unless);
     else left.register(req, report);
   };
   res.once('close', () => context.runInAsyncScope(tell));

@@ -178,11 +178,16 @@ class RequestIdempotency {
    * From here on the execution tells the event.
    * @param {Settings} settings
    */
-  #takeReport({ eventRoute }) {
+  #takeReport(settings) {
+    const report = this.#nameReport(settings);
+    if (report !== undefined) report.isTaken = true;
+    return report;
+  }
+
+  /** @param {Settings} settings */
+  #nameReport({ eventRoute }) {
     const report = this.#report;
-    if (report === undefined) return undefined;
-    report.isTaken = true;
-    nameRoute(this.#req, report, eventRoute);
+    if (report !== undefined) nameRoute(this.#req, report, eventRoute);
     return report;
   }
 
@@ -191,7 +196,7 @@ class RequestIdempotency {
    * @param {{ required?: boolean } | undefined} overrides
    */
   async #runWithoutKey(operation, overrides) {
-    const report = this.#takeReport(this.#settings(overrides));
+    const report = this.#nameReport(this.#settings(overrides));
     // A key that the middleware requires it has asked for itself, on some methods.
     if (overrides?.required === true) {
       const error = this.#mount.keyErrors.required();
@@ -199,6 +204,8 @@ class RequestIdempotency {
       exposeHeaders(this.#res);
       throw error;
     }
+    // Whatever comes of it. If the client leaves first, nobody waits for its end.
+    if (report !== undefined) report.unless = 'keyless';
     report?.begins();
     try {
       return { result: await operation(keylessContext()), cached: false };

@@ -1,5 +1,6 @@
 'use strict';
 
+const { subscribe, unsubscribe } = require('node:diagnostics_channel');
 const fs = require('node:fs');
 const os = require('node:os');
 const path = require('node:path');
@@ -121,6 +122,23 @@ describe.each([
       }
       expect(handler).toHaveBeenCalledTimes(1);
     });
+  });
+
+  test('a subscriber of the channel hears the requests and the stores of both, each once', async () => {
+    const events = [];
+    const hear = (event) => events.push(event);
+    subscribe('onceonly:event', hear);
+    const stores = [new MemoryStore(), new other.MemoryStore()];
+    const handlers = [onceonly, other].map(
+      (copy, at) => new copy.IdempotencyHandler({ store: stores[at] }),
+    );
+    // A store of one copy may serve a handler of the other one.
+    handlers.push(new onceonly.IdempotencyHandler({ store: stores[1] }));
+    for (const [at, handler] of handlers.entries()) await handler.execute(`k${at}`, {}, () => at);
+    for (const store of stores) await store.close();
+    unsubscribe('onceonly:event', hear);
+    const count = (wanted) => events.filter(({ type }) => type === wanted).length;
+    expect(['begun', 'completed', 'request', 'drained'].map(count)).toEqual([3, 3, 3, 2]);
   });
 
   test.each([
