@@ -132,7 +132,7 @@ class Execution {
    */
   #begun(answer, operation) {
     if (answer.state === 'late') return this.#beginAgain(late(), operation);
-    this.#request.report?.ends('claimMs');
+    this.#request.report?.claimed();
     this.#store.health.answered();
     if (this.#settings.inProgress === 'wait' && WAITS_FOR.has(answer.state)) {
       return this.#waited(answer);
@@ -178,7 +178,6 @@ class Execution {
 
   /** @param {Answer} answer */
   async #waited(answer) {
-    this.#request.report?.begins();
     const found = await this.#neverAnew(await this.#wait(answer));
     return found.state === 'own' ? this.#won(found) : this.#answered(found);
   }
@@ -201,7 +200,7 @@ class Execution {
       // Somebody was seen to run it, so that it must not be run unprotected.
       throw this.#failed(error);
     } finally {
-      this.#request.report?.ends('waitMs');
+      this.#request.report?.waited();
     }
   }
 
@@ -250,7 +249,7 @@ class Execution {
    * @param {Operation} operation
    */
   #notBegun(error, operation) {
-    this.#request.report?.ends('claimMs');
+    this.#request.report?.claimed();
     const isDown = !this.#store.activeRuns.refusing && !NOT_DOWN.has(error.code);
     if (this.#settings.onStoreDown !== 'open' || !isDown) throw this.#failed(error);
     this.#noteFailure(error);

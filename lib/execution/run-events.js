@@ -2,13 +2,14 @@
 
 const { monotonicMs } = require('../native/clock');
 const { IdempotencyError } = require('../errors/idempotency-error');
+const { aboutRequest } = require('../observe/events');
 const { NotStarted } = require('../operation/not-started');
 const { statusIn } = require('../result/whose-error');
 const { QuietResource } = require('../util/quiet-resource');
 
 /** @import { RequestIdentity } from '../identity/identify-request' */
 /** @import { Report } from '../observe/request-report' */
-/** @import { EventFields, EventType, Kept } from '../../types/events' */
+/** @import { EventType, Kept } from '../../types/events' */
 /** @import { Encoded } from '../result/encoded' */
 /** @import { Settings } from './settings' */
 
@@ -48,13 +49,17 @@ class RunEvents {
   /** The key was won. Every run tells it, so nothing is made for it where nobody listens. */
   begun() {
     if (!this.#settings.events.isHeard) return;
-    this.emit('begun', { ms: this.beganAt - this.#attempt.sentAt });
+    this.#tell('begun', this.beganAt - this.#attempt.sentAt);
     if (this.#attempt.isRecovery) this.emit('taken-over', {});
   }
 
   /** The operation begins. */
   started() {
-    this.#report?.runs('executed');
+    const report = this.#report;
+    if (report === undefined) return;
+    // The app was asked first.
+    if (this.#attempt.isRecovery) report.begins();
+    report.runs('executed');
   }
 
   /**
@@ -62,7 +67,7 @@ class RunEvents {
    * @param {unknown} value
    */
   returned(value) {
-    this.#report?.ends('runMs');
+    this.#report?.finished();
     if (this.#settings.events.isHeard) this.#ended(this.#settings.outcomes.statusOfValue(value));
   }
 
@@ -72,7 +77,7 @@ class RunEvents {
    * @param {boolean} [isTimeout]
    */
   threw(error, isTimeout = false) {
-    this.#report?.ends('runMs');
+    this.#report?.finished();
     if (isTimeout || error instanceof NotStarted || !this.#settings.events.isHeard) return;
     this.#ended(statusOfError(error), 'failed');
   }
@@ -82,7 +87,7 @@ class RunEvents {
    * @param {'completed' | 'failed'} type
    */
   #ended(status, type = Number(status) >= ERRORS_FROM ? 'failed' : 'completed') {
-    this.emit(type, status === undefined ? {} : { status });
+    this.#tell(type, monotonicMs() - this.beganAt, status);
   }
 
   /**
@@ -94,12 +99,12 @@ class RunEvents {
     if (report === undefined) return;
     report.kept = why === undefined ? kind : 'tombstone';
     report.bytes = bytes;
-    report.begins();
+    if (report.ran === undefined) report.begins();
   }
 
   /** The store has answered, or was given up. */
   settled() {
-    this.#report?.ends('storeMs');
+    this.#report?.stored();
   }
 
   /** The outcome could not be stored in time, and is still offered. */
@@ -147,8 +152,7 @@ class RunEvents {
     const report = this.#report;
     if (report === undefined) return release();
     report.kept = reason === 'undo' ? undefined : reason === 'free' ? 'freed' : 'silent';
-    report.begins();
-    return release().finally(() => report.ends('storeMs'));
+    return release().finally(() => report.stored());
   }
 
   /** The store is being closed, and nobody waits for the run any longer. */
@@ -167,14 +171,26 @@ class RunEvents {
 
   /**
    * @param {EventType} type
-   * @param {Partial<EventFields>} fields
+   * @param {{ ms?: number }} fields
    */
-  emit(type, fields) {
+  emit(type, { ms }) {
+    if (!this.#settings.events.isHeard) return;
+    this.#inContext(() => this.#tell(type, ms ?? monotonicMs() - this.beganAt));
+  }
+
+  /**
+   * Tells an event where the execution itself has come, in its own context.
+   * @param {EventType} type
+   * @param {number} ms
+   * @param {number} [status]
+   */
+  #tell(type, ms, status) {
     const { events } = this.#settings;
-    if (!events.isHeard) return;
-    const ms = fields.ms ?? monotonicMs() - this.beganAt;
-    const told = { ...fields, attempt: this.#attempt.attempt, ms };
-    this.#inContext(() => events.emit(type, this.#request, told));
+    const event = aboutRequest(type, this.#request);
+    event.attempt = this.#attempt.attempt;
+    event.ms = ms;
+    if (status !== undefined) event.status = status;
+    events.tell(event);
   }
 
   /**

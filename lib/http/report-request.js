@@ -47,7 +47,9 @@ function tellAtClose(report, req, res) {
     if (res.headersSent || report.unless === 'keyless') report.ended(report.unless);
     else left.register(req, report);
   };
-  res.once('close', () => context.runInAsyncScope(tell));
+  // The client may have left before the request came this far.
+  if (res.destroyed) tell();
+  else res.once('close', () => context.runInAsyncScope(tell));
 }
 
 module.exports = { reportOf, tellAtClose };

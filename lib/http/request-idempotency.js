@@ -210,7 +210,7 @@ class RequestIdempotency {
     try {
       return { result: await operation(keylessContext()), cached: false };
     } finally {
-      report?.ends('runMs');
+      report?.finished();
       report?.ended('keyless');
     }
   }

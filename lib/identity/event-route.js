@@ -17,7 +17,7 @@ const OTHER_METHOD = '_OTHER';
 const methods = new Set(METHODS);
 /** @type {Set<string>} */
 const known = new Set();
-/** @type {WeakMap<object, { place: string, route: string }>} */
+/** @type {WeakMap<object, { mount: string, baseUrl: string, route: string }>} */
 const routes = new WeakMap();
 
 /**
@@ -76,9 +76,8 @@ function named(req, nameOf) {
  */
 function templateOf({ route, baseUrl = '', params }, { mountedAt, mountTemplate }) {
   const key = /** @type {object} */ (route);
-  const place = `${mountTemplate} ${baseUrl}`;
   const found = routes.get(key);
-  if (found?.place === place) return found.route;
+  if (found?.mount === mountTemplate && found.baseUrl === baseUrl) return found.route;
   // A middleware may also be mounted at a path, and its route beside it.
   const isBelow = `${baseUrl}/`.startsWith(`${mountedAt}/`);
   const prefix = isBelow
@@ -86,7 +85,7 @@ function templateOf({ route, baseUrl = '', params }, { mountedAt, mountTemplate 
     : withTemplates(baseUrl, params);
   const { path } = /** @type {{ path?: unknown }} */ (route);
   const name = bounded(path === '/' && prefix !== '' ? prefix : `${prefix}${path}`);
-  routes.set(key, { place, route: name });
+  routes.set(key, { mount: mountTemplate, baseUrl, route: name });
   return name;
 }
 

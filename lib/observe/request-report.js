@@ -5,11 +5,9 @@ const { performance } = require('node:perf_hooks');
 const { isIdempotencyError } = require('../errors/idempotency-error');
 
 /** @import { EventSink } from './events' */
-/** @import { Kept, RequestEvent, RequestOutcome } from '../../types/events' */
+/** @import { Kept, RequestOutcome } from '../../types/events' */
 
 /** @typedef {RequestReport} Report */
-
-/** @typedef {'claimMs' | 'waitMs' | 'runMs' | 'storeMs'} Part */
 
 /**
  * The outcome that a code of ours stands for, but for 'refused'.
@@ -35,10 +33,16 @@ const now = performance.now.bind(performance);
  */
 class RequestReport {
   #beganAt = now();
-  #partAt = 0;
+  #partAt = this.#beganAt;
   #isTold = false;
-  /** @type {Record<Part, number | undefined>} */
-  #parts = { claimMs: undefined, waitMs: undefined, runMs: undefined, storeMs: undefined };
+  /** @type {number | undefined} */
+  #claimMs;
+  /** @type {number | undefined} */
+  #waitMs;
+  /** @type {number | undefined} */
+  #runMs;
+  /** @type {number | undefined} */
+  #storeMs;
 
   /** Name of the place in the app, from a bounded set: see event-route.js. */
   route = '';
@@ -92,9 +96,19 @@ class RequestReport {
     if (attempt) this.attempt = attempt;
   }
 
-  /** A part of the request begins whose time counts. */
+  /** A part of the request begins now. Without this it begins when the last part ended: a look at the clock costs 45 ns. */
   begins() {
     this.#partAt = now();
+  }
+
+  /** The store has answered a begin, or was given up. */
+  claimed() {
+    this.#claimMs = (this.#claimMs ?? 0) + this.#lap();
+  }
+
+  /** The request waits no longer for another one. */
+  waited() {
+    this.#waitMs = this.#lap();
   }
 
   /**
@@ -104,12 +118,22 @@ class RequestReport {
   runs(how) {
     this.ran = how;
     this.kept = how === 'unprotected' ? 'no' : undefined;
-    this.begins();
   }
 
-  /** @param {Part} part */
-  ends(part) {
-    this.#parts[part] = (this.#parts[part] ?? 0) + now() - this.#partAt;
+  /** The operation has ended, or nobody waits for it any longer. */
+  finished() {
+    this.#runMs = this.#lap();
+  }
+
+  /** The store has answered what becomes of the outcome, or was given up. */
+  stored() {
+    this.#storeMs = this.#lap();
+  }
+
+  #lap() {
+    const last = this.#partAt;
+    this.#partAt = now();
+    return this.#partAt - last;
   }
 
   /**
@@ -157,18 +181,22 @@ class RequestReport {
    * @param {string} [code]
    */
   #event(outcome, cached, code) {
-    const { method, route, id, hint, scopeHash, attempt, kept, bytes } = this;
-    /** @type {Record<string, unknown>} */
-    const event = { type: 'request', outcome, cached, route, ms: rounded(now() - this.#beganAt) };
-    const keyHash = hint || undefined;
-    const more = { code, method, id, keyHash, scopeHash, attempt, kept, bytes };
-    for (const [name, value] of Object.entries(more)) {
-      if (value !== undefined) event[name] = value;
-    }
-    for (const [name, ms] of Object.entries(this.#parts)) {
-      if (ms !== undefined) event[name] = rounded(ms);
-    }
-    return /** @type {RequestEvent} */ (event);
+    const ms = rounded(now() - this.#beganAt);
+    /** @type {any} */
+    const event = { type: 'request', outcome, cached, route: this.route, ms };
+    if (code !== undefined) event.code = code;
+    if (this.method !== undefined) event.method = this.method;
+    if (this.id !== undefined) event.id = this.id;
+    if (this.hint !== '') event.keyHash = this.hint;
+    if (this.scopeHash !== undefined) event.scopeHash = this.scopeHash;
+    if (this.attempt !== undefined) event.attempt = this.attempt;
+    if (this.kept !== undefined) event.kept = this.kept;
+    if (this.bytes !== undefined) event.bytes = this.bytes;
+    if (this.#claimMs !== undefined) event.claimMs = rounded(this.#claimMs);
+    if (this.#waitMs !== undefined) event.waitMs = rounded(this.#waitMs);
+    if (this.#runMs !== undefined) event.runMs = rounded(this.#runMs);
+    if (this.#storeMs !== undefined) event.storeMs = rounded(this.#storeMs);
+    return event;
   }
 }
 

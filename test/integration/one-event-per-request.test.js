@@ -47,6 +47,8 @@ const PATHS = [
   '/response/run',
   '/response/skipped',
   '/response/stream',
+  '/slow/route',
+  '/slow/plain',
 ];
 
 const anyRequest = fc.record({
@@ -138,10 +140,12 @@ onEachSetup((express, store) => {
       maxResultBytes: 200,
       fingerprint: { headers: [] },
     };
+    // Its client may have left when the middleware is called.
+    app.use('/slow', (req, res, next) => void wait(10).then(() => next()), idempotency(options));
     app.use('/execute', idempotency(options));
     app.use('/required', idempotency(options), idempotency({ required: true }));
     app.use('/response', idempotency({ ...options, mode: 'response' }));
-    app.all(['/execute/route', '/required/route'], idempotentRoute(act));
+    app.all(['/execute/route', '/required/route', '/slow/route'], idempotentRoute(act));
     app.all('/execute/waiting', idempotentRoute(act, { inProgress: 'wait', maxWaitMs: 25 }));
     app.all('/execute/called', (req, res, next) => {
       const { execute } = req.idempotency;
@@ -160,7 +164,7 @@ onEachSetup((express, store) => {
         next,
       );
     });
-    app.all('/execute/plain', (req, res) => res.json({}));
+    app.all(['/execute/plain', '/slow/plain'], (req, res) => res.json({}));
     // Its client may have left by then.
     app.all('/execute/late', (req, res, next) => {
       const executed = wait(10).then(() => req.idempotency.execute(() => act(req)));

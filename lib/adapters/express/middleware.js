@@ -54,11 +54,11 @@ function idempotency(options = {}, ...rest) {
     const isCapturing = captured !== undefined && mount.methods.has(req.method);
     if (key !== undefined && isCapturing)
       return answerOnce(req, res, next, key, captured, mount.store, report);
-    if (report !== undefined) {
-      if (isCapturing) report.unless = 'keyless';
-      tellAtClose(report, req, res);
-    }
+    if (report === undefined) return next();
+    if (isCapturing) report.unless = 'keyless';
     next();
+    // Most routes have called execute() by now, so that most responses need no listener.
+    if (!report.isTaken) tellAtClose(report, req, res);
   };
 }
 
