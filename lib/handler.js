@@ -18,6 +18,8 @@ const { internals } = require('./store/store');
 /** @import { CheckedOptions } from './options/check-options' */
 /** @import { Operation } from './operation/operation-context' */
 /** @import { Outcome } from './execution/run' */
+/** @import { Settings } from './execution/settings' */
+/** @import { Fingerprints } from './fingerprint/fingerprints' */
 /** @import { RequestIdentity } from './identity/identify-request' */
 /** @import { Report } from './observe/request-report' */
 
@@ -75,15 +77,29 @@ class IdempotencyHandler {
    * @param {Report | undefined} report
    * @returns {Promise<Outcome>}
    */
-  async #run(key, body, operation, options, report) {
+  #run(key, body, operation, options, report) {
     requireFunction('the operation of execute(), its third argument,', operation);
     /** @type {any} */
     const overrides = options ? membersOf(options) : undefined;
     if (overrides !== undefined) refuseRequestParts(overrides);
     const scope = overrides === undefined ? '' : takeScope(overrides);
     const settings = withOverrides(this.#settings, overrides);
-    let prints = valueFingerprints(body, settings);
-    if (isPromise(prints)) prints = await prints;
+    const begin = (/** @type {Fingerprints} */ found) => {
+      const request = this.#identity(key, scope, found, settings, report);
+      return runOnce(this.#store, settings, request, operation);
+    };
+    const prints = valueFingerprints(body, settings);
+    return isPromise(prints) ? prints.then(begin) : begin(prints);
+  }
+
+  /**
+   * @param {string} key
+   * @param {string} scope
+   * @param {Fingerprints} prints
+   * @param {Settings} settings
+   * @param {Report | undefined} report
+   */
+  #identity(key, scope, prints, settings, report) {
     const { digest, fingerprint, otherFingerprint } = prints;
     const { id, hint: told } = recordNames({ scope, key: checkKey(key) });
     const hint = settings.keyHint ? told : '';
@@ -109,7 +125,7 @@ class IdempotencyHandler {
       report.names(id, hint);
       if (scope !== '') noteScope(report, request, { scope, keyHash: told, owner: this, secret });
     }
-    return runOnce(this.#store, settings, request, operation);
+    return request;
   }
 }
 

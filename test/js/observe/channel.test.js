@@ -110,6 +110,56 @@ describe('a subscriber that fails', () => {
   });
 });
 
+describe('a process in which nobody listens', () => {
+  /** What a process makes for its events that runs and replays requests in every mode, with `listen` before. */
+  function madeFor(listen) {
+    return runChild(
+      `
+      const { createHook } = require('node:async_hooks');
+      const events = require('./lib/observe/events.js');
+      const made = { contexts: 0, events: 0 };
+      createHook({ init: (_, type) => { if (/^onceonly\\.(events|request)$/.test(type)) made.contexts++; } }).enable();
+      // Every event of a request is told here.
+      const { tell } = events.CHANNEL_ONLY.constructor.prototype;
+      events.CHANNEL_ONLY.constructor.prototype.tell = function (event) { made.events++; tell.call(this, event); };
+      ${listen}
+      const express = require('express');
+      const { idempotency, idempotentRoute, IdempotencyHandler, MemoryStore } = require('onceonly');
+      const app = express();
+      app.use('/execute', idempotency({ store: new MemoryStore() }), idempotentRoute(() => 1));
+      app.use('/response', idempotency({ store: new MemoryStore(), mode: 'response', scope: false }), (req, res) => res.end());
+      const server = app.listen(0, async () => {
+        const url = 'http://127.0.0.1:' + server.address().port;
+        for (const path of ['/execute', '/response', '/execute', '/response']) {
+          for (const key of ['k', 'not a key', undefined]) {
+            const headers = key === undefined ? {} : { 'Idempotency-Key': key };
+            await (await fetch(url + path, { method: 'POST', headers })).text();
+          }
+        }
+        const handler = new IdempotencyHandler({ store: new MemoryStore() });
+        for (let i = 0; i < 2; i++) await handler.execute('k', {}, () => 1);
+        console.log(JSON.stringify(made));
+        process.exit();
+      });`,
+      { env: { NODE_ENV: 'test' }, flags: ['--no-warnings'] },
+    );
+  }
+
+  test('makes nothing for the events of its requests', () => {
+    expect(madeFor('')).toEqual({ contexts: 0, events: 0 });
+  });
+
+  // Without this a fault of the count would let everything pass.
+  test('is told apart from one in which somebody does', () => {
+    const { contexts, events } = madeFor(
+      `require('node:diagnostics_channel').subscribe('${CHANNEL}', () => {});`,
+    );
+    expect(contexts).toBeGreaterThan(3);
+    // 14 requests, 3 runs that begin and complete, 3 replays.
+    expect(events).toBe(14 + 2 * 3 + 3);
+  });
+});
+
 describe('NODE_DEBUG', () => {
   /** The lines of events that a process writes to standard error that runs a key twice, by the name of a route with the key. */
   function printed(set) {
