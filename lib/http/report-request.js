@@ -1,6 +1,7 @@
 'use strict';
 
 const { RequestReport } = require('../observe/request-report');
+const { warnOfHandler } = require('../observe/warnings');
 const { eventMethod, nameMount } = require('../identity/event-route');
 const { QuietResource } = require('../util/quiet-resource');
 
@@ -41,6 +42,20 @@ function reportOf(req, { events, eventRoute }, earlier) {
 function tellAtClose(report, req, res) {
   if (report.isWatched) return;
   report.isWatched = true;
+  try {
+    listen(report, req, res);
+  } catch (error) {
+    // A response of another framework, or of a test. Its handler has run.
+    warnOfHandler(error);
+  }
+}
+
+/**
+ * @param {Report} report
+ * @param {Request} req
+ * @param {Response} res
+ */
+function listen(report, req, res) {
   const context = new QuietResource('onceonly.request');
   const tell = () => {
     if (report.isTaken) return;

@@ -1,6 +1,7 @@
 'use strict';
 
 const { METHODS } = require('node:http');
+const { types } = require('node:util');
 
 const { warnOfHandler } = require('../observe/warnings');
 
@@ -35,9 +36,11 @@ function eventMethod(method) {
  * @param {((req: Request) => unknown) | undefined} nameOf  The app's own name for it.
  */
 function nameMount(req, report, nameOf) {
-  const { baseUrl = '', params } = req;
-  const template = withTemplates(baseUrl, params);
-  report.mountedAt = baseUrl;
+  const { baseUrl, params } = req;
+  // Another framework may have something else there.
+  const path = typeof baseUrl === 'string' ? baseUrl : '';
+  const template = withTemplates(path, params);
+  report.mountedAt = path;
   report.mountTemplate = template;
   report.route = named(req, nameOf) ?? bounded(template || '/');
 }
@@ -50,8 +53,26 @@ function nameMount(req, report, nameOf) {
  */
 function nameRoute(req, report, nameOf) {
   const given = named(req, nameOf);
-  if (given !== undefined) report.route = given;
-  else if (req.route?.path !== undefined) report.route = templateOf(req, report);
+  if (given !== undefined) {
+    report.route = given;
+    return;
+  }
+  const { route, baseUrl, params } = req;
+  const path = textOf(route?.path);
+  if (path === undefined) return;
+  const mountedAt = typeof baseUrl === 'string' ? baseUrl : '';
+  report.route = templateOf(/** @type {object} */ (route), path, mountedAt, params, report);
+}
+
+/**
+ * The template of a route, of a list of them, or of a pattern.
+ * @param {unknown} path
+ * @returns {string | undefined}
+ */
+function textOf(path) {
+  if (typeof path === 'string') return path;
+  if (types.isRegExp(path)) return String(path);
+  return Array.isArray(path) ? path.map(textOf).join(',') : undefined;
 }
 
 /**
@@ -71,21 +92,22 @@ function named(req, nameOf) {
 
 /**
  * Made once for each place where the route is mounted, which is most often one.
- * @param {Request} req
+ * @param {object} route
+ * @param {string} path
+ * @param {string} baseUrl
+ * @param {Record<string, unknown> | undefined} params
  * @param {Report} report
  */
-function templateOf({ route, baseUrl = '', params }, { mountedAt, mountTemplate }) {
-  const key = /** @type {object} */ (route);
-  const found = routes.get(key);
+function templateOf(route, path, baseUrl, params, { mountedAt, mountTemplate }) {
+  const found = routes.get(route);
   if (found?.mount === mountTemplate && found.baseUrl === baseUrl) return found.route;
   // A middleware may also be mounted at a path, and its route beside it.
   const isBelow = `${baseUrl}/`.startsWith(`${mountedAt}/`);
   const prefix = isBelow
     ? mountTemplate + withTemplates(baseUrl.slice(mountedAt.length), params)
     : withTemplates(baseUrl, params);
-  const { path } = /** @type {{ path?: unknown }} */ (route);
   const name = bounded(path === '/' && prefix !== '' ? prefix : `${prefix}${path}`);
-  routes.set(key, { mount: mountTemplate, baseUrl, route: name });
+  routes.set(route, { mount: mountTemplate, baseUrl, route: name });
   return name;
 }
 
@@ -97,7 +119,9 @@ function templateOf({ route, baseUrl = '', params }, { mountedAt, mountTemplate 
  */
 function withTemplates(path, params) {
   if (path === '') return '';
-  const names = new Map(Object.entries(params ?? {}).map(([name, value]) => [`${value}`, name]));
+  // The app may have put objects there, which have no place in the path.
+  const names = new Map(Object.entries(params ?? {}).map(([name, value]) => [value, name]));
+  names.delete('');
   if (names.size === 0) return path.toLowerCase();
   const segments = path.split('/').map((segment) => {
     const name = names.get(decoded(segment));

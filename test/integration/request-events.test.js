@@ -352,3 +352,15 @@ test('an operation that runs when its store is closed is told as unknown, once',
   await running.catch(() => {});
   expect(requests).toHaveLength(1);
 });
+
+test('a response without the methods of one costs no request', () => {
+  const emitWarning = jest.spyOn(process, 'emitWarning').mockImplementation(() => {});
+  const next = jest.fn();
+  const middleware = idempotency({ store: new MemoryStore(), onEvent() {} });
+  middleware({ method: 'POST', url: '/', headers: {} }, {}, next);
+  expect(next.mock.calls).toEqual([[]]);
+  expect(emitWarning.mock.calls).toEqual([
+    [expect.stringContaining('threw TypeError'), expect.anything()],
+  ]);
+  emitWarning.mockRestore();
+});

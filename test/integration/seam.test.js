@@ -96,7 +96,9 @@ onEachExpress((express) => {
     const client = await serve(
       express,
       (app) => {
-        app.use(exchange.middleware(idempotency({ store: newStore(), ...options })));
+        // Events read more of a request.
+        const all = { store: newStore(), onEvent() {}, ...options };
+        app.use(exchange.middleware(idempotency(all)));
         app.post('/run', handler(exchange));
         app.use(exchange.errorMiddleware(idempotencyErrors()));
       },
@@ -132,6 +134,7 @@ onEachExpress((express) => {
     expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 422, 200, 400]);
     expect(answers[2].cached).toBe(true);
     expectNamed(exchange, ['req.method', 'req.url', 'req.headers', 'req.body', 'req.route']);
+    expectNamed(exchange, ['req.params', 'req.baseUrl']);
     expectNamed(exchange, ['res.setHeader', 'res.getHeader', 'res.headersSent', 'res.status']);
   });
 
