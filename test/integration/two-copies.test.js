@@ -11,7 +11,7 @@ const onceonly = require('onceonly');
 const { atEnd } = require('../helpers/cleanups');
 const { onEachExpress } = require('../helpers/express-versions');
 const { gatedOperation } = require('../helpers/gate');
-const { ROOT } = require('../helpers/project');
+const { BINARY, ROOT } = require('../helpers/project');
 const { startRedis } = require('../helpers/redis-server');
 const { HttpClient } = require('../helpers/http');
 const { recordFunctions } = require('../js/store/record-functions');
@@ -29,10 +29,21 @@ function loadedAgain() {
 function nested() {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'onceonly-nested-'));
   atEnd(() => fs.rmSync(folder, { recursive: true, force: true }));
-  for (const name of ['package.json', 'lib', path.join('build', 'addon', 'onceonly.node')]) {
+  for (const name of ['package.json', 'lib']) {
     fs.cpSync(path.join(ROOT, name), path.join(folder, name), { recursive: true });
   }
-  return require(folder);
+  fs.cpSync(BINARY, path.join(folder, 'build', 'addon', 'onceonly.node'));
+  return withItsOwnBinary(() => require(folder));
+}
+
+function withItsOwnBinary(load) {
+  const { ONCEONLY_BINARY: named } = process.env;
+  delete process.env.ONCEONLY_BINARY;
+  try {
+    return load();
+  } finally {
+    if (named !== undefined) process.env.ONCEONLY_BINARY = named;
+  }
 }
 
 async function listen(app) {

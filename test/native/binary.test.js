@@ -6,9 +6,8 @@ const os = require('node:os');
 const path = require('node:path');
 
 const { runChild } = require('../helpers/child.js');
-const { ROOT } = require('../helpers/project.js');
+const { BINARY, ROOT } = require('../helpers/project.js');
 
-const BINARY = path.join(ROOT, 'build', 'addon', 'onceonly.node');
 const LOADER = path.join(ROOT, 'lib', 'native', 'binding.js');
 
 function linesOf(command, args) {

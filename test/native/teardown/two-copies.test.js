@@ -6,7 +6,7 @@ const path = require('node:path');
 
 const { atEnd } = require('../../helpers/cleanups');
 const { programsOf } = require('../../helpers/program');
-const { ROOT } = require('../../helpers/project');
+const { BINARY, ROOT } = require('../../helpers/project');
 const { startRedis } = require('../../helpers/redis-server');
 
 const run = programsOf(path.join(__dirname, 'programs'));
@@ -14,7 +14,6 @@ const run = programsOf(path.join(__dirname, 'programs'));
 // Programs of many threads take long on a busy machine; one that hangs is killed before this.
 jest.setTimeout(180_000);
 const WORKERS = 3;
-const BINARY = process.env.ONCEONLY_BINARY ?? path.join(ROOT, 'build', 'addon', 'onceonly.node');
 
 /** The package as an application finds it below node_modules, with its own binary. */
 function copyPackage() {
