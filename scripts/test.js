@@ -5,17 +5,19 @@
 //   node scripts/test.js              C++, Jest and types
 //   node scripts/test.js cpp types    only these
 //   node scripts/test.js jest-node    the Jest tests that another version of Node may fail
+//   node scripts/test.js jest-addon   those that lead into the addon; testing/selections.js has more parts
 //   node scripts/test.js ecosystem    with other packages, see test/ecosystem
 //   node scripts/test.js --all        C++, Jest and types, and the C++ tests under sanitizers, and lint
 
 const { runCpp } = require('./testing/cpp.js');
-const { runEcosystem, runJest, runJestForNode } = require('./testing/jest.js');
+const { runEcosystem, runJest, runJestPart } = require('./testing/jest.js');
 const { runLint, runTypes } = require('./testing/checks.js');
+const { PARTS } = require('./testing/selections.js');
 
 const SUITES = {
   cpp: () => runCpp(process.env.CI === 'true' ? 'ci' : 'tests'),
   jest: runJest,
-  'jest-node': runJestForNode,
+  ...Object.fromEntries(Object.keys(PARTS).map((name) => [name, () => runJestPart(name)])),
   types: runTypes,
   sanitize: () => runCpp('sanitize'),
   lint: runLint,

@@ -5,6 +5,7 @@ const path = require('node:path');
 
 const { checkGuarantees } = require('./guarantees.js');
 const { ROOT, findFiles, readReport, runTool } = require('./run.js');
+const { PARTS, filesOfPart } = require('./selections.js');
 
 function suiteOf(file) {
   return file.split(path.sep).slice(0, 2).join('/');
@@ -30,6 +31,10 @@ function findTests(folders) {
   return folders.flatMap((folder) => findFiles(folder, /\.test\.js$/));
 }
 
+function coreTests() {
+  return findTests(['test', 'examples']).filter((file) => !file.startsWith(ECOSYSTEM));
+}
+
 function collect(report, ok, files) {
   const suites = new Map();
   const results = new Map(
@@ -49,12 +54,13 @@ function collect(report, ok, files) {
   return all;
 }
 
-function jestReport(name, args) {
+function jestReport(name, args, options = {}) {
   const output = path.join(ROOT, 'build', `report-${name}.json`);
   fs.mkdirSync(path.dirname(output), { recursive: true });
   fs.rmSync(output, { force: true });
   const ok = runTool('jest/bin/jest.js', ['--ci', '--json', `--outputFile=${output}`, ...args], {
     stdio: ['ignore', 'ignore', 'inherit'],
+    ...options,
   });
   return { ok, report: readReport(output) };
 }
@@ -62,34 +68,22 @@ function jestReport(name, args) {
 /** Runs every Jest test of the core and returns one suite per folder. */
 function runJest() {
   const { ok, report } = jestReport('jest', []);
-  const files = findTests(['test', 'examples']).filter((file) => !file.startsWith(ECOSYSTEM));
-  return [...collect(report, ok, files), checkGuarantees(report)];
+  return [...collect(report, ok, coreTests()), checkGuarantees(report)];
 }
 
-// The answers of these do not depend on the version of Node: they judge texts, the benchmarks, and Redis under faults.
-const SAME_ON_EVERY_NODE = [
-  'test/integration/bench',
-  'test/integration/docs',
-  'test/integration/faults',
-  'test/js/bench',
-  'test/js/declarations.test.js',
-  'test/js/documents.test.js',
-  'test/js/fuzz-corpus.test.js',
-  'test/js/guarantees.test.js',
-  'test/js/layers.test.js',
-  'test/js/meta.test.js',
-  'test/js/prose.test.js',
-].map(path.normalize);
+// An emulated processor takes about twenty times as long.
+const SLOW = {
+  args: [`--testTimeout=${10 * 60 * 1000}`],
+  options: { timeout: 2 * 60 * 60 * 1000 },
+};
 
-/** The Jest tests of the core that another version of Node may fail, for a run beside that of `runJest()`. */
-function runJestForNode() {
-  const isSame = (file) => SAME_ON_EVERY_NODE.some((start) => file.startsWith(start));
-  const { ok, report } = jestReport('jest-node', [
-    '--testPathIgnorePatterns',
-    ...SAME_ON_EVERY_NODE.map((start) => `<rootDir>/${start}`),
-  ]);
-  const files = findTests(['test', 'examples']).filter((file) => !file.startsWith(ECOSYSTEM));
-  return collect(report, ok, files.filter((file) => !isSame(file))); // prettier-ignore
+/** Runs a part of the Jest tests of the core, for a place where `runJest()` cannot run or has run already. */
+function runJestPart(name) {
+  const { isSlow } = PARTS[name];
+  const files = filesOfPart(PARTS[name], coreTests());
+  const args = ['--runTestsByPath', ...files, ...(isSlow ? SLOW.args : [])];
+  const { ok, report } = jestReport(name, args, isSlow ? SLOW.options : {});
+  return collect(report, ok, files);
 }
 
 /** Runs the tests with other packages, which `npm run test:ecosystem` installs. */
@@ -99,4 +93,4 @@ function runEcosystem() {
   return collect(report, ok, findTests([ECOSYSTEM]));
 }
 
-module.exports = { runEcosystem, runJest, runJestForNode };
+module.exports = { runEcosystem, runJest, runJestPart };
