@@ -33,7 +33,7 @@ test.each(['tcp', 'password'])(
     const packages = [copyPackage(), copyPackage()];
     const args = { way, place: { port }, packages, workers: WORKERS };
     const { code, signal, stderr, report } = await run('two-copies', args, {
-      env: { ONCEONLY_BINARY: '' },
+      env: { ONCEONLY_BINARY: '', ONCEONLY_PACKAGE: packages[0] },
     });
     expect({ code, signal, stderr }).toEqual({ code: 0, signal: null, stderr: '' });
     const each = { ran: 100, replayed: 100 };
