@@ -6,9 +6,10 @@ const vm = require('node:vm');
 const fc = require('fast-check');
 
 const { plainCopy } = require('../../../lib/result/plain-copy.js');
+const { readJson } = require('../fingerprint/json-reader.js');
 const { jsonValues } = require('../fingerprint/json-values.js');
 
-const throughJson = (value) => JSON.parse(JSON.stringify(value));
+const throughJson = (value) => readJson(JSON.stringify(value));
 
 class Money {
   constructor(amount) {
