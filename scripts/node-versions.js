@@ -18,12 +18,9 @@ function run(command, args, options) {
   return stdout;
 }
 
-/** The folder of that major version, with `bin/node` and its headers. */
-function fetchNode(major) {
-  const folder = path.join(NODES, major);
-  if (fs.existsSync(binaryIn(folder))) return folder;
-  const name = `node-${process.platform}-${process.arch}@${major}`;
-  const fresh = path.join(NODES, `${major}.${process.pid}`);
+/** Unpacks a package of npm into `folder`, whole or not at all. */
+function fetchPackage(name, folder) {
+  const fresh = `${folder}.${process.pid}`;
   fs.mkdirSync(fresh, { recursive: true });
   const output = { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] };
   const packed = run('npm', ['pack', '--silent', '--pack-destination', fresh, name], output);
@@ -31,6 +28,14 @@ function fetchNode(major) {
   fs.rmSync(folder, { recursive: true, force: true });
   fs.renameSync(path.join(fresh, 'package'), folder);
   fs.rmSync(fresh, { recursive: true });
+}
+
+const HERE = `${process.platform}-${process.arch}`;
+
+/** The folder of that major version, with `bin/node` and its headers. `platform` is this machine's, unless you name one. */
+function fetchNode(major, platform = HERE) {
+  const folder = path.join(NODES, platform === HERE ? major : `${platform}-${major}`);
+  if (!fs.existsSync(binaryIn(folder))) fetchPackage(`node-${platform}@${major}`, folder);
   return folder;
 }
 
@@ -50,4 +55,4 @@ function presentNodes() {
   return [...new Set([runningMajor(), ...usable])].sort((a, b) => Number(b) - Number(a));
 }
 
-module.exports = { fetchNode, nodeBinary, presentNodes };
+module.exports = { fetchNode, fetchPackage, nodeBinary, presentNodes };

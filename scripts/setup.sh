@@ -4,6 +4,7 @@
 #   scripts/setup.sh           for the tests
 #   scripts/setup.sh --demo    for the demo, which needs no Redis server and no GoogleTest
 #   scripts/setup.sh --ci      for the tests, lint, fuzzing and the model
+#   scripts/setup.sh --matrix  for the tests, and for those on an older system, another processor and another C library
 set -euo pipefail
 cd "$(dirname "$0")/.."
 task=${1:---test}
@@ -32,6 +33,9 @@ is_there() {
     googletest) header gtest/gtest.h ;;
     clang) has clang++ ;;
     libfuzzer) any_file /usr/lib/llvm-*/lib/clang/*/lib/linux/libclang_rt.fuzzer-*.a /usr/lib*/clang/*/lib/*/libclang_rt.fuzzer*.a ;;
+    arm64-libc) any_file /usr/aarch64-linux-gnu/lib/crti.o ;;
+    arm64-libstdc++) any_file /usr/aarch64-linux-gnu/lib/libstdc++.so.6 ;;
+    debootstrap) [ -x /usr/sbin/debootstrap ] ;;
     llvm) has llvm-cov || any_file /usr/bin/llvm-cov-* ;;
     *) has "$1" ;;
   esac
@@ -41,6 +45,9 @@ tools_for_task() {
   echo cmake make compiler hiredis
   if [ "$task" != --demo ]; then echo redis-server libuv openssl openssl-tool googletest; fi
   if [ "$task" = --ci ]; then echo clang-format clang libfuzzer llvm gcc spin; fi
+  if [ "$task" = --matrix ]; then
+    echo debootstrap qemu-aarch64 aarch64-linux-gnu-gcc arm64-libc arm64-libstdc++ musl-gcc
+  fi
 }
 
 package_manager() {
@@ -71,6 +78,12 @@ package_of() {
     *:openssl-tool) echo openssl ;;
     apt-get:libfuzzer) echo libclang-rt-14-dev ;;
     *:libfuzzer) echo compiler-rt ;;
+    # Without the packages qemu-user-static and qemu-user-binfmt, which would give arm64 programs to the whole machine.
+    apt-get:qemu-aarch64) echo qemu-user ;;
+    apt-get:aarch64-linux-gnu-gcc) echo gcc-aarch64-linux-gnu ;;
+    apt-get:arm64-libc) echo libc6-dev-arm64-cross ;;
+    apt-get:arm64-libstdc++) echo libstdc++6-arm64-cross ;;
+    apt-get:musl-gcc) echo musl-tools ;;
     apt-get:redis-server) echo redis-server ;;
     *:redis-server) echo redis ;;
     dnf:clang-format) echo clang-tools-extra ;;

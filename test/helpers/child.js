@@ -4,6 +4,9 @@ const { spawnSync } = require('node:child_process');
 
 const { ROOT } = require('./project.js');
 
+// Ends a hang. An emulated Node takes a minute for some of these.
+const DEADLINE_MS = 150_000;
+
 /**
  * Runs a piece of JavaScript in a fresh Node process at the root and returns what it printed as JSON.
  * Throws with all of its output where it ends in any other way.
@@ -13,7 +16,7 @@ function runChild(code, { env = {}, flags = [], cwd = ROOT } = {}) {
     cwd,
     env: { ...process.env, ...env },
     encoding: 'utf8',
-    timeout: 20_000,
+    timeout: DEADLINE_MS,
   });
   if (child.status !== 0) {
     throw new Error(`ended with ${child.signal ?? child.status}: ${child.stdout}${child.stderr}`);

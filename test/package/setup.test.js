@@ -64,6 +64,14 @@ test('packages that only .ci/run needs are asked for with --ci', () => {
   expect(output.trim().split(' ')).toEqual(expect.arrayContaining(['clang-format', 'gcc', 'spin']));
 });
 
+test('packages that only the matrix needs are asked for with --matrix', () => {
+  const { status, output } = setup(['--matrix'], { PATH: bin });
+  expect(status).toBe(1);
+  expect(output.trim().split(' ')).toEqual(
+    expect.arrayContaining(['qemu-aarch64', 'aarch64-linux-gnu-gcc', 'musl-gcc']),
+  );
+});
+
 test('the demo asks for no Redis server', () => {
   const { status, output } = setup(['--demo'], { PATH: bin });
   expect(status).toBe(1);
