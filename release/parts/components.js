@@ -43,7 +43,7 @@ const COMPONENTS = [
     licence: 'MIT',
     text: 'zig.txt',
     url: 'https://ziglang.org',
-    systems: ['linux-arm64', 'linux-arm64-musl'],
+    systems: ['linux-arm64', 'linux-arm64-musl', 'darwin-arm64', 'darwin-x64'],
   },
 ];
 
