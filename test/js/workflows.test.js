@@ -26,8 +26,8 @@ function startedBy(file) {
   };
 }
 
-test('the workflows are one for every change', () => {
-  expect(files).toEqual([`${FOLDER}/ci.yml`]);
+test('the workflows are one for every change and one for a release', () => {
+  expect(files).toEqual([`${FOLDER}/ci.yml`, `${FOLDER}/release.yml`]);
 });
 
 describe.each(files)('%s', (file) => {
@@ -81,5 +81,34 @@ describe('the workflow of every change', () => {
     expect(startedBy(`${FOLDER}/ci.yml`).programs).toEqual(['.ci/run']);
     const checkout = everything.steps.find(({ uses }) => uses?.startsWith('actions/checkout@'));
     expect(checkout.with).toEqual({ 'fetch-depth': 0 });
+  });
+});
+
+describe('the workflow of a release', () => {
+  const file = `${FOLDER}/release.yml`;
+  const { jobs, on } = workflows.get(file);
+  const commands = commandsOf(file);
+
+  test('begins with a tag of a version, and publishes what has passed all checks', () => {
+    expect(on).toEqual({ push: { tags: ['v*'] } });
+    expect(jobs.checks.uses).toBe('./.github/workflows/ci.yml');
+    expect(jobs.publish.needs).toBe('checks');
+  });
+
+  test('has the identity that npm trusts, in the one job that publishes', () => {
+    expect(jobs.publish.permissions).toEqual({ contents: 'read', 'id-token': 'write' });
+    expect(jobs.checks.permissions).toEqual({ contents: 'read' });
+  });
+
+  test('builds all binaries, and publishes with an npm that knows trusted publishing', () => {
+    const order = [
+      /^npm install --global npm@\^11\.5\.1$/,
+      /^npm run release:build$/,
+      /^npm publish /,
+    ];
+    const places = order.map((wanted) => commands.findIndex((command) => wanted.test(command)));
+    expect(places).not.toContain(-1);
+    expect(places).toEqual(places.toSorted((a, b) => a - b));
+    expect(commands[places[2]]).toMatch(/--provenance\b/);
   });
 });
