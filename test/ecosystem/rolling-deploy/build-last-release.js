@@ -14,10 +14,9 @@ const PARTS = ['package.json', 'index.d.ts', 'types', 'lib', BINARY];
 function checkOut(folder) {
   const archive = path.join(folder, 'sources.tar');
   try {
-    execFileSync('git', ['archive', '--output', archive, LAST.commit], {
-      cwd: ROOT,
-      stdio: 'pipe',
-    });
+    // Also in a checkout of another user, as in a container that has it mounted.
+    const git = ['-c', 'safe.directory=*', 'archive'];
+    execFileSync('git', [...git, '--output', archive, LAST.commit], { cwd: ROOT, stdio: 'pipe' });
   } catch (cause) {
     const cure = 'Run "git fetch --unshallow", or name its tarball in ONCEONLY_LAST_RELEASE.';
     throw new Error(`The history has no ${LAST.commit} (${LAST.version}). ${cure}`, { cause });
