@@ -28,7 +28,7 @@ const LOAD = [
   'test/integration/docs/readme.test.js',
 ];
 
-// Without the ends of hundreds of threads and connections, which would take hours under emulation.
+// Without the ends of hundreds of threads and connections, which take minutes.
 const ADDON = [
   ...LOAD,
   'test/native/teardown/dispatch-throws.test.js',
@@ -46,13 +46,20 @@ const ADDON = [
   'test/integration/raw-body.test.js',
 ];
 
+// These need a processor that makes threads, or sends ten requests, in less than a second.
+const FAST = [
+  'test/integration/race-processes.test.js',
+  'test/native/teardown/worker-in-native-code.test.js',
+];
+
 const PARTS = {
   // What another version of Node may fail.
   'jest-node': { without: SAME_ON_EVERY_NODE },
   // The same on a system without the tools that build and pack.
   'jest-installed': { without: [...SAME_ON_EVERY_NODE, 'test/package'] },
   'jest-load': { only: LOAD },
-  'jest-addon': { only: ADDON, isSlow: true },
+  'jest-addon': { only: ADDON },
+  'jest-emulated': { only: ADDON, without: FAST, isSlow: true },
 };
 
 const isBelow = (file, places) => places.some((place) => file.startsWith(path.normalize(place)));
