@@ -9,6 +9,7 @@ const { generateCase } = require('./differential/generate');
 const { DOCUMENTED, differences } = require('./differential/differences');
 const { Ending } = require('./differential/places');
 const { readAnswer } = require('./differential/read-answer');
+const { shrink } = require('./differential/shrink');
 const { atEnd } = require('../helpers/cleanups');
 const { readText } = require('../helpers/project');
 
@@ -151,6 +152,47 @@ describe('the differential fuzzer', () => {
     test('nothing of an object', () => {
       const app = { before: below('morgan'), handler: twice('X-Own', 'object') };
       expect(differences.isGivenTwice(app, 'x-own')).toBe(false);
+    });
+  });
+
+  describe('a cookie of a session below may differ', () => {
+    const app = (...ops) => ({
+      before: [{ name: 'session' }],
+      handler: { steps: ops.map((op) => ({ op })) },
+    });
+
+    test.each([['write'], ['flushHeaders']])('where it changes after %s', (op) => {
+      expect(differences.isOfHeldHead(app(op, 'session', 'end'), 'set-cookie')).toBe(true);
+    });
+
+    test.each([
+      ['where it changes before the head', app('session', 'write', 'end'), 'set-cookie'],
+      ['where it does not change', app('write', 'end'), 'set-cookie'],
+      ['where there is none', { ...app('write', 'session'), before: [] }, 'set-cookie'],
+    ])('but not %s', (name, given, header) => {
+      expect(differences.isOfHeldHead(given, header)).toBe(false);
+    });
+
+    test('but no other header', () => {
+      expect(differences.isOfHeldHead(app('write', 'session', 'end'), 'etag')).toBe(false);
+    });
+  });
+
+  describe('makes a case smaller', () => {
+    const late = { op: 'json', size: 1, at: 'timer', ms: 600 };
+    const answers = async ({ handler }) => handler.steps.some(({ op }) => op === 'json');
+    const smallest = async (...steps) => {
+      const rest = { request: {}, errors: {}, client: {}, before: [], after: [], options: {} };
+      const given = { ...rest, express: 5, store: 'memory', handler: { style: 'callback', steps } };
+      return (await shrink(given, answers)).handler.steps;
+    };
+
+    test('by an answer at once', async () => {
+      expect(await smallest({ op: 'status' }, late)).toEqual([{ op: 'json', size: 1 }]);
+    });
+
+    test('but leaves the answer of a handler that was given up late', async () => {
+      expect(await smallest({ op: 'never' }, late)).toEqual([{ op: 'never' }, late]);
     });
   });
 

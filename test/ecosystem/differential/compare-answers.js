@@ -23,7 +23,9 @@ function headsOf(given, answers, isIgnored) {
 function compareAnswers(given, one, other, found, isOther = false) {
   const both = (of) => listDifference(of(one), of(other));
   const isIgnored = (name) =>
-    differences.isGivenTwice(given, name) || (isOther && differences.isOfGivenUpHead(given, name));
+    differences.isGivenTwice(given, name) ||
+    differences.isOfHeldHead(given, name) ||
+    (isOther && differences.isOfGivenUpHead(given, name));
   found.same('status', one.status, other.status);
   const { reasons, headers } = headsOf(given, [one, other], isIgnored);
   found.same('reason', ...reasons);

@@ -33,6 +33,7 @@ const DOCUMENTED = {
   hintsAfterHead: [MODE, 'sends those that come after a head that is held'],
   sourceStopped: [MODE, 'when the source of a pipe stops in the middle'],
   givenTwice: [MODE, 'names a header twice, Node 20 sends the last value'],
+  heldCalls: [MODE, 'Unless the call is held, it sees it at the moment you made it.'],
   fileWatched: [MODE, '(`res.sendFile()` watches the connection itself)'],
 };
 
@@ -221,6 +222,18 @@ const differences = {
     const isOfType = has(before, 'compression') && WITH_HEAD.compression.includes(header);
     return [header, ...(isOfType ? ['content-type'] : [])].some((name) =>
       handler.steps.some((step) => namesTwice(step, name)),
+    );
+  },
+
+  /**
+   * Whether a session below has its cookie on a head that is held, since it sees what the handler changes before the head is
+   * sent: `heldCalls`.
+   */
+  isOfHeldHead: ({ before, handler: { steps } }, header) => {
+    const written = steps.findIndex(({ op }) => WRITING.has(op) || op === 'flushHeaders');
+    const isChanged = written !== -1 && steps.slice(written).some(({ op }) => op === 'session');
+    return (
+      isChanged && before.some(({ name }) => SESSIONS.has(name) && WITH_HEAD[name].includes(header))
     );
   },
 

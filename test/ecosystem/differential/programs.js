@@ -48,7 +48,7 @@ function drawn(random, choices) {
   return { ...place(random), ...step };
 }
 
-// A handler that is given up, and may answer after that.
+// A handler that is given up, and may answer after that: long after, since a busy machine runs timers late.
 function silent(random) {
   const late = {
     ...random.pick([
@@ -57,7 +57,7 @@ function silent(random) {
       { op: 'status', status: 201 },
     ]),
   };
-  const wait = { at: 'timer', ms: random.pick([150, 200]) };
+  const wait = { at: 'timer', ms: random.pick([600, 650]) };
   return [{ op: 'never' }, ...(random.chance(0.5) ? [{ ...late, ...wait }] : [])];
 }
 

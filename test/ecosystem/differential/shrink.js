@@ -1,9 +1,15 @@
 'use strict';
 
+const { isLater } = require('./places');
+
 const MOST_TRIES = 80;
 
 function without(list, index) {
   return [...list.slice(0, index), ...list.slice(index + 1)];
+}
+
+function replaced(list, index, item) {
+  return [...list.slice(0, index), item, ...list.slice(index + 1)];
 }
 
 function* smallerStacks(given) {
@@ -21,16 +27,21 @@ function* smallerPrograms(given) {
     // Without it a handler that is given up would be one that is slow.
     if (steps[i].op !== 'never') yield withSteps(without(steps, i));
   }
+  // And one that answers at once would not be given up.
+  const isGivenUp = steps.some(({ op }) => op === 'never');
   for (const [i, step] of steps.entries()) {
+    if (!isGivenUp && isLater(step)) yield withSteps(replaced(steps, i, atOnce(step)));
     for (const smaller of smallerSteps(step)) {
-      yield withSteps([...steps.slice(0, i), smaller, ...steps.slice(i + 1)]);
+      yield withSteps(replaced(steps, i, smaller));
     }
   }
 }
 
+function atOnce({ at, ms, ...step }) {
+  return step;
+}
+
 function* smallerSteps(step) {
-  const { at, ms, ...now } = step;
-  if (at !== undefined && at !== 'sync') yield now;
   if (step.body?.size > 1) yield { ...step, body: { ...step.body, kind: 'text', size: 1 } };
   if (step.chunks?.length > 1) yield { ...step, chunks: step.chunks.slice(0, 1) };
   if (step.headers?.length > 0) yield { ...step, headers: [] };
