@@ -60,8 +60,6 @@ function(onceonly_test name)
   add_executable(${target} ${TEST_SOURCES})
   onceonly_compile_options(${target})
   target_include_directories(${target} PRIVATE ${PROJECT_SOURCE_DIR}/test/cpp)
-  # All of them include it, and reading it is half of what a compiler does for a test.
-  target_precompile_headers(${target} PRIVATE <gtest/gtest.h>)
   target_link_libraries(${target} PRIVATE onceonly_${name}_system GTest::gtest GTest::gtest_main)
   gtest_discover_tests(${target} PROPERTIES TIMEOUT 120 DISCOVERY_TIMEOUT 30)
 endfunction()
