@@ -8,7 +8,6 @@
 //
 // The first build for a platform takes minutes, because it builds a C++ library too.
 
-const { spawnSync } = require('node:child_process');
 const fs = require('node:fs');
 const path = require('node:path');
 const { parseArgs } = require('node:util');
@@ -34,16 +33,6 @@ function installPackages() {
   if (fs.existsSync(installed) && fs.statSync(installed).mtimeMs >= fs.statSync(lock).mtimeMs)
     return;
   run('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund'], { cwd: RELEASE });
-}
-
-/** The programs that npm does not bring. */
-function requireTools() {
-  const tools = ['cmake', 'make', 'ld64.lld-14', 'llvm-strip-14'];
-  const missing = tools.filter((tool) => spawnSync(tool, ['--version']).error !== undefined);
-  if (missing.length === 0) return;
-  throw new Error(
-    `a release needs ${missing.join(', ')}; run: apt-get install cmake make lld-14 llvm-14`,
-  );
 }
 
 /** Throws what is wrong with a binary, if anything is. */
@@ -72,7 +61,6 @@ function main() {
     },
   });
   const targets = values.only === undefined ? TARGETS : values.only.map(targetOf);
-  requireTools();
   installPackages();
   writeParts();
   for (const target of targets) make(target, values['check-reproducible']);

@@ -4,6 +4,7 @@
 #   scripts/setup.sh           for the tests
 #   scripts/setup.sh --demo    for the demo, which needs no Redis server and no GoogleTest
 #   scripts/setup.sh --ci      for the tests, lint, fuzzing and the model
+#   scripts/setup.sh --release for the binaries of a release
 #   scripts/setup.sh --matrix  for the tests, and for those on an older system, another processor and another C library
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -43,7 +44,8 @@ is_there() {
 
 tools_for_task() {
   echo cmake make compiler hiredis
-  if [ "$task" != --demo ]; then echo redis-server libuv openssl openssl-tool googletest; fi
+  if [ "$task" = --release ]; then echo ld64.lld-14 llvm-strip-14; fi
+  if [ "$task" != --demo ] && [ "$task" != --release ]; then echo redis-server libuv openssl openssl-tool googletest; fi
   if [ "$task" = --ci ]; then echo clang-format clang libfuzzer llvm gcc spin; fi
   if [ "$task" = --matrix ]; then
     echo debootstrap qemu-aarch64 aarch64-linux-gnu-gcc arm64-libc arm64-libstdc++ musl-gcc
@@ -84,6 +86,8 @@ package_of() {
     apt-get:arm64-libc) echo libc6-dev-arm64-cross ;;
     apt-get:arm64-libstdc++) echo libstdc++6-arm64-cross ;;
     apt-get:musl-gcc) echo musl-tools ;;
+    apt-get:ld64.lld-14) echo lld-14 ;;
+    apt-get:llvm-strip-14) echo llvm-14 ;;
     apt-get:redis-server) echo redis-server ;;
     *:redis-server) echo redis ;;
     dnf:clang-format) echo clang-tools-extra ;;

@@ -64,6 +64,14 @@ test('packages that only .ci/run needs are asked for with --ci', () => {
   expect(output.trim().split(' ')).toEqual(expect.arrayContaining(['clang-format', 'gcc', 'spin']));
 });
 
+test('packages that only a release needs are asked for with --release, and none for tests', () => {
+  const { status, output } = setup(['--release'], { PATH: bin });
+  expect(status).toBe(1);
+  expect(output).toBe(
+    'onceonly needs more of this machine:  install cmake ld64.lld-14 llvm-strip-14\n',
+  );
+});
+
 test('packages that only the matrix needs are asked for with --matrix', () => {
   const { status, output } = setup(['--matrix'], { PATH: bin });
   expect(status).toBe(1);
