@@ -7,6 +7,7 @@ const { Readable } = require('node:stream');
 
 const { generateCase } = require('./differential/generate');
 const { DOCUMENTED, differences } = require('./differential/differences');
+const { judge } = require('./differential/judge');
 const { Ending } = require('./differential/places');
 const { readAnswer } = require('./differential/read-answer');
 const { shrink } = require('./differential/shrink');
@@ -175,6 +176,50 @@ describe('the differential fuzzer', () => {
 
     test('but no other header', () => {
       expect(differences.isOfHeldHead(app('write', 'session', 'end'), 'etag')).toBe(false);
+    });
+  });
+
+  describe('of a handler that was given up', () => {
+    const given = {
+      mode: 'response',
+      client: { leave: null },
+      request: { method: 'POST' },
+      options: { operationTimeoutMs: 60 },
+      before: [],
+      after: [],
+      handler: { steps: [{ op: 'never' }, { op: 'json', size: 1, at: 'timer', ms: 600 }] },
+    };
+    const answer = (more) => ({
+      ...{ status: 200, reason: 'OK', headers: [], body: Buffer.from('late'), trailers: [] },
+      ...{ interim: [], errors: [], faults: [], calls: ['finish'], trace: [], lines: [], extra: 0 },
+      ...{ end: 'complete', isIdle: true, pong: 1, runs: 1, begun: ['own'], settled: [], ...more },
+    });
+    const refusal = { status: 409, reason: 'Conflict', body: Buffer.from('unknown') };
+    const refused = answer({ ...refusal, errors: ['OUTCOME_UNKNOWN'] });
+    const found = (retry, plain = answer()) =>
+      judge(given, {
+        ...{ plain, left: plain, reference: refused, isOther: true, first: refused },
+        retry: { ...retry, runs: retry.runs - 1 },
+      }).map(({ kind }) => kind);
+
+    test.each([
+      ['is refused', refused],
+      ['gets the late answer', answer()],
+    ])('lets be a retry that %s', (name, retry) => {
+      expect(found(retry)).toEqual([]);
+    });
+
+    test.each([
+      ['runs it again', answer({ runs: 2 }), 'runs'],
+      ['gets another body', answer({ body: Buffer.from('lost') }), 'retry: body'],
+      ['gets another status', answer({ status: 500 }), 'retry: refusal'],
+      ['is cut', answer({ end: 'cut' }), 'retry: end'],
+    ])('finds a retry that %s', (name, retry, kind) => {
+      expect(found(retry)).toContain(kind);
+    });
+
+    test('finds a retry that gets an answer where there was none', () => {
+      expect(found(answer(), answer({ end: 'open' }))).toContain('retry: refusal');
     });
   });
 

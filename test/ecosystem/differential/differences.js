@@ -6,6 +6,7 @@
 const MODE = 'docs/guides/existing-routes.md';
 const DOCUMENTED = {
   givenUp: [MODE, 'A handler that does not answer within `operationTimeoutMs` is given up'],
+  storedLate: [MODE, 'It is offered to the store, and retries get it if the key is still kept.'],
   endless: [MODE, 'Event streams (`text/event-stream`) and upgrades have no end to store.'],
   silent: [MODE, '| 408, 425, 429, 503, 504 | Retries get `409 OUTCOME_UNKNOWN`. |'],
   tooLarge: [
@@ -199,6 +200,10 @@ const differences = {
 
   /** Whether an app that was given up threw this itself. On plain Express an earlier call may throw, and end its handler. */
   isOwnThrow: (given, fault) => uses(given, 'throw') && fault.endsWith(' declined'),
+
+  /** Whether a retry has what the handler answered on plain Express after it was given up: `storedLate`. */
+  isStoredLate: (given, { plain, retry }) =>
+    uses(given, 'never') && plain.end === 'complete' && plain.status === retry.status,
 
   /** Whether `writableEnded` comes later, since layers below still write. */
   looksEndedLater: ({ before }) => before.some(({ name }) => LAYERS.has(name)),

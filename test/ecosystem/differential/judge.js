@@ -84,7 +84,9 @@ function judgeRetry(given, seen, found) {
   if (given.client.leave && differences.strikesSoon(given)) return;
   const allowed = refusals(given, seen);
   if (retry.errors.some((code) => allowed.includes(code))) return;
-  if (SILENT.has(plain.status) || isOther) {
+  if (isOther && differences.isStoredLate(given, seen)) {
+    compareReplay(given, plain, retry, found);
+  } else if (SILENT.has(plain.status) || isOther) {
     found.add('retry: refusal', `${retry.status} ${retry.errors} for ${allowed}`);
   } else if (plain.end === 'complete') {
     const expected = given.client.leave ? reference : first;
