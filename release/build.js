@@ -41,14 +41,19 @@ function requireGood(target, problems) {
   throw new Error(`the binary for ${target.key} may not be released:\n- ${problems.join('\n- ')}`);
 }
 
+/** Throws if another build gave another binary, and keeps it to be looked at. */
+function requireSame(target, file, other) {
+  if (other.equals(fs.readFileSync(file))) return;
+  fs.writeFileSync(`${file}.elsewhere`, other);
+  throw new Error(`two builds for ${target.key} differ: compare ${file} with ${file}.elsewhere`);
+}
+
 function make(target, isTwice) {
   const built = compile(target, placesIn());
   const bytes = fs.readFileSync(built.file);
   const components = linkedComponents(built);
   requireGood(target, [...checkBinary(target, bytes), ...checkParts(target.key, components)]);
-  if (isTwice && !buildElsewhere(target).equals(bytes)) {
-    throw new Error(`two builds for ${target.key} differ`);
-  }
+  if (isTwice) requireSame(target, built.file, buildElsewhere(target));
   publish(target.key, bytes, components);
   say(`${target.key}: ${bytes.length} bytes${isTwice ? ', the same in two folders' : ''}`);
 }

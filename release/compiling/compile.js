@@ -14,7 +14,8 @@ const NODE_ADDON_API = path.join(ROOT, 'node_modules', 'node-addon-api');
 
 /** The flags for all C++ of the addon: nothing in the binary names a folder of this machine. */
 function compileFlags({ source }) {
-  const places = { [source]: '.', [MODULES]: 'modules', [ROOT]: '.' };
+  // The last that fits counts, and the packages lie inside the project.
+  const places = { [ROOT]: '.', [source]: '.', [MODULES]: 'modules' };
   const maps = Object.entries(places).map(([from, to]) => `-ffile-prefix-map=${from}=${to}`);
   return ['-O2', '-ffunction-sections', '-fdata-sections', ...maps].join(' ');
 }
