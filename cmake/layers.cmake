@@ -3,7 +3,7 @@
 #
 #   onceonly_layer(core SOURCES a.cc b.cc LAYERS base USES crypto)
 #
-# LAYERS are the layers below that this one may include; USES are foreign libraries: crypto, uv, hiredis.
+# LAYERS are the layers below that this one may include; USES are foreign libraries: crypto, uv, hiredis, and those in addon/third_party.
 
 find_library(ONCEONLY_HIREDIS_ARCHIVE libhiredis.a REQUIRED)
 find_path(ONCEONLY_HIREDIS_INCLUDE hiredis/read.h REQUIRED)
@@ -49,6 +49,9 @@ function(onceonly_layer name)
     if("hiredis" IN_LIST LAYER_USES)
       target_include_directories(${target} SYSTEM PUBLIC ${ONCEONLY_HIREDIS_INCLUDE})
       target_link_libraries(${target} PUBLIC ${ONCEONLY_HIREDIS_ARCHIVE})
+    endif()
+    if("fast_float" IN_LIST LAYER_USES)
+      target_include_directories(${target} SYSTEM PRIVATE ${PROJECT_SOURCE_DIR}/addon/third_party)
     endif()
   endforeach()
 endfunction()

@@ -57,11 +57,14 @@ function configure(folder, tools, hiredis, { places, env }) {
   run('cmake', ['-S', places.source, '-B', folder, ...args], { env });
 }
 
-function compileNoDemangle(folder, tools, env) {
-  const object = path.join(folder, 'no_demangle.o');
-  const flags = ['-O2', '-fPIC', '-fvisibility=hidden', '-c', 'no_demangle.c', '-o', object];
-  run(tools.cc, flags, { cwd: __dirname, env });
-  return object;
+/** Compiles what takes the place of functions of the C++ library that are large and not used. */
+function compileStandIns(folder, tools, env) {
+  return ['no_demangle.c', 'no_exact_digits.cc'].map((source) => {
+    const object = path.join(folder, source.replace(/cc?$/, 'o'));
+    const flags = ['-O2', '-fPIC', '-fvisibility=hidden', '-c', source, '-o', object];
+    run(source.endsWith('.c') ? tools.cc : tools.cxx, flags, { cwd: __dirname, env });
+    return object;
+  });
 }
 
 /**
@@ -78,7 +81,7 @@ function compile(target, places) {
   configure(folder, tools, hiredis, { places, env });
   const jobs = String(os.availableParallelism());
   run('cmake', ['--build', folder, '--parallel', jobs], { env });
-  const libraries = [compileNoDemangle(base, tools, env), hiredis.archive];
+  const libraries = [...compileStandIns(base, tools, env), hiredis.archive];
   return { folder, ...link(target, { base, folder, libraries, tools, places, env }) };
 }
 

@@ -5,7 +5,10 @@ const path = require('node:path');
 
 // A file that the linker or the compiler took in, and the component that it belongs to.
 const ARCHIVES = [
-  [/(^|\/)libonceonly_\w+_node\.a$|\/onceonly\.dir\/[\w/]+\.cc\.o$|\/no_demangle\.o$/, 'onceonly'],
+  [
+    /(^|\/)libonceonly_\w+_node\.a$|\/onceonly\.dir\/[\w/]+\.cc\.o$|\/no_(demangle|exact_digits)\.o$/,
+    'onceonly',
+  ],
   [/(^|\/)libhiredis\.a$/, 'hiredis'],
   [/(^|\/)libc\+\+\.a$/, 'libc++'],
   [/(^|\/)libc\+\+abi\.a$/, 'libc++abi'],
@@ -15,6 +18,7 @@ const ARCHIVES = [
 // Names of the functions of libraries that the system or Node has: nothing of them goes into the binary.
 const STUBS = /(^|\/)(lib(c|m|pthread|dl|rt|ld|util|resolv)\.so(\.\d)?|libSystem\.tbd)$/;
 const HEADERS = [
+  [/\/third_party\/fast_float\//, 'fast_float'],
   [/\/addon\/|\.cc$/, 'onceonly'],
   [/\/include\/hiredis\//, 'hiredis'],
   [/\/node-addon-api\//, 'node-addon-api'],

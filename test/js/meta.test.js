@@ -1,5 +1,7 @@
 'use strict';
 
+const crypto = require('node:crypto');
+const fs = require('node:fs');
 const path = require('node:path');
 
 const { ROOT, listFiles, readText } = require('../helpers/project.js');
@@ -19,6 +21,7 @@ const FOREIGN = [
   { header: /^hiredis\//, doors: /^addon\/resp\// },
   { header: /^openssl\//, doors: /^addon\/(core\/crypto\/|binding\/versions\.cc$)/ },
   { header: /^uv\.h$/, doors: /^addon\/net\// },
+  { header: /^fast_float\//, doors: /^addon\/core\/json\/read_double\.cc$/ },
   { header: /^(napi|node_api|js_native_api)\.h$/, doors: /^addon\/binding\// },
 ];
 
@@ -59,6 +62,14 @@ describe.each(Object.entries(LAYERS))('layer %s', (layer, below) => {
     );
     expect(sourcesOf(`addon/${layer}`)).toEqual(expect.arrayContaining(sources));
   });
+});
+
+// Nobody reviews sources of others line by line, so a change of them must be seen.
+test.each([
+  ['fast_float/fast_float.h', '623f55c106170295310ecdd40aee46b244926b14301df7ad13bdbd13a2d1a3cf'],
+])('addon/third_party/%s is the file of its release', (file, digest) => {
+  const text = fs.readFileSync(path.join(ROOT, 'addon', 'third_party', file));
+  expect(crypto.createHash('sha256').update(text).digest('hex')).toBe(digest);
 });
 
 test('no header includes itself over others', () => {

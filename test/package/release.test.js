@@ -119,6 +119,7 @@ describe('the parts of a binary', () => {
     '/m/node-addon-api/napi.h',
     '/z/lib/include/emmintrin.h',
     '/z/lib/libcxx/include/map',
+    '/s/addon/third_party/fast_float/fast_float.h',
   ];
 
   test('are those that the linker and the compiler took in', () => {

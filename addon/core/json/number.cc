@@ -1,13 +1,13 @@
 #include "core/json/number.h"
 
 #include <bit>
-#include <charconv>
 #include <cmath>
 #include <cstdint>
 #include <optional>
 
 #include "core/json/number_text.h"
 #include "core/json/read_double.h"
+#include "core/json/whole_digits.h"
 
 namespace onceonly::core {
 namespace {
@@ -15,8 +15,6 @@ namespace {
 // Decimals of so many digits are all different doubles (DBL_DIG), so each is its own shortest text.
 constexpr size_t kSafeDigits = 15;
 constexpr size_t kUint64Digits = 19;
-// The largest double has 309 digits.
-constexpr size_t kMaxDoubleDigits = 309;
 constexpr uint64_t kTwoTo53 = uint64_t{1} << 53;
 
 bool IsDigit(char byte) noexcept { return byte >= '0' && byte <= '9'; }
@@ -101,10 +99,8 @@ bool HasDoubleOf(const Literal& integer) noexcept {
   if (integer.digits.size() > kMaxDoubleDigits) return false;
   const double value = std::fabs(ReadDouble(integer.text));
   if (std::isinf(value)) return false;
-  char exact[kMaxDoubleDigits + 1];
-  const auto printed =
-      std::to_chars(exact, exact + sizeof exact, value, std::chars_format::fixed, 0);
-  return Between(exact, printed.ptr) == integer.digits;
+  char exact[kMaxDoubleDigits];
+  return WholeDigits(value, exact) == integer.digits;
 }
 
 // True if the literal is its own text: an integer up to 2^53, or in the fingerprint one that no

@@ -6,15 +6,11 @@
 
 namespace onceonly::core {
 
-// REQUIRES, for both: `literal` fits the grammar of RFC 8259 section 6, and is followed in memory
-// by a byte that cannot continue it.
-
 // Infinity if the literal overflows. A literal too small for a double is zero, as in JSON.parse.
+// One library for all systems, because std::from_chars reads no double in libc++ before LLVM 20,
+// and strtod is another one in each C library.
+// REQUIRES: `literal` fits the grammar of RFC 8259 section 6.
 double ReadDouble(std::string_view literal) noexcept;
-
-// The same by the C library, for C++ libraries whose std::from_chars reads no double (libc++ before
-// LLVM 20). It takes 65 ns for 16 digits, where std::from_chars takes 15.
-double ReadDoubleByStrtod(std::string_view literal) noexcept;
 
 }  // namespace onceonly::core
 
