@@ -15,7 +15,7 @@ export interface RedisAddress {
    */
   port?: number | string;
   /**
-   * Path of a unix socket, instead of `host` and `port`.
+   * Path of a unix socket, instead of `host` and `port`. Windows has none: a TypeError.
    *
    * @defaultValue none
    */

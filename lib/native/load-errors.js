@@ -1,5 +1,7 @@
 'use strict';
 
+const path = require('node:path');
+
 const { buildCommand, buildSteps, isThere } = require('./build-steps.js');
 const { codedError, loadError } = require('./coded-error.js');
 const { platformKey } = require('./platform.js');
@@ -55,7 +57,7 @@ function noBinaryError(key, prebuilds) {
   if (process.platform === 'win32') {
     return loadError(
       'NO_BINARY',
-      `${problem} It cannot be built on Windows: run your app in WSL or in a Linux container.`,
+      `${problem}${nodeForX64(key, held)} It cannot be built on Windows: run your app in WSL or in a Linux container.`,
     );
   }
   return loadError(
@@ -101,6 +103,15 @@ function glibcImage(key, held) {
 }
 
 /**
+ * @param {string} key
+ * @param {string[]} held
+ */
+function nodeForX64(key, held) {
+  if (key !== 'win32-arm64' || !held.includes('win32-x64')) return '';
+  return ' Use the Node for x64, which runs on Windows for arm64 too.';
+}
+
+/**
  * The dynamic linker reports only text, so its words are the only way to tell the causes apart. Those of glibc, musl, macOS
  * and Windows differ.
  * @param {string} file
@@ -120,6 +131,15 @@ function explain(file, cause) {
     return loadError(
       'WRONG_RUNTIME',
       `${runtime()} lacks a function of libuv 1, OpenSSL 3 or the C library that ${file} needs; use a Node release of nodejs.org, or build for this one with "${buildCommand()}".`,
+      cause,
+    );
+  }
+  const program = path.win32.basename(process.execPath);
+  // The binary asks Windows for node.exe by name: that is the module.
+  if (/module could not be found/i.test(text) && program.toLowerCase() !== 'node.exe') {
+    return loadError(
+      'WRONG_RUNTIME',
+      `${file} takes its functions from node.exe, and this program is named ${program}; name it node.exe.`,
       cause,
     );
   }

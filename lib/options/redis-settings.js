@@ -51,6 +51,21 @@ function redisSettings(redis) {
         'Is an environment variable unset? Leave the option out for the store in memory',
     );
   }
+  const settings = readSettings(redis);
+  if (process.platform === 'win32' && settings.path !== '') {
+    throw optionError(
+      'value',
+      'option `redis` must name no unix socket on Windows. Write redis: "redis://host:6379"',
+    );
+  }
+  return settings;
+}
+
+/**
+ * @param {any} redis
+ * @returns {RedisSettings}
+ */
+function readSettings(redis) {
   if (typeof redis === 'string') return parseRedisUrl(redis);
   if (typeof redis !== 'object' || Array.isArray(redis)) return fail('redis', WANTED, redis);
   // By its tag: the class of another realm is another one.

@@ -56,6 +56,35 @@ describe('a package without a binary for this machine', () => {
     expect(message).toContain(`on win32-${arch}, only for sunos-sparc. It cannot be built on`);
     expect(message).toContain('WSL or in a Linux container');
     expect(message).not.toContain('build.js');
+    expect(message).not.toContain('Use the Node for x64');
+  });
+});
+
+describe('on Windows', () => {
+  const loader = bindingOf(copyPackage(path.join(folder, 'windows'), ['win32-x64']));
+
+  // The binary is that of this machine: the folder alone decides.
+  test('the binary for x64 is loaded', () => {
+    expect(loadFailure({ loader, before: onPlatform('win32', 'x64') })).toBeNull();
+  });
+
+  test('for arm64 the message advises the Node for x64', () => {
+    const { code, message } = loadFailure({ loader, before: onPlatform('win32', 'arm64') });
+    expect(code).toBe('NO_BINARY');
+    expect(message).toContain('only for win32-x64. Use the Node for x64, which runs on Windows');
+  });
+
+  test('a program of another name than node.exe is WRONG_RUNTIME, with the cure', () => {
+    const text = String.raw`The specified module could not be found.\r\n\\?\C:\a\onceonly.node`;
+    const refused = (program) =>
+      `${onPlatform('win32', 'x64')} process.execPath = ${JSON.stringify(program)};` +
+      `process.dlopen = () => { throw new Error('${text}'); };`;
+    const { code, message } = loadFailure({ loader, before: refused('C:\\app\\shop.exe') });
+    expect(code).toBe('WRONG_RUNTIME');
+    expectOneSentence(message);
+    expect(message).toContain('this program is named shop.exe; name it node.exe');
+    const named = loadFailure({ loader, before: refused('C:\\app\\Node.exe') });
+    expect(named.code).toBe('NO_BINARY');
   });
 });
 

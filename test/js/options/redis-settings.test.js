@@ -42,6 +42,27 @@ test.each([
   }
 });
 
+describe('a unix socket', () => {
+  const { platform } = process;
+
+  afterEach(() => {
+    Object.defineProperty(process, 'platform', { value: platform });
+  });
+
+  test.each([['unix:///run/redis.sock'], [{ path: '/run/redis.sock' }]])(
+    'is refused on Windows, given as %j',
+    (redis) => {
+      Object.defineProperty(process, 'platform', { value: 'win32' });
+      expect(messagesFor(redis)).toEqual(
+        Array(3).fill(
+          'onceonly: option `redis` must name no unix socket on Windows. Write redis: "redis://host:6379".',
+        ),
+      );
+      expect(redisSettings('redis://cache')).toMatchObject({ host: 'cache', path: '' });
+    },
+  );
+});
+
 describe('an object of a class', () => {
   class Getters {
     #host = 'cache';
