@@ -15,6 +15,7 @@ const NODE_FUNCTION = /^(napi_|node_api_|uv_|[A-Z])/;
 const SYSTEM_LIBRARIES = {
   linux: /^(libc|libm|libdl|libpthread|librt)\.so(\.\d)?$/,
   darwin: /^\/usr\/lib\/libSystem\.B\.dylib$/,
+  win32: /^(node\.exe|(KERNEL32|ADVAPI32|msvcrt)\.dll)$/,
 };
 
 const isLater = (version, limit) => {
@@ -72,7 +73,20 @@ function checkMachO(binary, target, node) {
   ];
 }
 
-const CHECKS = { elf: checkElf, macho: checkMachO };
+/** What it takes from node.exe was compared with the exports of that when the linker looked for them. */
+function checkPe(binary, target, node) {
+  const { 'node.exe': taken = [] } = binary.importsByLibrary;
+  return [
+    ...rule(binary.isLibrary, 'it is a program'),
+    ...rule(binary.bindsNow, 'it looks symbols up late'),
+    ...rule(binary.isHardened, 'it lacks ASLR or DEP'),
+    ...rule(binary.time === 0, 'it holds the time of its build'),
+    ...rule(taken.length > 0, 'it takes nothing from node.exe'),
+    ...strangers(taken, node),
+  ];
+}
+
+const CHECKS = { elf: checkElf, macho: checkMachO, pe: checkPe };
 
 function checkAny(target, binary) {
   const [platform, arch] = target.key.split('-');

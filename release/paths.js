@@ -12,6 +12,8 @@ function placesIn(source = ROOT, build = path.join(RELEASE, 'build')) {
 
 module.exports = {
   MODULES: path.join(RELEASE, 'node_modules'),
+  // Packages that npm can't install here.
+  PACKAGES: path.join(RELEASE, 'build', 'packages'),
   PREBUILDS: path.join(ROOT, 'prebuilds'),
   RELEASE,
   ROOT,

@@ -11,6 +11,13 @@ const TARGETS = [
   linux('linux-arm64-musl', 'aarch64', 'musl'),
   darwin('darwin-arm64', 'aarch64'),
   darwin('darwin-x64', 'x86_64'),
+  {
+    key: 'win32-x64',
+    format: 'pe',
+    processor: 'x86_64',
+    system: 'Windows',
+    triple: 'x86_64-windows-gnu',
+  },
 ];
 
 // RHEL 8 has glibc 2.28, and so do the machines on which Node's own releases are built.

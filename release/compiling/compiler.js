@@ -28,7 +28,7 @@ function writeTool(folder, name, args) {
 }
 
 /**
- * Writes the tools for a target into `folder`: `{ cc, cxx, ar, ranlib }`. Without -g0 zig adds debug information, with the
+ * Writes the tools for a target into `folder`: `{ cc, cxx, ar, ranlib, dlltool }`. Without -g0 zig adds debug information, with the
  * folder of the build in it: objects of two folders differ, and are 18 times as large.
  */
 function writeTools(folder, { triple }) {
@@ -38,6 +38,7 @@ function writeTools(folder, { triple }) {
     cxx: writeTool(folder, 'c++', ['c++', '-target', triple, '-g0']),
     ar: writeTool(folder, 'ar', ['ar']),
     ranlib: writeTool(folder, 'ranlib', ['ranlib']),
+    dlltool: writeTool(folder, 'dlltool', ['dlltool']),
   };
 }
 

