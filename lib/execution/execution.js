@@ -9,6 +9,7 @@ const { Run } = require('./run');
 const { readOutcome } = require('../result/read-outcome');
 const { lockFailed, ownedTooLate, refusal, storeClosed } = require('../errors/refusals');
 const { late } = require('../store/call-with-budget');
+const { inSpan, tracing } = require('../observe/tracing');
 const { runUnprotected } = require('./unprotected-run');
 
 /** @import { Later } from '../util/is-promise' */
@@ -223,7 +224,7 @@ class Execution {
    * @returns {Outcome}
    */
   #replayed(outcome) {
-    if (this.#settings.events.isHeard) this.#emit('replayed', {});
+    if (this.#settings.events.areRunsHeard) this.#emit('replayed', {});
     return { ...outcome, cached: true };
   }
 
@@ -305,7 +306,10 @@ const AS_IT_IS = {
  * @param {Caller} [caller]
  */
 function runOnce(store, settings, request, operation, caller = AS_IT_IS) {
-  return new Execution(store, settings, request, caller).run(operation);
+  const execution = new Execution(store, settings, request, caller);
+  const { report } = request;
+  if (tracing.tracer === undefined || report === undefined) return execution.run(operation);
+  return inSpan(tracing.tracer, report, () => execution.run(operation));
 }
 
 module.exports = { runOnce };

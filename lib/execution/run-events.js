@@ -41,15 +41,16 @@ class RunEvents {
     this.#attempt = attempt;
     this.#settings = settings;
     this.#request = request;
-    // 60 ns, where AsyncLocalStorage.snapshot() takes 1 to 14 us; nothing where nobody listens.
-    if (settings.events.isHeard) this.#context = new QuietResource('onceonly.events');
+    // 60 ns, where AsyncLocalStorage.snapshot() takes 1 to 14 us; nothing where nobody listens, or metrics alone do.
+    if (settings.events.areRunsHeard) this.#context = new QuietResource('onceonly.events');
     request.report?.found(attempt.attempt);
   }
 
   /** The key was won. Every run tells it, so nothing is made for it where nobody listens. */
   begun() {
-    if (!this.#settings.events.isHeard) return;
-    this.#tell('begun', this.beganAt - this.#attempt.sentAt);
+    if (this.#settings.events.areRunsHeard) {
+      this.#tell('begun', this.beganAt - this.#attempt.sentAt);
+    }
     if (this.#attempt.isRecovery) this.emit('taken-over', {});
   }
 
@@ -68,7 +69,8 @@ class RunEvents {
    */
   returned(value) {
     this.#report?.finished();
-    if (this.#settings.events.isHeard) this.#ended(this.#settings.outcomes.statusOfValue(value));
+    if (this.#settings.events.areRunsHeard)
+      this.#ended(this.#settings.outcomes.statusOfValue(value));
   }
 
   /**
@@ -78,7 +80,7 @@ class RunEvents {
    */
   threw(error, isTimeout = false) {
     this.#report?.finished();
-    if (isTimeout || error instanceof NotStarted || !this.#settings.events.isHeard) return;
+    if (isTimeout || error instanceof NotStarted || !this.#settings.events.areRunsHeard) return;
     this.#ended(statusOfError(error), 'failed');
   }
 

@@ -8,6 +8,12 @@ const { warnOfHandler } = require('./warnings');
 /** The name under which subscribers find the events of every copy of the package. */
 const CHANNEL = 'onceonly:event';
 
+/**
+ * Marks a subscriber that has no use for what every run tells: `begun`, `completed`, `failed` and `replayed`. It gets those too while
+ * somebody else wants them. All copies of the package know the mark.
+ */
+const WITHOUT_RUNS = Symbol.for('onceonly.withoutRuns.1');
+
 const channel = diagnostics.channel(CHANNEL);
 const debug = debuglog('onceonly');
 const isPrinted = debug.enabled;
@@ -15,6 +21,25 @@ const isPrinted = debug.enabled;
 /** Whether somebody takes the events of the whole process. It costs 1 to 5 ns, so that it may be asked for each event. */
 function isProcessHeard() {
   return isPrinted || channel.hasSubscribers;
+}
+
+/** The same of the events that every run has. Without them a request costs 0.5 us less. */
+function areRunsHeard() {
+  return isPrinted || (channel.hasSubscribers && subscribersOf().some(wantsRuns));
+}
+
+/** @param {any} subscriber */
+function wantsRuns(subscriber) {
+  return subscriber[WITHOUT_RUNS] !== true;
+}
+
+// Where Node keeps its subscribers elsewhere, nothing is known of them.
+const UNKNOWN = [{}];
+
+/** @returns {any[]} */
+function subscribersOf() {
+  const subscribers = /** @type {any} */ (channel)._subscribers;
+  return Array.isArray(subscribers) ? subscribers : UNKNOWN;
 }
 
 /**
@@ -32,8 +57,8 @@ function publish(event) {
  * @param {object} event
  */
 function tellSubscribers(event) {
-  const subscribers = /** @type {any} */ (channel)._subscribers;
-  if (!Array.isArray(subscribers)) return channel.publish(event);
+  const subscribers = subscribersOf();
+  if (subscribers === UNKNOWN) return channel.publish(event);
   for (const subscriber of subscribers) {
     try {
       subscriber(event, CHANNEL)?.then?.(undefined, warnOfHandler);
@@ -51,4 +76,4 @@ function print({ label: _, ...event }) {
   debug('%j', event);
 }
 
-module.exports = { isProcessHeard, publish };
+module.exports = { CHANNEL, WITHOUT_RUNS, areRunsHeard, isProcessHeard, publish };

@@ -1,6 +1,6 @@
 'use strict';
 
-const { isProcessHeard, publish } = require('./channel');
+const { areRunsHeard, isProcessHeard, publish } = require('./channel');
 const { warnOfHandler } = require('./warnings');
 
 /** @import { EventFields, EventType, Logger } from '../../types/events' */
@@ -19,6 +19,7 @@ const { warnOfHandler } = require('./warnings');
  * What events are told to.
  * @typedef {object} EventSink
  * @property {boolean} isHeard  Whether anybody listens now. Ask before you put together what an event needs.
+ * @property {boolean} areRunsHeard  Whether anybody wants to hear of `begun`, `completed`, `failed` and `replayed`.
  * @property {(type: EventType, request: Subject | undefined, fields: Partial<EventFields>) => void} emit
  * @property {(event: any) => void} tell  Takes a whole event, made because somebody listens.
  */
@@ -88,6 +89,10 @@ class Events {
   /** Whether anybody listens now. Subscribers of the channel come and go. */
   get isHeard() {
     return this.#hasHandler || isProcessHeard();
+  }
+
+  get areRunsHeard() {
+    return this.#hasHandler || areRunsHeard();
   }
 
   /**

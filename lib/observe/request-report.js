@@ -3,6 +3,7 @@
 const { performance } = require('node:perf_hooks');
 
 const { isIdempotencyError } = require('../errors/idempotency-error');
+const { warnOfHandler } = require('./warnings');
 
 /** @import { EventSink } from './events' */
 /** @import { Kept, RequestOutcome } from '../../types/events' */
@@ -69,6 +70,8 @@ class RequestReport {
   bytes;
   /** @type {'executed' | 'unprotected' | undefined} How the operation was called. */
   ran;
+  /** @type {((event: any) => void) | undefined} Gets the event before all others do. */
+  whenTold;
 
   /**
    * @param {EventSink} events
@@ -172,7 +175,21 @@ class RequestReport {
   #tell(outcome, cached, code) {
     if (this.#isTold) return;
     this.#isTold = true;
-    if (this.events.isHeard) this.events.tell(this.#event(outcome, cached, code));
+    const { events, whenTold } = this;
+    if (whenTold === undefined && !events.isHeard) return;
+    const event = this.#event(outcome, cached, code);
+    if (whenTold !== undefined) this.#callBack(event);
+    if (events.isHeard) events.tell(event);
+  }
+
+  /** @param {object} event */
+  #callBack(event) {
+    try {
+      this.whenTold?.(event);
+    } catch (error) {
+      warnOfHandler(error);
+    }
+    this.whenTold = undefined;
   }
 
   /**

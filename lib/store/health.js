@@ -45,6 +45,11 @@ class Health {
     this.emit('breaker', { code: cause });
   }
 
+  /** Whether the last call got no answer. */
+  get isDown() {
+    return this.#downSince !== undefined;
+  }
+
   answered() {
     if (this.#downSince === undefined) return;
     const ms = monotonicMs() - this.#downSince;

@@ -34,10 +34,20 @@ function subscribe(channel, subscriber) {
   atEnd(() => diagnostics.unsubscribe(channel, subscriber));
 }
 
+// Whatever is called on it. Tests of test/ecosystem run these snippets with the packages themselves.
+const nothing = new Proxy(function nothing() {}, {
+  get: (target, name) => (name === Symbol.toPrimitive ? () => '' : nothing),
+  apply: () => nothing,
+});
+const register = { registerMetric() {}, getSingleMetric() {}, removeSingleMetric() {} };
+
 const required = {
   express: quietExpress,
   'node:diagnostics_channel': { ...diagnostics, subscribe },
   'onceonly/contract': require('onceonly/contract'),
+  'onceonly/metrics': require('onceonly/metrics'),
+  'prom-client': { register },
+  '@opentelemetry/api': nothing,
   // A test of test/ecosystem runs the snippet with the package itself.
   supertest: () => ({}),
 };

@@ -23,6 +23,7 @@ const ROOMS = [
   'http', // requests and headers of any server for HTTP
   'response', // captured responses
   'adapters', // frameworks
+  'metrics', // exporters of metrics and spans
   'testing', // for the tests of users
 ];
 // At the root of lib/, above all rooms.

@@ -5,6 +5,7 @@ const express = require('express');
 const onceonly = require('onceonly');
 
 const { CODES } = require('../../lib/errors/idempotency-error.js');
+const { GAUGES, RECORDED, prometheusName } = require('../../lib/metrics/catalogue.js');
 const { EVENTS } = require('../../lib/observe/events.js');
 const { WARNINGS } = require('../../lib/observe/warnings.js');
 const { MIDDLEWARE } = require('../../lib/options/check-options.js');
@@ -28,6 +29,16 @@ async function problemOf(code) {
   return (await client.get('/')).json;
 }
 
+/** Every name of a metric, a label and an attribute. */
+function metricNames() {
+  const metrics = [...RECORDED, ...GAUGES];
+  const labels = RECORDED.flatMap((metric) => metric.labels);
+  return [
+    ...metrics.flatMap((metric) => [metric.name, prometheusName(metric)]),
+    ...labels.flatMap(({ name, attribute }) => [name, attribute]),
+  ];
+}
+
 const problemMembers = async () => Object.keys(await problemOf('LOCK_FAILED'));
 
 // Each link of the table that leads to a list of names: the names of the sources, and those of the page.
@@ -38,6 +49,7 @@ const LISTS = {
   'warnings.md': [() => Object.keys(WARNINGS), () => headings('docs/reference/warnings.md')],
   'events.md': [() => Object.keys(EVENTS), () => headings('docs/reference/events.md')],
   'events.md#fields': [inSources.eventFields, onPages.eventFields],
+  'metrics.md': [metricNames, () => codeWords(readText('docs/reference/metrics.md'))],
   'http.md#response-headers': [inSources.headers, onPages.headers],
   'http.md#problem-documents': [problemMembers, onPages.problemMembers],
   '../guides/redis.md#what-happens-when-redis-fails': [

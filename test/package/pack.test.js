@@ -55,6 +55,8 @@ test('the tarball carries the binary and its sources, and no tests', () => {
       'lib/testing/store-contract/index.js',
       'lib/testing/index.js',
       'lib/testing/index.d.ts',
+      'lib/metrics/index.js',
+      'lib/metrics/index.d.ts',
       'index.d.ts',
       'types/options.d.ts',
       'types/framework.d.ts',
@@ -92,11 +94,12 @@ test('every export is there by a named import, as the same value', () => {
      import { ${names.join(', ')} } from 'onceonly';
      import whole from 'onceonly';
      import * as contract from 'onceonly/contract';
+     import { openTelemetry, prometheus } from 'onceonly/metrics';
      import { gate, testStore } from 'onceonly/testing';
      const required = createRequire(import.meta.url)('onceonly');
      const imported = { ${names.join(', ')} };
      const other = Object.keys(imported).filter((name) => imported[name] !== required[name]);
-     const tools = [contract.contract, gate, testStore].every((each) => typeof each === 'function');
+     const tools = [contract.contract, gate, openTelemetry, prometheus, testStore].every((each) => typeof each === 'function');
      console.log(JSON.stringify([other, whole === required, tools]));`,
   );
   expect(same).toEqual([[], true, true]);

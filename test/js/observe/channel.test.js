@@ -149,11 +149,22 @@ describe('a process in which nobody listens', () => {
     expect(madeFor('')).toEqual({ contexts: 0, events: 0 });
   });
 
+  const subscribed = (subscriber) =>
+    `require('node:diagnostics_channel').subscribe('${CHANNEL}', ${subscriber});`;
+  const withoutRuns = `Object.assign(() => {}, { [Symbol.for('onceonly.withoutRuns.1')]: true })`;
+
+  test('makes the events of the requests alone for a subscriber that takes no others', () => {
+    expect(madeFor(subscribed(withoutRuns)).events).toBe(14);
+  });
+
+  test('makes them all if another subscriber takes them', () => {
+    const both = subscribed(withoutRuns) + subscribed('() => {}');
+    expect(madeFor(both).events).toBe(14 + 2 * 3 + 3);
+  });
+
   // Without this a fault of the count would let everything pass.
   test('is told apart from one in which somebody does', () => {
-    const { contexts, events } = madeFor(
-      `require('node:diagnostics_channel').subscribe('${CHANNEL}', () => {});`,
-    );
+    const { contexts, events } = madeFor(subscribed('() => {}'));
     expect(contexts).toBeGreaterThan(3);
     // 14 requests, 3 runs that begin and complete, 3 replays.
     expect(events).toBe(14 + 2 * 3 + 3);

@@ -1,0 +1,6 @@
+'use strict';
+
+const { openTelemetry } = require('./open-telemetry');
+const { prometheus } = require('./prometheus');
+
+module.exports = { openTelemetry, prometheus };
