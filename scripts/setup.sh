@@ -1,11 +1,12 @@
 #!/usr/bin/env bash
 # Makes this checkout ready: system packages, npm packages, the addon. Silent when nothing is missing.
 #
-#   scripts/setup.sh           for the tests
-#   scripts/setup.sh --demo    for the demo, which needs no Redis server and no GoogleTest
-#   scripts/setup.sh --ci      for the tests, lint, fuzzing and the model
-#   scripts/setup.sh --release for the binaries of a release
-#   scripts/setup.sh --matrix  for the tests, and for those on an older system, another processor and another C library
+#   scripts/setup.sh              for the tests
+#   scripts/setup.sh --demo       for the demo, which needs no Redis server and no GoogleTest
+#   scripts/setup.sh --ci         for the tests, lint, fuzzing and the model
+#   scripts/setup.sh --ecosystem  for the tests, and for those with other packages and programs
+#   scripts/setup.sh --release    for the binaries of a release
+#   scripts/setup.sh --matrix     for the tests, and for those on an older system, another processor and another C library
 set -euo pipefail
 cd "$(dirname "$0")/.."
 task=${1:---test}
@@ -47,6 +48,7 @@ tools_for_task() {
   if [ "$task" = --release ]; then echo ld64.lld-14 llvm-strip-14; fi
   if [ "$task" != --demo ] && [ "$task" != --release ]; then echo redis-server libuv openssl openssl-tool googletest; fi
   if [ "$task" = --ci ]; then echo clang-format clang libfuzzer llvm gcc spin; fi
+  if [ "$task" = --ci ] || [ "$task" = --ecosystem ]; then echo prometheus; fi
   if [ "$task" = --matrix ]; then
     echo debootstrap qemu-aarch64 aarch64-linux-gnu-gcc arm64-libc arm64-libstdc++ musl-gcc
   fi
@@ -147,9 +149,12 @@ apt_install() {
   as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@"
   allow_services
   trap - EXIT
-  if [ -d /run/systemd/system ] && [[ " $* " == *" redis-server "* ]]; then
-    as_root systemctl disable --quiet redis-server || true
-  fi
+  local service
+  for service in redis-server prometheus; do
+    if [ -d /run/systemd/system ] && [[ " $* " == *" $service "* ]]; then
+      as_root systemctl disable --quiet "$service" || true
+    fi
+  done
 }
 
 missing_packages() {

@@ -72,6 +72,12 @@ test('packages that only a release needs are asked for with --release, and none 
   );
 });
 
+test.each(['--ci', '--ecosystem'])('Prometheus is asked for with %s', (flag) => {
+  const { status, output } = setup([flag], { PATH: bin });
+  expect(status).toBe(1);
+  expect(output.trim().split(' ')).toContain('prometheus');
+});
+
 test('packages that only the matrix needs are asked for with --matrix', () => {
   const { status, output } = setup(['--matrix'], { PATH: bin });
   expect(status).toBe(1);
