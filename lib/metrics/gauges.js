@@ -5,26 +5,25 @@ const { internals } = require('../store/store');
 /** @import { AnyStore, StoreParts } from '../store/store' */
 /** @import { Gauge } from './catalogue' */
 
-const OUT_OF_REACH = new Set(['down', 'closed']);
-
 /**
- * What a gauge reads of a store, without asking the store itself.
- * @type {Record<Gauge['of'], (parts: StoreParts) => number>}
+ * What a gauge reads of a store, without asking the store itself. Undefined if it says nothing.
+ * @type {Record<Gauge['of'], (parts: StoreParts) => number | undefined>}
  */
 const READ = {
-  // A store of a user tells nothing, so that the experience of its requests counts.
-  up: ({ verbs, health }) => Number(isUp(verbs.status?.()?.state, health.isDown)),
+  // A store that is being closed is not down: a deploy must wake nobody.
+  up: (parts) => (parts.activeRuns.refusing ? undefined : Number(isUp(parts))),
   running: ({ activeRuns }) => activeRuns.size,
   waiting: ({ waiters }) => waiters.size,
   unstored: ({ retries }) => retries.outcomes,
 };
 
 /**
- * @param {string | undefined} state
- * @param {boolean} isDown
+ * A store of a user says nothing, so that the experience of its requests counts.
+ * @param {StoreParts} parts
  */
-function isUp(state, isDown) {
-  return state === undefined ? !isDown : !OUT_OF_REACH.has(state);
+function isUp({ verbs, health }) {
+  const state = verbs.status?.()?.state;
+  return state === undefined ? !health.isDown : state !== 'down';
 }
 
 /** The stores whose state is shown. Those that are closed and have nothing to do are forgotten. */
@@ -46,9 +45,9 @@ class Stores {
     /** @type {Map<string, number>} */
     const found = new Map();
     for (const parts of this.#stores) {
-      if (this.#isOver(parts)) continue;
       const name = `${parts.kind}:${parts.prefix}`;
-      const value = READ[of](parts);
+      const value = this.#isOver(parts) ? undefined : READ[of](parts);
+      if (value === undefined) continue;
       const known = found.get(name);
       const both = combine === 'min' ? Math.min(known ?? value, value) : (known ?? 0) + value;
       found.set(name, both);

@@ -11,7 +11,7 @@ const NAME = 'onceonly execute';
 
 /**
  * Puts a span around each execution until the function that it returns is called. Spans of the operation are its children. A process
- * has one tracer: a later one waits for nobody and makes no spans.
+ * has one tracer: while it is there, another one makes no spans.
  * @param {any} api  @opentelemetry/api.
  * @param {any} tracer
  * @returns {() => void}

@@ -57,6 +57,7 @@ test('the tarball carries the binary and its sources, and no tests', () => {
       'lib/testing/index.d.ts',
       'lib/metrics/index.js',
       'lib/metrics/index.d.ts',
+      'monitoring/grafana/onceonly.json',
       'index.d.ts',
       'types/options.d.ts',
       'types/framework.d.ts',

@@ -62,6 +62,18 @@ describe('the gauges of a store', () => {
     isBroken = false;
   });
 
+  test('say nothing of the reach of a store that is being closed, and still count its runs', async () => {
+    const store = new MemoryStore();
+    const stores = storesOf(store);
+    const held = gate();
+    const run = new IdempotencyHandler({ store }).execute('k', {}, () => held.wait());
+    await held.reached;
+    const closing = store.close({ drain: 10_000 });
+    expect(read(stores)).toMatchObject({ up: {}, running: { 'memory:idem': 1 } });
+    held.open(1);
+    await Promise.all([run, closing]);
+  });
+
   test('end with a store that is closed', async () => {
     const store = new MemoryStore();
     const stores = storesOf(store);
