@@ -179,6 +179,14 @@ describe('the differential fuzzer', () => {
     });
   });
 
+  test.each([
+    ['that had its answer before the store', { isEarly: true, ms: 5 }, true],
+    ['whose store came first', { isEarly: false, ms: 5 }, false],
+    ['that has waited two seconds for the store', { isEarly: true, ms: 2000 }, false],
+  ])('judges a client %s', (name, settled, isTooEarly) => {
+    expect(differences.isTooEarly(settled)).toBe(isTooEarly);
+  });
+
   describe('of a handler that was given up', () => {
     const given = {
       mode: 'response',

@@ -7,6 +7,7 @@ const MODE = 'docs/guides/existing-routes.md';
 const DOCUMENTED = {
   givenUp: [MODE, 'A handler that does not answer within `operationTimeoutMs` is given up'],
   storedLate: [MODE, 'It is offered to the store, and retries get it if the key is still kept.'],
+  slowStore: ['docs/guides/redis.md', 'its result waits longer: two seconds in the request'],
   endless: [MODE, 'Event streams (`text/event-stream`) and upgrades have no end to store.'],
   silent: [MODE, '| 408, 425, 429, 503, 504 | Retries get `409 OUTCOME_UNKNOWN`. |'],
   tooLarge: [
@@ -57,6 +58,8 @@ const EVENT_STREAM = /^text\/event-stream/;
 // They end the answer themselves when its connection closes.
 const WATCHING = ['sendFile', 'download', 'proxy'];
 const SOON_MS = 100;
+// Two seconds, less what a timer may be early.
+const STORE_WAIT_MS = 1990;
 const WRITING = new Set(['write', 'end', 'json']);
 const PREPARING = new Set(['status', 'set', 'reason', 'vary', 'cookie', 'session']);
 const PASSING_ON = new Set(['next', 'nextRoute', 'throw']);
@@ -114,6 +117,9 @@ function isEndless({ handler }, { headers, status }) {
 }
 
 const differences = {
+  /** Whether a client had its answer before the store, though that did not keep it waiting: `slowStore`. */
+  isTooEarly: ({ isEarly, ms }) => isEarly && ms < STORE_WAIT_MS,
+
   /** Whether a handler never ended its answer, although its client has all of it. Ours waits for that end. */
   isUnended({ end, calls, trace }) {
     const isSeen = calls.includes('finish') || trace.some((line) => line.endsWith(', ended'));

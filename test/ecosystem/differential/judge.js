@@ -38,7 +38,7 @@ function judgeFaults(given, { plain, left, reference, isOther, first, retry }, f
 // Whether the answer and the work end, and the store comes before the client.
 function judgeEnd(given, { plain, isOther, first }, found) {
   if (isOther) return;
-  if (first.end === 'complete' && first.settled.some(({ isEarly }) => isEarly)) {
+  if (first.end === 'complete' && first.settled.some(differences.isTooEarly)) {
     found.add('early end', 'the client has the whole answer before the store has');
   }
   if (differences.mayGiveUp(given) || differences.seesLeave(given, first)) return;

@@ -17,8 +17,8 @@ class Observation extends EventEmitter {
   errors = [];
   lines = [];
   /**
-   * Calls that settle a key: `{ verb, kind, isLost, isEarly }`; lost, if a tombstone was stored, and early, if the client had
-   * its whole answer before.
+   * Calls that settle a key: `{ verb, kind, isLost, isEarly, ms }`; lost, if a tombstone was stored, and early, if the client had
+   * its whole answer before. The store took `ms` milliseconds.
    */
   settled = [];
   begun = [];
@@ -83,12 +83,12 @@ class Observation extends EventEmitter {
     this.emit('change');
   }
 
-  answered(verb, { kind, reason, payload }, { state }) {
+  answered(verb, { kind, reason, payload }, { state }, ms) {
     this.#asked -= 1;
     if (verb === 'begin') return this.#note('begun', state);
     const isEarly = this.#client.isComplete;
     const isLost = payload !== undefined && isTombstone(payload);
-    return this.#note('settled', { verb, kind: kind ?? reason, isLost, isEarly });
+    return this.#note('settled', { verb, kind: kind ?? reason, isLost, isEarly, ms });
   }
 
   #note(list, what) {

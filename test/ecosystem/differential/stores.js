@@ -1,5 +1,6 @@
 'use strict';
 
+const { performance } = require('node:perf_hooks');
 const { setTimeout: wait } = require('node:timers/promises');
 
 const { MemoryStore, RedisStore } = require('../../../lib');
@@ -24,7 +25,8 @@ function slowStore() {
   return store;
 }
 
-/** Notes what a store is told for the requests of one run: `watcher.asked()` and `watcher.answered(verb, call)`. */
+/** Notes what a store is told for the requests of one run: `watcher.asked()` and
+ * `watcher.answered(verb, call, answer, ms)`. */
 function watched(store, hub) {
   const { verbs } = store[INTERNALS];
   for (const name of ['begin', 'complete', 'release']) {
@@ -32,14 +34,15 @@ function watched(store, hub) {
     verbs[name] = (given) => {
       const { watcher } = hub;
       watcher?.asked();
+      const askedAt = performance.now();
       const answered = (answer) => {
-        watcher?.answered(name, given, answer);
+        watcher?.answered(name, given, answer, performance.now() - askedAt);
         return answer;
       };
       const answer = call(given);
       if (typeof answer?.then !== 'function') return answered(answer);
       return answer.then(answered, (error) => {
-        watcher?.answered(name, given, { state: 'failed' });
+        watcher?.answered(name, given, { state: 'failed' }, performance.now() - askedAt);
         throw error;
       });
     };
