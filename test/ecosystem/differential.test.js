@@ -5,6 +5,7 @@ const http = require('node:http');
 const net = require('node:net');
 const { Readable } = require('node:stream');
 
+const { isByTheClock } = require('./differential/check');
 const { generateCase } = require('./differential/generate');
 const { DOCUMENTED, differences } = require('./differential/differences');
 const { judge } = require('./differential/judge');
@@ -185,6 +186,28 @@ describe('the differential fuzzer', () => {
     ['that has waited two seconds for the store', { isEarly: true, ms: 2000 }, false],
   ])('judges a client %s', (name, settled, isTooEarly) => {
     expect(differences.isTooEarly(settled)).toBe(isTooEarly);
+  });
+
+  describe('blames the clock for what does not come again', () => {
+    const given = { before: [], after: [{ name: 'timeout', ms: 10_000 }] };
+    const found = [{ kind: 'status', detail: '200 became 503' }];
+    const seen = (plain, first) => ({
+      plain: { errors: plain },
+      first: { errors: first },
+      retry: { errors: [] },
+    });
+
+    test.each([['LOCK_FAILED'], ['ETIMEDOUT']])('if a request has failed with %s', (code) => {
+      expect(isByTheClock(given, seen([], [code]), found)).toBe(true);
+    });
+
+    test.each([
+      ['if it failed on plain Express too', ['ETIMEDOUT'], ['ETIMEDOUT']],
+      ['if it failed otherwise', [], ['declined']],
+      ['if nothing failed', [], []],
+    ])('but not %s', (name, plain, first) => {
+      expect(isByTheClock(given, seen(plain, first), found)).toBe(false);
+    });
   });
 
   describe('of a handler that was given up', () => {

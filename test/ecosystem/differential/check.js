@@ -41,13 +41,15 @@ function isWaiting(detail) {
   return /open|never settled|never ends|hangs/.test(detail);
 }
 
-// A machine with other work kept Redis from answering for longer than a request waits.
-function isStarved({ first, retry }) {
-  return [first, retry].some(({ errors }) => errors.includes('LOCK_FAILED'));
+// A machine with other work kept Redis from answering for longer than a request waits, or the process from its work for longer
+// than connect-timeout does.
+function isStarved({ plain, first, retry }) {
+  const late = ['LOCK_FAILED', 'ETIMEDOUT'].filter((code) => !plain.errors.includes(code));
+  return [first, retry].some(({ errors }) => errors.some((code) => late.includes(code)));
 }
 
 function isFaulty({ plain, left, reference, first, retry }) {
   return [plain, left, reference, first, retry].some(({ faults }) => faults.length > 0);
 }
 
-module.exports = { check };
+module.exports = { check, isByTheClock };
