@@ -9,13 +9,15 @@ const {
 } = require('onceonly');
 const { createGateway } = require('./gateway');
 const { Ledger, createLedgerFile } = require('./ledger');
+const { addObservability } = require('./observability');
+const { createOrders } = require('./orders');
 
 const MAX_AMOUNT = 1_000_000;
 
 /** Builds the app; settings it does not know, such as `resultTTL`, go to `idempotency()`. */
 function createApp({
   express = require('express'),
-  redisUrl,
+  store = new MemoryStore(),
   ledgerFile = createLedgerFile(),
   gatewayDelayMs = 0,
   ledger = new Ledger(ledgerFile),
@@ -23,26 +25,36 @@ function createApp({
   unprotected = false,
   ...options
 } = {}) {
-  const store = redisUrl === undefined ? { store: new MemoryStore() } : { redis: redisUrl };
-
   async function charge(req, { effectId, attempt, fence }) {
     const { amount, customerId, currency } = req.body ?? {};
     refuseBadAmount(amount);
     return gateway.createCharge({ amount, customerId, currency, effectId, attempt, fence });
   }
 
+  const guard = (own) => idempotency({ store, scope: userOf, required: true, ...own, ...options });
+  const orders = createOrders(gatewayDelayMs);
+
   const app = express();
+  addObservability(app, store);
   app.use(express.json());
   if (unprotected) {
     app.post('/api/payments/charge', withoutProtection(charge));
   } else {
-    app.use('/api/payments', idempotency({ ...store, required: true, ...options }));
+    app.use('/api/payments', guard());
     app.post('/api/payments/charge', idempotentRoute(charge));
+    app.use('/api/orders', guard({ mode: 'response', inProgress: 'wait' }));
   }
   app.get('/api/payments/charges', listCharges(ledger));
+  app.post('/api/orders', asyncRoute(orders.create));
+  app.get('/api/orders/:id', orders.show);
   app.use(idempotencyErrors());
   app.use(sendError);
   return app;
+}
+
+/** The user of a request, so that two users may send one key. A real app takes it from its session, never from a header. */
+function userOf(req) {
+  return req.get('X-User') ?? 'guest';
 }
 
 /** Amounts are whole cents. The error is the operation's answer, so it is replayed like a result. */

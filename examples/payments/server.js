@@ -3,10 +3,11 @@
 const { createServer } = require('node:http');
 const { createStore } = require('onceonly');
 const { createApp } = require('./app');
+const { createFolderStore } = require('./folder-store');
 const { createLedgerFile } = require('./ledger');
 
 const DRAIN_MS = 10_000;
-const { REDIS_URL, LEDGER_FILE, UNPROTECTED } = process.env;
+const { REDIS_URL, STORE_FOLDER, LEDGER_FILE, UNPROTECTED } = process.env;
 
 function readNumber(name, fallback) {
   const value = Number(process.env[name] ?? fallback);
@@ -16,6 +17,7 @@ function readNumber(name, fallback) {
 
 function describeStore() {
   if (UNPROTECTED === '1') return 'none, UNPROTECTED=1';
+  if (STORE_FOLDER) return 'files, for the demo';
   if (REDIS_URL === undefined) return 'embedded, protects this process only';
   // The host alone: a URL may carry a password in several of its other parts.
   const host = URL.canParse(REDIS_URL) && new URL(REDIS_URL).host;
@@ -23,7 +25,7 @@ function describeStore() {
 }
 
 function openStore() {
-  if (UNPROTECTED === '1') return undefined;
+  if (STORE_FOLDER) return createFolderStore(STORE_FOLDER);
   return createStore(REDIS_URL === undefined ? {} : { redis: REDIS_URL });
 }
 
@@ -32,7 +34,7 @@ function openStore() {
 function closeOn(signal, server, store) {
   process.once(signal, () => {
     server.close();
-    store?.close({ drain: DRAIN_MS });
+    store.close({ drain: DRAIN_MS });
     // A connection that is busy now would otherwise stay open for its whole keep-alive time.
     setInterval(() => server.closeIdleConnections(), 100).unref();
   });
@@ -44,6 +46,7 @@ const app = createApp({
   store,
   ledgerFile,
   gatewayDelayMs: readNumber('GATEWAY_DELAY_MS', 0),
+  lockTTL: readNumber('LOCK_TTL_S', 20),
   unprotected: UNPROTECTED === '1',
 });
 

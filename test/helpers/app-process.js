@@ -7,8 +7,16 @@ const { HttpClient } = require('./http');
 const { ROOT } = require('./project');
 
 // What a developer has set in the shell must not reach the apps of the tests.
-const { REDIS_URL, LEDGER_FILE, UNPROTECTED, GATEWAY_DELAY_MS, PACKAGE, ...environment } =
-  process.env;
+const {
+  REDIS_URL,
+  STORE_FOLDER,
+  LEDGER_FILE,
+  UNPROTECTED,
+  GATEWAY_DELAY_MS,
+  LOCK_TTL_S,
+  PACKAGE,
+  ...environment
+} = process.env;
 
 /**
  * Starts an app file (relative to the root) as a process of its own, with PORT=0 and `env`, and waits for the address that it

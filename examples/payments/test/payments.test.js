@@ -29,16 +29,21 @@ function url(path) {
   return `http://127.0.0.1:${server.address().port}/api/payments/${path}`;
 }
 
-async function charge(key, payment = body) {
-  const response = await fetch(url('charge'), {
+function charge(key, payment = body, user = 'ann') {
+  return post('charge', payment, { 'Idempotency-Key': key, 'X-User': user });
+}
+
+async function post(path, payload, headers) {
+  const response = await fetch(url(path), {
     method: 'POST',
-    headers: { 'Content-Type': 'application/json', 'Idempotency-Key': key },
-    body: JSON.stringify(payment),
+    headers: { 'Content-Type': 'application/json', ...headers },
+    body: JSON.stringify(payload),
   });
   const text = await response.text();
   const cached = response.headers.get('idempotency-cached');
   const kept = response.headers.get('idempotency-status');
-  return { status: response.status, cached, kept, text, json: JSON.parse(text) };
+  const location = response.headers.get('location');
+  return { status: response.status, cached, kept, location, text, json: JSON.parse(text) };
 }
 
 async function countCharges() {
@@ -130,6 +135,43 @@ test('a declined charge is declined again with the same answer', async () => {
   expect(first).toMatchObject({ status: 402, cached: 'false', json: { error: 'CARD_DECLINED' } });
   expect(retry).toEqual({ ...first, cached: 'true' });
   expect(await countCharges()).toBe(0);
+});
+
+test('two users may send the same key', async () => {
+  await start({ store });
+  const key = generateIdempotencyKey();
+  const [ann, bob] = [await charge(key, body, 'ann'), await charge(key, body, 'bob')];
+  expect([ann.cached, bob.cached]).toEqual(['false', 'false']);
+  expect(bob.json.id).not.toBe(ann.json.id);
+  expect(await countCharges()).toBe(2);
+});
+
+test('an order is created once, and its retry has the same status and Location', async () => {
+  await start({ store });
+  const order = { items: ['book'] };
+  const headers = { 'Idempotency-Key': generateIdempotencyKey() };
+  const first = await post('../orders', order, headers);
+  expect(first).toMatchObject({ status: 201, cached: 'false' });
+  expect(first.location).toBe(`/api/orders/${first.json.id}`);
+  expect(await post('../orders', order, headers)).toEqual({ ...first, cached: 'true' });
+  const other = await post('../orders', order, { 'Idempotency-Key': generateIdempotencyKey() });
+  expect(other.location).not.toBe(first.location);
+  const found = await fetch(new URL(first.location, url('')));
+  expect(await found.text()).toBe(first.text);
+});
+
+test('the metrics count what became of each request', async () => {
+  await start({ store });
+  const key = generateIdempotencyKey();
+  const read = async () => (await fetch(url('../../metrics'))).text();
+  const total = (text, outcome) =>
+    Number(new RegExp(`/charge",outcome="${outcome}"} (\\d+)`).exec(text)[1]);
+  await charge(key);
+  const before = await read();
+  await charge(key);
+  const after = await read();
+  expect(total(after, 'replayed') - total(before, 'replayed')).toBe(1);
+  expect(total(after, 'executed')).toBe(total(before, 'executed'));
 });
 
 test('a request without a key is refused', async () => {

@@ -4,14 +4,9 @@ const { execFileSync } = require('node:child_process');
 const fs = require('node:fs');
 const path = require('node:path');
 
-const express = require('express');
 const yaml = require('js-yaml');
-const client = require('prom-client');
-const { MemoryStore, idempotency, idempotentRoute } = require('../../../lib');
-const { prometheus } = require('../../../lib/metrics');
-const { internals } = require('../../../lib/store/store');
 const { GAUGES, RECORDED, prometheusName } = require('../../../lib/metrics/catalogue');
-const { serve } = require('../../helpers/app');
+const { startApp } = require('../../helpers/app-process');
 const { atEnd } = require('../../helpers/cleanups');
 const { ChildProcess } = require('../../helpers/child-process');
 const { findFreePort } = require('../../helpers/free-port');
@@ -86,22 +81,24 @@ describe('the dashboard', () => {
   });
 });
 
-/** Requests of every kind, again and again until the test ends. */
+/** Charges and orders of every kind, again and again until the test ends. */
 async function keepBusy(http) {
   let isOver = false;
   let serial = 0;
-  const post = (key, body = {}, user = 'ann', path = '/pay') =>
-    http.post(path, { key, body, headers: { 'X-User': user } });
+  const charge = (key, { user = 'ann', amount = 2500 } = {}) =>
+    http.post('/api/payments/charge', { key, body: { amount }, headers: { 'X-User': user } });
+  const order = (key) => http.post('/api/orders', { key, body: { items: ['book'] } });
   const rounds = (async () => {
     while (!isOver) {
       const key = `k${serial++}`;
-      await Promise.all([1, 2].map(() => post(key, {}, 'ann', '/pay/together')));
-      await post(key);
+      // One of the two waits for the other one.
+      await Promise.all([order(key), order(key)]);
+      await charge(key);
       await Promise.all([
-        post(key),
-        post(key, { other: true }),
-        post(undefined),
-        post(key, {}, 'bob'),
+        charge(key),
+        charge(key, { amount: 9900 }),
+        charge(undefined),
+        charge(key, { user: 'bob' }),
       ]);
     }
   })();
@@ -148,29 +145,13 @@ async function startPrometheus(port) {
   };
 }
 
-describe('a Prometheus that scrapes an app', () => {
+describe('a Prometheus that scrapes the payments example', () => {
   let query;
 
   beforeAll(async () => {
-    const register = new client.Registry();
-    const store = new MemoryStore();
-    atEnd(prometheus(client, { register, stores: [store] }));
-    const http = await serve(express, (app) => {
-      app.get('/metrics', async (req, res) => {
-        res.type(register.contentType).send(await register.metrics());
-      });
-      app.use(idempotency({ store, scope: (req) => req.get('X-User'), inProgress: 'wait' }));
-      app.post(
-        '/pay',
-        idempotentRoute(() => 1),
-      );
-      app.post(
-        '/pay/together',
-        idempotentRoute(() => until(() => internals(store).waiters.size > 0, 'another one waits')),
-      );
-    });
-    await keepBusy(http);
-    query = await startPrometheus(http.port);
+    const { client } = await startApp('examples/payments/server.js', { GATEWAY_DELAY_MS: '50' });
+    await keepBusy(client);
+    query = await startPrometheus(client.port);
   }, 90_000);
 
   test.each([...new Set(expressions)])('has a number for %s', async (expression) => {

@@ -118,7 +118,7 @@ describe('a scrape over HTTP', () => {
     const samples = await samplesOf(register);
     expect(samples.size).toBe(size);
     expect(samples.get(requests('executed', '/api/orders/:id'))).toBe(5001);
-  });
+  }, 180_000);
 });
 
 describe('a registry', () => {
