@@ -10,9 +10,11 @@ const { IdempotencyHandler, MemoryStore, idempotency, idempotentRoute } = requir
 const { prometheus } = require('../../../lib/metrics');
 const { RECORDED, GAUGES, prometheusName } = require('../../../lib/metrics/catalogue');
 const { serve } = require('../../helpers/app');
+const { ChildProcess } = require('../../helpers/child-process');
 const { atEnd } = require('../../helpers/cleanups');
+const { HttpClient } = require('../../helpers/http');
 const { copyPackage, temporaryFolder } = require('../../helpers/package-copy');
-const { countsOf, samplesOf } = require('./scrape');
+const { countsOf, samplesIn, samplesOf } = require('./scrape');
 
 const requests = (outcome, route) =>
   `onceonly_requests_total{route="${route}",outcome="${outcome}"}`;
@@ -205,6 +207,26 @@ describe('a registry', () => {
     expect(samples.get('onceonly_claim_duration_seconds_count')).toBe(4);
     expect(samples.get('onceonly_store_up{store="memory:idem"}')).toBe(0);
   });
+});
+
+test('a cluster of two processes is scraped as one', async () => {
+  const child = new ChildProcess(process.execPath, [path.join(__dirname, 'cluster-app.js')]);
+  const [, metrics, app] = await child.firstMatch(/^metrics (\d+) app (\d+)$/);
+  const scrape = async () => samplesIn((await new HttpClient(Number(metrics)).get('/')).text);
+  const http = new HttpClient(Number(app));
+  // Connections go to the workers by turns.
+  const headers = { Connection: 'close' };
+  const ran = new Set();
+  let sent = 0;
+  while (ran.size < 2) {
+    sent += 1;
+    ran.add((await http.post('/pay', { key: `k${sent}`, headers, body: {} })).json);
+  }
+  const samples = await scrape();
+  expect(samples.get(requests('executed', '/pay'))).toBe(sent);
+  expect(samples.get('onceonly_claim_duration_seconds_count')).toBe(sent);
+  expect(samples.get('onceonly_store_up{store="memory:idem"}')).toBe(1);
+  expect(samples.get('onceonly_operations_running{store="memory:idem"}')).toBe(0);
 });
 
 describe('two copies of the package', () => {

@@ -2,7 +2,12 @@
 
 /** The samples of a registry of prom-client: a Map of `name{labels}` to a number. */
 async function samplesOf(register) {
-  const lines = (await register.metrics()).split('\n');
+  return samplesIn(await register.metrics());
+}
+
+/** The same of the text of a scrape. */
+function samplesIn(text) {
+  const lines = text.split('\n');
   const samples = lines.filter((line) => line !== '' && !line.startsWith('#'));
   return new Map(
     samples.map((line) => {
@@ -18,4 +23,4 @@ async function countsOf(register, name = 'onceonly_requests_total') {
   return Object.fromEntries(found.filter(([each, value]) => each.startsWith(name) && value !== 0));
 }
 
-module.exports = { countsOf, samplesOf };
+module.exports = { countsOf, samplesIn, samplesOf };
