@@ -11,6 +11,7 @@ const PARTS = {
   store: () => require('./store/part').storePart,
   express: () => require('./express/part').expressPart,
   'in-process': () => require('./in-process/part').inProcessPart,
+  listeners: () => require('./listeners/part').listenersPart,
   growth: () => require('./growth/part').growthPart,
 };
 

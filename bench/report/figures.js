@@ -36,6 +36,16 @@ function addedCpu(row) {
   );
 }
 
+/** What a request costs more while somebody listens, in microseconds by round: listener -> number[]. */
+function listenersAdd({ samples }) {
+  return Object.fromEntries(
+    Object.entries(samples).map(([name, rounds]) => [
+      name,
+      rounds.map(({ alone, listenedTo }) => listenedTo - alone),
+    ]),
+  );
+}
+
 const ratioOf = (values, a, b) => pairedRatio(values[a], values[b]);
 
-module.exports = { addedCpu, fieldOf, fingerprintTimes, ratioOf, sizesOf };
+module.exports = { addedCpu, fieldOf, fingerprintTimes, listenersAdd, ratioOf, sizesOf };

@@ -31,6 +31,11 @@ const SECTIONS = {
     `CPU of the app process per request, 32 at a time, in microseconds. The least of ${part.slices} slices in each round.`,
     ...part.rows.flatMap((row) => [`#### ${SCENARIOS[row.scenario]}`, tables.inProcessTable(row)]),
   ],
+  listeners: (part) => [
+    'CPU of the app process per request, 32 at a time, in microseconds, and what a request costs more while somebody listens. Both of ' +
+      `one process, by turns: the least of ${part.slices} slices of each in a round.`,
+    ...part.rows.flatMap((row) => [`#### ${SCENARIOS[row.scenario]}`, tables.listenersTable(row)]),
+  ],
   store: (part) => [
     `Per pair, with a payload of ${part.payloadBytes} bytes, on one connection over TCP. CPU of the Node process and of redis-server.`,
     tables.storeTable(part),
@@ -55,6 +60,7 @@ function misses(all) {
 
 function titleOf(name) {
   if (name === 'in-process') return 'Express without a network';
+  if (name === 'listeners') return 'Metrics and other listeners';
   return name[0].toUpperCase() + name.slice(1);
 }
 

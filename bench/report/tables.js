@@ -1,6 +1,6 @@
 'use strict';
 
-const { summary } = require('../harness/statistics');
+const { medianInterval, summary } = require('../harness/statistics');
 const figures = require('./figures');
 const { short, table, withRange } = require('./format');
 
@@ -65,6 +65,17 @@ function inProcessTable(row) {
   return table(['', 'CPU us', 'CPU us added'], cells);
 }
 
+function listenersTable(row) {
+  const added = figures.listenersAdd(row);
+  const cells = Object.entries(row.samples).map(([name, rounds]) => [
+    name,
+    withRange(rounds.map(({ alone }) => alone)),
+    short(summary(added[name]).median),
+    medianInterval(added[name]).map(short).join(' to '),
+  ]);
+  return table(['', 'CPU us, nobody listens', 'CPU us added', '95% interval'], cells);
+}
+
 function growthTables({ storedKeys, processes, resultSize, bodySize, ...memory }) {
   const pair = (label, all) => [
     label,
@@ -95,6 +106,7 @@ module.exports = {
   fingerprintTable,
   growthTables,
   inProcessTable,
+  listenersTable,
   storeTable,
   targetTable,
 };

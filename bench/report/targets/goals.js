@@ -57,4 +57,18 @@ function reachShare(what, share, ours, theirs) {
   };
 }
 
-module.exports = { atLeast, atMost, reach, reachShare, within };
+/** Is it at most `us` microseconds more? `added` is by round. */
+function reachAddition(what, us, added) {
+  const interval = medianInterval(added);
+  const middle = median(added);
+  return {
+    what,
+    target: `<= ${us} us`,
+    measured: `${short(middle)} us`,
+    interval: `${range(interval)} us`,
+    isMet: interval[0] <= us,
+    verdict: verdictOf(interval[0] <= us, middle <= us, `${short(middle - us)} us`),
+  };
+}
+
+module.exports = { atLeast, atMost, reach, reachAddition, reachShare, within };

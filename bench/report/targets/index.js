@@ -4,11 +4,13 @@ const { expressTargets } = require('./express');
 const { fingerprintTargets } = require('./fingerprint');
 const { growthTargets } = require('./growth');
 const { inProcessTargets } = require('./in-process');
+const { listenersTargets } = require('./listeners');
 const { storeTargets } = require('./store');
 
 const PARTS = {
   express: expressTargets,
   'in-process': inProcessTargets,
+  listeners: listenersTargets,
   store: storeTargets,
   fingerprint: fingerprintTargets,
   growth: growthTargets,

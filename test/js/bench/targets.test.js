@@ -4,9 +4,11 @@ const {
   atLeast,
   atMost,
   reach,
+  reachAddition,
   reachShare,
   within,
 } = require('../../../bench/report/targets/goals');
+const { listenersTargets } = require('../../../bench/report/targets/listeners');
 
 const verdictOf = (goal, median, interval) => reach('it', goal, { median, interval }).verdict;
 
@@ -66,5 +68,32 @@ describe('CPU added as a share of the CPU that another package adds', () => {
 
   test('shows no ratio to a figure that is not above zero', () => {
     expect(share([1, 1, 1], [-2, -2, -2]).measured).toBe('1 of -2 us');
+  });
+});
+
+describe('CPU added while somebody listens', () => {
+  test('is met when the median, or at least the interval, is within the limit', () => {
+    expect(reachAddition('it', 1, [0.7, 0.8, 0.9])).toMatchObject({
+      isMet: true,
+      target: '<= 1 us',
+      measured: '0.8 us',
+      interval: '0.7 to 0.9 us',
+      verdict: 'met',
+    });
+    expect(reachAddition('it', 1, [0.9, 1.5, 1.6]).verdict).toBe('met, median off by 0.5 us');
+  });
+
+  test('is missed by the distance of the median when every round is over the limit', () => {
+    const row = reachAddition('it', 1, [1.5, 1.75, 3]);
+    expect(row).toMatchObject({ isMet: false, verdict: 'missed by 0.75 us' });
+  });
+
+  test('has a target for metrics only, and compares a process with itself', () => {
+    const rounds = (us) => [10, 20, 30].map((alone) => ({ alone, listenedTo: alone + us }));
+    const samples = { 'prometheus()': rounds(2), 'a subscriber': rounds(9) };
+    const found = listenersTargets({ rows: [{ scenario: 'fresh', samples }] });
+    expect(found.map(({ what, verdict }) => [what, verdict])).toEqual([
+      ['prometheus(), fresh: CPU added to a request', 'missed by 1 us'],
+    ]);
   });
 });
