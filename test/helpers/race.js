@@ -15,6 +15,19 @@ async function race(clients, path, key, requests = 10) {
   return kinds;
 }
 
+/** The clients, which call `onAnswers()` when they have got `count` answers together. */
+function countAnswers(clients, count, onAnswers) {
+  let answers = 0;
+  return clients.map((client) => ({
+    async post(...request) {
+      const answer = await client.post(...request);
+      answers += 1;
+      if (answers === count) onAnswers();
+      return answer;
+    },
+  }));
+}
+
 function kindOf({ status, cached, text, json }) {
   if (status === 200 && cached === false) return 'ran';
   if (status === 200 && cached === true) return 'replayed';
@@ -22,4 +35,4 @@ function kindOf({ status, cached, text, json }) {
   throw new Error(`a request of the race got ${status} ${text}`);
 }
 
-module.exports = { race };
+module.exports = { countAnswers, race };

@@ -8,7 +8,7 @@ const { startApp } = require('../helpers/app-process');
 const { atEnd } = require('../helpers/cleanups');
 const { sharedRedis } = require('../helpers/each-store');
 const { onEachExpress } = require('../helpers/express-versions');
-const { race } = require('../helpers/race');
+const { countAnswers, race } = require('../helpers/race');
 
 const CHARGE = '/api/payments/charge';
 const KEYS = 100;
@@ -24,7 +24,11 @@ async function startTwo(expressName, env) {
   const apps = await Promise.all(
     [1, 2].map(() => startApp('test/integration/apps/payments.js', all)),
   );
-  return { clients: apps.map(({ client }) => client), readLedger: () => readLines(ledgerFile) };
+  return {
+    clients: apps.map(({ client }) => client),
+    openGateways: () => apps.forEach(({ process: app }) => app.signal('SIGUSR2')),
+    readLedger: () => readLines(ledgerFile),
+  };
 }
 
 async function readLines(file) {
@@ -37,8 +41,9 @@ async function readLines(file) {
 
 onEachExpress((express, expressName) => {
   test('one of ten requests that race over two processes charges, and nine are told to wait', async () => {
-    const { clients, readLedger } = await startTwo(expressName, { GATEWAY_DELAY_MS: '500' });
-    const { ran, refused } = await race(clients, CHARGE, newKey());
+    const { clients, openGateways, readLedger } = await startTwo(expressName, { HELD: '1' });
+    const racing = countAnswers(clients, 9, openGateways);
+    const { ran, refused } = await race(racing, CHARGE, newKey());
     expect(ran).toHaveLength(1);
     expect(refused).toHaveLength(9);
     for (const { headers } of refused) expect(headers['retry-after']).toMatch(/^[1-9]\d*$/);

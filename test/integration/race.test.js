@@ -8,7 +8,7 @@ const { serve } = require('../helpers/app');
 const { onEachSetup } = require('../helpers/each-store');
 const { onEachExpress } = require('../helpers/express-versions');
 const { createGate } = require('../helpers/gate');
-const { race } = require('../helpers/race');
+const { countAnswers, race } = require('../helpers/race');
 
 const CHARGE = '/api/payments/charge';
 
@@ -24,26 +24,13 @@ function slowGateway(opened) {
   return { ledger, gateway };
 }
 
-/** The client, which calls `onAnswers()` when it has got `count` answers. */
-function countAnswers(client, count, onAnswers) {
-  let answers = 0;
-  return {
-    async post(...request) {
-      const answer = await client.post(...request);
-      answers += 1;
-      if (answers === count) onAnswers();
-      return answer;
-    },
-  };
-}
-
 onEachSetup((express, store) => {
   test('one of ten requests that race on a slow operation runs, and nine are told to wait', async () => {
     const gate = createGate();
     const options = { store: store(), ...slowGateway(gate.passed) };
     const client = await servePayments(express, options);
-    const racing = countAnswers(client, 9, gate.open);
-    const { ran, replayed, refused } = await race([racing], CHARGE, newKey());
+    const racing = countAnswers([client], 9, gate.open);
+    const { ran, replayed, refused } = await race(racing, CHARGE, newKey());
     expect(ran).toHaveLength(1);
     expect(replayed).toHaveLength(0);
     expect(refused).toHaveLength(9);

@@ -20,6 +20,9 @@ function unreachable(onFailure) {
   return new NativeVerbs(create, { failed, answered: () => {} });
 }
 
+// On a slow machine the time of a call may pass before the server has refused the connection.
+const CODES = ['CONNECT_FAILED', 'STORE_TIMEOUT', 'STORE_CLOSED'];
+
 const inspect = (verbs) => verbs.inspect({ id: RECORD, withPayload: false, timeoutMs: 50 });
 const codeOf = (answer) => Promise.resolve(answer).catch((error) => error.code);
 
@@ -31,7 +34,7 @@ test('a store that is closed while an answer is settled leaves no other answer o
   });
   const codes = await Promise.all(Array.from({ length: 200 }, () => codeOf(inspect(verbs))));
   expect(codes).toHaveLength(200);
-  for (const code of codes) expect(['CONNECT_FAILED', 'STORE_CLOSED']).toContain(code);
+  for (const code of codes) expect(CODES).toContain(code);
   expect(await late).toBe('STORE_CLOSED');
 });
 
@@ -43,6 +46,6 @@ test('a call that fails at once while an answer is settled changes no other answ
   });
   const codes = await Promise.all(Array.from({ length: 200 }, () => codeOf(inspect(verbs))));
   expect(codes).toHaveLength(200);
-  for (const code of codes) expect(['CONNECT_FAILED', 'STORE_CLOSED']).toContain(code);
+  for (const code of codes) expect(CODES).toContain(code);
   expect(await late).toBe('STORE_CLOSED');
 });
