@@ -1,5 +1,7 @@
 'use strict';
 
+const { patient } = require('./test/helpers/patience.js');
+
 module.exports = {
   testEnvironment: 'node',
   // Nothing here needs Babel; without it a first run takes a quarter less of the processor. jest.mock() stands before require().
@@ -16,5 +18,5 @@ module.exports = {
     '<rootDir>/test/ecosystem/',
   ],
   maxWorkers: 2,
-  testTimeout: 30_000,
+  testTimeout: patient(30_000),
 };

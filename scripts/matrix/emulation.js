@@ -12,6 +12,8 @@ const { NotRun } = require('./not-run.js');
 const { which } = require('./which.js');
 
 const QEMU = 'qemu-aarch64';
+// A test takes about twenty times as long.
+const SLOWNESS = '20';
 // Debian's packages for cross compilers put the C library here.
 const SYSROOT = '/usr/aarch64-linux-gnu';
 const FOLDER = path.join(ROOT, 'build', 'matrix', 'linux-arm64');
@@ -56,6 +58,7 @@ function emulate(major) {
       NAPI_RS_NATIVE_LIBRARY_PATH: fetchResolver(),
       NODE_OPTIONS: `--require "${path.join(__dirname, 'emulated-exec-path.js')}"`,
       ONCEONLY_MATRIX_NODE: path.join(bin, 'node'),
+      ONCEONLY_TEST_SLOWNESS: SLOWNESS,
     },
   };
 }

@@ -31,7 +31,7 @@ const RUN_ELSEWHERE = [
   {
     id: 'linux-arm64/node-24',
     platform: 'linux-arm64',
-    part: 'jest-emulated',
+    part: 'jest-addon',
     run: runIn(() => emulated(EMULATED_NODE)),
     needsSetup: true,
   },

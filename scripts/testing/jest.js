@@ -54,13 +54,12 @@ function collect(report, ok, files) {
   return all;
 }
 
-function jestReport(name, args, options = {}) {
+function jestReport(name, args) {
   const output = path.join(ROOT, 'build', `report-${name}.json`);
   fs.mkdirSync(path.dirname(output), { recursive: true });
   fs.rmSync(output, { force: true });
   const ok = runTool('jest/bin/jest.js', ['--ci', '--json', `--outputFile=${output}`, ...args], {
     stdio: ['ignore', 'ignore', 'inherit'],
-    ...options,
   });
   return { ok, report: readReport(output) };
 }
@@ -71,18 +70,10 @@ function runJest() {
   return [...collect(report, ok, coreTests()), checkGuarantees(report)];
 }
 
-// An emulated processor takes about twenty times as long.
-const SLOW = {
-  args: [`--testTimeout=${10 * 60 * 1000}`],
-  options: { timeout: 2 * 60 * 60 * 1000 },
-};
-
 /** Runs a part of the Jest tests of the core, for a place where `runJest()` cannot run or has run already. */
 function runJestPart(name) {
-  const { isSlow } = PARTS[name];
   const files = filesOfPart(PARTS[name], coreTests());
-  const args = ['--runTestsByPath', ...files, ...(isSlow ? SLOW.args : [])];
-  const { ok, report } = jestReport(name, args, isSlow ? SLOW.options : {});
+  const { ok, report } = jestReport(name, ['--runTestsByPath', ...files]);
   return collect(report, ok, files);
 }
 

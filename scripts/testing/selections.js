@@ -1,7 +1,7 @@
 'use strict';
 
 // Parts of the Jest tests of the core, for places where all of them say nothing new, cannot run, or take too long. A part
-// names files and folders that it takes, or that it leaves out. One that is slow may run on an emulated processor.
+// names files and folders that it takes, or that it leaves out.
 
 const path = require('node:path');
 
@@ -46,12 +46,6 @@ const ADDON = [
   'test/integration/raw-body.test.js',
 ];
 
-// These need a processor that makes threads, or sends ten requests, in less than a second.
-const FAST = [
-  'test/integration/race-processes.test.js',
-  'test/native/teardown/worker-in-native-code.test.js',
-];
-
 const PARTS = {
   // What another version of Node may fail.
   'jest-node': { without: SAME_ON_EVERY_NODE },
@@ -59,7 +53,6 @@ const PARTS = {
   'jest-installed': { without: [...SAME_ON_EVERY_NODE, 'test/package'] },
   'jest-load': { only: LOAD },
   'jest-addon': { only: ADDON },
-  'jest-emulated': { only: ADDON, without: FAST, isSlow: true },
 };
 
 const isBelow = (file, places) => places.some((place) => file.startsWith(path.normalize(place)));

@@ -2,10 +2,11 @@
 
 const { spawnSync } = require('node:child_process');
 
+const { patient } = require('./patience.js');
 const { ROOT } = require('./project.js');
 
-// Ends a hang. An emulated Node takes a minute for some of these.
-const DEADLINE_MS = 150_000;
+// Ends a hang.
+const DEADLINE_MS = patient(150_000);
 
 /**
  * Runs a piece of JavaScript in a fresh Node process at the root and returns what it printed as JSON.

@@ -4,8 +4,9 @@ const { spawn } = require('node:child_process');
 const path = require('node:path');
 
 const { atEnd } = require('./cleanups');
+const { patient } = require('./patience');
 
-const DEADLINE_MS = 150_000;
+const DEADLINE_MS = patient(150_000);
 
 /**
  * Runs a program of the tests in a fresh Node process, with `args` as JSON, until it ends by itself; one that does not

@@ -2,13 +2,14 @@
 
 const path = require('node:path');
 
+const { patient } = require('../../helpers/patience');
 const { programsOf } = require('../../helpers/program');
 const { startRedisPlace } = require('./redis-place');
 
 const run = programsOf(path.join(__dirname, 'programs'));
 
 // Programs of many threads take long on a busy machine; one that hangs is killed before this.
-jest.setTimeout(180_000);
+jest.setTimeout(patient(180_000));
 const WAYS = ['tcp', 'unix', 'password', 'tls'];
 const CLEAN = { code: 0, signal: null, stderr: '' };
 const flags = ['--expose-gc'];

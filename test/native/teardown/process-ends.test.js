@@ -4,6 +4,7 @@ const path = require('node:path');
 
 const { startBlackHole } = require('../../helpers/black-hole');
 const { findFreePort } = require('../../helpers/free-port');
+const { patient } = require('../../helpers/patience');
 const { programsOf } = require('../../helpers/program');
 const { startRedis } = require('../../helpers/redis-server');
 const { slowNames } = require('../../helpers/slow-names');
@@ -11,7 +12,7 @@ const { slowNames } = require('../../helpers/slow-names');
 const run = programsOf(path.join(__dirname, 'programs'));
 
 // Programs of many threads take long on a busy machine; one that hangs is killed before this.
-jest.setTimeout(180_000);
+jest.setTimeout(patient(180_000));
 const WAYS = ['tcp', 'unix', 'password'];
 const CLEAN = { code: 0, signal: null, stderr: '' };
 

@@ -5,6 +5,7 @@ const os = require('node:os');
 const path = require('node:path');
 
 const { atEnd } = require('../../helpers/cleanups');
+const { patient } = require('../../helpers/patience');
 const { programsOf } = require('../../helpers/program');
 const { BINARY, ROOT } = require('../../helpers/project');
 const { startRedis } = require('../../helpers/redis-server');
@@ -12,7 +13,7 @@ const { startRedis } = require('../../helpers/redis-server');
 const run = programsOf(path.join(__dirname, 'programs'));
 
 // Programs of many threads take long on a busy machine; one that hangs is killed before this.
-jest.setTimeout(180_000);
+jest.setTimeout(patient(180_000));
 const WORKERS = 3;
 
 /** The package as an application finds it below node_modules, with its own binary. */

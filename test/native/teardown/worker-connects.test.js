@@ -3,13 +3,14 @@
 const path = require('node:path');
 
 const { startBlackHole } = require('../../helpers/black-hole');
+const { patient } = require('../../helpers/patience');
 const { programsOf } = require('../../helpers/program');
 const { slowNames } = require('../../helpers/slow-names');
 
 const run = programsOf(path.join(__dirname, 'programs'));
 
 // Programs of many threads take long on a busy machine; one that hangs is killed before this.
-jest.setTimeout(180_000);
+jest.setTimeout(patient(180_000));
 const WAYS = ['tcp', 'password', 'tls'];
 const WORKERS = 4;
 
