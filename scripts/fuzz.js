@@ -8,7 +8,7 @@
 //   node scripts/fuzz.js --planted               only the proof that planted bugs are found
 //   node scripts/fuzz.js --coverage              only the coverage of seeds and found inputs
 //
-// --no-build takes the binaries that are there, so that two runs can share them.
+// As many targets run at once as there are processors. --no-build takes the binaries that are there, so that two runs can share them.
 
 const { spawnSync } = require('node:child_process');
 const os = require('node:os');
@@ -17,6 +17,7 @@ const { parseArgs } = require('node:util');
 const { coverageOf } = require('./fuzzing/coverage.js');
 const { findPlanted, search } = require('./fuzzing/passes.js');
 const { ROOT, TARGETS } = require('./fuzzing/targets.js');
+const { inParallel } = require('./modelling/in-parallel.js');
 
 const SHORT_SECONDS = 5;
 const OPTIONS = {
@@ -65,27 +66,32 @@ function secondsOf({ short, seconds, planted, coverage }) {
   return Number(seconds);
 }
 
-function* passesOf(targets, options) {
-  const seconds = secondsOf(options);
+/** The passes over one target, one after another. Resolves to whether each was good. */
+async function runPasses(target, seconds, options) {
+  const results = [];
   const report = ({ ok, text }, what) => {
     write(`${what.padEnd(32)}${text}${ok ? '' : '  <-- failed'}`);
-    return ok;
+    results.push(ok);
   };
-  for (const target of targets) {
-    if (seconds > 0) yield report(search(target, seconds), target.name);
-    if (seconds > 0 || options.planted) {
-      yield report(findPlanted(target), `${target.name}, planted bug`);
-    }
+  if (seconds > 0) report(await search(target, seconds), target.name);
+  if (seconds > 0 || options.planted) {
+    report(await findPlanted(target), `${target.name}, planted bug`);
   }
-  if (seconds === 0 && !options.coverage) return;
-  for (const { file, ...result } of targets.flatMap(coverageOf)) yield report(result, file);
+  if (seconds > 0 || options.coverage) {
+    for (const { file, ...result } of await coverageOf(target)) report(result, file);
+  }
+  return results;
 }
 
-function main() {
+async function main() {
   const { values: options, positionals } = parseArgs({ options: OPTIONS, allowPositionals: true });
   const targets = chooseTargets(positionals);
+  const seconds = secondsOf(options);
   if (!options['no-build']) build();
-  const results = [...passesOf(targets, options)];
+  const jobs = os.availableParallelism();
+  const results = (
+    await inParallel(jobs, targets, (target) => runPasses(target, seconds, options))
+  ).flat();
   const passed = results.filter(Boolean).length;
   write('');
   write(`${passed} passed, ${results.length - passed} failed`);

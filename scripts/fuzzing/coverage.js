@@ -19,12 +19,12 @@ function findTool(name) {
   return names.find((tool) => folders.some((folder) => fs.existsSync(path.join(folder, tool))));
 }
 
-function measure(target) {
+async function measure(target) {
   const { binary, seeds, found, log } = placesOf(target);
   const raw = path.join(BUILD, `${target.name}.profraw`);
   const merged = path.join(BUILD, `${target.name}.profdata`);
   const folders = [seeds, found].filter((folder) => fs.existsSync(folder));
-  const run = runFuzzer(binary, ['-runs=0', ...folders], {
+  const run = await runFuzzer(binary, ['-runs=0', ...folders], {
     log: `${log}-coverage.log`,
     profile: raw,
   });
@@ -35,10 +35,11 @@ function measure(target) {
   return JSON.parse(report).data[0].files;
 }
 
-/** Line coverage of each file of a target by its seeds and what runs have found: `{ ok, text }` per file. */
-function coverageOf(target) {
+/** Line coverage of each file of a target by its seeds and what runs have found: `{ file, ok, text }` per file. */
+async function coverageOf(target) {
+  const measured = await measure(target);
   const files = new Map(
-    measure(target).map(({ filename, summary }) => [path.relative(ROOT, filename), summary.lines]),
+    measured.map(({ filename, summary }) => [path.relative(ROOT, filename), summary.lines]),
   );
   return target.files.map((file) => {
     const { covered = 0, count = 0 } = files.get(file) ?? {};

@@ -1,6 +1,6 @@
 'use strict';
 
-const { spawnSync } = require('node:child_process');
+const { spawn } = require('node:child_process');
 const fs = require('node:fs');
 const path = require('node:path');
 
@@ -22,19 +22,26 @@ function readStatistics(log) {
   };
 }
 
+/** Runs a program to its end. Rejects if it can't be started. */
+function statusOf(command, args, options) {
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, args, options);
+    child.once('error', reject);
+    child.once('close', resolve);
+  });
+}
+
 /**
- * Runs a fuzz binary and keeps its output in the file `log`. Returns `{ ok, violated, log, ...statistics }`: `violated`
+ * Runs a fuzz binary and keeps its output in the file `log`. Resolves to `{ ok, violated, log, ...statistics }`: `violated`
  * is the property of the target that does not hold, if that is how the run ended.
  */
-function runFuzzer(binary, args, { log, profile = '/dev/null' }) {
+async function runFuzzer(binary, args, { log, profile = '/dev/null' }) {
   fs.mkdirSync(path.dirname(log), { recursive: true });
   const file = fs.openSync(log, 'w');
-  const { status, error } = spawnSync(binary, [...LIMITS, '-print_final_stats=1', ...args], {
+  const status = await statusOf(binary, [...LIMITS, '-print_final_stats=1', ...args], {
     stdio: ['ignore', file, file],
     env: { ...SANITIZER_OPTIONS, ...process.env, LLVM_PROFILE_FILE: profile },
-  });
-  fs.closeSync(file);
-  if (error) throw error;
+  }).finally(() => fs.closeSync(file));
   const text = fs.readFileSync(log, 'latin1');
   const violated = /^ {2}VIOLATED: (.*)$/m.exec(text)?.[1] ?? null;
   return { ok: status === 0, violated, log, ...readStatistics(text) };

@@ -1,6 +1,6 @@
 'use strict';
 
-// The passes over one target. Each returns `{ ok, text }`, one line for people.
+// The passes over one target. Each resolves to `{ ok, text }`, one line for people.
 
 const fs = require('node:fs');
 const os = require('node:os');
@@ -19,10 +19,10 @@ function optionsOf(target, findings) {
 }
 
 /** Searches for `seconds` from the seeds and the inputs of earlier runs. */
-function search(target, seconds) {
+async function search(target, seconds) {
   const { binary, seeds, found, finding, log } = placesOf(target);
   for (const folder of [found, path.dirname(finding)]) fs.mkdirSync(folder, { recursive: true });
-  const run = runFuzzer(
+  const run = await runFuzzer(
     binary,
     [...optionsOf(target, finding), `-max_total_time=${seconds}`, found, seeds],
     { log: `${log}.log` },
@@ -34,16 +34,16 @@ function search(target, seconds) {
 }
 
 /** A fuzzer whose seeds already hold the bug would prove nothing, so they are run first. */
-function findPlanted(target) {
+async function findPlanted(target) {
   const { planted, seeds, log } = placesOf(target);
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'onceonly-fuzz-'));
   const options = [...optionsOf(target, `${folder}/finding-`), `-seed=${PLANTED_SEED}`];
   try {
-    const before = runFuzzer(planted, [...options, '-runs=0', seeds], {
+    const before = await runFuzzer(planted, [...options, '-runs=0', seeds], {
       log: `${log}-planted-seeds.log`,
     });
     if (!before.ok) return { ok: false, text: `the seeds alone fail (${before.log})` };
-    const run = runFuzzer(planted, [...options, `-runs=${PLANTED_RUNS}`, folder, seeds], {
+    const run = await runFuzzer(planted, [...options, `-runs=${PLANTED_RUNS}`, folder, seeds], {
       log: `${log}-planted.log`,
     });
     const count = `${run.executions} executions`;
