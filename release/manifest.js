@@ -44,11 +44,11 @@ function readManifest() {
   return fs.existsSync(FILE) ? JSON.parse(fs.readFileSync(FILE, 'utf8')) : {};
 }
 
-/** Whether the binary in the place of that key is the one of the manifest, and of the sources of today. */
-function isCurrent(key, entry) {
+/** Whether the binary in the place of that key is the one of the manifest, and of the sources with that digest. */
+function isCurrent(key, entry, sources) {
   const file = path.join(PREBUILDS, key, 'onceonly.node');
   if (entry === undefined || !fs.existsSync(file)) return false;
-  return entry.sources === sourcesDigest() && entry.sha256 === sha256(fs.readFileSync(file));
+  return entry.sources === sources && entry.sha256 === sha256(fs.readFileSync(file));
 }
 
 /** Puts a binary in its place in one step, since a process may have the old one open, and notes it. */

@@ -5,13 +5,14 @@
 const fs = require('node:fs');
 const path = require('node:path');
 
-const { isCurrent, readManifest } = require('./manifest.js');
+const { isCurrent, readManifest, sourcesDigest } = require('./manifest.js');
 const { PREBUILDS } = require('./paths.js');
 const { checkTarball } = require('./tarball.js');
 const { TARGETS } = require('./targets.js');
 
 function problems() {
   const released = readManifest();
+  const sources = sourcesDigest();
   const wanted = TARGETS.map(({ key }) => key);
   const held = fs.existsSync(PREBUILDS)
     ? fs
@@ -19,7 +20,9 @@ function problems() {
         .filter((name) => fs.statSync(path.join(PREBUILDS, name)).isDirectory())
     : [];
   return [
-    ...wanted.filter((key) => !isCurrent(key, released[key])).map((key) => `${key} is not built`),
+    ...wanted
+      .filter((key) => !isCurrent(key, released[key], sources))
+      .map((key) => `${key} is not built`),
     ...held
       .filter((key) => !wanted.includes(key))
       .map((key) => `${key} is no platform of a release`),

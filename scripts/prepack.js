@@ -7,7 +7,7 @@ const fs = require('node:fs');
 const path = require('node:path');
 
 const { platformKey } = require('../lib/native/platform.js');
-const { isCurrent, readManifest } = require('../release/manifest.js');
+const { isCurrent, readManifest, sourcesDigest } = require('../release/manifest.js');
 
 const ROOT = path.resolve(__dirname, '..');
 
@@ -17,7 +17,9 @@ function fail(message) {
 }
 
 function requireCurrent(released) {
-  const stale = Object.keys(released).filter((key) => !isCurrent(key, released[key]));
+  if (Object.keys(released).length === 0) return;
+  const sources = sourcesDigest();
+  const stale = Object.keys(released).filter((key) => !isCurrent(key, released[key], sources));
   if (stale.length === 0) return;
   fail(
     `prebuilds/ has binaries of other sources (${stale.join(', ')}); ` +
