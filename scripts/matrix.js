@@ -7,20 +7,20 @@
 //   node scripts/matrix.js                       all rows
 //   node scripts/matrix.js linux-x64/node-24     the rows whose names begin so
 //   node scripts/matrix.js --binaries FOLDER     binaries of FOLDER/<platform>/onceonly.node, instead of building them
-//   node scripts/matrix.js --part jest-addon       this part of the tests in each row, which the table then says
+//   node scripts/matrix.js --part jest-addon     this part of the tests in each row, which the table then says
 //   node scripts/matrix.js --record FILE         keeps what it finds there, and leaves the page as it is
 //   node scripts/matrix.js --page                only writes the table again
-//   node scripts/matrix.js --short               loads the binary of linux-x64 on each Node, and tests it; records nothing
+//   node scripts/matrix.js --short               a few tests on each Node, of the binary of this checkout; records nothing
 
 const { spawnSync } = require('node:child_process');
 const { parseArgs } = require('node:util');
 
-const { binaryOf, buildRelease } = require('./matrix/binaries.js');
+const { binaryOf, buildRelease, ownBuild } = require('./matrix/binaries.js');
 const { NotRun } = require('./matrix/not-run.js');
 const { writePage } = require('./matrix/page.js');
 const { keepRow } = require('./matrix/record.js');
 const { ROWS } = require('./matrix/rows.js');
-const { SHORT_ROWS } = require('./matrix/short.js');
+const { PLATFORM, SHORT_ROWS } = require('./matrix/short.js');
 const { ROOT } = require('./testing/run.js');
 
 const OPTIONS = {
@@ -47,6 +47,8 @@ function chooseRows({ values, positionals }) {
   if (chosen.length > 0) return chosen;
   throw new Error(`no row '${positionals}'; there are ${rows.map(({ id }) => id).join(', ')}`);
 }
+
+const platformsOf = (rows) => new Set(rows.map(({ platform }) => platform));
 
 /** Runs one row: `{ found }`, or `{ reason }` if this machine cannot run it. */
 async function runRow({ platform, part, run }, folder) {
@@ -98,7 +100,7 @@ async function main() {
   const { binaries, page, record, short } = args.values;
   if (page) return writePage();
   const rows = chooseRows(args);
-  const folder = binaries ?? buildRelease(new Set(rows.map(({ platform }) => platform)));
+  const folder = binaries ?? (short ? ownBuild(PLATFORM) : buildRelease(platformsOf(rows)));
   setUp(rows);
   const outcomes = [];
   for (const row of rows) {

@@ -22,6 +22,15 @@ function buildRelease(platforms) {
   return PREBUILDS;
 }
 
+/** Puts the binary of this checkout where a release would put that of the platform. Gives their folder. */
+function ownBuild(platform) {
+  const folder = path.join(ROOT, 'build', 'matrix', 'own');
+  fs.mkdirSync(path.join(folder, platform), { recursive: true });
+  const own = path.join(ROOT, 'build', 'addon', 'onceonly.node');
+  fs.copyFileSync(own, path.join(folder, platform, 'onceonly.node'));
+  return folder;
+}
+
 /**
  * The binary of a platform: `{ file, sha256 }`. It is a copy with a place of its own: tests of the tarball build into
  * `prebuilds/`, and tests of the matrix run it with other binaries.
@@ -40,4 +49,4 @@ function binaryOf(platform, folder) {
   return { file, sha256 };
 }
 
-module.exports = { binaryOf, buildRelease };
+module.exports = { binaryOf, buildRelease, ownBuild };

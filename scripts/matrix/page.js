@@ -17,7 +17,7 @@ const PARTS = {
   'jest-node': 'The Jest tests that depend on Node.',
   'jest-installed': 'The Jest tests that depend on Node, without those that build and pack.',
   'jest-addon': 'The Jest tests of the addon, of the stores and of races.',
-  'jest-load': 'The Jest tests of loading it, and the first program of the README.',
+  'jest-smoke': 'The Jest tests of loading it, and some that use it.',
   loaded: 'Built, and loaded by a small program. Not run in Node.',
   built: 'Built, not run. Its headers, imports and exports were checked.',
 };

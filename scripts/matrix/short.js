@@ -1,17 +1,29 @@
 'use strict';
 
-// The rows of the short form: the binary of linux-x64 loads on each Node and runs the first program of the README. On one of
-// them the tests run that lead into the addon.
+// The rows of the short form: the binary of this checkout on each Node. Its headers and exports are checked first.
 
+const { targetOf } = require('../../release/targets.js');
+const { nodeBinary } = require('../node-versions.js');
+const { checkOnNodes } = require('./built.js');
 const { here } = require('./places.js');
 const { NODES } = require('./rows.js');
 const { runIn } = require('./run-row.js');
 
-const SHORT_ROWS = NODES.map((major) => ({
-  id: `linux-x64/node-${major}`,
-  platform: 'linux-x64',
-  part: major === NODES[0] ? 'jest-addon' : 'jest-load',
-  run: runIn(() => here(major)),
-}));
+const PLATFORM = 'linux-x64';
 
-module.exports = { SHORT_ROWS };
+const SHORT_ROWS = [
+  {
+    id: `${PLATFORM}/headers`,
+    platform: PLATFORM,
+    part: 'built',
+    run: checkOnNodes(targetOf(PLATFORM), () => NODES.map(nodeBinary)),
+  },
+  ...NODES.map((major) => ({
+    id: `${PLATFORM}/node-${major}`,
+    platform: PLATFORM,
+    part: 'jest-smoke',
+    run: runIn(() => here(major)),
+  })),
+];
+
+module.exports = { PLATFORM, SHORT_ROWS };

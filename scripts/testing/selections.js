@@ -28,6 +28,17 @@ const LOAD = [
   'test/integration/docs/readme.test.js',
 ];
 
+// And a look at what the addon does on each way to a store.
+const SMOKE = [
+  ...LOAD,
+  'test/js/fingerprint/canonical.test.js',
+  'test/js/store/contract.test.js',
+  'test/integration/four-cases.test.js',
+  'test/integration/race.test.js',
+  'test/integration/raw-body.test.js',
+  'test/native/teardown/ends-in-a-tick.test.js',
+];
+
 // Without the ends of hundreds of threads and connections, which take minutes.
 const ADDON = [
   ...LOAD,
@@ -51,7 +62,7 @@ const PARTS = {
   'jest-node': { without: SAME_ON_EVERY_NODE },
   // The same on a system without the tools that build and pack.
   'jest-installed': { without: [...SAME_ON_EVERY_NODE, 'test/package'] },
-  'jest-load': { only: LOAD },
+  'jest-smoke': { only: SMOKE },
   'jest-addon': { only: ADDON },
 };
 

@@ -5,11 +5,13 @@ const fs = require('node:fs');
 const os = require('node:os');
 const path = require('node:path');
 
-const { TARGETS } = require('../../release/targets.js');
+const { TARGETS, targetOf } = require('../../release/targets.js');
+const { checkOnNodes } = require('../../scripts/matrix/built.js');
 const { PARTS, tableOf, withTable } = require('../../scripts/matrix/page.js');
 const { readRecord } = require('../../scripts/matrix/record.js');
-const { ROWS } = require('../../scripts/matrix/rows.js');
-const { ROOT, readText } = require('../helpers/project.js');
+const { NODES, ROWS } = require('../../scripts/matrix/rows.js');
+const { SHORT_ROWS } = require('../../scripts/matrix/short.js');
+const { BINARY, ROOT, readText } = require('../helpers/project.js');
 
 const PAGE = 'docs/reference/platforms.md';
 const record = readRecord();
@@ -33,6 +35,30 @@ describe('the table of the platforms', () => {
       expect(Object.keys(PARTS)).toContain(found.part);
       expect(found.passed + found.failed).toBeGreaterThan(0);
     }
+  });
+});
+
+describe('the short form', () => {
+  const short = SHORT_ROWS.filter(({ part }) => part.startsWith('jest'));
+
+  test('has a row for each Node that the page of stability names', () => {
+    const [, named] = /We test (.*?)\. \|/.exec(readText('docs/reference/stability.md'));
+    const majors = short.map(({ id }) => /node-(\d+)$/.exec(id)[1]).sort();
+    expect(named.match(/\d+/g)).toEqual(majors);
+    expect(NODES.toSorted()).toEqual(majors);
+  });
+
+  test('runs in .ci/run, before the tests of the tarball', () => {
+    const lines = readText('.ci/run').trim().split('\n');
+    const at = lines.indexOf('npm --silent run test:matrix -- --short');
+    expect(at).toBeGreaterThan(0);
+    expect(lines.slice(at + 1)).toContain('npm --silent test -- --all');
+  });
+
+  test('finds a binary that no Node can load', async () => {
+    const check = checkOnNodes(targetOf('linux-x64'), () => [process.execPath]);
+    expect(await check('/bin/true')).toEqual({ passed: 0, failed: expect.any(Number) });
+    expect(await check(BINARY)).toEqual({ passed: 1, failed: 0 });
   });
 });
 

@@ -6,7 +6,7 @@ const os = require('node:os');
 const path = require('node:path');
 
 const { platformKey } = require('../../lib/native/platform.js');
-const { ENTRY_POINTS, checkBinary } = require('../../release/checks.js');
+const { ENTRY_POINTS, checkBinary, checkLoading } = require('../../release/checks.js');
 const { describeBinary } = require('../../release/formats/index.js');
 const { checkParts, partFiles } = require('../../release/parts/index.js');
 const { ALLOWED, COMPONENTS, componentsOf } = require('../../release/parts/components.js');
@@ -67,6 +67,11 @@ describe('the check of a binary', () => {
     expect(problems).toEqual(
       expect.arrayContaining(['it is not stripped', 'it needs the library libstdc++.so.6']),
     );
+  });
+
+  test('finds that Node loads the binary of a checkout as well', () => {
+    const described = describeBinary(fs.readFileSync(BINARY));
+    expect(checkLoading(target, described, process.execPath)).toEqual([]);
   });
 
   test('finds a program, which exports other things and takes nothing from Node', () => {
