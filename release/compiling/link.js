@@ -15,7 +15,8 @@ const SYSTEM_OF_MACOS = path.join(path.dirname(ZIG), 'lib', 'libc', 'darwin', 'l
 /** The objects of the top layer, and the archives of the others, as CMake names them. */
 function compiledParts(folder) {
   const objects = path.join(folder, 'addon', 'binding', 'CMakeFiles', 'onceonly.dir');
-  const names = fs.readdirSync(objects).filter((name) => name.endsWith('.o'));
+  // A source that is left over is compiled by itself, beside the others.
+  const names = fs.readdirSync(objects, { recursive: true }).filter((name) => name.endsWith('.o'));
   return [
     ...names.sort().map((name) => path.join(objects, name)),
     ...LAYERS.map((layer) => path.join(folder, 'addon', layer, `libonceonly_${layer}_node.a`)),

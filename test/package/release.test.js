@@ -140,7 +140,10 @@ describe('the check of a binary for Windows', () => {
 
 describe('the parts of a binary', () => {
   const taken = [
-    ...['/b/CMakeFiles/onceonly.dir/addon.cc.o', '/b/addon/base/libonceonly_base_node.a'],
+    ...[
+      '/b/CMakeFiles/onceonly.dir/Unity/unity_0_cxx.cxx.o',
+      '/b/addon/base/libonceonly_base_node.a',
+    ],
     ...['/b/libhiredis.a', '/c/libc++abi.a', '/c/libc++.a', '/c/libunwind.a', '/c/libc.so.6'],
   ];
   let folder;
