@@ -99,10 +99,12 @@ onEachStore((store) => {
   });
 
   test('a takeover is told, and so is the conflict of two results', async () => {
-    const { handler, types } = listening(store(), { lockTTL: 0.05 });
+    // A busy machine must not turn the first request into a refusal.
+    const { handler, types } = listening(store(), { lockTTL: 0.05, budgetMs: 25_000 });
     const [key, operation] = [newKey(), gatedOperation()];
     const first = handler.execute(key, {}, operation.run, { operationTimeoutMs: 1 });
     await first.catch(() => {});
+    await operation.begun;
     const again = () => handler.execute(key, {}, () => 'second').catch(() => undefined);
     await until(async () => (await again())?.result === 'second');
     operation.finish('first');
