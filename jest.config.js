@@ -19,5 +19,5 @@ module.exports = {
   ],
   // Tests mostly wait. Two workers keep a third of two processors busy, and take twice as long.
   maxWorkers: 4,
-  testTimeout: patient(30_000),
+  testTimeout: patient(60_000),
 };
