@@ -7,6 +7,10 @@ const { promisify } = require('node:util');
 const { idempotency, idempotencyErrors, idempotentRoute } = require('onceonly');
 const { atEnd } = require('./cleanups');
 const { HttpClient } = require('./http');
+const { patient } = require('./patience');
+
+// The default, unless the place is slow.
+const BUDGET_MS = patient(2000);
 
 // Express tells an error handler from other middleware by its four parameters.
 function sendError(error, req, res, next) {
@@ -37,7 +41,7 @@ async function serve(express, define, { parsers = [express.json()] } = {}) {
 /** Serves one route, POST /run, that runs `operation(req, context)` once per key. `options` are the middleware's. */
 function serveRoute(express, options, operation, routeOptions) {
   return serve(express, (app) => {
-    app.use(idempotency(options));
+    app.use(idempotency({ budgetMs: BUDGET_MS, ...options }));
     app.post('/run', idempotentRoute(operation, routeOptions));
   });
 }

@@ -3,7 +3,11 @@
 const { MemoryStore, createStore } = require('onceonly');
 const { atEnd } = require('./cleanups');
 const { onEachExpress } = require('./express-versions');
+const { patient } = require('./patience');
 const { startRedis } = require('./redis-server');
+
+// The default, unless the place is slow.
+const COMMAND_TIMEOUT_MS = patient(1000);
 
 let starting;
 
@@ -22,7 +26,10 @@ function onEachStore(define) {
   describe('on Redis', () => {
     let store;
     beforeAll(async () => {
-      store = createStore({ redis: (await sharedRedis()).url });
+      store = createStore({
+        redis: (await sharedRedis()).url,
+        commandTimeoutMs: COMMAND_TIMEOUT_MS,
+      });
       atEnd(() => store.close());
     });
     define(() => store);
