@@ -76,6 +76,16 @@ module.exports = [
       'max-lines-per-function': ['error', { max: 60, skipBlankLines: true, skipComments: true }],
     },
   },
+  {
+    files: ['client/*.js', 'examples/*/public/*.js'],
+    languageOptions: { sourceType: 'module', globals: globals['shared-node-browser'] },
+    rules: {
+      strict: ['error', 'never'],
+      'no-console': 'error',
+      'max-lines-per-function': ['error', { max: 60, skipBlankLines: true, skipComments: true }],
+    },
+  },
+  { files: ['examples/*/public/*.js'], languageOptions: { globals: globals.browser } },
   { files: TESTS, languageOptions: { globals: globals.jest } },
   { files: ['**/*.mjs'], languageOptions: { sourceType: 'module', globals: globals.node } },
 ];

@@ -27,4 +27,4 @@ exports.IdempotencyError = require('./errors/idempotency-error').IdempotencyErro
 exports.canonicalize = require('./fingerprint/canonical').canonicalize;
 exports.fingerprint = require('./fingerprint/canonical').fingerprint;
 exports.captureRawBody = require('./fingerprint/raw-body').captureRawBody;
-exports.generateIdempotencyKey = require('./client/generate-key').generateIdempotencyKey;
+exports.generateIdempotencyKey = require('./identity/generate-key').generateIdempotencyKey;

@@ -33,8 +33,9 @@ class Consumer {
     fs.symlinkSync(path.join(ROOT, 'node_modules', '@types', 'node'), `${modules}/@types/node`);
     if (expressTypes) fs.symlinkSync(expressTypes, `${modules}/@types/express`);
     // Copies: a link would be followed, and find the Express types of this checkout.
-    const declarations = listFiles('.', /^(index|types\/.+|lib\/.+)\.d\.ts$/);
-    for (const file of ['package.json', ...declarations]) this.#copy(file, modules);
+    const declarations = listFiles('.', /^(index|types\/.+|lib\/.+|client\/.+)\.d\.ts$/);
+    for (const file of ['package.json', 'client/package.json', ...declarations])
+      this.#copy(file, modules);
   }
 
   #copy(file, modules) {

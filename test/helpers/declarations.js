@@ -7,7 +7,12 @@ const { listFiles, readText } = require('./project');
 // TypeScript 7 has no stable API for programs. tsd brings a compiler that has one.
 const ts = createRequire(require.resolve('tsd'))('@tsd/typescript');
 
-const FILES = ['index.d.ts', ...listFiles('types', /\.d\.ts$/), ...listFiles('lib', /\.d\.ts$/)];
+const FILES = [
+  'index.d.ts',
+  'client/index.d.ts',
+  ...listFiles('types', /\.d\.ts$/),
+  ...listFiles('lib', /\.d\.ts$/),
+];
 const TOP = new Set([
   ts.SyntaxKind.InterfaceDeclaration,
   ts.SyntaxKind.ClassDeclaration,
@@ -83,10 +88,10 @@ function membersOf(name) {
   return [...node.members.map((each) => each.name.text), ...bases.flatMap(membersOf)].sort();
 }
 
-/** The literals of a union type, in its order. */
+/** The literals of a union type, in its order. It may have other members, such as `string & {}`. */
 function literalsOf(name) {
   const { type } = topLevel(name, ts.SyntaxKind.TypeAliasDeclaration);
-  return type.types.map(({ literal }) => literal.text);
+  return type.types.flatMap(({ literal }) => literal?.text ?? []);
 }
 
 /** The modules that a file exports whole. */

@@ -9,7 +9,9 @@ const { pipeline } = require('node:stream/promises');
 const express = require('express');
 const onceonly = require('onceonly');
 
+const client = require('../../client/index.js');
 const { atEnd } = require('./cleanups');
+const { KeyStorage } = require('./key-storage');
 
 // What a reader has beside a documented snippet: an app, its middleware, other packages and services, and the values
 // that a sentence before the snippet speaks of.
@@ -46,7 +48,11 @@ const required = {
   'node:diagnostics_channel': { ...diagnostics, subscribe },
   'onceonly/contract': require('onceonly/contract'),
   'onceonly/metrics': require('onceonly/metrics'),
+  '@onceonly/client': { ...client, idempotentFetch: async () => new Response('{}') },
   'prom-client': { register },
+  // The recipes of test/ecosystem run these snippets with the packages themselves.
+  ...{ ky: nothing, axios: nothing, 'axios-retry': nothing, got: nothing, undici: nothing },
+  '@tanstack/query-core': nothing,
   '@opentelemetry/api': nothing,
   // A test of test/ecosystem runs the snippet with the package itself.
   supertest: () => ({}),
@@ -62,6 +68,7 @@ function scopeOf({ redisUrl }) {
   const service = { create: async () => ({}) };
   return {
     ...onceonly,
+    ...required['@onceonly/client'],
     require: readersRequire,
     process: { env: { REDIS_URL: redisUrl, RESULT_KEY: '00'.repeat(32) }, once() {}, on() {} },
     console: { log() {}, error() {}, debug() {}, info() {}, warn() {} },
@@ -87,6 +94,7 @@ function scopeOf({ redisUrl }) {
       metrics: { count() {} },
     },
     ...{ createOrder: service.create, checkout: service.create, charge: service.create },
+    sessionStorage: new KeyStorage(),
     ...{ idsOf: () => new Set(), tmpFile: (name) => name, sendInvoices: service.create },
     ...{ key: 'order-4711', params: {}, taskId: 't', id: 'i'.repeat(43), result: {}, body: '' },
     ...{ createApp: quietExpress, afterEach() {}, test() {} },

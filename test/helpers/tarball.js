@@ -7,10 +7,13 @@ const path = require('node:path');
 const { temporaryFolder } = require('./package-copy');
 const { ROOT } = require('./project');
 
-/** Makes the tarball of this checkout in `folder`: `{ tarball, files }`, where `files` are the paths in it. */
-function packInto(folder) {
+/**
+ * Makes the tarball of this checkout in `folder`, or of a package inside it: `{ tarball, files }`, where `files` are the paths in
+ * it.
+ */
+function packInto(folder, source = ROOT) {
   const args = ['pack', '--json', '--pack-destination', folder];
-  const output = execFileSync('npm', args, { cwd: ROOT, encoding: 'utf8', stdio: 'pipe' });
+  const output = execFileSync('npm', args, { cwd: source, encoding: 'utf8', stdio: 'pipe' });
   const [{ filename, files }] = JSON.parse(output);
   return { tarball: path.join(folder, filename), files: files.map(({ path: file }) => file) };
 }

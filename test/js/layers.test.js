@@ -11,7 +11,6 @@ const ROOMS = [
   'native', // the addon, and why it cannot be loaded
   'errors', // every refusal and failure, with its code
   'observe', // warnings and events
-  'client', // for clients: no addon
   'operation', // what a user's operation is called with
   'result', // results and errors in their stored form
   'fingerprint', // what of a request counts
@@ -29,7 +28,7 @@ const ROOMS = [
 // At the root of lib/, above all rooms.
 const ENTRIES = ['lib/handler.js', 'lib/index.js'];
 // Tests of the whole project, which mirror no room.
-const OTHER_TESTS = ['bench'];
+const OTHER_TESTS = ['bench', 'client'];
 
 const files = listFiles('lib', /\.js$/);
 

@@ -4,7 +4,7 @@ const limits = require('../helpers/prose/limits.js');
 const { proseOf } = require('../helpers/prose/prose.js');
 const { listFiles, readText } = require('../helpers/project.js');
 
-const FOLDERS = ['lib', 'bench', 'examples', 'scripts', 'test'].concat(
+const FOLDERS = ['lib', 'client', 'bench', 'examples', 'scripts', 'test'].concat(
   ['base', 'core', 'store', 'binding'].map((layer) => `addon/${layer}`),
 );
 const PAGES = [

@@ -4,6 +4,7 @@ const { createHash } = require('node:crypto');
 const express = require('express');
 const onceonly = require('onceonly');
 
+const client = require('../../client/index.js');
 const { CODES } = require('../../lib/errors/idempotency-error.js');
 const { GAUGES, RECORDED, prometheusName } = require('../../lib/metrics/catalogue.js');
 const { EVENTS } = require('../../lib/observe/events.js');
@@ -11,7 +12,7 @@ const { WARNINGS } = require('../../lib/observe/warnings.js');
 const { MIDDLEWARE } = require('../../lib/options/check-options.js');
 const { testStore } = require('../../lib/testing');
 const { serve, serveRoute } = require('../helpers/app.js');
-const { declarations } = require('../helpers/declarations.js');
+const { declarations, literalsOf, membersOf } = require('../helpers/declarations.js');
 const { readText } = require('../helpers/project.js');
 const { headings, inSources, onPages } = require('../helpers/promised-names.js');
 const { codeWords, tableUnder } = require('../helpers/sections.js');
@@ -39,11 +40,25 @@ function metricNames() {
   ];
 }
 
+/** Every export, option and code of the client, and every member of its errors and operations. */
+function clientNames() {
+  const codes = literalsOf('IdempotencyClientErrorCode').filter((code) => !(code in CODES));
+  const members = ['IdempotencyOptions', 'OperationOptions', 'Operation'].flatMap(membersOf);
+  const ofErrors = declarations()
+    .filter(({ owner, name }) => owner === 'IdempotencyClientError' && name !== 'name')
+    .map(({ name }) => name);
+  return [...Object.keys(client), ...codes, ...members, ...ofErrors];
+}
+
+const clientWords = () =>
+  codeWords(readText('docs/reference/client.md')).map((word) => word.replace('()', ''));
+
 const problemMembers = async () => Object.keys(await problemOf('LOCK_FAILED'));
 
 // Each link of the table that leads to a list of names: the names of the sources, and those of the page.
 const LISTS = {
   'api.md': [() => Object.keys(onceonly), () => headings('docs/reference/api.md')],
+  'client.md': [clientNames, clientWords],
   'options.md': [() => Object.keys(MIDDLEWARE), () => headings('docs/reference/options.md')],
   'errors.md': [() => Object.keys(CODES), () => headings('docs/reference/errors.md')],
   'warnings.md': [() => Object.keys(WARNINGS), () => headings('docs/reference/warnings.md')],

@@ -3,6 +3,7 @@
 const { listFiles, readText } = require('../helpers/project.js');
 
 const { author, bugs, homepage, repository, version } = JSON.parse(readText('package.json'));
+const PUBLISHED = ['package.json', 'client/package.json'];
 const [, address] = /^git\+(https:\/\/\S+)\.git$/.exec(repository.url) ?? [];
 
 describe('the public address of the project', () => {
@@ -18,11 +19,11 @@ describe('the public address of the project', () => {
     });
   });
 
-  // So a move of the repository changes one file.
-  test('stands in package.json only', () => {
+  // So a move of the repository changes two files. npm asks each package for it that is published with provenance.
+  test('stands in the package.json of the packages only', () => {
     const place = address.replace('https://', '');
     const others = listFiles('.', /\.(js|mjs|ts|json|cc|h|lua|txt|cmake|md|sh|yml)$/).filter(
-      (file) => file !== 'package.json' && readText(file).includes(place),
+      (file) => !PUBLISHED.includes(file) && readText(file).includes(place),
     );
     expect(others).toEqual([]);
   });
@@ -31,6 +32,31 @@ describe('the public address of the project', () => {
 test('the author of the package is the holder of its licence', () => {
   const [, holder] = /^Copyright \(c\) \d{4} (.+)$/m.exec(readText('LICENSE'));
   expect(author).toBe(holder);
+});
+
+describe('the package of the client', () => {
+  const own = JSON.parse(readText('package.json'));
+  const { files, exports: entries, ...client } = JSON.parse(readText('client/package.json'));
+
+  test('has the version, the licence, the author and the oldest Node of this one', () => {
+    const shared = ['version', 'license', 'author', 'engines'];
+    const pick = (manifest) => shared.map((name) => manifest[name]);
+    expect(pick(client)).toEqual(pick(own));
+    expect(client.repository).toEqual({ ...repository, directory: 'client' });
+    expect(readText('client/LICENSE')).toBe(readText('LICENSE'));
+  });
+
+  test('needs no other package', () => {
+    const needs = Object.keys(client).filter((name) => /dependencies/i.test(name));
+    expect(needs).toEqual([]);
+  });
+
+  test('has the same types and files as the entry point of this one', () => {
+    const inside = (entry) => entry.replace('./', './client/');
+    const { types, default: file } = entries['.'];
+    expect(own.exports['./client']).toEqual({ types: inside(types), default: inside(file) });
+    expect(files).toEqual(['*.js', 'index.d.ts']);
+  });
 });
 
 describe('the version', () => {
@@ -44,7 +70,9 @@ describe('the version', () => {
 
   test('is the same in the lock file', () => {
     const lock = JSON.parse(readText('package-lock.json'));
-    expect([lock.version, lock.packages[''].version]).toEqual([version, version]);
+    const { '': own, client } = lock.packages;
+    const locked = [lock.version, own.version, client.version];
+    expect(locked).toEqual([version, version, version]);
   });
 
   // Between a release and the next one, the last release is the version itself.

@@ -57,6 +57,9 @@ test('the tarball carries the binary and its sources, and no tests', () => {
       'lib/testing/index.d.ts',
       'lib/metrics/index.js',
       'lib/metrics/index.d.ts',
+      'client/index.js',
+      'client/index.d.ts',
+      'client/package.json',
       'monitoring/grafana/onceonly.json',
       'index.d.ts',
       'types/options.d.ts',
@@ -96,11 +99,12 @@ test('every export is there by a named import, as the same value', () => {
      import whole from 'onceonly';
      import * as contract from 'onceonly/contract';
      import { openTelemetry, prometheus } from 'onceonly/metrics';
+     import { idempotentFetch, operation } from 'onceonly/client';
      import { gate, testStore } from 'onceonly/testing';
      const required = createRequire(import.meta.url)('onceonly');
      const imported = { ${names.join(', ')} };
      const other = Object.keys(imported).filter((name) => imported[name] !== required[name]);
-     const tools = [contract.contract, gate, openTelemetry, prometheus, testStore].every((each) => typeof each === 'function');
+     const tools = [contract.contract, gate, idempotentFetch, openTelemetry, operation, prometheus, testStore].every((each) => typeof each === 'function');
      console.log(JSON.stringify([other, whole === required, tools]));`,
   );
   expect(same).toEqual([[], true, true]);

@@ -22,6 +22,11 @@ describe('without @types/express', () => {
     expect(consumer.compile(['no-express.mts'], flags)).toBe('');
   });
 
+  test.each(WAYS)('the client compiles, on a server and in a page: %s', (_, flags) => {
+    expect(consumer.compile(['client.mts'], flags)).toBe('');
+    expect(consumer.compile(['page.mts'], [...flags, '--lib', 'es2023,dom'])).toBe('');
+  });
+
   test('the programs of Express do not', () => {
     const [[, flags]] = WAYS;
     expect(consumer.compile(['module.mts'], flags)).toMatch(/Cannot find module 'express'/);

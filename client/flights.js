@@ -1,0 +1,14 @@
+/**
+ * What submitOnce() tells idempotentFetch() about the key of an operation, and what it is told.
+ * @typedef {object} Flight
+ * @property {() => number} age  Milliseconds since the key was made.
+ * @property {boolean} mayHaveRun  Whether the key was sent before.
+ * @property {number} calls  Calls of idempotentFetch() with the key.
+ * @property {boolean} isRefused  Whether the server has refused the content for good, so that the key is done with.
+ */
+
+/**
+ * The operations that are being sent now, by key.
+ * @type {Map<string, Flight>}
+ */
+export const flights = new Map();
