@@ -18,9 +18,13 @@ class LossyShop {
   #losses = [];
   #server;
 
-  /** Serves POST /orders in both modes: as an operation, and as /captured/orders, a whole response. */
-  async start(options = {}) {
+  /**
+   * Serves POST /orders in both modes: as an operation, and as /captured/orders, a whole response. `define(app)` may mount pages
+   * before them.
+   */
+  async start(define = () => {}) {
     const app = express();
+    define(app);
     app.use((req, res, next) => this.#arrive(req, res, next));
     app.use(express.json());
     const create = (body) => {
@@ -29,7 +33,7 @@ class LossyShop {
     };
     app.post(
       '/orders',
-      idempotency({ store: new MemoryStore(), ...options }),
+      idempotency({ store: new MemoryStore() }),
       idempotentRoute(async (req) => create(req.body), { status: 201 }),
     );
     const captured = idempotency({ store: new MemoryStore(), mode: 'response', scope: false });

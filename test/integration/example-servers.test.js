@@ -26,6 +26,21 @@ test('scan-queue gives one key one task, also when its processes race', async ()
   });
 });
 
+test('agents creates in one process, and replays in another for the same user and organisation', async () => {
+  const [one, other] = await startTwo('examples/agents/server.js');
+  const path = '/api/organisations/acme/agents';
+  const sent = (user) => ({
+    key,
+    headers: { Authorization: `Bearer ${user}` },
+    body: { name: 'Night watch', model: 'large' },
+  });
+  const key = newKey();
+  const first = await one.post(path, sent('ann'));
+  expect(first).toMatchObject({ status: 201, cached: false });
+  expect(await other.post(path, sent('ann'))).toMatchObject({ cached: true, text: first.text });
+  expect(await other.post(path, sent('bob'))).toMatchObject({ status: 201, cached: false });
+});
+
 test('existing-app replays in one process the result of another', async () => {
   const [one, other] = await startTwo('examples/existing-app/server.js');
   const headers = { Authorization: 'Bearer ann' };
