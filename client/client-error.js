@@ -1,9 +1,9 @@
 // Of the codes that the server does not know. Its own refusals bring their texts with them.
 /** @type {Record<string, string>} */
 const TEXTS = {
-  NO_FINAL_RESPONSE: 'No final response. Send it again with the same key.',
+  NO_FINAL_RESPONSE: 'No final response. Try again with the same key.',
   KEY_EXPIRED: 'The server may have forgotten the key.',
-  UNSETTLED: 'The outcome of the earlier content is unknown.',
+  UNSETTLED: 'The outcome of other content is unknown.',
 };
 
 /** Every failure of this package but wrong arguments, told apart by `code`. */

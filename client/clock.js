@@ -22,6 +22,13 @@ export function stopwatch(since = Date.now()) {
 }
 
 /**
+ * An age that is not a number is one of a record that somebody else has written.
+ * @param {() => number} age
+ * @param {number} lifetimeMs
+ */
+export const isTooOld = (age, lifetimeMs) => !(age() <= lifetimeMs);
+
+/**
  * Calls `ring` once, when the time is over or the signal aborts, whichever comes first. Gives a function that stops it.
  * @param {number} ms
  * @param {AbortSignal | undefined} signal
@@ -38,5 +45,6 @@ export function alarm(ms, signal, ring) {
   };
   const timer = setTimeout(end, Math.min(ms, LONGEST_TIMER_MS));
   signal?.addEventListener('abort', end);
+  if (signal?.aborted) end();
   return stop;
 }

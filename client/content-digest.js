@@ -15,8 +15,7 @@ export function digestOf(content) {
  */
 function plain(name, value) {
   if (!value || typeof value !== 'object') return value;
-  if (typeof value.arrayBuffer === 'function')
-    return [value.name, value.size, value.type, value.lastModified];
+  if (value.arrayBuffer) return [value.name, value.size, value.type, value.lastModified];
   if ('byteLength' in value)
     return [...new Uint8Array(value.buffer ?? value, value.byteOffset, value.byteLength)];
   return value[Symbol.iterator] ? [...value] : value;

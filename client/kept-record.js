@@ -18,7 +18,7 @@ export class KeptRecord {
 
   /** @param {OperationOptions} options */
   constructor({ storage, name }) {
-    if (storage && !name) throw new TypeError('onceonly: `storage` needs a `name`.');
+    if (storage && !name) throw new TypeError('onceonly: storage needs a name.');
     this.#storage = storage;
     this.#name = `onceonly:${name}`;
   }
@@ -27,7 +27,7 @@ export class KeptRecord {
   read() {
     try {
       const [key, digest, since] = JSON.parse(this.#storage.getItem(this.#name));
-      if (key && digest) return { key, digest, age: stopwatch(since) };
+      if (key && digest) return { key, digest, age: stopwatch(+since) };
     } catch {
       // Nothing is kept.
     }

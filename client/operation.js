@@ -1,5 +1,5 @@
 import { IdempotencyClientError } from './client-error.js';
-import { stopwatch } from './clock.js';
+import { isTooOld, stopwatch } from './clock.js';
 import { digestOf } from './content-digest.js';
 import { flights } from './flights.js';
 import { generateIdempotencyKey } from './generate-key.js';
@@ -17,7 +17,8 @@ const SUBMIT = 'onceonly.submit';
 
 class Operation {
   #kept;
-  #options;
+  #keyLifetimeMs;
+  #doubleClickMs;
   /**
    * Its record while its outcome is not known.
    * @type {Record | undefined}
@@ -31,8 +32,9 @@ class Operation {
   #done;
 
   /** @param {OperationOptions} options */
-  constructor(options) {
-    this.#options = { keyLifetimeMs: KEY_LIFETIME_MS, doubleClickMs: 1000, ...options };
+  constructor({ keyLifetimeMs = KEY_LIFETIME_MS, doubleClickMs = 1000, ...options }) {
+    this.#keyLifetimeMs = keyLifetimeMs;
+    this.#doubleClickMs = doubleClickMs;
     this.#kept = new KeptRecord(options);
   }
 
@@ -52,13 +54,11 @@ class Operation {
    * @param {Send<any>} send
    */
   [SUBMIT](content, send) {
-    const { keyLifetimeMs, doubleClickMs } = this.#options;
     const digest = digestOf(content);
-    const done = this.#done && this.#done.age() < doubleClickMs ? this.#done : undefined;
+    const done = this.#done && this.#done.age() < this.#doubleClickMs ? this.#done : undefined;
     const same = this.#pending ?? done;
     if (same?.digest === digest) return same.promise;
     const record = this.#current();
-    if (record && record.age() > keyLifetimeMs) throw this.#failure('KEY_EXPIRED', record);
     if (record && record.digest !== digest) throw this.#failure('UNSETTLED', record);
     this.#send = send;
     return this.#run(record ?? this.#begin(digest), send, !!record);
@@ -83,8 +83,10 @@ class Operation {
    */
   #run(record, send, mayHaveRun) {
     const { key, digest, age } = record;
+    const keyLifetimeMs = this.#keyLifetimeMs;
+    if (isTooOld(age, keyLifetimeMs)) throw this.#failure('KEY_EXPIRED', record);
     const controller = new AbortController();
-    const flight = { age, mayHaveRun, calls: 0, isRefused: false };
+    const flight = { age, keyLifetimeMs, mayHaveRun, calls: 0, isRefused: false };
     this.#record = record;
     flights.set(key, flight);
     /** @param {boolean} isDone  Does nothing for a submission that was discarded. */

@@ -11,12 +11,15 @@ import { problemOf } from './verdict.js';
  * network.
  * @param {any} input
  * @param {Omit<IdempotentFetchInit, 'idempotency'>} init
- * @param {IdempotencyOptions & { headerName: string }} options
+ * @param {IdempotencyOptions} options
  */
-export function prepare(input, { body, ...init }, { headerName, key: given, fetch: send = fetch }) {
+export function prepare(input, { body, ...init }, options) {
+  const { headerName = 'Idempotency-Key' } = options;
+  /** @type {NonNullable<IdempotencyOptions['fetch']>} */
+  const send = options.fetch ?? fetch;
   const request = input.clone ? input : undefined;
   const headers = new Headers(init.headers ?? request?.headers);
-  const key = given ?? headers.get(headerName) ?? generateIdempotencyKey();
+  const key = options.key ?? headers.get(headerName) ?? generateIdempotencyKey();
   headers.set(headerName, key);
   const sent = { ...init, headers };
   refuse(input, request, body, sent, headerName);
@@ -34,7 +37,7 @@ export function prepare(input, { body, ...init }, { headerName, key: given, fetc
     signal?.throwIfAborted();
     const controller = new AbortController();
     const end = alarm(timeoutMs, signal, () =>
-      controller.abort(new DOMException('No response in time.', 'TimeoutError')),
+      controller.abort(new DOMException('Timed out.', 'TimeoutError')),
     );
     try {
       const response = await send(request ? request.clone() : input, {

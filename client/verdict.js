@@ -42,7 +42,7 @@ export function problemOf(response, text) {
 export function judge(response, problem, hadRun) {
   if (!response) return 'again';
   const { status, headers } = response;
-  if ([CACHED, 'Idempotent-Replayed'].some((name) => headers.get(name) === 'true')) return 'final';
+  if ((headers.get(CACHED) ?? headers.get('Idempotent-Replayed')) === 'true') return 'final';
   if (problem && !problem.retryable) return 'refused';
   if (
     problem ? problem.error === 'REQUEST_IN_PROGRESS' : status === 409 && headers.has(RETRY_AFTER)

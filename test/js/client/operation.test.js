@@ -292,6 +292,20 @@ describe('a refusal of the server that leaves no doubt settles the content', () 
     expect(server.keys[1]).toBe(server.keys[0]);
   });
 
+  test('nor one that a second copy of the package has sent, which is loaded beside this one', async () => {
+    let other;
+    jest.isolateModules(() => (other = require('../../../client/index.js')));
+    server.answer(drop, { status: 401 });
+    const op = operation();
+    const send = (key, signal) => {
+      const idempotency = { key, retries: 0 };
+      return other.idempotentFetch(server.url, { method: 'POST', signal, idempotency });
+    };
+    for (let i = 0; i < 2; i++) await failureOf(submitOnce(op, AGENT, send));
+    expect(op.key).toBe(server.keys[0]);
+    expect(server.keys[1]).toBe(server.keys[0]);
+  });
+
   test.each([
     ['one after another', [{ status: 201 }, problem(413, 'BODY_TOO_LARGE')], false],
     ['one after another, of which the second is final', [{ status: 201 }, { status: 404 }], false],

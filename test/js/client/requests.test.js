@@ -127,6 +127,16 @@ describe('the key', () => {
     expect(server.keys).toEqual([key, key]);
   });
 
+  test('is sent with all defaults if options are passed on that are not set', async () => {
+    const names = ['key', 'createdAt', 'headerName', 'retries', 'timeoutMs', 'maxElapsedMs'];
+    const unset = [...names, 'keyLifetimeMs', 'fetch'].map((name) => [name, undefined]);
+    expect((await post({}, Object.fromEntries(unset))).status).toBe(200);
+    expect(server.keys[0]).toMatch(/^[0-9a-f-]{36}$/);
+    expect(server.keys[1]).toBe(server.keys[0]);
+    const old = { ...Object.fromEntries(unset), createdAt: Date.now() - 24 * 3600 * 1000 };
+    expect(await failureOf(post({}, old))).toMatchObject({ code: 'KEY_EXPIRED' });
+  });
+
   test('may have a header of another name', async () => {
     await post({}, { headerName: 'X-Request-Id' });
     const ids = server.requests.map(({ headers }) => headers['x-request-id']);
@@ -223,6 +233,15 @@ describe('the signal of the caller', () => {
   test('ends a wait', async () => {
     const controller = new AbortController();
     const onRetry = () => setImmediate(() => controller.abort(reason));
+    jest.useRealTimers();
+    server.answer({ status: 503, headers: { 'Retry-After': '30' } });
+    expect(await failureOf(post({ signal: controller.signal }, { onRetry }))).toBe(reason);
+    expect(server.requests).toHaveLength(1);
+  });
+
+  test('ends a wait before it begins', async () => {
+    const controller = new AbortController();
+    const onRetry = () => controller.abort(reason);
     jest.useRealTimers();
     server.answer({ status: 503, headers: { 'Retry-After': '30' } });
     expect(await failureOf(post({ signal: controller.signal }, { onRetry }))).toBe(reason);

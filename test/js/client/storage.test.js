@@ -1,8 +1,9 @@
 'use strict';
 
-const { operation, submitOnce } = require('../../../client/index.js');
+const { idempotentFetch, operation, submitOnce } = require('../../../client/index.js');
 const { createGate } = require('../../helpers/gate');
 const { KeyStorage } = require('../../helpers/key-storage');
+const { MovedClock } = require('../../helpers/moved-clock');
 
 const AGENT = { name: 'Ann' };
 const OTHER = { name: 'Bob' };
@@ -197,6 +198,49 @@ describe('the age of a key', () => {
       expect(keys).toHaveLength(1);
     },
   );
+
+  test('is none in a storage that holds no time, so that it is too old', async () => {
+    const storage = new KeyStorage();
+    await submit(page(storage), AGENT, lost);
+    const [key, digest] = JSON.parse(storage.texts[0]);
+    for (const time of [[], ['soon'], [null], [{}]]) {
+      storage.setItem('onceonly:new-agent', JSON.stringify([key, digest, ...time]));
+      expect(await submit(page(storage), AGENT, done)).toMatchObject({ code: 'KEY_EXPIRED' });
+    }
+    expect(keys).toHaveLength(1);
+  });
+
+  test('is asked for by resend() too', async () => {
+    const op = page();
+    await submit(op, AGENT, lost);
+    const unsettled = await submit(op, OTHER, done);
+    jest.advanceTimersByTime(DAY_MS);
+    const error = await failureOf(unsettled.resend());
+    expect(error).toMatchObject({ code: 'KEY_EXPIRED' });
+    expect(keys).toHaveLength(1);
+    error.discard();
+    expect(await submit(op, OTHER, done)).toBeUndefined();
+  });
+
+  test('has its default if keyLifetimeMs is passed on that is not set', async () => {
+    const op = page(undefined, { keyLifetimeMs: undefined, doubleClickMs: undefined });
+    await submit(op, AGENT, lost);
+    jest.advanceTimersByTime(DAY_MS);
+    expect(await submit(op, AGENT, done)).toMatchObject({ code: 'KEY_EXPIRED' });
+  });
+
+  test('of an operation is that of its requests', async () => {
+    const { pass: onRetry } = new MovedClock();
+    const op = operation({ keyLifetimeMs: 200 });
+    let tries = 0;
+    const fetch = async () => new Response('', { status: ++tries === 1 ? 503 : 200 });
+    const send = (key, signal) => {
+      const idempotency = { key, fetch, onRetry };
+      return idempotentFetch('http://127.0.0.1/', { method: 'POST', signal, idempotency });
+    };
+    expect(await failureOf(submitOnce(op, AGENT, send))).toMatchObject({ code: 'KEY_EXPIRED' });
+    expect(tries).toBe(1);
+  });
 
   test('that is too old is given up by discard() alone', async () => {
     const op = page(new KeyStorage());
