@@ -2,7 +2,7 @@
 
 const { readText } = require('../helpers/project.js');
 
-// They let everybody use, change and pass on a package.
+// They let everybody use and pass on a package, and change it: MPL-2.0 if the changed files are given away too.
 const ALLOWED = [
   '(MIT OR CC0-1.0)',
   '0BSD',
@@ -16,6 +16,7 @@ const ALLOWED = [
   'ISC',
   'MIT',
   'MIT-0',
+  'MPL-2.0',
   'Python-2.0',
 ];
 // Lock files leave out a licence that is written in an old form, or only in a file of the package.
@@ -26,9 +27,14 @@ const LOCKS = ['.', 'bench', 'release', 'test/ecosystem'].map(
 
 function packagesOf(lock) {
   const { packages } = JSON.parse(readText(lock));
-  return Object.entries(packages).flatMap(([place, { license }]) =>
-    place === '' ? [] : [{ name: place.split('node_modules/').at(-1), license }],
+  const others = Object.entries(packages).filter(
+    // A folder of the project has an entry of its own, besides its link.
+    ([place, { link }]) => place.includes('node_modules/') && link !== true,
   );
+  return others.map(([place, { license }]) => ({
+    name: place.split('node_modules/').at(-1),
+    license,
+  }));
 }
 
 test('the package brings no other one', () => {
