@@ -13,4 +13,6 @@ mount --rbind /dev "$root/dev"
 mount -t proc proc "$root/proc"
 # debootstrap leaves these out, so not even "localhost" is known.
 cp /etc/hosts /etc/resolv.conf "$root/etc/"
+# They name files of this machine.
+unset CURL_CA_BUNDLE NODE_EXTRA_CA_CERTS REQUESTS_CA_BUNDLE SSL_CERT_DIR SSL_CERT_FILE
 exec chroot "$root" sh -c 'cd "$0" && exec "$@"' "$checkout" "$@"
