@@ -4,6 +4,7 @@ const { IdempotencyHandler, StoreError, defineStore, generateIdempotencyKey } = 
 
 const { internals } = require('../../../lib/store/store.js');
 const { runChild } = require('../../helpers/child.js');
+const { patient } = require('../../helpers/patience.js');
 const { until } = require('../../helpers/until.js');
 const { recordFunctions } = require('./record-functions.js');
 
@@ -367,7 +368,7 @@ describe('the functions', () => {
       await until(() => calls.length > 2, 'it is renewed');
       return 7;
     };
-    const handler = new IdempotencyHandler({ store, lockTTL: 0.3 });
+    const handler = new IdempotencyHandler({ store, lockTTL: patient(0.3) });
     await handler.execute('key', {}, operation);
     expect(calls[0]).toBe('insert');
     expect(new Set(calls.slice(1))).toEqual(new Set(['swap']));

@@ -4,6 +4,7 @@ const { IdempotencyHandler, defineStore, generateIdempotencyKey } = require('onc
 
 const { internals } = require('../../../lib/store/store.js');
 const { gatedOperation } = require('../../helpers/gate.js');
+const { patient } = require('../../helpers/patience.js');
 const { until } = require('../../helpers/until.js');
 const { eachVerb } = require('../../helpers/verb-store.js');
 const { onEveryStore, withFreshKeys } = require('./every-store.js');
@@ -26,7 +27,7 @@ onEveryStore((makeStore) => {
     const address = scope ? { key, scope } : key;
     const handler = new IdempotencyHandler({
       store,
-      lockTTL: 0.3,
+      lockTTL: patient(0.3),
       cacheErrors: () => 'silent',
     });
     const operation = () => Promise.reject(new Error('lost'));
