@@ -37,6 +37,9 @@ export type OptionErrorCode =
   | 'ERR_ONCEONLY_TOO_LARGE'
   | 'ERR_ONCEONLY_STORE_METHOD';
 
+/** `code` of the `cause` of a LOCK_FAILED that is due to a serializer. Each has a section in docs/reference/errors.md. */
+export type SealErrorCode = 'NOT_SEALED' | 'SEAL_BROKEN' | 'KEY_UNKNOWN' | 'KEYS_UNAVAILABLE';
+
 /** `code` of the SyntaxError that `canonicalize()` and `fingerprint()` throw. Its `offset` is a number of bytes. */
 export type JsonErrorCode =
   'INVALID_JSON' | 'INVALID_UTF8' | 'TOO_DEEP' | 'LONE_SURROGATE' | 'NUMBER_RANGE';

@@ -1,4 +1,4 @@
-import type { IdempotencyErrorCode, StoreErrorCode } from './errors';
+import type { IdempotencyErrorCode, SealErrorCode, StoreErrorCode } from './errors';
 
 /** The `type` of an event. Each has a section in docs/reference/events.md. */
 export type EventType =
@@ -21,6 +21,7 @@ export type EventType =
   | 'lease-lost'
   | 'late-renewal'
   | 'foreign-record'
+  | 'serializer-down'
   | 'shared-key'
   | 'abandoned-expiring'
   | 'store-down'
@@ -88,8 +89,13 @@ export interface EventFields {
   ms: number;
   /** Size in bytes of a result. Missing if it is not known. */
   bytes: number;
-  /** Of `request`, the code of its error. Of an event of a store, why it is down. */
-  code: IdempotencyErrorCode | StoreErrorCode | (string & {});
+  /**
+   * Of `request`, the code of its error. Of an event of a store, why it is down. Of `foreign-record` and `serializer-down`, a
+   * `SealErrorCode`.
+   */
+  code: IdempotencyErrorCode | StoreErrorCode | SealErrorCode | (string & {});
+  /** Name of the key that a stored result needs and `keys` of `encrypted()` does not have. Only with the code `KEY_UNKNOWN`. */
+  keyName: string;
   /** How the request ended. */
   outcome: RequestOutcome;
   /** Whether the caller got the outcome of another request, or of an earlier attempt. */
@@ -174,7 +180,12 @@ export type KeyEvent =
       'keyHash' | 'attempt' | 'ms'
     >
   | Told<'abandoned-expiring', 'id' | 'label' | 'route' | 'ms', 'keyHash' | 'attempt'>
-  | Told<'foreign-record', 'id' | 'label' | 'route', 'keyHash' | 'attempt' | 'ms' | 'bytes'>
+  | Told<
+      'foreign-record',
+      'id' | 'label' | 'route',
+      'keyHash' | 'attempt' | 'ms' | 'bytes' | 'code' | 'keyName'
+    >
+  | Told<'serializer-down', 'id' | 'label' | 'route', 'keyHash' | 'code'>
   | Told<'shared-key', 'id' | 'label' | 'route' | 'scopeHash' | 'otherScopeHash', 'keyHash'>
   | Told<'replayed' | 'full', 'id' | 'label' | 'route', 'keyHash'>
   | Told<'not-replayable', 'id' | 'label' | 'route', 'keyHash' | 'bytes'>;

@@ -4,6 +4,11 @@ export interface SerializerInfo {
   id: string;
   /** Whether the bytes are those of a result or of an error. */
   kind: 'value' | 'error';
+  /**
+   * What the bytes are read as: a value, a response, the fields of an error, something thrown that is no error, or the mark for a
+   * result that is not kept. `unclear` is a value whose response was sent while the operation ran. Bind an encryption to it too.
+   */
+  form: 'value' | 'unclear' | 'response' | 'error' | 'thrown' | 'tombstone';
 }
 
 /**
@@ -18,6 +23,13 @@ export interface Serializer {
    * @defaultValue `false`
    */
   acceptPlain?: boolean;
+  /**
+   * Called before an operation begins. If its promise rejects, or is not settled within `budgetMs`, nothing runs and the client
+   * gets 503 LOCK_FAILED. Use it if your serializer loads a key: an operation whose result can't be kept must not run.
+   *
+   * @defaultValue none
+   */
+  prepare?(): unknown;
   /** Gives the bytes of a value. A string is kept as UTF-8. A buffer may be used again later. */
   serialize(value: any, about: SerializerInfo): string | Uint8Array | Promise<string | Uint8Array>;
   /** Gives the value of those bytes, or a promise of it. It may change `bytes` in place. */

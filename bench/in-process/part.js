@@ -15,6 +15,7 @@ const COMPARED = [
   'onceonly Redis, execute',
   'onceonly Redis, route',
   'onceonly Redis, response',
+  'onceonly Redis, encrypted',
   'onceonly memory, execute',
   '@node-idempotency/core + Redis',
 ];

@@ -7,6 +7,8 @@ const { isIdempotencyError } = require('../errors/idempotency-error');
 const { isPromise } = require('../util/is-promise');
 const { Run } = require('./run');
 const { readOutcome } = require('../result/read-outcome');
+const { whenReady } = require('../result/ready-serializer');
+const { sealFields } = require('../errors/seal-error');
 const { lockFailed, ownedTooLate, refusal, storeClosed } = require('../errors/refusals');
 const { late } = require('../store/call-with-budget');
 const { inSpan, tracing } = require('../observe/tracing');
@@ -79,6 +81,8 @@ class Execution {
     let outcome;
     try {
       if (this.#store.activeRuns.refusing) throw storeClosed();
+      const preparing = whenReady(this.#settings);
+      if (preparing !== undefined) await this.#ready(preparing);
       this.#request.report?.begins();
       try {
         let answer = this.#attempt.tryBegin();
@@ -107,6 +111,20 @@ class Execution {
     }
     if (this.#store.kind === 'memory' && this.#request.incoming !== undefined) await endOfTurn();
     return this.#caller.answered(outcome);
+  }
+
+  /**
+   * Nothing runs whose outcome could not be kept.
+   * @param {Promise<void>} preparing
+   */
+  async #ready(preparing) {
+    try {
+      await preparing;
+    } catch (error) {
+      this.#emit('serializer-down', sealFields(error.cause));
+      throw error;
+    }
+    if (this.#store.activeRuns.refusing) throw storeClosed();
   }
 
   /**

@@ -57,6 +57,7 @@ const EVENTS = {
     'error',
     'the store holds a record that this version and these options cannot read',
   ],
+  'serializer-down': ['error', 'the serializer of results is not ready: nothing runs'],
   'shared-key': ['warn', 'one key came in two scopes'],
   'abandoned-expiring': ['warn', 'what is known of an abandoned operation expires soon'],
   'store-down': ['error', 'the store is out of reach'],

@@ -11,7 +11,8 @@ const { deserialized, refusePlain } = require('../result/serialized');
 const { CUSTOM } = require('../result/tombstone');
 const { responseOfValue } = require('../result/manual-response');
 const { NotStarted } = require('../operation/not-started');
-const { RESPONSE, decodeResponse, encodeResponse } = require('../result/stored-response');
+const { RESPONSE } = require('../result/payload-types');
+const { decodeResponse, encodeResponse } = require('../result/stored-response');
 
 /** @import { Kind } from '../result/encoded' */
 /** @import { Decoded, OutcomeRequest, Outcomes, OutcomeSettings } from '../result/operation-outcomes' */

@@ -13,6 +13,7 @@ const {
   unreadable,
 } = require('./json-serializer');
 const { plainCopy } = require('./plain-copy');
+const { ERROR, THROWN, UNCLEAR, VALUE } = require('./payload-types');
 const { deserialized, refusePlain, serialized } = require('./serialized');
 const { isError } = require('./stored-error/is-error');
 const { errorOf } = require('./stored-error/put-together');
@@ -40,14 +41,6 @@ const { CUSTOM, TOMBSTONE, notReplayable, refusedFor } = require('./tombstone');
  * @property {number} [ttlMs]
  * @property {Change} [change]
  */
-
-// The first byte of a payload that the jsonSerializer has not made: JSON of an error's fields, something thrown that is
-// no error. Bytes of the app's serializer have one of these two, or one for a value, in the second byte.
-const ERROR = 0x65; // e
-const THROWN = 0x78; // x
-const VALUE = 0x76; // v
-// A value whose response was sent while the operation ran: a plain payload follows.
-const UNCLEAR = 0x61; // a
 
 /**
  * Encodes the value of an operation, see encoded.js. A promise if the app's serializer is async. The size limit is not

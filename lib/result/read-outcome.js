@@ -1,5 +1,6 @@
 'use strict';
 
+const { sealFields } = require('../errors/seal-error');
 const { isPromise } = require('../util/is-promise');
 const { lostBytes } = require('./tombstone');
 
@@ -45,7 +46,8 @@ function readOutcome(answer, settings, request) {
  */
 function refuse(error, { events }, request) {
   const type = EVENTS[error?.code];
-  if (type !== undefined) events.emit(type, request, { bytes: lostBytes(error) });
+  if (type !== undefined)
+    events.emit(type, request, { bytes: lostBytes(error), ...sealFields(error.cause) });
   throw error;
 }
 

@@ -3,10 +3,13 @@
 const { Buffer } = require('node:buffer');
 const { types } = require('node:util');
 
+const { isIdempotencyError } = require('../errors/idempotency-error');
+const { sealError } = require('../errors/seal-error');
 const { returnError } = require('../util/argument-error');
 const { isPromise } = require('../util/is-promise');
 const { kindOf } = require('../util/received');
 const { unreadable } = require('./json-serializer');
+const { FORMS } = require('./payload-types');
 const { CUSTOM } = require('./tombstone');
 
 /** @import { Later } from '../util/is-promise' */
@@ -28,7 +31,8 @@ const { CUSTOM } = require('./tombstone');
  */
 function serialized(type, kind, value, { serializer }, { id }) {
   const lent = types.isUint8Array(value) ? Buffer.from(value) : value;
-  const made = /** @type {Serializer} */ (serializer).serialize(lent, { id, kind });
+  const about = { id, kind, form: FORMS[type] };
+  const made = /** @type {Serializer} */ (serializer).serialize(lent, about);
   return isPromise(made)
     ? Promise.resolve(made).then((bytes) => marked(type, bytes))
     : marked(type, made);
@@ -61,10 +65,12 @@ async function deserialized(kind, payload, { serializer }, { id }) {
   // A copy: the payload may be the store's own, still be offered to it, or be read by many requests.
   const lent = Buffer.from(payload.subarray(2));
   try {
-    const value = await serializer.deserialize(lent, { id, kind });
+    const value = await serializer.deserialize(lent, { id, kind, form: FORMS[payload[1]] });
     // It may use its own Buffer again for the next one.
     return Buffer.isBuffer(value) ? Buffer.from(value) : value;
   } catch (cause) {
+    // Its own word on whether a retry can help, as while keys are out of reach.
+    if (isIdempotencyError(cause) && cause.code === 'LOCK_FAILED') throw cause;
     throw unreadable(cause);
   }
 }
@@ -77,7 +83,7 @@ async function deserialized(kind, payload, { serializer }, { id }) {
  */
 function refusePlain(payload, { serializer }) {
   if (serializer === undefined || payload[0] === CUSTOM || serializer.acceptPlain === true) return;
-  throw unreadable();
+  throw unreadable(sealError('NOT_SEALED'));
 }
 
 module.exports = { deserialized, refusePlain, serialized };

@@ -3,6 +3,8 @@
 const { Buffer } = require('node:buffer');
 const { validateHeaderName, validateHeaderValue } = require('node:http');
 
+const { RESPONSE } = require('./payload-types');
+
 /**
  * A header as it is stored: its name and its value, or the values of its lines.
  * @typedef {[name: string, value: string | number | readonly (string | number)[]]} Header
@@ -22,11 +24,9 @@ const { validateHeaderName, validateHeaderValue } = require('node:http');
  * @typedef {Omit<StoredResponse, 'body'> & { chunks: Uint8Array[] }} SentResponse
  */
 
-// The first byte of a payload, or the second where it went through the app's serializer, says what follows: here a head
-// in Latin-1, as HTTP has it, and the bytes of the body.
+// RESPONSE comes first, and then a head in Latin-1, as HTTP has it, and the bytes of the body.
 //
 //   r<status> <reason>\n<name>: <value>\n...\n\n<body>
-const RESPONSE = 0x72; // r
 const END_OF_HEAD = '\n\n';
 const STATUS_LINE = /^([2-9]\d\d) ([\t\x20-\x7e\x80-\xff]*)$/;
 
@@ -99,4 +99,4 @@ function isHeader(name, value) {
   }
 }
 
-module.exports = { RESPONSE, decodeResponse, encodeResponse };
+module.exports = { decodeResponse, encodeResponse };

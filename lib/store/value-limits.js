@@ -1,5 +1,6 @@
 'use strict';
 
+const { isIdempotencyError } = require('../errors/idempotency-error');
 const { isKept } = require('../result/keep-outcome');
 const { optionError } = require('../util/option-error');
 
@@ -16,6 +17,8 @@ const MAX_VALUE_BYTES = 64 * 1024 * 1024;
 function refuseUnkept(what, encoded) {
   if (isKept(encoded, MAX_VALUE_BYTES)) return;
   const { why, bytes, cause } = encoded;
+  // A serializer whose keys are out of reach: another try may help.
+  if (isIdempotencyError(cause) && cause.code === 'LOCK_FAILED') throw cause;
   if (why !== undefined) {
     throw optionError('unserializable', `${what} must be serializable. See \`cause\``, cause);
   }

@@ -134,13 +134,14 @@ function methodsOf(...names) {
 }
 
 /**
- * The two functions for the stored bytes. `acceptPlain`, if given, is true or false.
+ * The two functions for the stored bytes. `acceptPlain`, if given, is true or false, and `prepare` a function.
  * @param {string} name
  * @param {any} value
  */
 function serializer(name, value) {
   methodsOf('serialize', 'deserialize')(name, value);
   if (value.acceptPlain !== undefined) boolean(`${name}.acceptPlain`, value.acceptPlain);
+  if (value.prepare !== undefined) func(`${name}.prepare`, value.prepare);
   return value;
 }
 

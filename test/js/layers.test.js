@@ -16,6 +16,7 @@ const ROOMS = [
   'fingerprint', // what of a request counts
   'identity', // which record a request is about
   'options', // the tables of options
+  'encryption', // a serializer that encrypts results
   'waiting', // requests that wait for another one
   'store', // stores of every kind, and what lives as long as a store
   'execution', // one request for one key, from begin to its answer

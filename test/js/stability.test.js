@@ -79,6 +79,7 @@ const LISTS = {
 // The others lead to rules. The tests below compare them with the release that made them.
 const RULES = [
   'types.md',
+  '../guides/encrypting-results.md',
   '../guides/redis.md#the-smallest-acl-rule',
   '../guides/same-request.md#the-name-of-the-effect',
 ];

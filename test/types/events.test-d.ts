@@ -86,6 +86,7 @@ function levelOf(seen: IdempotencyEvent): string {
     case 'foreign-record':
     case 'replayed':
     case 'full':
+    case 'serializer-down':
     case 'shared-key':
     case 'not-replayable':
       return 'key';

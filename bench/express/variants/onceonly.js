@@ -1,5 +1,7 @@
 'use strict';
 
+const { encrypted } = require('../../../lib/encryption');
+
 // Nothing expires while this runs.
 const inMemory = (_, { MemoryStore }) => ({
   store: new MemoryStore({ maxEntries: 1e7, maxBytes: 2 ** 33 }),
@@ -15,11 +17,16 @@ const MODES = {
     },
   },
   route: { route: (charge, { idempotentRoute }) => idempotentRoute((req) => charge(req.body)) },
+  encrypted: {
+    options: { serializer: encrypted({ keys: { bench: Buffer.alloc(32, 1) }, current: 'bench' }) },
+  },
   response: {
     options: { mode: 'response' },
     route: (charge) => async (req, res) => res.json(await charge(req.body)),
   },
 };
+
+MODES.encrypted.route = MODES.execute.route;
 
 function variant(product, storeOf, mode, traits) {
   const { idempotency, idempotencyErrors } = product;
@@ -44,6 +51,7 @@ function variantsOf(product) {
     'onceonly Redis, execute': onRedis('execute'),
     'onceonly Redis, route': onRedis('route'),
     'onceonly Redis, response': onRedis('response'),
+    'onceonly Redis, encrypted': onRedis('encrypted'),
     'onceonly memory, execute': variant(product, inMemory, 'execute'),
     'onceonly memory, response': variant(product, inMemory, 'response'),
   };

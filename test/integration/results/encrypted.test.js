@@ -3,11 +3,11 @@
 const { randomBytes } = require('node:crypto');
 
 const { IdempotencyHandler, createStore } = require('onceonly');
+const { encrypted } = require('onceonly/encryption');
 const { atEnd } = require('../../helpers/cleanups');
-const { documentedSerializer } = require('../../helpers/documented-serializer');
 const { startRedis } = require('../../helpers/redis-server');
 
-const encrypted = documentedSerializer();
+const sealedBy = (key) => encrypted({ keys: { a: key }, current: 'a' });
 const KEY = randomBytes(32);
 let redis;
 let store;
@@ -17,7 +17,7 @@ beforeAll(async () => {
   redis = await startRedis();
   store = createStore({ redis: redis.url });
   atEnd(() => store.close());
-  handler = new IdempotencyHandler({ store, serializer: encrypted(KEY) });
+  handler = new IdempotencyHandler({ store, serializer: sealedBy(KEY) });
 });
 
 const recordOf = async (key) => {
@@ -61,9 +61,9 @@ test('a result that somebody moves to another record is refused, and nothing run
   expect(operation).not.toHaveBeenCalled();
 });
 
-test('a result under another secret is refused in the same way', async () => {
+test('a result under another key is refused in the same way', async () => {
   await handler.execute('rotated', {}, () => 1);
-  const stranger = new IdempotencyHandler({ store, serializer: encrypted(randomBytes(32)) });
+  const stranger = new IdempotencyHandler({ store, serializer: sealedBy(randomBytes(32)) });
   const refused = await stranger.execute('rotated', {}, () => 2).catch((error) => error);
   expect(refused).toMatchObject({ code: 'LOCK_FAILED', retryable: false });
 });

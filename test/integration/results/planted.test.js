@@ -3,13 +3,13 @@
 const { randomBytes } = require('node:crypto');
 
 const { IdempotencyHandler, generateIdempotencyKey: newKey } = require('onceonly');
+const { encrypted } = require('onceonly/encryption');
 const { serveRoute } = require('../../helpers/app');
 const { serveCaptured } = require('../../helpers/captured');
-const { documentedSerializer } = require('../../helpers/documented-serializer');
 const { onEachSetup } = require('../../helpers/each-store');
-const { internals } = require('../../../lib/store/store');
+const { plant } = require('../../helpers/plant');
 
-const serializer = documentedSerializer()(randomBytes(32));
+const serializer = encrypted({ keys: { a: randomBytes(32) }, current: 'a' });
 const accepting = { ...serializer, acceptPlain: true };
 const body = { amount: 1 };
 const RESPONSE = 'r200 OK\nContent-Type: application/json\n\n{"planted":true}';
@@ -21,21 +21,6 @@ const modes = {
 };
 
 onEachSetup((express, store) => {
-  /** Writes a payload in the place of what is stored for an address, as somebody can who may write to the store. */
-  async function plant(address, kind, payload) {
-    const { verbs } = internals(store());
-    const { id } = await store().inspect(address);
-    const call = { id, timeoutMs: 1000 };
-    const { fingerprint } = await verbs.inspect({ ...call, withPayload: true });
-    await verbs.remove({ ...call, force: true });
-    const names = { ...call, token: 'p'.repeat(22), hint: '', label: '', fingerprint };
-    const policies = { leaseMs: 60_000, keepMs: 60_000, onAbandoned: 'retry', maxAttempts: 3 };
-    const { fence, attempt } = await verbs.begin({ ...names, otherFingerprint: '', ...policies });
-    const written = { kind, payload: Buffer.from(payload), ttlMs: 60_000, isOwner: true };
-    const { state } = await verbs.complete({ ...names, fence, attempt, ...written });
-    expect(state).toBe('stored');
-  }
-
   describe.each(Object.entries(modes))('in %s mode, with a serializer,', (mode, serveMode) => {
     const address = (key) => ({ key, method: 'POST', path: '/run' });
 
@@ -56,13 +41,15 @@ onEachSetup((express, store) => {
         const client = await serveMode(express, { store: store(), serializer, onEvent }, run);
         const key = newKey();
         const first = await client.post('/run', { key, body });
-        await plant(address(key), kind, payload);
+        await plant(store(), address(key), kind, payload);
         const retry = await client.post('/run', { key, body });
         expect(retry).toMatchObject({ status: 503, error: 'LOCK_FAILED' });
         expect(retry.text).not.toContain('planted');
         expect(run).toHaveBeenCalledTimes(1);
-        const types = onEvent.mock.calls.map(([{ type }]) => type);
-        expect(types).toEqual(['begun', 'completed', 'request', 'foreign-record', 'request']);
+        const events = onEvent.mock.calls.map(([event]) => event);
+        const types = ['begun', 'completed', 'request', 'foreign-record', 'request'];
+        expect(events.map(({ type }) => type)).toEqual(types);
+        expect(events[3].code).toBe(payload.startsWith('s') ? 'SEAL_BROKEN' : 'NOT_SEALED');
         expect(first.json).toEqual({ charged: true });
       },
     );

@@ -19,6 +19,7 @@ describe('the package', () => {
     expect(rooms).toContain('observe');
     expect(rooms).not.toContain('metrics');
     expect(rooms).not.toContain('testing');
+    expect(rooms).not.toContain('encryption');
   });
 
   test('has metrics as an entry point of their own, without the middleware', () => {

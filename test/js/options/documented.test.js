@@ -8,6 +8,7 @@ const {
   STORE,
 } = require('../../../lib/options/check-options.js');
 const { CODES } = require('../../../lib/errors/idempotency-error.js');
+const { SEAL_CODES } = require('../../../lib/errors/seal-error.js');
 const { OPTION_CODES } = require('../../../lib/util/option-error.js');
 const { WARNINGS } = require('../../../lib/observe/warnings.js');
 const native = require('../../../lib/native/binding.js');
@@ -107,7 +108,9 @@ describe('the page of errors', () => {
   const loadCodes = listFiles('lib/native', /\.js$/).flatMap((file) =>
     [...readText(file).matchAll(/loadError\(\s*'(\w+)'/g)].map(([, code]) => code),
   );
-  const codes = [...Object.keys(CODES), ...optionCodes, ...jsonCodes, ...new Set(loadCodes)];
+  const sealCodes = Object.keys(SEAL_CODES);
+  const others = [...optionCodes, ...sealCodes, ...jsonCodes, ...new Set(loadCodes)];
+  const codes = [...Object.keys(CODES), ...others];
 
   test('has a section for each code of lib/, and no other', () => {
     expect(loadCodes.length).toBeGreaterThan(5);
@@ -116,6 +119,10 @@ describe('the page of errors', () => {
 
   test('has the codes of options and arguments that the declarations have', () => {
     expect(literalsOf('OptionErrorCode').sort()).toEqual([...optionCodes].sort());
+  });
+
+  test('has the codes of serializers that the declarations have', () => {
+    expect(literalsOf('SealErrorCode')).toEqual(sealCodes);
   });
 
   test('has codes of JSON that the addon has', () => {

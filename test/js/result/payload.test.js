@@ -260,9 +260,9 @@ describe('a serializer of the app', () => {
     expect((await decodePayload(error, settings, request)).thrown.name).toBe('RangeError');
     expect(await decodePayload(thrown, settings, request)).toEqual({ thrown: 'text' });
     expect(seen).toEqual([
-      { id: request.id, kind: 'value' },
-      { id: request.id, kind: 'error' },
-      { id: request.id, kind: 'error' },
+      { id: request.id, kind: 'value', form: 'value' },
+      { id: request.id, kind: 'error', form: 'error' },
+      { id: request.id, kind: 'error', form: 'thrown' },
     ]);
   });
 

@@ -1,0 +1,5 @@
+'use strict';
+
+const { encrypted } = require('./encrypted');
+
+module.exports = { encrypted };
