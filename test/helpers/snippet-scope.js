@@ -38,9 +38,15 @@ function subscribe(channel, subscriber) {
 
 // Whatever is called on it. Tests of test/ecosystem run these snippets with the packages themselves.
 const nothing = new Proxy(function nothing() {}, {
-  get: (target, name) => (name === Symbol.toPrimitive ? () => '' : nothing),
+  get: (target, name) => {
+    // Awaited, it is there at once.
+    if (name === 'then') return undefined;
+    return name === Symbol.toPrimitive ? () => '' : nothing;
+  },
   apply: () => nothing,
+  construct: () => nothing,
 });
+const openApi = { openapi: '3.1.0', info: { title: 'Orders', version: '1' }, paths: {} };
 const register = { registerMetric() {}, getSingleMetric() {}, removeSingleMetric() {} };
 
 const required = {
@@ -50,6 +56,20 @@ const required = {
   'onceonly/encryption': require('onceonly/encryption'),
   'onceonly/metrics': require('onceonly/metrics'),
   '@onceonly/client': { ...client, idempotentFetch: async () => new Response('{}') },
+  'onceonly/openapi': require('onceonly/openapi'),
+  // Tests of test/ecosystem run these with the packages themselves.
+  'swagger-jsdoc': () => openApi,
+  '@nestjs/swagger': {
+    DocumentBuilder: nothing,
+    SwaggerModule: { createDocument: () => openApi, setup() {} },
+  },
+  '@fastify/swagger': nothing,
+  '@asteasolutions/zod-to-openapi': {
+    OpenAPIRegistry: nothing,
+    OpenApiGeneratorV31: class {
+      generateDocument = () => openApi;
+    },
+  },
   'prom-client': { register },
   // The recipes of test/ecosystem run these snippets with the packages themselves.
   ...{ ky: nothing, axios: nothing, 'axios-retry': nothing, got: nothing, undici: nothing },
@@ -91,6 +111,8 @@ function scopeOf({ redisUrl }) {
       compression: middleware,
       yourErrorHandler: (error, req, res, next) => next(error),
     },
+    document: openApi,
+    fastify: nothing,
     kms: { decrypt: async () => Buffer.alloc(32) },
     serializer: onceonly.jsonSerializer,
     ...{ NotEnoughStock, CardDeclined, z: { ZodError } },

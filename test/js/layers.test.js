@@ -23,6 +23,7 @@ const ROOMS = [
   'http', // requests and headers of any server for HTTP
   'response', // captured responses
   'adapters', // frameworks
+  'openapi', // describes the key in an OpenAPI document
   'metrics', // exporters of metrics and spans
   'testing', // for the tests of users
 ];

@@ -57,6 +57,8 @@ test('the tarball carries the binary and its sources, and no tests', () => {
       'lib/testing/index.d.ts',
       'lib/encryption/index.js',
       'lib/encryption/index.d.ts',
+      'lib/openapi/index.js',
+      'lib/openapi/index.d.ts',
       'lib/metrics/index.js',
       'lib/metrics/index.d.ts',
       'client/index.js',
@@ -103,11 +105,12 @@ test('every export is there by a named import, as the same value', () => {
      import { encrypted } from 'onceonly/encryption';
      import { openTelemetry, prometheus } from 'onceonly/metrics';
      import { idempotentFetch, operation } from 'onceonly/client';
+     import { addIdempotency } from 'onceonly/openapi';
      import { gate, testStore } from 'onceonly/testing';
      const required = createRequire(import.meta.url)('onceonly');
      const imported = { ${names.join(', ')} };
      const other = Object.keys(imported).filter((name) => imported[name] !== required[name]);
-     const tools = [contract.contract, encrypted, gate, idempotentFetch, openTelemetry, operation, prometheus, testStore].every((each) => typeof each === 'function');
+     const tools = [addIdempotency, contract.contract, encrypted, gate, idempotentFetch, openTelemetry, operation, prometheus, testStore].every((each) => typeof each === 'function');
      console.log(JSON.stringify([other, whole === required, tools]));`,
   );
   expect(same).toEqual([[], true, true]);

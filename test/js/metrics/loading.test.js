@@ -20,6 +20,7 @@ describe('the package', () => {
     expect(rooms).not.toContain('metrics');
     expect(rooms).not.toContain('testing');
     expect(rooms).not.toContain('encryption');
+    expect(rooms).not.toContain('openapi');
   });
 
   test('has metrics as an entry point of their own, without the middleware', () => {

@@ -1,0 +1,5 @@
+'use strict';
+
+const { addIdempotency } = require('./add-idempotency');
+
+module.exports = { addIdempotency };
