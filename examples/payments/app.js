@@ -10,6 +10,7 @@ const {
 const { createGateway } = require('./gateway');
 const { Ledger, createLedgerFile } = require('./ledger');
 const { addObservability } = require('./observability');
+const { sendDocument } = require('./openapi');
 const { createOrders } = require('./orders');
 
 const MAX_AMOUNT = 1_000_000;
@@ -47,6 +48,7 @@ function createApp({
   app.get('/api/payments/charges', listCharges(ledger));
   app.post('/api/orders', asyncRoute(orders.create));
   app.get('/api/orders/:id', orders.show);
+  app.get('/openapi.json', sendDocument);
   app.use(idempotencyErrors());
   app.use(sendError);
   return app;
