@@ -1,5 +1,6 @@
 'use strict';
 
+const { Buffer } = require('node:buffer');
 const { types } = require('node:util');
 
 const { lockFailed } = require('../errors/refusals');
@@ -10,13 +11,11 @@ const { isPromise } = require('../util/is-promise');
 const { optionError } = require('../util/option-error');
 const { kindOf } = require('../util/received');
 const { KeyRing } = require('./key-ring');
+const { LastSealed } = require('./last-sealed');
 const { ENCRYPTED } = require('./options');
 const { nameIn, open, seal } = require('./sealed-form');
 
 /** @import { Serializer, SerializerInfo } from '../../types/serializers' */
-
-/** @typedef {InstanceType<typeof KeyRing>} Ring */
-/** @typedef {Pick<Serializer, 'serialize' | 'deserialize'>} Inner */
 
 /**
  * A serializer that encrypts and authenticates stored results: AES-256-GCM under a key per record. `keys`: 32 bytes by name, or a
@@ -32,66 +31,106 @@ function encrypted(options) {
       throw optionError('value', `option \`${name}\` must be given (received undefined)`);
   }
   const { keys, current, inner, plainUntil = -Infinity, keysTimeoutMs } = checked;
-  const ring = new KeyRing(keys, current, keysTimeoutMs);
+  const sealer = new Sealer(new KeyRing(keys, current, keysTimeoutMs), inner);
   return {
     get acceptPlain() {
       return new Date().getTime() < plainUntil;
     },
-    prepare: () => (ring.current === undefined ? loaded(ring) : undefined),
-    serialize(value, about) {
-      const text = inner.serialize(value, about);
-      return isPromise(text)
-        ? text.then((later) => sealed(ring, later, about))
-        : sealed(ring, text, about);
-    },
-    deserialize: (bytes, about) => opened(ring, inner, bytes, about),
+    prepare: () => sealer.prepare(),
+    serialize: (value, about) => sealer.serialize(value, about),
+    deserialize: (bytes, about) => sealer.deserialize(bytes, about),
   };
 }
 
-/**
- * Keys that are out of reach may be back for a retry.
- * @param {Ring} ring
- */
-async function loaded(ring) {
-  try {
-    await ring.load();
-  } catch (cause) {
-    throw lockFailed(cause);
-  }
-}
+/** Seals and opens with the keys of a ring. Each answers at once if the key is there. */
+class Sealer {
+  #ring;
+  #inner;
+  #last = new LastSealed();
 
-/**
- * The key is taken when the text is there: a rotation in the meantime counts.
- * @param {Ring} ring
- * @param {unknown} text
- * @param {SerializerInfo} about
- * @returns {Buffer | Promise<Buffer>}
- */
-function sealed(ring, text, about) {
-  if (typeof text !== 'string' && !types.isUint8Array(text)) {
-    throw returnError('inner.serialize()', 'a string or bytes', kindOf(text));
+  /**
+   * @param {InstanceType<typeof KeyRing>} ring
+   * @param {Pick<Serializer, 'serialize' | 'deserialize'>} inner
+   */
+  constructor(ring, inner) {
+    this.#ring = ring;
+    this.#inner = inner;
   }
-  const { current } = ring;
-  if (current !== undefined) return seal(current, text, about);
-  return loaded(ring).then(() => sealed(ring, text, about));
-}
 
-/**
- * @param {Ring} ring
- * @param {Inner} inner
- * @param {Buffer} bytes
- * @param {SerializerInfo} about
- */
-function opened(ring, inner, bytes, about) {
-  const name = nameIn(bytes);
-  const key = ring.get(name);
-  if (key !== undefined) return inner.deserialize(open(key, bytes, about), about);
-  if (!ring.mayLoad) throw unknownKey(name);
-  return loaded(ring).then(() => {
-    const found = ring.get(name);
-    if (found === undefined) throw unknownKey(name);
-    return inner.deserialize(open(found, bytes, about), about);
-  });
+  prepare() {
+    return this.#ring.current === undefined ? this.#loaded() : undefined;
+  }
+
+  /**
+   * @param {unknown} value
+   * @param {SerializerInfo} about
+   */
+  serialize(value, about) {
+    const text = this.#inner.serialize(value, about);
+    if (!isPromise(text)) return this.#sealed(text, about);
+    return Promise.resolve(text).then((later) => this.#sealed(later, about));
+  }
+
+  /**
+   * @param {Buffer} bytes
+   * @param {SerializerInfo} about
+   */
+  deserialize(bytes, about) {
+    const known = this.#last.take(bytes, about);
+    if (known !== undefined) return this.#inner.deserialize(known, about);
+    const name = nameIn(bytes);
+    const key = this.#ring.get(name);
+    if (key !== undefined) return this.#inner.deserialize(open(key, bytes, about), about);
+    if (!this.#ring.mayLoad) throw unknownKey(name);
+    return this.#deserializeLater(name, bytes, about);
+  }
+
+  /**
+   * @param {string} name
+   * @param {Buffer} bytes
+   * @param {SerializerInfo} about
+   */
+  async #deserializeLater(name, bytes, about) {
+    await this.#loaded();
+    const key = this.#ring.get(name);
+    if (key === undefined) throw unknownKey(name);
+    return this.#inner.deserialize(open(key, bytes, about), about);
+  }
+
+  /**
+   * The key is taken when the text is there: a rotation in the meantime counts.
+   * @param {unknown} text
+   * @param {SerializerInfo} about
+   * @returns {Buffer | Promise<Buffer>}
+   */
+  #sealed(text, about) {
+    if (typeof text !== 'string' && !types.isUint8Array(text)) {
+      throw returnError('inner.serialize()', 'a string or bytes', kindOf(text));
+    }
+    const { current } = this.#ring;
+    if (current === undefined) return this.#sealedLater(Buffer.from(text), about);
+    const bytes = seal(current, text, about);
+    this.#last.note(bytes, text, about);
+    return bytes;
+  }
+
+  /**
+   * @param {Buffer} text  A copy: the inner serializer may use its own bytes again.
+   * @param {SerializerInfo} about
+   */
+  async #sealedLater(text, about) {
+    await this.#loaded();
+    return this.#sealed(text, about);
+  }
+
+  /** Keys that are out of reach may be back for a retry. */
+  async #loaded() {
+    try {
+      await this.#ring.load();
+    } catch (cause) {
+      throw lockFailed(cause);
+    }
+  }
 }
 
 /**

@@ -135,6 +135,45 @@ describe('encrypted()', () => {
     expect(next.serialize('x', ABOUT).toString('latin1', 2, 3)).toBe('b');
   });
 
+  test('opens its last bytes at their place only, and no changed ones', () => {
+    const serializer = seals();
+    const bytes = serializer.serialize([1], ABOUT);
+    const elsewhere = { ...ABOUT, form: 'tombstone' };
+    const codeOf = (about) => thrownBy(() => serializer.deserialize(bytes, about)).code;
+    expect(codeOf(elsewhere)).toBe('SEAL_BROKEN');
+    expect(serializer.deserialize(Buffer.from(bytes), ABOUT)).toEqual([1]);
+    expect(serializer.deserialize(Buffer.from(bytes), ABOUT)).toEqual([1]);
+    serializer.serialize([2], ABOUT);
+    expect(serializer.deserialize(Buffer.from(bytes), ABOUT)).toEqual([1]);
+    const changed = serializer.serialize([3], ABOUT);
+    changed[changed.length - 1] ^= 1;
+    expect(thrownBy(() => serializer.deserialize(changed, ABOUT)).code).toBe('SEAL_BROKEN');
+  });
+
+  test.each([
+    ['keys that are there', { a: KEY }],
+    ['keys that come later', async () => ({ a: KEY })],
+  ])('takes bytes from a buffer that is used again, with %s', async (_, keys) => {
+    const own = Buffer.alloc(3);
+    const inner = {
+      serialize: (value) => own.fill(value),
+      deserialize: (bytes) => bytes.toString(),
+    };
+    const serializer = seals({ keys, inner });
+    const made = await Promise.all(
+      ['1', '2', '3'].map((each) => serializer.serialize(each, ABOUT)),
+    );
+    const read = await Promise.all(made.map((bytes) => serializer.deserialize(bytes, ABOUT)));
+    expect(read).toEqual(['111', '222', '333']);
+  });
+
+  test('opens a large text as well', () => {
+    const large = 'x'.repeat(200_000);
+    const serializer = seals();
+    const bytes = serializer.serialize(large, ABOUT);
+    expect(serializer.deserialize(bytes, ABOUT) === large).toBe(true);
+  });
+
   test('names the key that it lacks', () => {
     const bytes = seals().serialize(1, ABOUT);
     const without = encrypted({ keys: { b: KEY }, current: 'b' });
