@@ -5,19 +5,12 @@ const { inspect } = require('node:util');
 
 const { encrypted } = require('onceonly/encryption');
 
+const { thrownBy } = require('../../helpers/thrown-by.js');
+
 const KEY = randomBytes(32);
 const ABOUT = { id: 'i'.repeat(43), kind: 'value', form: 'value' };
 const seals = (options) => encrypted({ keys: { a: KEY }, current: 'a', ...options });
 const inDays = (days) => new Date(new Date().getTime() + days * 86_400_000);
-
-function thrownBy(run) {
-  try {
-    run();
-  } catch (error) {
-    return error;
-  }
-  throw new Error('nothing was thrown');
-}
 
 describe('encrypted() refuses', () => {
   const value = 'ERR_ONCEONLY_OPTION_VALUE';

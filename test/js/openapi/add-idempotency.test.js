@@ -1,7 +1,9 @@
 'use strict';
 
-const { CODES } = require('../../../lib/errors/idempotency-error.js');
 const { addIdempotency } = require('onceonly/openapi');
+
+const { CODES } = require('../../../lib/errors/idempotency-error.js');
+const { thrownBy } = require('../../helpers/thrown-by.js');
 
 const JSON_BODY = { 'application/json': { schema: { type: 'object' } } };
 const created = { description: 'Created.', content: JSON_BODY };
@@ -47,15 +49,6 @@ function membersNamed(name, value) {
   if (value === null || typeof value !== 'object') return [];
   const below = Object.values(value).flatMap((each) => membersNamed(name, each));
   return Object.hasOwn(value, name) ? [value[name], ...below] : below;
-}
-
-function thrownBy(run) {
-  try {
-    run();
-  } catch (error) {
-    return error;
-  }
-  throw new Error('nothing was thrown');
 }
 
 describe('a described operation', () => {

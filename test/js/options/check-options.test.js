@@ -19,6 +19,7 @@ const {
   withDurations,
   withOverrides,
 } = require('../../../lib/options/check-options.js');
+const { thrownBy } = require('../../helpers/thrown-by.js');
 
 class OutOfStock extends Error {}
 
@@ -481,12 +482,3 @@ describe('durations and overrides', () => {
     expect(() => withOverrides(settings, overrides)).toThrow(message);
   });
 });
-
-function thrownBy(run) {
-  try {
-    run();
-  } catch (error) {
-    return error;
-  }
-  throw new Error('nothing was thrown');
-}
