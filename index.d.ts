@@ -5,6 +5,7 @@ export * from './types/events';
 export * from './types/express';
 export * from './types/handler';
 export * from './types/helpers';
+export * from './types/operate';
 export * from './types/operation';
 export * from './types/options';
 export * from './types/redis';
