@@ -9,6 +9,7 @@ export type IdempotencyErrorCode =
   | 'REQUEST_IN_PROGRESS'
   | 'OUTCOME_UNKNOWN'
   | 'RESULT_NOT_REPLAYABLE'
+  | 'ATTEMPT_CHANGED'
   | 'TOO_MANY_WAITERS'
   | 'LOCK_FAILED'
   | 'LEASE_LOST'

@@ -1,3 +1,4 @@
+import type { AttemptGuard } from './operate';
 import type { ResponseHeaders } from './operation';
 import type { RedisAddress, StoreOptions } from './redis';
 import type { Serializer } from './serializers';
@@ -193,7 +194,7 @@ export interface FreedKey {
 }
 
 /** Options of `remove()`. */
-export interface RemoveOptions {
+export interface RemoveOptions extends AttemptGuard {
   /**
    * Whether a running one is removed as well. Then the operation may run twice.
    *
@@ -237,10 +238,14 @@ export interface Store {
   find(key: string): Promise<Inspection[]>;
   /**
    * Settles a key whose process is gone: with a result, with a whole response in response mode, or by freeing it. Resolves to
-   * false if there was nothing to settle. Rejects with REQUEST_IN_PROGRESS while the lease lasts.
+   * false if there was nothing to settle. Rejects with REQUEST_IN_PROGRESS while the lease lasts, and with ATTEMPT_CHANGED if
+   * the record is not that of the attempt that you saw.
    */
-  resolve(address: Address, outcome: Settlement): Promise<boolean>;
-  /** Forgets a key. Resolves to true if there was one. Rejects with REQUEST_IN_PROGRESS for a running one unless `force`. */
+  resolve(address: Address, outcome: Settlement, seen?: AttemptGuard): Promise<boolean>;
+  /**
+   * Forgets a key. Resolves to true if there was one. Rejects with REQUEST_IN_PROGRESS for a running one unless `force`, and with
+   * ATTEMPT_CHANGED if the record is not that of the attempt that you saw.
+   */
   remove(address: Address, options?: RemoveOptions): Promise<boolean>;
   /** Says whether the store can be used now, without asking it. */
   status(): StoreStatus;

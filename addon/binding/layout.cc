@@ -81,6 +81,13 @@ Napi::Object Reasons(Napi::Env env) {
                                       {"silent", ReleaseReason::kSilent}});
 }
 
+// What an operator saw: see core::SeenAttempt.
+Napi::Object SeenResults(Napi::Env env) {
+  using Result = core::SeenAttempt::Result;
+  return Numbers<Result>(
+      env, {{"any", Result::kAny}, {"missing", Result::kMissing}, {"stored", Result::kStored}});
+}
+
 Napi::Object Retries(Napi::Env env) {
   return Numbers<Retry>(
       env, {{"no", Retry::kNo}, {"safe", Retry::kSafe}, {"ambiguous", Retry::kAmbiguous}});
@@ -106,6 +113,7 @@ Napi::Object Layout(Napi::Env env) {
   layout.Set("values", SlotValues(env));
   layout.Set("kinds", Kinds(env));
   layout.Set("reasons", Reasons(env));
+  layout.Set("seenResults", SeenResults(env));
   layout.Set("retries", Retries(env));
   layout.Set("bodyKinds", BodyKinds(env));
   layout.Set("questions", Questions(env));

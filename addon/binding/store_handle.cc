@@ -27,6 +27,12 @@ core::ResultKind KindFrom(int64_t letter) {
   return core::ResultKind::kValue;
 }
 
+// Three arguments from `first` on: attempt, fence, result.
+core::SeenAttempt ReadSeen(const Napi::CallbackInfo& info, size_t first) {
+  return {static_cast<int32_t>(ReadInteger(info[first])), ReadInteger(info[first + 1]),
+          static_cast<core::SeenAttempt::Result>(ReadInteger(info[first + 2]))};
+}
+
 // The texts that an owner gave when it took its key. The claim that it knows repeats all of them.
 void TakeOwners(const core::Record& claim, core::CompleteCall& call) noexcept {
   call.token = claim.token;
@@ -263,7 +269,7 @@ void StoreHandle::Inspect(const Napi::CallbackInfo& info) {
 
 void StoreHandle::Remove(const Napi::CallbackInfo& info) {
   const std::string id = ReadAscii(info[0]);
-  const core::RemoveCall call{id, ReadBoolean(info[1]), ReadInteger(info[2])};
+  const core::RemoveCall call{id, ReadBoolean(info[1]), ReadInteger(info[2]), ReadSeen(info, 3)};
   Ask([&](core::CallId each) { store_->Remove(each, call); });
 }
 
@@ -276,6 +282,7 @@ void StoreHandle::Resolve(const Napi::CallbackInfo& info) {
   call.payload = payload.view();
   call.ttl_ms = ReadInteger(info[3]);
   call.timeout_ms = ReadInteger(info[4]);
+  call.seen = ReadSeen(info, 5);
   Ask([&](core::CallId each) { store_->Resolve(each, call); });
 }
 

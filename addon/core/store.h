@@ -47,6 +47,8 @@ using CallId = uint32_t;
   X(kFreed, "FREED")     /* inspect: the operation gave the key up, the next begin owns it */      \
   X(kRemoved, "REMOVED") /* remove: attempt holds the number of records removed */                 \
   X(kResolved, "RESOLVED")                                                                         \
+  X(kChanged, "CHANGED")   /* remove, resolve: the record is not that of SeenAttempt; fence,       \
+                              attempt and kind say what is there now */                            \
   X(kScanned, "SCANNED")   /* scan: payload is JSON, see ScanCall */                               \
   X(kWatching, "WATCHING") /* watch: every change from now on is told */                           \
   X(kWoken, "WOKEN")       /* watch, any number of times: the key may have changed */
@@ -137,21 +139,35 @@ struct InspectCall {
   int64_t timeout_ms = 0;
 };
 
+// The attempt that an operator saw. A record of any other stays as it is (kChanged). What has its
+// default is not compared.
+struct SeenAttempt {
+  enum class Result : uint8_t { kAny, kMissing, kStored };
+
+  int32_t attempt = 0;
+  int64_t fence = -1;  // no two attempts of a key have the same
+  Result result = Result::kAny;
+
+  bool is_given() const noexcept { return attempt != 0 || fence >= 0 || result != Result::kAny; }
+};
+
 struct RemoveCall {
   std::string_view id;
   bool force = false;  // also a running record; its owner's result will not be stored
   int64_t timeout_ms = 0;
+  SeenAttempt seen = {};
 };
 
 // Settles by hand a key whose owner is gone or has given it up: with a result (kValue), or free for
-// the next begin (kNone). kResolved, kRunning (lease not over), kDone (has a result), kFreed,
-// kAbsent or kForeign.
+// the next begin (kNone). kResolved, kChanged, kRunning (lease not over), kDone (has a result),
+// kFreed, kAbsent or kForeign.
 struct ResolveCall {
   std::string_view id;
   ResultKind kind = ResultKind::kNone;
   int64_t ttl_ms = 0;
   std::string_view payload;
   int64_t timeout_ms = 0;
+  SeenAttempt seen = {};
 };
 
 // One page of all lock records or of all result records. The answer's payload is JSON:

@@ -53,6 +53,23 @@ Decision ResolvedWith(const core::ResolveCall& call, const Key& key, int64_t now
   return Waking(key, Written(result, call.ttl_ms, CodeAnswer(AnswerCode::kResolved)));
 }
 
+// An operator decides about the attempt that was looked at. Meanwhile another one may have begun,
+// or this one may have stored its result. `attempt` alone is not enough: a key that was removed
+// begins again with 1.
+bool IsSeen(const core::SeenAttempt& seen, const Key& key) noexcept {
+  using Result = core::SeenAttempt::Result;
+  const Record& record = key.record;
+  if (seen.attempt != 0 && seen.attempt != record.attempt) return false;
+  if (seen.fence >= 0 && seen.fence != record.fence) return false;
+  return seen.result == Result::kAny || (seen.result == Result::kStored) == record.is_done();
+}
+
+Decision Changed(const Key& key, int64_t now_ms) {
+  core::Answer answer = InspectedKey(key, now_ms, false);
+  answer.code = AnswerCode::kChanged;
+  return Answered(std::move(answer));
+}
+
 }  // namespace
 
 Decision Inspect(const View& view, const core::InspectCall& call) {
@@ -63,11 +80,17 @@ Decision Remove(const View& view, const core::RemoveCall& call) {
   const Key key = ReadKey(view);
   switch (key.state) {
     case KeyState::kForeign:
+      if (call.seen.is_given()) return Answered(AnswerCode::kForeign);
       return call.force ? Deleted(key, 1) : Answered(AnswerCode::kForeign);
     case KeyState::kAbsent:
       return key.has_record ? Deleted(key, 0) : Answered(RemovedAnswer(0));
     case KeyState::kRemoved:
       return Answered(RemovedAnswer(0));
+    default:
+      break;
+  }
+  if (!IsSeen(call.seen, key)) return Changed(key, view.now_ms);
+  switch (key.state) {
     case KeyState::kDone:
     case KeyState::kFreed:
       return Deleted(key, 1);
@@ -84,6 +107,11 @@ Decision Resolve(const View& view, const core::ResolveCall& call) {
     case KeyState::kAbsent:
     case KeyState::kRemoved:
       return Answered(AnswerCode::kAbsent);
+    default:
+      break;
+  }
+  if (!IsSeen(call.seen, key)) return Changed(key, view.now_ms);
+  switch (key.state) {
     case KeyState::kDone:
       return Answered(AnswerCode::kDone);
     case KeyState::kFreed:

@@ -38,6 +38,11 @@ const CODES = {
     false,
     'The request was processed, but its result cannot be replayed.',
   ],
+  ATTEMPT_CHANGED: [
+    409,
+    false,
+    'The record is not that of the attempt that you have seen. Look again before you decide.',
+  ],
   TOO_MANY_WAITERS: [
     429,
     true,

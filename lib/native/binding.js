@@ -55,11 +55,17 @@ const { findMismatch, findOtherRuntime, makesSnapshot } = require('./runtime-che
  * @property {Record<string, number>} values  The same of texts and bytes.
  * @property {Record<string, number>} kinds
  * @property {Record<string, number>} reasons
+ * @property {Record<string, number>} seenResults
  * @property {Record<string, number>} retries
  * @property {Record<string, number>} bodyKinds
  * @property {Record<string, number>} questions  What a store in JavaScript is asked.
  * @property {Record<string, number>} outcomes  What it answers.
  * @property {number} keepTtl  Stands for the time that is left.
+ */
+
+/**
+ * The attempt that an operator saw: 0, -1 and `seenResults.any` for what is not compared.
+ * @typedef {[attempt: number, fence: number, result: number]} SeenArguments
  */
 
 /**
@@ -93,8 +99,8 @@ const { findMismatch, findOtherRuntime, makesSnapshot } = require('./runtime-che
  * @property {(id: string, token: string, leaseMs: number, keepMs: number, timeoutMs: number, record?: string) => void} renew
  * @property {(id: string, token: string, reason: number, timeoutMs: number, record?: string) => void} release
  * @property {(id: string, withPayload: boolean, timeoutMs: number) => void} inspect
- * @property {(id: string, force: boolean, timeoutMs: number) => void} remove
- * @property {(id: string, kind: number, payload: Buffer | string, ttlMs: number, timeoutMs: number) => void} resolve
+ * @property {(id: string, force: boolean, timeoutMs: number, ...seen: SeenArguments) => void} remove
+ * @property {(id: string, kind: number, payload: Buffer | string, ttlMs: number, timeoutMs: number, ...seen: SeenArguments) => void} resolve
  * @property {(cursor: string, results: boolean, hint: string, timeoutMs: number) => void} scan
  * @property {(call: number, id: string) => number} watch  More than 0 if changes are told already.
  * @property {(call: number) => void} unwatch
@@ -117,7 +123,7 @@ const { findMismatch, findOtherRuntime, makesSnapshot } = require('./runtime-che
  */
 
 // The layout of the addon that lib/ is written for: see addon/binding/layout.h.
-const LAYOUT_VERSION = 1;
+const LAYOUT_VERSION = 2;
 
 /**
  * @param {string} file

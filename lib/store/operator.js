@@ -2,7 +2,6 @@
 
 const { Buffer } = require('node:buffer');
 const { setImmediate: nextTurn } = require('node:timers/promises');
-const { IdempotencyError } = require('../errors/idempotency-error');
 const { YEAR_S, boolean, integer, oneOf, seconds, serializer } = require('../util/checks');
 const { optionError } = require('../util/option-error');
 const { checkOptions } = require('../options/check-options');
@@ -11,6 +10,7 @@ const { addressId, checkKey, recordNames } = require('../identity/record-id');
 const { responsePayload } = require('../result/manual-response');
 const { RESPONSE } = require('../result/payload-types');
 const { kept } = require('../result/encoded');
+const { GUARD, refuseOthers, seenAttempt } = require('./attempt-guard');
 const { inspectionOf } = require('./inspection');
 const { DEFAULT_TTL_S, refuseUnkept } = require('./value-limits');
 
@@ -39,6 +39,8 @@ const RESOLVE = {
   free: [boolean, false],
   serializer: [serializer],
 };
+/** @type {OptionTable} */
+const REMOVE = { force: [boolean, false], ...GUARD };
 
 /**
  * The calls of operators: find keys and settle them. `call(verb)` makes one bounded call. `verbs` may lack `scan` and
@@ -87,17 +89,36 @@ class Operator {
 
   /**
    * Settles a key whose owner is gone: true if it did, false if there was nothing to settle. REQUEST_IN_PROGRESS while
-   * its lease lasts.
+   * its lease lasts, ATTEMPT_CHANGED if `guard` does not fit.
    * @param {unknown} address
    * @param {any} outcome
+   * @param {object} [guard]
    */
-  async resolve(address, outcome) {
+  async resolve(address, outcome, guard = {}) {
     const id = addressId(address);
+    const seen = seenAttempt(guard, this.#verbs);
     const settled = await this.#settlement(outcome, id);
     const resolve = this.#method('resolve');
-    const { state } = await this.#call((timeoutMs) => resolve({ id, ...settled, timeoutMs }));
-    if (state === 'running') throw new IdempotencyError('REQUEST_IN_PROGRESS');
-    return state === 'resolved';
+    const answer = await this.#call((timeoutMs) => resolve({ id, ...settled, seen, timeoutMs }));
+    refuseOthers(answer);
+    return answer.state === 'resolved';
+  }
+
+  /**
+   * Removes a record: true if there was one. REQUEST_IN_PROGRESS for an attempt without a result unless `force`,
+   * ATTEMPT_CHANGED if the guard does not fit.
+   * @param {unknown} address
+   * @param {object} [options]
+   */
+  async remove(address, options = {}) {
+    const id = addressId(address);
+    const { force, ...guard } = /** @type {{ force: boolean }} */ (checkOptions(options, REMOVE));
+    const seen = seenAttempt(guard, this.#verbs);
+    const answer = await this.#call((timeoutMs) =>
+      this.#verbs.remove({ id, force, seen, timeoutMs }),
+    );
+    refuseOthers(answer);
+    return answer.attempt > 0;
   }
 
   /**

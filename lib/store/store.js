@@ -2,7 +2,6 @@
 
 const { monotonicMs } = require('../native/clock');
 const { LeaseTimer } = require('./lease-timer');
-const { IdempotencyError } = require('../errors/idempotency-error');
 const { paramsFingerprint } = require('../fingerprint/params-fingerprint');
 const { EVERYTHING } = require('../fingerprint/plan');
 const { argumentError } = require('../util/argument-error');
@@ -48,7 +47,14 @@ const { ActiveRuns } = require('./active-runs');
  */
 
 /**
- * @typedef {Omit<ResolveCall, 'payload'> & { payload: Payload }} OwnResolveCall
+ * The attempt that an operator saw. What is not given is not compared.
+ * @typedef {{ attempt?: number, fence?: number, hasResult?: boolean }} SeenAttempt
+ */
+
+/**
+ * @typedef {Omit<ResolveCall, 'payload'> & { payload: Payload, seen?: SeenAttempt }} OwnResolveCall
+ *
+ * @typedef {RemoveCall & { seen?: SeenAttempt }} OwnRemoveCall
  */
 
 /**
@@ -67,8 +73,9 @@ const { ActiveRuns } = require('./active-runs');
  * @property {(call: RenewCall & KnownRecord) => Later<Answer>} renew
  * @property {(call: ReleaseCall & KnownRecord) => Later<Answer>} release
  * @property {(call: InspectCall) => Later<Answer>} inspect
- * @property {(call: RemoveCall) => Later<Answer>} remove
+ * @property {(call: OwnRemoveCall) => Later<Answer>} remove
  * @property {(call: OwnResolveCall) => Later<Answer>} [resolve]
+ * @property {boolean} [comparesAttempts]  Whether `remove` and `resolve` take `seen`.
  * @property {(call: ScanCall) => Later<ScannedPage>} [scan]
  * @property {(id: string, onWake: () => void) => KeyWatch | undefined} [watch]
  * @property {() => Partial<StoreStatus> | undefined} [status]
@@ -220,15 +227,13 @@ class Store {
 
   /**
    * Removes what is stored for `address`: true if there was something. A running or silent one is refused with
-   * REQUEST_IN_PROGRESS unless `force`; its owner's result is then not stored.
+   * REQUEST_IN_PROGRESS unless `force`; its owner's result is then not stored. With `attempt`, `fence` or `state` of what
+   * you saw, anything else is refused with ATTEMPT_CHANGED.
    * @param {unknown} address
-   * @param {{ force?: boolean }} [options]
+   * @param {object} [options]
    */
-  async remove(address, { force = false } = {}) {
-    const id = addressId(address);
-    const answer = await this.#call((timeoutMs) => this.#verbs.remove({ id, force, timeoutMs }));
-    if (answer.state === 'running') throw new IdempotencyError('REQUEST_IN_PROGRESS');
-    return answer.attempt > 0;
+  remove(address, options) {
+    return this.#operator.remove(address, options);
   }
 
   /**
@@ -249,12 +254,14 @@ class Store {
 
   /**
    * Settles `address`, whose owner is gone, with `{ result, ttl }`, `{ response, ttl }` or `{ free: true }`: true if it
-   * did, false if there was nothing to settle. REQUEST_IN_PROGRESS while the lease lasts.
+   * did, false if there was nothing to settle. REQUEST_IN_PROGRESS while the lease lasts. With `attempt`, `fence` or `state` of
+   * what you saw, anything else is refused with ATTEMPT_CHANGED.
    * @param {unknown} address
    * @param {object} outcome
+   * @param {object} [seen]
    */
-  resolve(address, outcome) {
-    return this.#operator.resolve(address, outcome);
+  resolve(address, outcome, seen) {
+    return this.#operator.resolve(address, outcome, seen);
   }
 
   /**

@@ -118,6 +118,21 @@ const MUTANTS = [
     flags: { CLIENTS: 2, RESOLUTIONS: 1 },
   },
   {
+    guard: 'FENCE_IN_RESOLVE',
+    without: 'another attempt is settled than the one that was seen',
+    flags: { SIGHTS: 1, CRASHES: 2 },
+  },
+  {
+    guard: 'FENCE_IN_REMOVE',
+    without: 'another attempt is removed than the one that was seen',
+    flags: { CLIENTS: 2, SIGHTS: 1, CRASHES: 1 },
+  },
+  {
+    guard: 'RESULT_IN_REMOVE',
+    without: 'a result is removed that was not seen',
+    flags: { CLIENTS: 2, SIGHTS: 1 },
+  },
+  {
     guard: 'RETENTION',
     without: 'the record ends with its lease',
     flags: { ...CRASH, POLICY: 'CONFLICT' },

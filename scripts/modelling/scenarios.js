@@ -53,6 +53,14 @@ const PROMISES = [
     flags: { CLIENTS: 2, RESOLUTIONS: 2, LOSSES: 1, CRASHES: 1, OUTCOMES: 1 },
   },
   {
+    name: 'an operator has looked before',
+    flags: { CLIENTS: 2, SIGHTS: 2, CRASHES: 1, SUSPICIONS: 1, OUTCOMES: 1 },
+  },
+  {
+    name: 'two operators, one has looked before',
+    flags: { CLIENTS: 2, SIGHTS: 1, REMOVALS: 1, RESOLUTIONS: 1, CRASHES: 1, OUTCOMES: 1 },
+  },
+  {
     name: 'offered from outside',
     flags: { CLIENTS: 2, OFFERS: 1, REMOVALS: 1, LOSSES: 1, OUTCOMES: 1 },
   },

@@ -56,6 +56,9 @@
 #ifndef RESOLUTIONS
 #define RESOLUTIONS 0  /* an operator settles a key whose owner is gone */
 #endif
+#ifndef SIGHTS
+#define SIGHTS 0       /* an operator looks at the key, and later settles or removes the attempt that was seen */
+#endif
 #ifndef OFFERS
 #define OFFERS 0       /* a value is offered from outside, by the low-level `store()` */
 #endif
@@ -150,6 +153,9 @@
 #define SWAP_WHEN_FULL 42
 #define ATTEMPT_OVER_ERROR 43
 #define OFFER_OVER_REMOVED 44
+#define FENCE_IN_RESOLVE 45
+#define FENCE_IN_REMOVE 46
+#define RESULT_IN_REMOVE 47
 #ifndef WITHOUT
 #define WITHOUT NOTHING
 #endif
@@ -225,6 +231,10 @@ byte last_fence, highest_fence, fence[CLIENTS];
 byte losses = LOSSES, crashes = CRASHES, suspicions = SUSPICIONS, jumps = JUMPS, rejumps = REJUMPS, backs = BACKS;
 byte steps = STEPS, handovers = HANDOVERS, drops = DROPS, outages = OUTAGES, offers = OFFERS;
 byte wipes = WIPES, removals = REMOVALS, resolutions = RESOLUTIONS;
+#if SIGHTS
+byte sights = SIGHTS, seen = NOBODY; /* the attempt that the operator has seen, by its token: as its fence, no other has it */
+bit saw_result;
+#endif
 
 /* The properties. The verdict on a run names the one that does not hold. */
 hidden byte one_effect, one_result, same_answer, no_run_without_own, live_owner_is_kept, freed_by_its_owner,
@@ -234,7 +244,7 @@ hidden byte one_effect, one_result, same_answer, no_run_without_own, live_owner_
   live_lease_is_not_settled, freed_is_owned_at_once, effect_is_left_its_lease, live_result_is_kept,
   running_is_not_unknown, success_is_not_lost_to_an_error, lease_runs_down, late_claim_holds_nothing,
   suspicion_is_of_a_passed_lease, waiter_is_told, replay_needs_no_write, result_needs_no_room,
-  error_is_replaced_by_an_attempt, offered_value_is_taken;
+  error_is_replaced_by_an_attempt, offered_value_is_taken, operator_changes_what_was_seen;
 #define CHECK(name, claim) name = (claim); assert(name)
 
 /* ---- The three commands: set if absent, look, swap ---- */
@@ -878,6 +888,29 @@ inline resolve(outcome) {
   }
 }
 
+#if SIGHTS
+#define CAN_BE_SEEN ((HELD(state) || state == FREED || state == FINISHED) && !late_claim)
+/* Looks at the record as it is by then, in one step with its change. */
+#define IS_SEEN (holder == seen && (state == FINISHED) == saw_result)
+#define MAY_REMOVE \
+  ((holder == seen || !GUARD(FENCE_IN_REMOVE)) && ((state == FINISHED) == saw_result || !GUARD(RESULT_IN_REMOVE)))
+
+inline act_on_sight() {
+  if
+  :: CAN_SETTLE && (holder == seen || !GUARD(FENCE_IN_RESOLVE)) ->
+    CHECK(operator_changes_what_was_seen, holder == seen);
+    if
+    :: code = VALUE
+    :: code = FREE
+    fi;
+    resolve(code)
+  :: CAN_BE_SEEN && MAY_REMOVE -> CHECK(operator_changes_what_was_seen, IS_SEEN); remove()
+  :: true /* nothing fits: the operator is told so */
+  fi;
+  code = 0; seen = NOBODY; saw_result = 0
+}
+#endif
+
 #define HAS_LEASE ((state == RUNNING || state == GIVEN_UP) && age == YOUNG)
 #define RENEWS(who) (running & ~handed_over & BIT(who))
 #define RENEWALS(who) \
@@ -930,6 +963,10 @@ end:
       fi;
       resolve(code); code = 0
     }
+#if SIGHTS
+  :: atomic { sights > 0 && seen == NOBODY && CAN_BE_SEEN -> sights--; seen = holder; saw_result = (state == FINISHED) }
+  :: atomic { seen != NOBODY && server != READ_ONLY -> act_on_sight() }
+#endif
   :: atomic { offers > 0 && server != READ_ONLY -> offers--; complete(OUTSIDER, 0); code = 0 }
   RENEWALS(0)
   RENEWALS(1)

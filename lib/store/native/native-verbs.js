@@ -13,8 +13,8 @@ const { WaitingCalls } = require('./waiting-calls');
 /** @import { Kind } from '../../result/encoded' */
 /** @import { Later } from '../../util/is-promise' */
 /** @import { Answer, KeyWatch } from '../../waiting/waiters' */
-/** @import { BeginCall, InspectCall, ReleaseCall, RemoveCall, RenewCall, ScanCall } from '../../../types/store-calls' */
-/** @import { KnownRecord, OwnCompleteCall, OwnResolveCall, ScannedPage } from '../store' */
+/** @import { BeginCall, InspectCall, ReleaseCall, RenewCall, ScanCall } from '../../../types/store-calls' */
+/** @import { KnownRecord, OwnCompleteCall, OwnRemoveCall, OwnResolveCall, ScannedPage, SeenAttempt } from '../store' */
 
 /**
  * Who hears how a server does.
@@ -24,7 +24,7 @@ const { WaitingCalls } = require('./waiting-calls');
  */
 
 const MESSAGES = new Map(native.statusTable.map(([code, , message]) => [code, message]));
-const { kinds: KINDS, reasons: REASONS, retries } = native.layout;
+const { kinds: KINDS, reasons: REASONS, retries, seenResults: SEEN_RESULTS } = native.layout;
 // A page of a scan is text, with the letter of a kind in it.
 /** @type {Record<string, Kind>} */
 const SCANNED_KINDS = {
@@ -54,6 +54,9 @@ class NativeVerbs {
   #watch;
   #takeFailure;
   #isNew;
+
+  /** remove() and resolve() compare the attempt that an operator saw. */
+  comparesAttempts = true;
 
   /**
    * `takeFailure()`: `{ error }` behind the failed call that is reported next, or undefined.
@@ -140,12 +143,12 @@ class NativeVerbs {
   }
 
   /**
-   * @param {RemoveCall} call
+   * @param {OwnRemoveCall} call
    * @returns {Later<Answer>}
    */
   remove(call) {
     const id = this.#start();
-    this.#handle.remove(call.id, call.force, call.timeoutMs);
+    this.#handle.remove(call.id, call.force, call.timeoutMs, ...seenArguments(call.seen));
     return this.#result(id);
   }
 
@@ -155,8 +158,8 @@ class NativeVerbs {
    */
   resolve(call) {
     const id = this.#start();
-    const { kind, payload, ttlMs, timeoutMs } = call;
-    this.#handle.resolve(call.id, KINDS[kind], payload, ttlMs, timeoutMs);
+    const { kind, payload, ttlMs, timeoutMs, seen } = call;
+    this.#handle.resolve(call.id, KINDS[kind], payload, ttlMs, timeoutMs, ...seenArguments(seen));
     return this.#result(id);
   }
 
@@ -295,6 +298,15 @@ class NativeVerbs {
     /** @type {ServerWatch} */ (this.#watch).failed({ code: why, message }, server);
     return why === code ? undefined : new StoreError(why, message, { retry: 'safe' });
   }
+}
+
+/**
+ * @param {SeenAttempt} [seen]
+ * @returns {import('../../native/binding').SeenArguments}
+ */
+function seenArguments({ attempt = 0, fence = -1, hasResult } = {}) {
+  if (hasResult === undefined) return [attempt, fence, SEEN_RESULTS.any];
+  return [attempt, fence, hasResult ? SEEN_RESULTS.stored : SEEN_RESULTS.missing];
 }
 
 /**

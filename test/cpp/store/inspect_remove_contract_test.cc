@@ -85,6 +85,25 @@ TEST_P(OperatorTest, ARemovedKeyIsFreshForAnyRequest) {
   EXPECT_EQ(on_.Begin(begin).attempt, 1);
 }
 
+TEST_P(OperatorTest, DecidesOnlyAboutTheAttemptThatWasSeen) {
+  const std::string id = MakeKey(on_, SampleState::kReleased);
+  const Answer seen = on_.Inspect(InspectOf(id));
+  ASSERT_EQ(on_.Resolve(ResolveOf(id)).code, AnswerCode::kResolved);
+  const Answer next = on_.Begin(BeginOf(id, "b"));
+  ASSERT_EQ(next.code, AnswerCode::kOwn);
+
+  core::ResolveCall resolve = ResolveOf(id, ResultKind::kValue);
+  resolve.seen.fence = seen.fence;
+  core::RemoveCall remove = RemoveOf(id, true);
+  remove.seen.attempt = seen.attempt;
+  for (const Answer& changed : {on_.Resolve(resolve), on_.Remove(remove)}) {
+    EXPECT_EQ(changed.code, AnswerCode::kChanged);
+    EXPECT_EQ(changed.fence, next.fence);
+    EXPECT_EQ(changed.attempt, 2);
+  }
+  EXPECT_EQ(on_.Complete(CompleteOf(id, "b")).code, AnswerCode::kStored);
+}
+
 TEST_P(OperatorTest, AClosedStoreRefusesEveryCall) {
   on_.store().Close();
   on_.store().Close();

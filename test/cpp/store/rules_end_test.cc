@@ -178,6 +178,72 @@ TEST(ResolveRuleTest, FreesAKeyForTheNextAttempt) {
   }
 }
 
+// The attempt of ClaimOf and ResultOf, as an operator sees it.
+core::SeenAttempt SeenOf(core::SeenAttempt::Result result) { return {2, kFence, result}; }
+
+// Calls `check(seen)` for every way of not having seen that attempt.
+template <typename Check>
+void ForEveryOther(core::SeenAttempt seen, Check check) {
+  using Result = core::SeenAttempt::Result;
+  const Result other = seen.result == Result::kStored ? Result::kMissing : Result::kStored;
+  for (const core::SeenAttempt& each :
+       {core::SeenAttempt{1, -1, Result::kAny}, core::SeenAttempt{3, seen.fence, seen.result},
+        core::SeenAttempt{0, seen.fence - 1, Result::kAny}, core::SeenAttempt{2, 0, seen.result},
+        core::SeenAttempt{0, -1, other}, core::SeenAttempt{2, seen.fence, other}}) {
+    check(each);
+  }
+}
+
+TEST(SeenAttemptTest, LetsAnOperatorChangeTheAttemptThatWasSeen) {
+  using Result = core::SeenAttempt::Result;
+  core::ResolveCall resolve = ResolveAs(ResultKind::kValue);
+  resolve.seen = SeenOf(Result::kMissing);
+  const KeyView silent(ClaimOf(RecordState::kSuspected), 10);
+  EXPECT_EQ(rules::Resolve(silent.view(), resolve).answer.code, AnswerCode::kResolved);
+  core::RemoveCall remove;
+  remove.force = true;
+  remove.seen = SeenOf(Result::kMissing);
+  EXPECT_EQ(rules::Remove(silent.view(), remove).answer.attempt, 1);
+  remove.seen = SeenOf(Result::kStored);
+  const std::string result = core::FormatRecord(ResultOf(ResultKind::kValue));
+  EXPECT_EQ(rules::Remove({result, 900, kNowMs}, remove).answer.attempt, 1);
+}
+
+TEST(SeenAttemptTest, KeepsEveryOtherAttemptAsItIs) {
+  using Result = core::SeenAttempt::Result;
+  const auto expect_changed = [](const Decision& decision) {
+    EXPECT_EQ(decision.answer.code, AnswerCode::kChanged);
+    EXPECT_EQ(decision.write, Decision::Write::kNothing);
+    EXPECT_EQ(decision.answer.attempt, 2);
+    EXPECT_EQ(decision.answer.fence, kFence);
+  };
+  for (const char state : std::string("RSZF")) {
+    for (const int64_t age_ms : {int64_t{0}, kPxMs - 1}) {
+      const KeyView claim(ClaimOf(static_cast<RecordState>(state)), age_ms);
+      ForEveryOther(SeenOf(Result::kMissing), [&](const core::SeenAttempt& seen) {
+        core::ResolveCall resolve = ResolveAs(ResultKind::kValue);
+        resolve.seen = seen;
+        expect_changed(rules::Resolve(claim.view(), resolve));
+        core::RemoveCall remove{{}, true, 0, seen};
+        expect_changed(rules::Remove(claim.view(), remove));
+      });
+    }
+  }
+  const std::string result = core::FormatRecord(ResultOf(ResultKind::kValue));
+  ForEveryOther(SeenOf(Result::kStored), [&](const core::SeenAttempt& seen) {
+    const Decision removed = rules::Remove({result, 900, kNowMs}, {{}, true, 0, seen});
+    expect_changed(removed);
+    EXPECT_EQ(removed.answer.kind, ResultKind::kValue);
+  });
+}
+
+TEST(SeenAttemptTest, IsNotComparedWithARecordThatNobodyCanRead) {
+  core::RemoveCall call{{}, true, 0, {2, -1, core::SeenAttempt::Result::kAny}};
+  const Decision decision = rules::Remove({"no record of ours", 900, kNowMs}, call);
+  EXPECT_EQ(decision.answer.code, AnswerCode::kForeign);
+  EXPECT_EQ(decision.write, Decision::Write::kNothing);
+}
+
 TEST(InspectRuleTest, TellsAllThatIsKnownOfAClaim) {
   const Decision decision = rules::Inspect(KeyView(ClaimOf(RecordState::kRunning), 400).view(), {});
   EXPECT_EQ(decision.answer.left_ms, 601);
