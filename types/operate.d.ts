@@ -47,6 +47,28 @@ export interface WholeScan {
   onProgress?: (progress: ScanProgress) => void;
 }
 
+/** Options of `list()`. */
+export interface ListOptions extends RecordFilter, WholeScan {
+  /**
+   * Only records in this state, or in one of these. Without it: all that have no result.
+   *
+   * @defaultValue `['running', 'silent', 'unknown', 'freed']`
+   */
+  state?: WantedState | readonly WantedState[];
+  /**
+   * Largest number of records.
+   *
+   * @defaultValue `1000`
+   */
+  limit?: number;
+  /**
+   * The `cursor` of the list before this one, with the same filter. TypeError for any other text.
+   *
+   * @defaultValue none
+   */
+  cursor?: string;
+}
+
 /** Records, the oldest of this page first. A record that is there all the time is on one page at least. */
 export interface RecordList extends Array<Inspection> {
   /** Give it to the next call. null: there are no more. */
@@ -73,6 +95,16 @@ export interface AttemptGuard {
    * @defaultValue none
    */
   state?: RecordState;
+}
+
+/** Options of `remove()`. */
+export interface RemoveOptions extends AttemptGuard {
+  /**
+   * Whether a running one is removed as well. Then the operation may run twice.
+   *
+   * @defaultValue `false`
+   */
+  force?: boolean;
 }
 
 /** Options of `read()`. */

@@ -1,4 +1,14 @@
-import type { AttemptGuard } from './operate';
+import type {
+  AttemptGuard,
+  ListOptions,
+  PurgeOptions,
+  PurgeReport,
+  RecordList,
+  RemoveOptions,
+  StatsOptions,
+  StoreStats,
+  WholeScan,
+} from './operate';
 import type { ResponseHeaders } from './operation';
 import type { RedisAddress, StoreOptions } from './redis';
 import type { Serializer } from './serializers';
@@ -70,6 +80,8 @@ export interface Inspection {
   fence: number;
   /** Time at which the attempt began or the result was stored, by the store's clock. */
   createdAt: Date;
+  /** Seconds since `createdAt`, by the store's clock. */
+  age: number;
   /** Seconds until the store forgets the record. */
   expiresIn: number;
   /** Seconds left of a running lease, else null. */
@@ -120,22 +132,6 @@ export interface StoreValueOptions extends CheckOptions {
    * @defaultValue `true`
    */
   keyHint?: boolean;
-}
-
-/** Options of `list()`. */
-export interface ListOptions {
-  /**
-   * Only keys in this state. Without it: all that have no result.
-   *
-   * @defaultValue none
-   */
-  state?: 'running' | 'silent' | 'unknown' | 'freed';
-  /**
-   * Largest number of records.
-   *
-   * @defaultValue `1000`
-   */
-  limit?: number;
 }
 
 /** The outcome to settle a key with: a result, a response in response mode, or none. */
@@ -193,16 +189,6 @@ export interface FreedKey {
   free: true;
 }
 
-/** Options of `remove()`. */
-export interface RemoveOptions extends AttemptGuard {
-  /**
-   * Whether a running one is removed as well. Then the operation may run twice.
-   *
-   * @defaultValue `false`
-   */
-  force?: boolean;
-}
-
 /** Options of `close()`. */
 export interface CloseOptions {
   /**
@@ -232,10 +218,20 @@ export interface Store {
   ): Promise<boolean>;
   /** Resolves to the state of a key without its value, or to null. */
   inspect(address: Address): Promise<Inspection | null>;
-  /** Resolves to the keys that have no result yet, oldest first. */
-  list(options?: ListOptions): Promise<Inspection[]>;
+  /**
+   * Resolves to records, the oldest first: without `state` to those that have no result yet. `cursor` of the list is where the
+   * next call goes on.
+   */
+  list(options?: ListOptions): Promise<RecordList>;
   /** Resolves to every record of a key, whatever its scope, method and path. None that was written with `keyHint: false`. */
-  find(key: string): Promise<Inspection[]>;
+  find(key: string, options?: WholeScan): Promise<Inspection[]>;
+  /** Resolves to numbers of the records by state and label. An error that could not be kept counts as an error. */
+  stats(options?: StatsOptions): Promise<StoreStats>;
+  /**
+   * Removes the records that fit `state`, `label` and `olderThan`. Counts them only unless `dryRun: false`. A record that changes
+   * meanwhile stays.
+   */
+  purge(options: PurgeOptions): Promise<PurgeReport>;
   /**
    * Settles a key whose process is gone: with a result, with a whole response in response mode, or by freeing it. Resolves to
    * false if there was nothing to settle. Rejects with REQUEST_IN_PROGRESS while the lease lasts, and with ATTEMPT_CHANGED if

@@ -81,11 +81,18 @@ Napi::Object Reasons(Napi::Env env) {
                                       {"silent", ReleaseReason::kSilent}});
 }
 
+Napi::Object ScannedKinds(Napi::Env env) {
+  using Of = core::ScanCall::Of;
+  return Numbers<Of>(env, {{"claims", Of::kClaims}, {"results", Of::kResults}, {"all", Of::kAll}});
+}
+
 // What an operator saw: see core::SeenAttempt.
-Napi::Object SeenResults(Napi::Env env) {
-  using Result = core::SeenAttempt::Result;
-  return Numbers<Result>(
-      env, {{"any", Result::kAny}, {"missing", Result::kMissing}, {"stored", Result::kStored}});
+Napi::Object SeenStates(Napi::Env env) {
+  using State = core::SeenAttempt::State;
+  return Numbers<State>(env, {{"any", State::kAny},
+                              {"running", State::kRunning},
+                              {"idle", State::kIdle},
+                              {"stored", State::kStored}});
 }
 
 Napi::Object Retries(Napi::Env env) {
@@ -113,7 +120,8 @@ Napi::Object Layout(Napi::Env env) {
   layout.Set("values", SlotValues(env));
   layout.Set("kinds", Kinds(env));
   layout.Set("reasons", Reasons(env));
-  layout.Set("seenResults", SeenResults(env));
+  layout.Set("scanned", ScannedKinds(env));
+  layout.Set("seenStates", SeenStates(env));
   layout.Set("retries", Retries(env));
   layout.Set("bodyKinds", BodyKinds(env));
   layout.Set("questions", Questions(env));

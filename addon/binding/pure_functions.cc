@@ -1,5 +1,7 @@
 #include "binding/pure_functions.h"
 
+#include <chrono>
+
 #include "base/bytes.h"
 #include "base/clock.h"
 #include "binding/arguments.h"
@@ -88,31 +90,29 @@ Napi::Value ParseRedisUrl(const Napi::CallbackInfo& info) {
   return object;
 }
 
-struct Wanted {
-  bool results;
-  std::string hint;  // empty for all
-};
-
 // Adds one record to the page if it is wanted. `bytes` is the length of the whole record if `text`
 // is only its beginning, otherwise 0.
 void AddRecord(store::ScanPage& page, std::string_view id, const store::View& view, int64_t bytes,
-               const Wanted& wanted) {
+               const core::ScanCall& wanted) {
   const store::Key key = store::ReadKey(view);
-  if (!key.has_record || key.record.is_done() != wanted.results) return;
+  if (!key.has_record || !wanted.takes(key.record.is_done())) return;
   if (!wanted.hint.empty() && wanted.hint != key.record.hint) return;
   core::Answer seen = store::InspectedKey(key, view.now_ms, false);
   if (seen.code == core::AnswerCode::kAbsent) return;
   const auto given = static_cast<int64_t>(view.text->size());
-  if (wanted.results && bytes > given) seen.bytes += bytes - given;
-  page.Add(id, seen);
+  if (key.record.is_done() && bytes > given) seen.bytes += bytes - given;
+  page.Add(id, key.record.hint, seen);
 }
 
-// (records, results, hint): the page of a store in JavaScript, in the JSON of core::ScanCall. Five
+// (records, of, hint): the page of a store in JavaScript, in the JSON of core::ScanCall. Five
 // values for each record: id, text, time left, moment of the server's clock or 0, and length.
 Napi::Value DescribeRecords(const Napi::CallbackInfo& info) {
   constexpr uint32_t kValuesPerRecord = 5;
   const auto records = info[0].As<Napi::Array>();
-  const Wanted wanted{ReadBoolean(info[1]), ReadAscii(info[2])};
+  const std::string hint = ReadAscii(info[2]);
+  core::ScanCall wanted;
+  wanted.of = static_cast<core::ScanCall::Of>(ReadInteger(info[1]));
+  wanted.hint = hint;
   store::ScanPage page;
   for (uint32_t at = 0; at + kValuesPerRecord <= records.Length(); at += kValuesPerRecord) {
     const Napi::HandleScope scope(info.Env());
@@ -123,11 +123,19 @@ Napi::Value DescribeRecords(const Napi::CallbackInfo& info) {
     AddRecord(page, ReadAscii(records.Get(at)), {text.view(), number(2), number(3)}, number(4),
               wanted);
   }
-  return Napi::String::New(info.Env(), page.Finish("0").payload);
+  return Napi::String::New(info.Env(),
+                           page.Finish("0", 0, records.Length() / kValuesPerRecord).payload);
 }
 
 Napi::Value MonotonicMs(const Napi::CallbackInfo& info) {
   return Napi::Number::New(info.Env(), static_cast<double>(SystemClock().NowMs()));
+}
+
+Napi::Value WallClockMs(const Napi::CallbackInfo& info) {
+  using std::chrono::duration_cast, std::chrono::milliseconds, std::chrono::system_clock;
+  const auto since_1970 = system_clock::now().time_since_epoch();
+  const auto ms = duration_cast<milliseconds>(since_1970).count();
+  return Napi::Number::New(info.Env(), static_cast<double>(ms));
 }
 
 Napi::Array StatusTable(Napi::Env env) {
@@ -163,6 +171,7 @@ void ExportPureFunctions(Napi::Env env, Napi::Object exports) {
   exports.Set("parseRedisUrl", Napi::Function::New<ParseRedisUrl>(env, "parseRedisUrl"));
   exports.Set("describeRecords", Napi::Function::New<DescribeRecords>(env, "describeRecords"));
   exports.Set("monotonicMs", Napi::Function::New<MonotonicMs>(env, "monotonicMs"));
+  exports.Set("wallClockMs", Napi::Function::New<WallClockMs>(env, "wallClockMs"));
   exports.Set("statusTable", StatusTable(env));
   exports.Set("answerNames", AnswerNames(env));
 }

@@ -13,7 +13,7 @@ namespace onceonly::binding {
 //   recordNames(scope, method, path, key) -> 43 characters of id and 11 of hint in one string
 //   effectId(prefix, id, digest) -> string
 //   parseRedisUrl(url) -> { host, port, path, username, password, db, tls } or undefined
-//   monotonicMs() -> number
+//   monotonicMs() -> number; wallClockMs() -> milliseconds since 1970
 //   statusTable: [name, retry, message] by status; answerNames: names by answer code
 void ExportPureFunctions(Napi::Env env, Napi::Object exports);
 

@@ -27,10 +27,10 @@ core::ResultKind KindFrom(int64_t letter) {
   return core::ResultKind::kValue;
 }
 
-// Three arguments from `first` on: attempt, fence, result.
+// Three arguments from `first` on: attempt, fence, state.
 core::SeenAttempt ReadSeen(const Napi::CallbackInfo& info, size_t first) {
   return {static_cast<int32_t>(ReadInteger(info[first])), ReadInteger(info[first + 1]),
-          static_cast<core::SeenAttempt::Result>(ReadInteger(info[first + 2]))};
+          static_cast<core::SeenAttempt::State>(ReadInteger(info[first + 2]))};
 }
 
 // The texts that an owner gave when it took its key. The claim that it knows repeats all of them.
@@ -64,6 +64,7 @@ store::RedisStoreOptions ReadRedisOptions(Napi::Object address, Napi::Object set
   store::RedisStoreOptions options;
   options.prefix = ReadText(settings, "prefix");
   options.endpoint = ReadEndpoint(address);
+  options.refuses_users = !ReadBoolean(settings.Get("takesAnyUser"));
   options.connection.login = ReadLogin(address);
   options.connection.connect_timeout_ms = ReadInteger(settings.Get("connectTimeoutMs"));
   options.connection.command_timeout_ms = ReadInteger(settings.Get("commandTimeoutMs"));
@@ -105,6 +106,7 @@ void StoreHandle::Export(Napi::Env env, Napi::Object exports) {
                                        InstanceMethod<&StoreHandle::Remove>("remove"),
                                        InstanceMethod<&StoreHandle::Resolve>("resolve"),
                                        InstanceMethod<&StoreHandle::Scan>("scan"),
+                                       InstanceMethod<&StoreHandle::Command>("command"),
                                        InstanceMethod<&StoreHandle::Watch>("watch"),
                                        InstanceMethod<&StoreHandle::Unwatch>("unwatch"),
                                        InstanceMethod<&StoreHandle::Deliver>("deliver"),
@@ -289,8 +291,24 @@ void StoreHandle::Resolve(const Napi::CallbackInfo& info) {
 void StoreHandle::Scan(const Napi::CallbackInfo& info) {
   const std::string cursor = ReadAscii(info[0]);
   const std::string hint = ReadAscii(info[2]);
-  const core::ScanCall call{cursor, ReadBoolean(info[1]), hint, ReadInteger(info[3])};
+  const core::ScanCall call{cursor, static_cast<core::ScanCall::Of>(ReadInteger(info[1])), hint,
+                            ReadInteger(info[3]), static_cast<int32_t>(ReadInteger(info[4]))};
   Ask([&](core::CallId each) { store_->Scan(each, call); });
+}
+
+void StoreHandle::Command(const Napi::CallbackInfo& info) {
+  const auto given = info[0].As<Napi::Array>();
+  std::vector<std::string> arguments(given.Length());
+  for (uint32_t at = 0; at < given.Length(); ++at) {
+    arguments[at] = std::string(BytesArgument(given.Get(at)).view());
+  }
+  Ask([&](core::CallId each) {
+    auto* const store = dynamic_cast<store::RedisStore*>(store_.get());
+    if (store != nullptr) return store->Command(each, std::move(arguments), ReadInteger(info[1]));
+    core::Answer none;
+    none.status = StatusCode::kServerError;
+    channel_->OnAnswer(each, std::move(none));
+  });
 }
 
 template <typename Verb>

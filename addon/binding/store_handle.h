@@ -59,6 +59,8 @@ class StoreHandle final : public Napi::ObjectWrap<StoreHandle> {
   void Remove(const Napi::CallbackInfo& info);
   void Resolve(const Napi::CallbackInfo& info);
   void Scan(const Napi::CallbackInfo& info);
+  // Of a store with a server: (arguments, timeout_ms).
+  void Command(const Napi::CallbackInfo& info);
   // Returns 1 when changes are told already, 0 when `dispatch` will say so.
   Napi::Value Watch(const Napi::CallbackInfo& info);
   Napi::Value Unwatch(const Napi::CallbackInfo& info);

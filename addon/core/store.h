@@ -50,6 +50,7 @@ using CallId = uint32_t;
   X(kChanged, "CHANGED")   /* remove, resolve: the record is not that of SeenAttempt; fence,       \
                               attempt and kind say what is there now */                            \
   X(kScanned, "SCANNED")   /* scan: payload is JSON, see ScanCall */                               \
+  X(kReplied, "REPLIED")   /* command of a store with a server: payload is JSON of the reply */    \
   X(kWatching, "WATCHING") /* watch: every change from now on is told */                           \
   X(kWoken, "WOKEN")       /* watch, any number of times: the key may have changed */
 
@@ -142,13 +143,14 @@ struct InspectCall {
 // The attempt that an operator saw. A record of any other stays as it is (kChanged). What has its
 // default is not compared.
 struct SeenAttempt {
-  enum class Result : uint8_t { kAny, kMissing, kStored };
+  // kRunning: without a result. kIdle: without a result, and its lease was over or it was given up.
+  enum class State : uint8_t { kAny, kRunning, kIdle, kStored };
 
   int32_t attempt = 0;
   int64_t fence = -1;  // no two attempts of a key have the same
-  Result result = Result::kAny;
+  State state = State::kAny;
 
-  bool is_given() const noexcept { return attempt != 0 || fence >= 0 || result != Result::kAny; }
+  bool is_given() const noexcept { return attempt != 0 || fence >= 0 || state != State::kAny; }
 };
 
 struct RemoveCall {
@@ -170,16 +172,25 @@ struct ResolveCall {
   SeenAttempt seen = {};
 };
 
-// One page of all lock records or of all result records. The answer's payload is JSON:
-// {"cursor":"0","entries":[{"id","state","kind","attempt","fence","beganMs","leftMs","expiresMs",
-// "label","bytes"}]}; states are those of inspect in lower case, `kind` is "v", "e", "t" or not
-// there, a cursor of "0" says that this was the last page. A record may appear on two pages.
-// Removed and foreign records are left out.
+// One page of records. The answer's payload is JSON:
+// {"cursor":"0","now":1,"seen":1,"entries":[{"id","state","kind","label","hint","attempt","fence",
+// "beganMs","leftMs","expiresMs","bytes"}]}; states are those of inspect in lower case, `kind` is
+// "v", "e", "t" or not there, a cursor of "0" says that this was the last page. `now` is the
+// server's clock, `seen` the number of records that were looked at. A record may appear on two
+// pages. Removed and foreign records are left out.
 struct ScanCall {
+  enum class Of : uint8_t { kClaims, kResults, kAll };
+  static constexpr int32_t kUsualCount = 200;
+
   std::string_view cursor = "0";
-  bool results = false;
+  Of of = Of::kClaims;
   std::string_view hint;  // only records with this one; empty for all
   int64_t timeout_ms = 0;
+  int32_t count = kUsualCount;  // how many records to look at, about
+
+  bool takes(bool is_result) const noexcept {
+    return of == Of::kAll || is_result == (of == Of::kResults);
+  }
 };
 
 // One answer. Which members are set is said beside each AnswerCode; inspect sets all that it knows.

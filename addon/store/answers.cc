@@ -64,11 +64,10 @@ Answer ResultHead(AnswerCode code, const Key& key) {
   return answer;
 }
 
-Answer ClaimHead(AnswerCode code, const Key& key, int64_t now_ms) {
+Answer ClaimHead(AnswerCode code, const Key& key) {
   Answer answer = CodeAnswer(code, key.wait_ms);
   answer.fence = key.record.fence;
   answer.attempt = key.record.attempt;
-  answer.elapsed_ms = std::max<int64_t>(now_ms - key.record.began_ms, 0);
   answer.began_ms = key.record.began_ms;
   answer.expires_ms = key.left_ms;
   return answer;
@@ -86,7 +85,8 @@ Answer InspectedKey(const Key& key, int64_t now_ms, bool with_payload) {
   const AnswerCode code = InspectedCode(key.state);
   if (code == AnswerCode::kAbsent || code == AnswerCode::kForeign) return CodeAnswer(code);
   const bool is_done = key.state == KeyState::kDone;
-  Answer answer = is_done ? ResultHead(code, key) : ClaimHead(code, key, now_ms);
+  Answer answer = is_done ? ResultHead(code, key) : ClaimHead(code, key);
+  answer.elapsed_ms = std::max<int64_t>(now_ms - answer.began_ms, 0);
   if (with_payload) answer.payload = key.record.payload;
   answer.fingerprint = key.record.fingerprint;
   answer.label = key.record.label;

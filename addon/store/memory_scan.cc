@@ -11,8 +11,8 @@
 namespace onceonly::store {
 namespace {
 
-constexpr size_t kSeenPerPage = 200;
-constexpr size_t kBucketsPerPage = 2'000;
+// A store may be nearly empty.
+constexpr size_t kBucketsPerEntry = 10;
 
 size_t ReadCursor(std::string_view cursor) {
   size_t bucket = 0;
@@ -25,9 +25,9 @@ void AddEntry(ScanPage& page, const Entry& entry, const core::ScanCall& args, in
   const Key key = ReadKey(View{entry.text, entry.expires_ms - now_ms, now_ms});
   const bool is_there = key.state != KeyState::kAbsent && key.state != KeyState::kRemoved &&
                         key.state != KeyState::kForeign;
-  if (!is_there || key.record.is_done() != args.results) return;
+  if (!is_there || !args.takes(key.record.is_done())) return;
   if (!args.hint.empty() && args.hint != key.record.hint) return;
-  page.Add(entry.id.view(), InspectedKey(key, now_ms, false));
+  page.Add(entry.id.view(), key.record.hint, InspectedKey(key, now_ms, false));
 }
 
 }  // namespace
@@ -36,15 +36,18 @@ core::Answer ScanTable(const MemoryTable& table, const core::ScanCall& args, int
   ScanPage page;
   const IdIndex& index = table.by_id();
   size_t bucket = ReadCursor(args.cursor);
-  const size_t last =
-      bucket + std::min(kBucketsPerPage, index.buckets() - std::min(bucket, index.buckets()));
-  for (size_t seen = 0; bucket < last && seen < kSeenPerPage; ++bucket) {
+  const auto count = static_cast<size_t>(std::max(args.count, 1));
+  const size_t left = index.buckets() - std::min(bucket, index.buckets());
+  const size_t last = bucket + std::min(count * kBucketsPerEntry, left);
+  size_t seen = 0;
+  for (; bucket < last && seen < count; ++bucket) {
     index.ForEachIn(bucket, [&](const Entry& entry) {
       AddEntry(page, entry, args, now_ms);
       ++seen;
     });
   }
-  return page.Finish(bucket < index.buckets() ? std::to_string(bucket) : "0");
+  const std::string cursor = bucket < index.buckets() ? std::to_string(bucket) : "0";
+  return page.Finish(cursor, now_ms, static_cast<int64_t>(seen));
 }
 
 }  // namespace onceonly::store

@@ -9,8 +9,9 @@
 
 namespace onceonly::store {
 
-// Looks at a few hundred entries; the cursor names the bucket of the index by id that comes next.
-// An entry that moves to a new bucket may be seen twice, none is missed that stays.
+// Looks at `args.count` entries and those that share a bucket with the last of them; the cursor
+// names the bucket of the index by id that comes next. An entry that moves to a new bucket may be
+// seen twice, none is missed that stays.
 core::Answer ScanTable(const MemoryTable& table, const core::ScanCall& args, int64_t now_ms);
 
 }  // namespace onceonly::store

@@ -12,6 +12,8 @@ namespace onceonly::store {
 struct RedisStoreOptions {
   std::string prefix = "idem";  // [A-Za-z0-9:_.-]{1,64}
   net::Endpoint endpoint = redis::kDefaultEndpoint;
+  // Whether a user who lacks a right that the store needs is refused before anything runs.
+  bool refuses_users = true;
   redis::ConnectionOptions connection;  // `setup` is filled in by the store
 };
 

@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "store/redis_command.h"
+
 namespace onceonly::store {
 namespace {
 
@@ -21,7 +23,7 @@ redis::ClientOptions ClientOptionsOf(const RedisStoreOptions& options, const Ser
 RedisRecords::RedisRecords(net::EventLoop* loop, const RedisStoreOptions& options,
                            std::unique_ptr<net::Connector> connector, core::AnswerSink* sink)
     : sink_(sink),
-      check_(options.prefix),
+      check_(options.prefix, options.refuses_users),
       host_{&check_, options.prefix + ":result:{", options.prefix + ":done:{", Confirmations()},
       scans_{sink, options.prefix + ":result:{}"},
       client_(loop, ClientOptionsOf(options, check_), std::move(connector), this) {}
@@ -48,6 +50,12 @@ int64_t RedisRecords::NowMs(std::string_view id) const noexcept {
 
 void RedisRecords::Scan(core::CallId call, const core::ScanCall& args) {
   client_.Send(MakeScanRequest(&scans_, call, args), args.timeout_ms, redis::WhenDown::kFails);
+}
+
+void RedisRecords::Command(core::CallId call, std::vector<std::string> arguments,
+                           int64_t timeout_ms) {
+  client_.Send(MakeCommandRequest(sink_, call, std::move(arguments)), timeout_ms,
+               redis::WhenDown::kFails);
 }
 
 void RedisRecords::Send(redis::OwnedRequest request, Patience patience) {

@@ -12,6 +12,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/clock.h"
 #include "core/store.h"
@@ -41,6 +42,7 @@ class RedisRecords final : public RecordServer, private redis::ClientObserver {
   bool RefusesLateInserts() const noexcept override { return !check_.traits().inserts; }
 
   void Scan(core::CallId call, const core::ScanCall& args);
+  void Command(core::CallId call, std::vector<std::string> arguments, int64_t timeout_ms);
   // Fails every question that is open.
   void Close() { client_.Close(); }
 

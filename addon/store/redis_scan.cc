@@ -9,8 +9,17 @@ namespace {
 
 using resp::Reply, resp::ReplyType, redis::ReplyVerdict;
 
-// One or two milliseconds of the server's time, in a store of 100,000 records.
-constexpr int64_t kScannedPerPage = 200;
+std::string_view NameOf(core::ScanCall::Of of) noexcept {
+  switch (of) {
+    case core::ScanCall::Of::kClaims:
+      return "claims";
+    case core::ScanCall::Of::kResults:
+      return "results";
+    case core::ScanCall::Of::kAll:
+      break;
+  }
+  return "all";
+}
 
 class ScanRequest final : public redis::Request {
  public:
@@ -19,16 +28,17 @@ class ScanRequest final : public redis::Request {
         call_(call),
         cursor_(args.cursor),
         hint_(args.hint),
-        wants_results_(args.results) {}
+        of_(args.of),
+        count_(args.count) {}
 
   void Encode(resp::CommandWriter& out, const redis::ServerClock&, int64_t) override {
     out.Begin(kHeadArguments + 5);
     out.Raw(sends_text_ ? host_->script.eval_head : host_->script.call_head);
     out.Arg(host_->empty_key);
     out.Arg(cursor_);
-    out.Arg(wants_results_ ? "1" : "0");
+    out.Arg(NameOf(of_));
     out.Arg(hint_);
-    out.Arg(kScannedPerPage);
+    out.Arg(int64_t{count_});
   }
 
   ReplyVerdict OnReply(const Reply& reply, redis::ServerClock& clock) noexcept override {
@@ -49,20 +59,22 @@ class ScanRequest final : public redis::Request {
 
  private:
   core::Answer PageOf(const Reply& reply, redis::ServerClock& clock) const {
-    const bool is_page = reply.size() == 3 && reply.at(0).type() == ReplyType::kInteger &&
+    const bool is_page = reply.size() == 4 && reply.at(0).type() == ReplyType::kInteger &&
                          reply.at(1).type() == ReplyType::kString &&
-                         reply.at(2).type() == ReplyType::kString;
+                         reply.at(2).type() == ReplyType::kString &&
+                         reply.at(3).type() == ReplyType::kInteger;
     if (!is_page) return FailedAnswer(StatusCode::kUnexpectedReply);
     const int64_t now_ms = reply.at(0).integer();
     clock.Learn(now_ms);
-    return ReadScanLines(reply.at(1).text(), reply.at(2).text(), now_ms);
+    return ReadScanLines({now_ms, reply.at(1).text(), reply.at(2).text(), reply.at(3).integer()});
   }
 
   const ScanHost* const host_;
   const core::CallId call_;
   const std::string cursor_;
   const std::string hint_;
-  const bool wants_results_;
+  const core::ScanCall::Of of_;
+  const int32_t count_;
   bool sends_text_ = false;
 };
 

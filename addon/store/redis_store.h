@@ -10,6 +10,8 @@
 
 #include <memory>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "base/clock.h"
 #include "core/store.h"
@@ -53,6 +55,10 @@ class RedisStore final : public core::Store {
     verbs_.Resolve(call, args);
   }
   void Scan(core::CallId call, const core::ScanCall& args) override { records_.Scan(call, args); }
+  // Any command that does not change the connection: see redis_command.h.
+  void Command(core::CallId call, std::vector<std::string> arguments, int64_t timeout_ms) {
+    records_.Command(call, std::move(arguments), timeout_ms);
+  }
   void Watch(core::CallId call, std::string id) override { watches_.Watch(call, std::move(id)); }
   void Unwatch(core::CallId call) override { watches_.Unwatch(call); }
   void Close() override;

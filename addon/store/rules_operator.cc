@@ -54,14 +54,16 @@ Decision ResolvedWith(const core::ResolveCall& call, const Key& key, int64_t now
 }
 
 // An operator decides about the attempt that was looked at. Meanwhile another one may have begun,
-// or this one may have stored its result. `attempt` alone is not enough: a key that was removed
-// begins again with 1.
+// or this one may have stored its result or be back: its owner was only slow. `attempt` alone is
+// not enough: a key that was removed begins again with 1.
 bool IsSeen(const core::SeenAttempt& seen, const Key& key) noexcept {
-  using Result = core::SeenAttempt::Result;
+  using State = core::SeenAttempt::State;
   const Record& record = key.record;
   if (seen.attempt != 0 && seen.attempt != record.attempt) return false;
   if (seen.fence >= 0 && seen.fence != record.fence) return false;
-  return seen.result == Result::kAny || (seen.result == Result::kStored) == record.is_done();
+  if (seen.state == State::kAny) return true;
+  if (seen.state == State::kIdle && key.state == KeyState::kRunning) return false;
+  return (seen.state == State::kStored) == record.is_done();
 }
 
 Decision Changed(const Key& key, int64_t now_ms) {

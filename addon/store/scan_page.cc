@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <charconv>
-#include <optional>
 #include <utility>
 
 #include "base/ascii.h"
@@ -29,18 +28,21 @@ int64_t TakeNumber(std::string_view& rest) {
   return number;
 }
 
-// The inspection of this record, as if the head were the whole of it.
-std::optional<Answer> ReadHead(std::string_view head, int64_t left_ms, int64_t bytes,
-                               int64_t now_ms) {
-  Answer seen = InspectedKey(ReadKey({head, left_ms, now_ms}), now_ms, false);
-  if (seen.code == AnswerCode::kAbsent || seen.code == AnswerCode::kForeign) return std::nullopt;
-  seen.bytes = bytes;
-  return seen;
+// Adds the record of a line, as if its head were the whole of it.
+void AddLine(ScanPage& page, std::string_view line, int64_t now_ms) {
+  const std::string_view id = TakeUntil(line, '|');
+  const int64_t left_ms = TakeNumber(line);
+  const int64_t bytes = TakeNumber(line);
+  const Key key = ReadKey({line, left_ms, now_ms});
+  Answer found = InspectedKey(key, now_ms, false);
+  if (found.code == AnswerCode::kAbsent || found.code == AnswerCode::kForeign) return;
+  found.bytes = bytes;
+  page.Add(id, key.record.hint, found);
 }
 
 }  // namespace
 
-void ScanPage::Add(std::string_view id, const Answer& seen) {
+void ScanPage::Add(std::string_view id, std::string_view hint, const Answer& found) {
   const auto text = [this](std::string_view name, std::string_view value) {
     entries_.append("\"").append(name).append("\":\"").append(value).append("\",");
   };
@@ -49,38 +51,37 @@ void ScanPage::Add(std::string_view id, const Answer& seen) {
   };
   entries_.append(entries_.empty() ? "{" : ",{");
   text("id", id);
-  text("state", LowerCase(core::AnswerName(seen.code)));
-  if (seen.kind != core::ResultKind::kNone) {
-    const char kind = static_cast<char>(seen.kind);
+  text("state", LowerCase(core::AnswerName(found.code)));
+  if (found.kind != core::ResultKind::kNone) {
+    const char kind = static_cast<char>(found.kind);
     text("kind", std::string_view(&kind, 1));
   }
-  text("label", seen.label);
-  number("attempt", seen.attempt);
-  number("fence", seen.fence);
-  number("beganMs", seen.began_ms);
-  number("leftMs", seen.left_ms);
-  number("expiresMs", seen.expires_ms);
-  number("bytes", seen.bytes);
+  text("label", found.label);
+  text("hint", hint);
+  number("attempt", found.attempt);
+  number("fence", found.fence);
+  number("beganMs", found.began_ms);
+  number("leftMs", found.left_ms);
+  number("expiresMs", found.expires_ms);
+  number("bytes", found.bytes);
   entries_.back() = '}';
 }
 
-Answer ScanPage::Finish(std::string_view cursor) const {
+Answer ScanPage::Finish(std::string_view cursor, int64_t now_ms, int64_t seen) const {
   Answer page = CodeAnswer(AnswerCode::kScanned);
-  page.payload.append("{\"cursor\":\"").append(cursor).append("\",\"entries\":[");
-  page.payload.append(entries_).append("]}");
+  page.payload.append("{\"cursor\":\"").append(cursor);
+  page.payload.append("\",\"now\":").append(std::to_string(now_ms));
+  page.payload.append(",\"seen\":").append(std::to_string(seen));
+  page.payload.append(",\"entries\":[").append(entries_).append("]}");
   return page;
 }
 
-Answer ReadScanLines(std::string_view cursor, std::string_view lines, int64_t now_ms) {
+Answer ReadScanLines(const ScanLines& reply) {
   ScanPage page;
-  while (!lines.empty()) {
-    std::string_view line = TakeUntil(lines, '\n');
-    const std::string_view id = TakeUntil(line, '|');
-    const int64_t left_ms = TakeNumber(line);
-    const int64_t bytes = TakeNumber(line);
-    if (auto seen = ReadHead(line, left_ms, bytes, now_ms)) page.Add(id, *seen);
+  for (std::string_view lines = reply.lines; !lines.empty();) {
+    AddLine(page, TakeUntil(lines, '\n'), reply.now_ms);
   }
-  return page.Finish(cursor);
+  return page.Finish(reply.cursor, reply.now_ms, reply.seen);
 }
 
 }  // namespace onceonly::store

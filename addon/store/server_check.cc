@@ -58,7 +58,8 @@ ServerTraits TraitsOf(std::string_view info) {
 
 }  // namespace
 
-ServerCheck::ServerCheck(std::string_view prefix) : prefix_(prefix) {}
+ServerCheck::ServerCheck(std::string_view prefix, bool refuses_users)
+    : prefix_(prefix), refuses_users_(refuses_users) {}
 
 std::vector<std::vector<std::string>> ServerCheck::Commands() const {
   const Script script = PrepareScript("check-2");
@@ -79,7 +80,8 @@ Status ServerCheck::OnReply(size_t index, const resp::Reply& reply) {
   if (index == kCheck) {
     facts_.refused_commands = reply.is_error() ? Refused(reply.text()) : NamesOnly(text);
   }
-  return facts_.refused_commands.empty() ? StatusCode::kOk : StatusCode::kNoPermission;
+  const bool is_refused = refuses_users_ && !facts_.refused_commands.empty();
+  return is_refused ? StatusCode::kNoPermission : StatusCode::kOk;
 }
 
 }  // namespace onceonly::store

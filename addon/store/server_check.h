@@ -26,8 +26,8 @@ struct ServerTraits {
 
 class ServerCheck final {
  public:
-  // `prefix` of the keys that the check looks at.
-  explicit ServerCheck(std::string_view prefix);
+  // `prefix` of the keys that the check looks at. `refuses_users`: see RedisStoreOptions.
+  ServerCheck(std::string_view prefix, bool refuses_users);
 
   // The commands to send, all of which may fail.
   std::vector<std::vector<std::string>> Commands() const;
@@ -44,6 +44,7 @@ class ServerCheck final {
 
  private:
   const std::string prefix_;
+  const bool refuses_users_;
   ServerFacts facts_;
   ServerTraits traits_;
 };

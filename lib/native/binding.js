@@ -27,6 +27,7 @@ const { findMismatch, findOtherRuntime, makesSnapshot } = require('./runtime-che
  * @typedef {object} Addon
  * @property {() => Versions} versions
  * @property {() => number} monotonicMs
+ * @property {() => number} wallClockMs
  * @property {[name: string, retry: number, message: string][]} statusTable
  * @property {string[]} answerNames
  * @property {Layout} layout  What JavaScript and the addon must have alike.
@@ -39,7 +40,7 @@ const { findMismatch, findOtherRuntime, makesSnapshot } = require('./runtime-che
  * @property {(scope: string, method: string, path: string, key: string) => string} recordNames  43 characters, then 11.
  * @property {(prefix: string | undefined, id: string, digest: string | undefined) => string} effectId
  * @property {(url: string) => Address | undefined} parseRedisUrl
- * @property {(records: unknown[], results: boolean, hint: string) => string} describeRecords  JSON.
+ * @property {(records: unknown[], of: number, hint: string) => string} describeRecords  JSON.
  * @property {(maxEntries: number, maxBytes: number, channel: Channel, hasOwnClock?: boolean) => AddonStore} createMemoryStore
  * @property {(address: object, settings: object, channel: Channel) => AddonStore} createRedisStore
  * @property {(ask: Function, isShared: boolean, channel: Channel) => AddonStore} createCustomStore
@@ -55,7 +56,8 @@ const { findMismatch, findOtherRuntime, makesSnapshot } = require('./runtime-che
  * @property {Record<string, number>} values  The same of texts and bytes.
  * @property {Record<string, number>} kinds
  * @property {Record<string, number>} reasons
- * @property {Record<string, number>} seenResults
+ * @property {Record<string, number>} scanned
+ * @property {Record<string, number>} seenStates
  * @property {Record<string, number>} retries
  * @property {Record<string, number>} bodyKinds
  * @property {Record<string, number>} questions  What a store in JavaScript is asked.
@@ -64,8 +66,8 @@ const { findMismatch, findOtherRuntime, makesSnapshot } = require('./runtime-che
  */
 
 /**
- * The attempt that an operator saw: 0, -1 and `seenResults.any` for what is not compared.
- * @typedef {[attempt: number, fence: number, result: number]} SeenArguments
+ * The attempt that an operator saw: 0, -1 and `seenStates.any` for what is not compared.
+ * @typedef {[attempt: number, fence: number, state: number]} SeenArguments
  */
 
 /**
@@ -101,7 +103,8 @@ const { findMismatch, findOtherRuntime, makesSnapshot } = require('./runtime-che
  * @property {(id: string, withPayload: boolean, timeoutMs: number) => void} inspect
  * @property {(id: string, force: boolean, timeoutMs: number, ...seen: SeenArguments) => void} remove
  * @property {(id: string, kind: number, payload: Buffer | string, ttlMs: number, timeoutMs: number, ...seen: SeenArguments) => void} resolve
- * @property {(cursor: string, results: boolean, hint: string, timeoutMs: number) => void} scan
+ * @property {(cursor: string, of: number, hint: string, timeoutMs: number, count: number) => void} scan
+ * @property {(command: string[], timeoutMs: number) => void} command  Of a store with a server.
  * @property {(call: number, id: string) => number} watch  More than 0 if changes are told already.
  * @property {(call: number) => void} unwatch
  * @property {() => void} deliver  Tells those that were woken by a call that was answered at once.

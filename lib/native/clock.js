@@ -2,5 +2,9 @@
 
 const native = require('./binding');
 
-/** Milliseconds that never go back and go on while the machine sleeps; leases are counted on them. */
-module.exports = { monotonicMs: native.monotonicMs };
+module.exports = {
+  /** Milliseconds that never go back and go on while the machine sleeps; leases are counted on them. */
+  monotonicMs: native.monotonicMs,
+  /** Milliseconds since 1970, also under fake timers. */
+  wallClockMs: native.wallClockMs,
+};

@@ -1,17 +1,17 @@
 'use strict';
 
 const native = require('../native/binding');
+const { wallClockMs } = require('../native/clock');
 const { AnswersInTime } = require('./answers-in-time');
 const { asBuffer, readPage } = require('./check-record');
-const { NativeVerbs, SCANNED_KINDS } = require('./native/native-verbs');
+const { NativeVerbs, SCANNED, SCANNED_KINDS } = require('./native/native-verbs');
 const { RecordQuestions } = require('./native/record-questions');
 const { safeWatch } = require('./safe-watch');
 const { StoreError } = require('../errors/store-error');
 
 /** @import { Channel } from '../native/binding' */
 /** @import { KeyWatch } from '../waiting/waiters' */
-/** @import { ScanCall } from '../../types/store-calls' */
-/** @import { ScannedPage } from './store' */
+/** @import { OwnScanCall, ScannedPage } from './store' */
 /** @import { RecordFunctions, RecordPage } from '../../types/custom-store' */
 
 /**
@@ -55,11 +55,11 @@ class CustomVerbs extends NativeVerbs {
   }
 
   /**
-   * One page of `list`. The addon reads the records.
-   * @param {ScanCall} call
+   * One page of `list`, which is as long as that function makes it. The addon reads the records.
+   * @param {OwnScanCall} call
    * @returns {Promise<ScannedPage>}
    */
-  async scan({ cursor, results, hint, timeoutMs }) {
+  async scan({ cursor, of, hint, timeoutMs }) {
     this.#refuseIfClosed();
     const listing = Promise.resolve(
       /** @type {Required<RecordFunctions>} */ (this.#functions).list(
@@ -68,9 +68,10 @@ class CustomVerbs extends NativeVerbs {
     );
     const page = readPage(await this.#answers.wait(listing, timeoutMs));
     const records = page.entries.flatMap(valuesOf);
-    const { entries } = JSON.parse(native.describeRecords(records, results, hint));
+    const { entries, seen } = JSON.parse(native.describeRecords(records, SCANNED[of], hint));
     for (const entry of entries) entry.kind = SCANNED_KINDS[entry.kind];
-    return { state: 'scanned', cursor: page.cursor, entries };
+    const now = page.entries.findLast((entry) => entry.now > 0)?.now ?? wallClockMs();
+    return { state: 'scanned', cursor: page.cursor, now, seen, entries };
   }
 
   /**

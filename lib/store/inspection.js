@@ -1,14 +1,15 @@
 'use strict';
 
+const { wallClockMs } = require('../native/clock');
 const { MAX_BYTES, isTombstone } = require('../result/tombstone');
 
 /** @import { Answer } from '../waiting/waiters' */
 /** @import { Inspection } from '../../types/store' */
 
 /**
- * The public view of a record, from a store's answer about it. Times in seconds, `createdAt` as a Date. An error that
- * could not be kept is a tombstone to users, though the store calls it an error. To find out, `read()` is called for a
- * small one. It resolves to the answer of an inspect with the payload.
+ * The public view of a record, from a store's answer about it. An error that could not be kept is a tombstone to users, though
+ * the store calls it an error. To find out, `read()` is called for a small one. It resolves to the answer of an inspect with the
+ * payload.
  * @param {string} id
  * @param {Answer} found
  * @param {() => Promise<Answer>} read
@@ -28,17 +29,21 @@ async function isLostError(read) {
 }
 
 /**
+ * The same without a look: an error that could not be kept is shown as an error. Times in seconds, `createdAt` as a Date.
  * @param {string} id
- * @param {Answer} found
+ * @param {Answer} found  Without `elapsedMs` the clock of this process tells the age.
  * @returns {Inspection}
  */
-function inspection(id, { state, kind, attempt, fence, beganMs, leftMs, expiresMs, label, bytes }) {
+function inspection(id, found) {
+  const { state, kind, attempt, fence, beganMs, leftMs, expiresMs, label, bytes } = found;
+  const { elapsedMs = Math.max(wallClockMs() - beganMs, 0) } = found;
   return {
     state: /** @type {Inspection['state']} */ (state),
     kind: kind ?? null,
     attempt,
     fence,
     createdAt: new Date(beganMs),
+    age: elapsedMs / 1000,
     expiresIn: expiresMs / 1000,
     leaseLeft: state === 'running' ? leftMs / 1000 : null,
     label,
@@ -47,4 +52,4 @@ function inspection(id, { state, kind, attempt, fence, beganMs, leftMs, expiresM
   };
 }
 
-module.exports = { inspectionOf };
+module.exports = { inspection, inspectionOf };

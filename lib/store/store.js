@@ -22,7 +22,7 @@ const { addressId, addressNames } = require('../identity/record-id');
 const { keyReused, lockFailed, refusal, storeClosed } = require('../errors/refusals');
 const { callWithBudget } = require('./call-with-budget');
 const { inspectionOf } = require('./inspection');
-const { Operator } = require('./operator');
+const { Operator } = require('./operate/operator');
 const { DEFAULT_TTL_S, refuseUnkept } = require('./value-limits');
 const { waitAtMost } = require('../util/timers');
 const { newToken } = require('../util/token');
@@ -47,8 +47,9 @@ const { ActiveRuns } = require('./active-runs');
  */
 
 /**
- * The attempt that an operator saw. What is not given is not compared.
- * @typedef {{ attempt?: number, fence?: number, hasResult?: boolean }} SeenAttempt
+ * The attempt that an operator saw. What is not given is not compared. `state`: 'running' for any without a result, 'idle' for one
+ * whose owner is not back.
+ * @typedef {{ attempt?: number, fence?: number, state: 'any' | 'running' | 'idle' | 'stored' }} SeenAttempt
  */
 
 /**
@@ -58,11 +59,20 @@ const { ActiveRuns } = require('./active-runs');
  */
 
 /**
+ * A call for one page of records. `cursor`: '0' for the first. `count`: how many to look at, about.
+ * @typedef {Omit<ScanCall, 'results'> & { of: 'claims' | 'results' | 'all', count: number }} OwnScanCall
+ *
+ * @typedef {Answer & { id: string, hint?: string }} ScannedEntry
+ */
+
+/**
  * One page of a scan.
  * @typedef {object} ScannedPage
  * @property {'scanned'} state
  * @property {string} cursor  Of the next page, '0' after the last.
- * @property {(Answer & { id: string })[]} entries
+ * @property {number} now  Time of the store, in milliseconds since 1970.
+ * @property {number} seen  How many records were looked at.
+ * @property {ScannedEntry[]} entries
  */
 
 /**
@@ -76,7 +86,7 @@ const { ActiveRuns } = require('./active-runs');
  * @property {(call: OwnRemoveCall) => Later<Answer>} remove
  * @property {(call: OwnResolveCall) => Later<Answer>} [resolve]
  * @property {boolean} [comparesAttempts]  Whether `remove` and `resolve` take `seen`.
- * @property {(call: ScanCall) => Later<ScannedPage>} [scan]
+ * @property {(call: OwnScanCall) => Later<ScannedPage>} [scan]
  * @property {(id: string, onWake: () => void) => KeyWatch | undefined} [watch]
  * @property {() => Partial<StoreStatus> | undefined} [status]
  * @property {() => Later<void>} close
@@ -237,8 +247,9 @@ class Store {
   }
 
   /**
-   * Keys without a result, as `inspect` shows them, oldest first: for operators. Reads the whole store in small pages.
-   * @param {{ state?: 'running' | 'silent' | 'unknown' | 'freed', limit?: number }} [options]
+   * Records, as `inspect` shows them, oldest first: for operators. Those without a result if no `state` is given. Reads the store
+   * in small pages until `limit`, and goes on from `cursor`.
+   * @param {object} [options]
    */
   list(options) {
     return this.#operator.list(options);
@@ -247,9 +258,26 @@ class Store {
   /**
    * Every record of `key`, whatever its scope, method and path, unless it was written with `keyHint: false`.
    * @param {unknown} key
+   * @param {object} [options]
    */
-  find(key) {
-    return this.#operator.find(key);
+  find(key, options) {
+    return this.#operator.find(key, options);
+  }
+
+  /**
+   * Numbers and ages of the records by state and label. Reads the whole store in small pages.
+   * @param {object} [options]
+   */
+  stats(options) {
+    return this.#operator.stats(options);
+  }
+
+  /**
+   * Removes the records that fit `state`, `label` and `olderThan`, or only counts them, which it does unless `dryRun: false`.
+   * @param {object} [options]
+   */
+  purge(options) {
+    return this.#operator.purge(options);
   }
 
   /**

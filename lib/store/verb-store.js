@@ -2,15 +2,19 @@
 
 const { Buffer } = require('node:buffer');
 
+const { wallClockMs } = require('../native/clock');
 const { AnswersInTime } = require('./answers-in-time');
 const { checkAnswer } = require('./check-answer');
 const { safeWatch } = require('./safe-watch');
 const { StoreError } = require('../errors/store-error');
 
-/** @import { Verbs } from './store' */
+/** @import { OwnScanCall, ScannedPage, Verbs } from './store' */
+/** @import { ScanAnswer, ScanCall } from '../../types/store-calls' */
 
+// Begins the cursor of a page of results, where both are scanned.
+const IN_RESULTS = 'results:';
 const VERBS = ['begin', 'complete', 'renew', 'release', 'inspect', 'remove'];
-const OPERATOR_VERBS = ['resolve', 'scan'];
+const OPERATOR_VERBS = ['resolve'];
 
 /**
  * The verbs of a store whose methods are the verbs themselves: the older form of defineStore(). A wrong answer of a
@@ -21,6 +25,11 @@ const OPERATOR_VERBS = ['resolve', 'scan'];
 function verbsOfMethods(methods) {
   const answers = new AnswersInTime();
   let closed = false;
+  const ask = async (/** @type {string} */ name, /** @type {{ timeoutMs: number }} */ call) => {
+    if (closed) throw new StoreError('STORE_CLOSED', 'the store is closed', { retry: 'no' });
+    const answering = Promise.resolve(methods[name](withOwnBytes(call)));
+    return checkAnswer(name, await answers.wait(answering, call.timeoutMs));
+  };
   /** @type {any} */
   const verbs = {
     async close() {
@@ -35,15 +44,40 @@ function verbsOfMethods(methods) {
     verbs.watch = (/** @type {string} */ id, /** @type {() => void} */ onWake) =>
       safeWatch(methods, id, onWake);
   }
+  if (typeof methods.scan === 'function') {
+    verbs.scan = scanInTwo((/** @type {ScanCall} */ call) => ask('scan', call));
+  }
   const given = OPERATOR_VERBS.filter((name) => typeof methods[name] === 'function');
   for (const name of [...VERBS, ...given]) {
-    verbs[name] = async (/** @type {{ timeoutMs: number }} */ call) => {
-      if (closed) throw new StoreError('STORE_CLOSED', 'the store is closed', { retry: 'no' });
-      const answering = Promise.resolve(methods[name](withOwnBytes(call)));
-      return checkAnswer(name, await answers.wait(answering, call.timeoutMs));
-    };
+    verbs[name] = (/** @type {{ timeoutMs: number }} */ call) => ask(name, call);
   }
   return verbs;
+}
+
+/**
+ * Such a store has claims and results apart. Results come last: an operation that ends meanwhile is seen there.
+ * @param {(call: ScanCall) => Promise<ScanAnswer>} scan
+ * @returns {(call: OwnScanCall) => Promise<ScannedPage>}
+ */
+function scanInTwo(scan) {
+  return async ({ of, cursor, hint, timeoutMs }) => {
+    const isLater = cursor.startsWith(IN_RESULTS);
+    const results = of === 'results' || isLater;
+    const from = isLater ? cursor.slice(IN_RESULTS.length) : cursor;
+    const page = await scan({ cursor: from, results, hint, timeoutMs });
+    const { entries } = page;
+    const next = isLater || (of === 'all' && page.cursor === '0') ? IN_RESULTS : '';
+    const isEnd = page.cursor === '0' && (isLater || of !== 'all');
+    const told = isEnd ? '0' : `${next}${page.cursor}`;
+    const seen = entries.length;
+    return {
+      state: 'scanned',
+      cursor: told,
+      now: wallClockMs(),
+      seen,
+      entries: /** @type {any} */ (entries),
+    };
+  };
 }
 
 /**

@@ -5,15 +5,14 @@ const { hintOf } = require('../util/nearest');
 const { optionError } = require('../util/option-error');
 const { received } = require('../util/received');
 const { YEAR_S, integer, oneOf, seconds } = require('../util/checks');
-const { inspectionOf } = require('../store/inspection');
+const { RecordScan } = require('../store/operate/record-scan');
 const { NativeVerbs } = require('../store/native/native-verbs');
 const { Store, internals } = require('../store/store');
 const { StoreError } = require('../errors/store-error');
 
-/** @import { Answer } from '../waiting/waiters' */
 /** @import { Inspection } from '../../types/store' */
-/** @import { BeginCall, InspectCall, ReleaseCall, RemoveCall, RenewCall, ScanCall } from '../../types/store-calls' */
-/** @import { KnownRecord, OwnCompleteCall, OwnResolveCall } from '../store/store' */
+/** @import { BeginCall, InspectCall, ReleaseCall, RemoveCall, RenewCall } from '../../types/store-calls' */
+/** @import { KnownRecord, OwnCompleteCall, OwnResolveCall, OwnScanCall } from '../store/store' */
 
 /** @typedef {InstanceType<typeof NativeVerbs>} Embedded */
 
@@ -29,6 +28,8 @@ class TestVerbs {
   #verbs;
   /** @type {Map<string, { code: string, times: number }>} */
   #failures = new Map();
+
+  comparesAttempts = true;
 
   constructor() {
     this.#verbs = embedded();
@@ -89,7 +90,7 @@ class TestVerbs {
     return this.#verbs.resolve(call);
   }
 
-  /** @param {ScanCall} call */
+  /** @param {OwnScanCall} call */
   scan(call) {
     return this.#verbs.scan(call);
   }
@@ -167,30 +168,14 @@ class TestStore extends Store {
   }
 
   async records() {
+    const verbs = this.#verbs;
+    const scan = new RecordScan(verbs, async (verb) => verb(TIMEOUT_MS));
     /** @type {Inspection[]} */
     const found = [];
-    for (const results of [false, true]) found.push(...(await this.#scan(results)));
+    for await (const page of scan.pages({ of: 'all' })) {
+      for (const entry of page.entries) found.push(await scan.show(entry, page, true));
+    }
     return found.sort((one, other) => Number(one.createdAt) - Number(other.createdAt));
-  }
-
-  /** @param {boolean} results */
-  async #scan(results) {
-    const found = [];
-    let cursor = '0';
-    do {
-      const call = { cursor, results, hint: '', timeoutMs: TIMEOUT_MS };
-      const page = await this.#verbs.scan(call);
-      for (const entry of page.entries) found.push(await this.#inspection(entry));
-      cursor = page.cursor;
-    } while (cursor !== '0');
-    return found;
-  }
-
-  /** @param {Answer & { id: string }} entry */
-  #inspection(entry) {
-    const { id } = entry;
-    const read = async () => this.#verbs.inspect({ id, withPayload: true, timeoutMs: TIMEOUT_MS });
-    return inspectionOf(id, entry, read);
   }
 }
 

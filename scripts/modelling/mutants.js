@@ -133,6 +133,11 @@ const MUTANTS = [
     flags: { CLIENTS: 2, SIGHTS: 1 },
   },
   {
+    guard: 'OWNER_IN_REMOVE',
+    without: 'an attempt is removed whose owner is back',
+    flags: { CLIENTS: 2, SIGHTS: 1, SUSPICIONS: 1 },
+  },
+  {
     guard: 'RETENTION',
     without: 'the record ends with its lease',
     flags: { ...CRASH, POLICY: 'CONFLICT' },

@@ -156,6 +156,7 @@
 #define FENCE_IN_RESOLVE 45
 #define FENCE_IN_REMOVE 46
 #define RESULT_IN_REMOVE 47
+#define OWNER_IN_REMOVE 48
 #ifndef WITHOUT
 #define WITHOUT NOTHING
 #endif
@@ -233,7 +234,7 @@ byte steps = STEPS, handovers = HANDOVERS, drops = DROPS, outages = OUTAGES, off
 byte wipes = WIPES, removals = REMOVALS, resolutions = RESOLUTIONS;
 #if SIGHTS
 byte sights = SIGHTS, seen = NOBODY; /* the attempt that the operator has seen, by its token: as its fence, no other has it */
-bit saw_result;
+bit saw_result, saw_idle;
 #endif
 
 /* The properties. The verdict on a run names the one that does not hold. */
@@ -891,9 +892,15 @@ inline resolve(outcome) {
 #if SIGHTS
 #define CAN_BE_SEEN ((HELD(state) || state == FREED || state == FINISHED) && !late_claim)
 /* Looks at the record as it is by then, in one step with its change. */
-#define IS_SEEN (holder == seen && (state == FINISHED) == saw_result)
+#define IS_BACK (saw_idle && state == RUNNING && age != OLD)
+#define IS_SEEN (holder == seen && (state == FINISHED) == saw_result && !IS_BACK)
 #define MAY_REMOVE \
-  ((holder == seen || !GUARD(FENCE_IN_REMOVE)) && ((state == FINISHED) == saw_result || !GUARD(RESULT_IN_REMOVE)))
+  ((holder == seen || !GUARD(FENCE_IN_REMOVE)) && ((state == FINISHED) == saw_result || !GUARD(RESULT_IN_REMOVE)) && \
+   (!IS_BACK || !GUARD(OWNER_IN_REMOVE)))
+
+inline see() {
+  seen = holder; saw_result = (state == FINISHED); saw_idle = !(state == RUNNING && age != OLD)
+}
 
 inline act_on_sight() {
   if
@@ -907,7 +914,7 @@ inline act_on_sight() {
   :: CAN_BE_SEEN && MAY_REMOVE -> CHECK(operator_changes_what_was_seen, IS_SEEN); remove()
   :: true /* nothing fits: the operator is told so */
   fi;
-  code = 0; seen = NOBODY; saw_result = 0
+  code = 0; seen = NOBODY; saw_result = 0; saw_idle = 0
 }
 #endif
 
@@ -964,7 +971,7 @@ end:
       resolve(code); code = 0
     }
 #if SIGHTS
-  :: atomic { sights > 0 && seen == NOBODY && CAN_BE_SEEN -> sights--; seen = holder; saw_result = (state == FINISHED) }
+  :: atomic { sights > 0 && seen == NOBODY && CAN_BE_SEEN -> sights--; see() }
   :: atomic { seen != NOBODY && server != READ_ONLY -> act_on_sight() }
 #endif
   :: atomic { offers > 0 && server != READ_ONLY -> offers--; complete(OUTSIDER, 0); code = 0 }

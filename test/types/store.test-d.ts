@@ -4,9 +4,12 @@ import type {
   Address,
   BeginAnswer,
   Inspection,
+  PurgeReport,
   RecordFunctions,
+  RecordList,
   Store,
   StoreErrorCode,
+  StoreStats,
   StoreVerbs,
 } from 'onceonly';
 import { contract } from 'onceonly/contract';
@@ -110,11 +113,21 @@ expectType<Store>(defineStore({ ...verbs, resolve: settled, scan: scanned }));
 expectError(defineStore({ ...verbs, scan: () => ({ state: 'scanned', cursor: '0' }) }));
 
 declare const operated: Store;
-expectType<Promise<Inspection[]>>(operated.list({ state: 'unknown', limit: 10 }));
+expectType<Promise<RecordList>>(operated.list({ state: 'unknown', limit: 10, cursor: 'x' }));
+void operated.list({ state: ['running', 'value'], label: ['POST:/pay'], olderThan: 60 });
 expectType<Promise<Inspection[]>>(operated.find('key'));
 expectType<Promise<boolean>>(operated.resolve({ id: 'x' }, { result: 1, ttl: 60 }));
 expectType<Promise<boolean>>(operated.resolve('key', { free: true }));
-expectError(operated.list({ state: 'done' }));
+expectError(operated.list({ state: 'ended' }));
+declare const listed: RecordList;
+expectType<string | null>(listed.cursor);
+expectType<number>(listed[0].age);
+expectType<Promise<boolean>>(operated.resolve('key', { free: true }, { attempt: 1, fence: 2 }));
+expectType<Promise<boolean>>(operated.remove('key', { force: true, state: 'silent' }));
+expectError(operated.remove('key', { state: 'value' }));
+expectType<Promise<StoreStats>>(operated.stats({ label: 'POST:*', maxLabels: 10 }));
+expectType<Promise<PurgeReport>>(operated.purge({ state: 'done', dryRun: false }));
+expectError(operated.purge({ state: 'running' }));
 expectError(operated.resolve('key', {}));
 
 declare const answer: BeginAnswer;

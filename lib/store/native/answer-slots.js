@@ -65,7 +65,8 @@ class AnswerSlots {
       // Attempts count from 1: an answer that tells none crosses as 0. A removal tells how many records there were.
       attempt: state === 'removed' ? n[at + ATTEMPT] : n[at + ATTEMPT] || undefined,
       leftMs: state === 'mismatch' ? undefined : n[at + LEFT_MS],
-      elapsedMs: state === 'running' ? n[at + ELAPSED_MS] : undefined,
+      // Of a begin that is told to wait, and of every inspection.
+      elapsedMs: state === 'running' || n[at + BEGAN_MS] > 0 ? n[at + ELAPSED_MS] : undefined,
       beganMs: n[at + BEGAN_MS],
       expiresMs: n[at + EXPIRES_MS],
       bytes: n[at + BYTES],

@@ -13,8 +13,8 @@ const { WaitingCalls } = require('./waiting-calls');
 /** @import { Kind } from '../../result/encoded' */
 /** @import { Later } from '../../util/is-promise' */
 /** @import { Answer, KeyWatch } from '../../waiting/waiters' */
-/** @import { BeginCall, InspectCall, ReleaseCall, RenewCall, ScanCall } from '../../../types/store-calls' */
-/** @import { KnownRecord, OwnCompleteCall, OwnRemoveCall, OwnResolveCall, ScannedPage, SeenAttempt } from '../store' */
+/** @import { BeginCall, InspectCall, ReleaseCall, RenewCall } from '../../../types/store-calls' */
+/** @import { KnownRecord, OwnCompleteCall, OwnRemoveCall, OwnResolveCall, OwnScanCall, ScannedPage, SeenAttempt } from '../store' */
 
 /**
  * Who hears how a server does.
@@ -24,7 +24,13 @@ const { WaitingCalls } = require('./waiting-calls');
  */
 
 const MESSAGES = new Map(native.statusTable.map(([code, , message]) => [code, message]));
-const { kinds: KINDS, reasons: REASONS, retries, seenResults: SEEN_RESULTS } = native.layout;
+const {
+  kinds: KINDS,
+  reasons: REASONS,
+  retries,
+  scanned: SCANNED,
+  seenStates: SEEN,
+} = native.layout;
 // A page of a scan is text, with the letter of a kind in it.
 /** @type {Record<string, Kind>} */
 const SCANNED_KINDS = {
@@ -164,12 +170,12 @@ class NativeVerbs {
   }
 
   /**
-   * @param {ScanCall} call
+   * @param {OwnScanCall} call
    * @returns {Promise<ScannedPage>}
    */
-  async scan({ cursor, results, hint, timeoutMs }) {
+  async scan({ cursor, of, hint, timeoutMs, count }) {
     const id = this.#start();
-    this.#handle.scan(cursor, results, hint, timeoutMs);
+    this.#handle.scan(cursor, SCANNED[of], hint, timeoutMs, count);
     const { state, payload } = await this.#result(id);
     const page = JSON.parse(payload.toString('latin1'));
     for (const entry of page.entries) entry.kind = SCANNED_KINDS[entry.kind];
@@ -304,9 +310,8 @@ class NativeVerbs {
  * @param {SeenAttempt} [seen]
  * @returns {import('../../native/binding').SeenArguments}
  */
-function seenArguments({ attempt = 0, fence = -1, hasResult } = {}) {
-  if (hasResult === undefined) return [attempt, fence, SEEN_RESULTS.any];
-  return [attempt, fence, hasResult ? SEEN_RESULTS.stored : SEEN_RESULTS.missing];
+function seenArguments({ attempt = 0, fence = -1, state } = { state: 'any' }) {
+  return [attempt, fence, SEEN[state]];
 }
 
 /**
@@ -318,4 +323,4 @@ function asyncResource(waiting) {
   return { hasRef: () => waiting.size > 0 };
 }
 
-module.exports = { NativeVerbs, SCANNED_KINDS };
+module.exports = { NativeVerbs, SCANNED, SCANNED_KINDS };

@@ -89,7 +89,10 @@ async function scanAll(key, { hint, results = false }) {
   const entries = new Map();
   let cursor = '0';
   for (let pages = 0; pages < MOST_PAGES; pages++) {
-    const page = expectState(await key.scan({ cursor, results, hint }), 'scanned');
+    const page = expectState(
+      await key.scan({ cursor, of: results ? 'results' : 'claims', hint }),
+      'scanned',
+    );
     for (const entry of page.entries) entries.set(entry.id, entry);
     cursor = page.cursor;
     if (cursor === '0') return [...entries.values()];

@@ -8,8 +8,7 @@ const { inspect } = require('node:util');
 const { delay } = require('../../util/timers');
 
 /** @import { Answer } from '../../waiting/waiters' */
-/** @import { ScanCall } from '../../../types/store-calls' */
-/** @import { Verbs } from '../../store/store' */
+/** @import { OwnScanCall, Verbs } from '../../store/store' */
 
 /** @typedef {TestKey} Key */
 
@@ -27,6 +26,7 @@ const LEASE_MS = 60_000;
 const KEEP_MS = 600_000;
 const TTL_MS = 300_000;
 const TIMEOUT_MS = 5000;
+const COUNT = 200;
 const HINT = 'hint-of-key';
 
 /** A token by the name that a case gives to an attempt. */
@@ -125,9 +125,10 @@ class TestKey {
     return this.#call('resolve', { kind, payload, ttlMs: TTL_MS });
   }
 
-  /** @param {Omit<ScanCall, 'timeoutMs'>} call */
+  /** @param {Pick<OwnScanCall, 'cursor' | 'of' | 'hint'>} call */
   async scan(call) {
-    return /** @type {Required<Verbs>} */ (this.#verbs).scan({ timeoutMs: TIMEOUT_MS, ...call });
+    const { scan } = /** @type {Required<Verbs>} */ (this.#verbs);
+    return scan.call(this.#verbs, { timeoutMs: TIMEOUT_MS, count: COUNT, ...call });
   }
 
   /** The functions that keep the records of a store in JavaScript; undefined for any other. */

@@ -10,7 +10,7 @@ namespace onceonly::store {
 namespace {
 
 TEST(RecordRequestTest, SaysTheSlotOfTheKeyThatItWrites) {
-  ServerCheck check("idem");
+  ServerCheck check("idem", true);
   RecordHost host{&check, "idem:result:{", "idem:done:{", {}};
   RecordRequest::FreeRequests free;
   for (const std::string id : {"a", "x_-9", "0123456789012345678901234567890123456789012"}) {

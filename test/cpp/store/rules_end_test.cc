@@ -179,38 +179,38 @@ TEST(ResolveRuleTest, FreesAKeyForTheNextAttempt) {
 }
 
 // The attempt of ClaimOf and ResultOf, as an operator sees it.
-core::SeenAttempt SeenOf(core::SeenAttempt::Result result) { return {2, kFence, result}; }
+core::SeenAttempt SeenOf(core::SeenAttempt::State state) { return {2, kFence, state}; }
 
 // Calls `check(seen)` for every way of not having seen that attempt.
 template <typename Check>
 void ForEveryOther(core::SeenAttempt seen, Check check) {
-  using Result = core::SeenAttempt::Result;
-  const Result other = seen.result == Result::kStored ? Result::kMissing : Result::kStored;
+  using State = core::SeenAttempt::State;
+  const State other = seen.state == State::kStored ? State::kRunning : State::kStored;
   for (const core::SeenAttempt& each :
-       {core::SeenAttempt{1, -1, Result::kAny}, core::SeenAttempt{3, seen.fence, seen.result},
-        core::SeenAttempt{0, seen.fence - 1, Result::kAny}, core::SeenAttempt{2, 0, seen.result},
+       {core::SeenAttempt{1, -1, State::kAny}, core::SeenAttempt{3, seen.fence, seen.state},
+        core::SeenAttempt{0, seen.fence - 1, State::kAny}, core::SeenAttempt{2, 0, seen.state},
         core::SeenAttempt{0, -1, other}, core::SeenAttempt{2, seen.fence, other}}) {
     check(each);
   }
 }
 
 TEST(SeenAttemptTest, LetsAnOperatorChangeTheAttemptThatWasSeen) {
-  using Result = core::SeenAttempt::Result;
+  using State = core::SeenAttempt::State;
   core::ResolveCall resolve = ResolveAs(ResultKind::kValue);
-  resolve.seen = SeenOf(Result::kMissing);
+  resolve.seen = SeenOf(State::kRunning);
   const KeyView silent(ClaimOf(RecordState::kSuspected), 10);
   EXPECT_EQ(rules::Resolve(silent.view(), resolve).answer.code, AnswerCode::kResolved);
   core::RemoveCall remove;
   remove.force = true;
-  remove.seen = SeenOf(Result::kMissing);
+  remove.seen = SeenOf(State::kRunning);
   EXPECT_EQ(rules::Remove(silent.view(), remove).answer.attempt, 1);
-  remove.seen = SeenOf(Result::kStored);
+  remove.seen = SeenOf(State::kStored);
   const std::string result = core::FormatRecord(ResultOf(ResultKind::kValue));
   EXPECT_EQ(rules::Remove({result, 900, kNowMs}, remove).answer.attempt, 1);
 }
 
 TEST(SeenAttemptTest, KeepsEveryOtherAttemptAsItIs) {
-  using Result = core::SeenAttempt::Result;
+  using State = core::SeenAttempt::State;
   const auto expect_changed = [](const Decision& decision) {
     EXPECT_EQ(decision.answer.code, AnswerCode::kChanged);
     EXPECT_EQ(decision.write, Decision::Write::kNothing);
@@ -220,7 +220,7 @@ TEST(SeenAttemptTest, KeepsEveryOtherAttemptAsItIs) {
   for (const char state : std::string("RSZF")) {
     for (const int64_t age_ms : {int64_t{0}, kPxMs - 1}) {
       const KeyView claim(ClaimOf(static_cast<RecordState>(state)), age_ms);
-      ForEveryOther(SeenOf(Result::kMissing), [&](const core::SeenAttempt& seen) {
+      ForEveryOther(SeenOf(State::kRunning), [&](const core::SeenAttempt& seen) {
         core::ResolveCall resolve = ResolveAs(ResultKind::kValue);
         resolve.seen = seen;
         expect_changed(rules::Resolve(claim.view(), resolve));
@@ -230,15 +230,28 @@ TEST(SeenAttemptTest, KeepsEveryOtherAttemptAsItIs) {
     }
   }
   const std::string result = core::FormatRecord(ResultOf(ResultKind::kValue));
-  ForEveryOther(SeenOf(Result::kStored), [&](const core::SeenAttempt& seen) {
+  ForEveryOther(SeenOf(State::kStored), [&](const core::SeenAttempt& seen) {
     const Decision removed = rules::Remove({result, 900, kNowMs}, {{}, true, 0, seen});
     expect_changed(removed);
     EXPECT_EQ(removed.answer.kind, ResultKind::kValue);
   });
 }
 
+TEST(SeenAttemptTest, IsAnotherOneWhereItsOwnerIsBack) {
+  using State = core::SeenAttempt::State;
+  core::RemoveCall call{{}, true, 0, SeenOf(State::kIdle)};
+  const auto remove = [&](RecordState state, int64_t age_ms) {
+    return rules::Remove(KeyView(ClaimOf(state), age_ms).view(), call).answer.code;
+  };
+  EXPECT_EQ(remove(RecordState::kRunning, 0), AnswerCode::kChanged);
+  for (const auto state : {RecordState::kRunning, RecordState::kSuspected, RecordState::kGivenUp,
+                           RecordState::kFreed}) {
+    EXPECT_EQ(remove(state, kPxMs - 1), AnswerCode::kRemoved);
+  }
+}
+
 TEST(SeenAttemptTest, IsNotComparedWithARecordThatNobodyCanRead) {
-  core::RemoveCall call{{}, true, 0, {2, -1, core::SeenAttempt::Result::kAny}};
+  core::RemoveCall call{{}, true, 0, {2, -1, core::SeenAttempt::State::kAny}};
   const Decision decision = rules::Remove({"no record of ours", 900, kNowMs}, call);
   EXPECT_EQ(decision.answer.code, AnswerCode::kForeign);
   EXPECT_EQ(decision.write, Decision::Write::kNothing);

@@ -7,13 +7,13 @@
 namespace onceonly::store {
 namespace {
 
-using core::Answer, core::AnswerCode;
+using core::Answer, core::AnswerCode, Of = core::ScanCall::Of;
 
 class ScanTest : public ContractTest {
  protected:
   // Every page, one after the other.
-  std::string Pages(bool results, const std::string& hint) {
-    core::ScanCall call{"0", results, Kept(hint), 20'000};
+  std::string Pages(Of of, const std::string& hint, int32_t count = 200) {
+    core::ScanCall call{"0", of, Kept(hint), 20'000, count};
     std::string text;
     do {
       const Answer page = on_.Scan(call);
@@ -29,7 +29,7 @@ class ScanTest : public ContractTest {
     const std::string head = "{\"cursor\":\"";
     EXPECT_EQ(page.payload.substr(0, head.size()), head);
     const size_t end = page.payload.find('"', head.size());
-    EXPECT_EQ(page.payload.substr(end, 13), "\",\"entries\":[");
+    EXPECT_EQ(page.payload.substr(end, 8), "\",\"now\":");
     return page.payload.substr(head.size(), end - head.size());
   }
 
@@ -63,16 +63,16 @@ INSTANTIATE_TEST_SUITE_P(Every, ScanTest, EveryStore(), KindName);
 TEST_P(ScanTest, GivesEveryLockOfAHintOverSeveralPages) {
   const std::set<std::string> ids = MakeLocks(450, "hint-scan-1");
   MakeLocks(20, "hint-scan-2");
-  const auto found = IdsOf(Pages(false, "hint-scan-1"));
+  const auto found = IdsOf(Pages(Of::kClaims, "hint-scan-1"));
   EXPECT_EQ(std::set(found.begin(), found.end()), ids);
   EXPECT_GE(pages_, 3);
-  EXPECT_EQ(IdsOf(Pages(true, "hint-scan-1")).size(), 0u);
+  EXPECT_EQ(IdsOf(Pages(Of::kResults, "hint-scan-1")).size(), 0u);
 }
 
 TEST_P(ScanTest, MissesNothingThatStaysWhileOthersComeAndGo) {
   const std::set<std::string> ids = MakeLocks(300, "hint-scan-3");
   const std::set<std::string> others = MakeLocks(300, "hint-scan-4");
-  core::ScanCall call{"0", false, "hint-scan-3", 20'000};
+  core::ScanCall call{"0", Of::kClaims, "hint-scan-3", 20'000};
   std::set<std::string> found;
   auto other = others.begin();
   do {
@@ -91,7 +91,8 @@ TEST_P(ScanTest, TellsTheStateOfEveryKeyThatIsKept) {
   for (const SampleState state : kAllStates) {
     const std::string id = MakeKey(on_, state);
     const Answer seen = on_.Inspect(InspectOf(id));
-    const std::string all = Pages(false, "") + Pages(true, "");
+    const std::string all = Pages(Of::kClaims, "") + Pages(Of::kResults, "");
+    EXPECT_EQ(IdsOf(Pages(Of::kAll, "")), IdsOf(all)) << state;
     const bool is_there = seen.code != AnswerCode::kAbsent;
     ASSERT_EQ(IdsOf(all).count(id), is_there ? 1u : 0u) << state;
     if (!is_there) continue;
@@ -106,6 +107,20 @@ TEST_P(ScanTest, TellsTheStateOfEveryKeyThatIsKept) {
   }
 }
 
+TEST_P(ScanTest, LooksAtNoMoreThanIsAskedForAtATime) {
+  const std::set<std::string> ids = MakeLocks(60, "hint-scan-6");
+  const std::string pages = Pages(Of::kAll, "hint-scan-6", 10);
+  const auto found = IdsOf(pages);
+  EXPECT_EQ(std::set(found.begin(), found.end()), ids);
+  EXPECT_GE(pages_, 3);
+  const std::regex of_each("\"seen\":(\\d+)");
+  for (std::sregex_iterator match(pages.begin(), pages.end(), of_each), end; match != end;
+       ++match) {
+    EXPECT_LT(std::stoi((*match)[1]), 40);
+  }
+  EXPECT_NE(pages.find("\"hint\":\"hint-scan-6\""), std::string::npos);
+}
+
 TEST_P(ScanTest, LeavesOutWhatHasExpired) {
   core::BeginCall begin = BeginOf(FreshId(), "a");
   begin.hint = "hint-scan-5";
@@ -113,7 +128,7 @@ TEST_P(ScanTest, LeavesOutWhatHasExpired) {
   begin.keep_ms = 2;
   on_.Begin(begin);
   on_.Until(AnswerCode::kAbsent, [&] { return on_.Inspect(InspectOf(begin.id)); });
-  EXPECT_EQ(IdsOf(Pages(false, "hint-scan-5")).size(), 0u);
+  EXPECT_EQ(IdsOf(Pages(Of::kClaims, "hint-scan-5")).size(), 0u);
 }
 
 }  // namespace

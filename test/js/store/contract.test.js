@@ -4,6 +4,7 @@ const { MemoryStore, defineStore } = require('onceonly');
 const { contract } = require('onceonly/contract');
 
 const { internals } = require('../../../lib/store/store.js');
+const { VERBS } = require('../../../lib/store/verb-store.js');
 const { recordFunctions } = require('./record-functions.js');
 const { onEveryStore } = require('./every-store.js');
 
@@ -12,7 +13,14 @@ onEveryStore((makeStore) => {
 });
 
 describe('on a store of verbs, the older form', () => {
-  const makeStore = () => defineStore(internals(new MemoryStore()).verbs);
+  const names = [...VERBS, 'resolve', 'watch', 'close'];
+  const makeStore = () => {
+    const { verbs } = internals(new MemoryStore());
+    const methods = Object.fromEntries(names.map((name) => [name, verbs[name].bind(verbs)]));
+    const scan = ({ results, ...call }) =>
+      verbs.scan({ ...call, of: results ? 'results' : 'claims', count: 200 });
+    return defineStore({ ...methods, scan });
+  };
   for (const { name, run } of contract(makeStore)) test(name, run);
 });
 

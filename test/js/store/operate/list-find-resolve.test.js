@@ -2,12 +2,12 @@
 
 const { IdempotencyHandler, defineStore, generateIdempotencyKey } = require('onceonly');
 
-const { internals } = require('../../../lib/store/store.js');
-const { gatedOperation } = require('../../helpers/gate.js');
-const { patient } = require('../../helpers/patience.js');
-const { until } = require('../../helpers/until.js');
-const { eachVerb } = require('../../helpers/verb-store.js');
-const { onEveryStore, withFreshKeys } = require('./every-store.js');
+const { internals } = require('../../../../lib/store/store.js');
+const { gatedOperation } = require('../../../helpers/gate.js');
+const { patient } = require('../../../helpers/patience.js');
+const { until } = require('../../../helpers/until.js');
+const { eachVerb } = require('../../../helpers/verb-store.js');
+const { onEveryStore, withFreshKeys } = require('../every-store.js');
 
 const PARAMS = { amount: 1200 };
 const inProgress = expect.objectContaining({ code: 'REQUEST_IN_PROGRESS', status: 409 });
@@ -65,6 +65,7 @@ onEveryStore((makeStore) => {
       const [entry, ...others] = mine(await store.list({ state, limit: 100_000 }));
       const seen = await store.inspect({ id });
       const times = {
+        age: expect.any(Number),
         expiresIn: expect.any(Number),
         leaseLeft: seen.leaseLeft && expect.any(Number),
       };
@@ -166,7 +167,7 @@ onEveryStore((makeStore) => {
   });
 
   test('bad arguments are told', async () => {
-    await expect(store.list({ state: 'done' })).rejects.toThrow(/`state`/);
+    await expect(store.list({ state: 'ended' })).rejects.toThrow(/`state`/);
     await expect(store.list({ limit: 0 })).rejects.toThrow(/`limit`/);
     await expect(store.list({ states: 'running' })).rejects.toThrow(/`states`.*`state`/);
     await expect(store.find('')).rejects.toThrow(TypeError);

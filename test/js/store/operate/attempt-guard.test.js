@@ -2,9 +2,9 @@
 
 const { IdempotencyHandler, generateIdempotencyKey } = require('onceonly');
 
-const { until } = require('../../helpers/until.js');
-const { eachVerb, storeOfVerbs } = require('../../helpers/verb-store.js');
-const { onEveryStore, startOperation, withFreshKeys } = require('./every-store.js');
+const { until } = require('../../../helpers/until.js');
+const { eachVerb, storeOfVerbs } = require('../../../helpers/verb-store.js');
+const { onEveryStore, startOperation, withFreshKeys } = require('../every-store.js');
 
 const changed = expect.objectContaining({ code: 'ATTEMPT_CHANGED', status: 409, retryable: false });
 
