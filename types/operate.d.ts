@@ -267,7 +267,7 @@ export interface EraseReport {
   dryRun: boolean;
   /** The customer's records. They are removed unless it is a dry run or they are in `kept`. */
   found: Inspection[];
-  /** Those of `found` that still are there, because an operation runs or they have changed. Empty in a dry run. */
+  /** Those of `found` that still are there, because they have no result or have changed. Empty in a dry run. */
   kept: Inspection[];
   /** Records of one of the keys whose scope could not be told. They are still there. Remove those of the customer by `id`. */
   doubtful: Inspection[];

@@ -1,11 +1,18 @@
 import type {
   AttemptGuard,
+  DiagnoseOptions,
+  Diagnosis,
+  EraseOptions,
+  EraseReport,
   ListOptions,
   PurgeOptions,
   PurgeReport,
+  ReadOptions,
+  ReadyOptions,
   RecordList,
   RemoveOptions,
   StatsOptions,
+  StoredOutcome,
   StoreStats,
   WholeScan,
 } from './operate';
@@ -216,6 +223,21 @@ export interface Store {
     params?: unknown,
     options?: StoreValueOptions,
   ): Promise<boolean>;
+  /**
+   * Resolves to the stored outcome of a key, whatever its request was, or to null. For operators. Rejects with LOCK_FAILED for one that
+   * `serializer` did not make.
+   */
+  read(address: Address, options?: ReadOptions): Promise<StoredOutcome | null>;
+  /**
+   * Resolves when the store can serve a new key: it claims one and gives it back. Rejects with LOCK_FAILED after `timeoutMs`, or at
+   * once if waiting can't help. `cause.code` of the error is the reason.
+   */
+  ready(options?: ReadyOptions): Promise<void>;
+  /**
+   * Resolves to everything that is to be known of the store and its server: rights, settings, the promise that they make, latency.
+   * Writes `probes` keys and removes them. A server that refuses or does not answer is a finding, and no rejection.
+   */
+  diagnose(options?: DiagnoseOptions): Promise<Diagnosis>;
   /** Resolves to the state of a key without its value, or to null. */
   inspect(address: Address): Promise<Inspection | null>;
   /**
@@ -232,6 +254,11 @@ export interface Store {
    * meanwhile stays.
    */
   purge(options: PurgeOptions): Promise<PurgeReport>;
+  /**
+   * Removes the results of a customer. Finds them only unless `dryRun: false`. Needs the keys that the customer has sent: no record
+   * tells its scope. See docs/guides/personal-data.md.
+   */
+  erase(options: EraseOptions): Promise<EraseReport>;
   /**
    * Settles a key whose process is gone: with a result, with a whole response in response mode, or by freeing it. Resolves to
    * false if there was nothing to settle. Rejects with REQUEST_IN_PROGRESS while the lease lasts, and with ATTEMPT_CHANGED if

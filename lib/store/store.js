@@ -97,6 +97,15 @@ const { ActiveRuns } = require('./active-runs');
  * @property {'memory' | 'redis' | 'custom'} kind
  * @property {boolean} shared  Whether other processes see it.
  * @property {string} prefix  Goes into the effectId of every operation.
+ * @property {DiagnosedServer} [server]
+ */
+
+/**
+ * A server that can be asked about its settings.
+ * @typedef {object} DiagnosedServer
+ * @property {string} address  Without user name and password.
+ * @property {boolean} isTls
+ * @property {() => InstanceType<typeof import('./redis/server-commands').ServerCommands>} open
  */
 
 /**
@@ -146,7 +155,7 @@ class Store {
    */
   constructor(verbs, traits) {
     this.#verbs = verbs;
-    this.#operator = new Operator(verbs, (verb) => this.#call(verb));
+    this.#operator = new Operator(verbs, (verb, budgetMs) => this.#call(verb, budgetMs), traits);
     const leases = new LeaseTimer();
     this[INTERNALS] = {
       verbs,
@@ -233,6 +242,41 @@ class Store {
     const answer = await this.#inspect(address, false);
     if (answer.state === 'absent') return null;
     return inspectionOf(addressId(address), answer, () => this.#inspect(address, true));
+  }
+
+  /**
+   * The stored outcome of `address`, whatever its request was: `{ kind: 'value', value }`, `{ kind: 'error', error }`,
+   * `{ kind: 'response', response }` or `{ kind: 'tombstone' }`. null without one.
+   * @param {unknown} address
+   * @param {object} [options]
+   */
+  read(address, options) {
+    return this.#operator.read(address, options);
+  }
+
+  /**
+   * Resolves when the store can serve a new key. Rejects with LOCK_FAILED after `timeoutMs`, or at once if waiting can't help.
+   * @param {object} [options]
+   */
+  async ready(options) {
+    if (this[INTERNALS].activeRuns.refusing) throw storeClosed();
+    return this.#operator.ready(options);
+  }
+
+  /**
+   * Removes the results that belong to `scope` and one of `keys`, or only finds them, which it does unless `dryRun: false`.
+   * @param {object} [options]
+   */
+  erase(options) {
+    return this.#operator.erase(options);
+  }
+
+  /**
+   * What this store promises, how its server is set up and how fast it answers: see `Diagnosis`.
+   * @param {object} [options]
+   */
+  diagnose(options) {
+    return this.#operator.diagnose(options);
   }
 
   /**
@@ -348,15 +392,16 @@ class Store {
   /**
    * @template {{ state: string }} A
    * @param {(timeoutMs: number) => Later<A>} verb
+   * @param {number} [budgetMs]
    * @returns {Promise<A>}
    */
-  async #call(verb) {
+  async #call(verb, budgetMs = BUDGET_MS) {
     let answer;
     try {
       const now = monotonicMs();
       // Nobody is told that the owner of a key is silent because this process was.
       this[INTERNALS].leases.catchUp(now);
-      answer = await callWithBudget(verb, now + BUDGET_MS);
+      answer = await callWithBudget(verb, now + budgetMs);
     } catch (error) {
       throw lockFailed(error.cause ?? error);
     }

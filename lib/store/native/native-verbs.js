@@ -183,6 +183,19 @@ class NativeVerbs {
   }
 
   /**
+   * Asks the server of a store that has one: `{ reply }`, or `{ error }` in its words.
+   * @param {string[]} command
+   * @param {number} timeoutMs
+   * @returns {Promise<{ reply?: any, error?: string }>}
+   */
+  async command(command, timeoutMs) {
+    const id = this.#start();
+    this.#handle.command(command, timeoutMs);
+    const { payload } = await this.#result(id);
+    return JSON.parse(payload.toString('latin1'));
+  }
+
+  /**
    * Calls `onWake()` whenever the key may have changed, never from inside a verb. Returns `{ ready, unwatch() }`.
    * `ready` is undefined if changes are told already. Otherwise it resolves when they are: earlier changes are not
    * told.

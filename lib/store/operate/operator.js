@@ -1,19 +1,23 @@
 'use strict';
 
 const { checkOptions } = require('../../options/check-options');
-const { boolean, func } = require('../../util/checks');
+const { boolean, func, serializer } = require('../../util/checks');
 const { optionError } = require('../../util/option-error');
 const { addressId, checkKey, recordNames } = require('../../identity/record-id');
+const { diagnose } = require('../diagnose/diagnose');
 const { GUARD, refuseOthers, seenAttempt } = require('./attempt-guard');
+const { erase } = require('./erase');
 const { list, sorted } = require('./list');
 const { purge, removeSeen } = require('./purge');
+const { outcomeOf } = require('./read');
+const { ready } = require('./ready');
 const { Progress, RecordScan } = require('./record-scan');
 const { settlement } = require('./settlement');
 const { stats } = require('./stats');
 
 /** @import { OptionTable } from '../../options/check-options' */
 /** @import { Inspection } from '../../../types/store' */
-/** @import { Verbs } from '../store' */
+/** @import { Traits, Verbs } from '../store' */
 /** @import { BoundedCall } from './record-scan' */
 
 const MAX_FOUND = 1000;
@@ -22,6 +26,8 @@ const MAX_FOUND = 1000;
 const REMOVE = { force: [boolean, false], ...GUARD };
 /** @type {OptionTable} */
 const FIND = { onProgress: [func] };
+/** @type {OptionTable} */
+const READ = { serializer: [serializer] };
 
 /**
  * The calls of operators: find keys and settle them. `call(verb)` makes one bounded call. `verbs` may lack `scan` and
@@ -30,15 +36,18 @@ const FIND = { onProgress: [func] };
 class Operator {
   #verbs;
   #call;
+  #traits;
   #scan;
 
   /**
    * @param {Verbs} verbs
    * @param {BoundedCall} call
+   * @param {Traits} traits
    */
-  constructor(verbs, call) {
+  constructor(verbs, call, traits) {
     this.#verbs = verbs;
     this.#call = call;
+    this.#traits = traits;
     this.#scan = new RecordScan(verbs, call);
   }
 
@@ -48,6 +57,36 @@ class Operator {
    */
   async list(options = {}) {
     return list(this.#scan, options);
+  }
+
+  /**
+   * Resolves when a key can be claimed: see ready.js.
+   * @param {object} [options]
+   */
+  async ready(options = {}) {
+    return ready(this.#verbs, this.#call, options);
+  }
+
+  /**
+   * Looks at the store and at its server: see diagnose.js.
+   * @param {object} [options]
+   */
+  async diagnose(options = {}) {
+    return diagnose({ verbs: this.#verbs, traits: this.#traits, call: this.#call }, options);
+  }
+
+  /**
+   * The stored outcome of a key, whatever its request was, or null without one.
+   * @param {unknown} address
+   * @param {object} [options]
+   */
+  async read(address, options = {}) {
+    const id = addressId(address);
+    const settings = checkOptions(options, READ);
+    const answer = await this.#call((timeoutMs) =>
+      this.#verbs.inspect({ id, withPayload: true, timeoutMs }),
+    );
+    return answer.state === 'done' ? outcomeOf(id, answer, settings) : null;
   }
 
   /**
@@ -65,6 +104,15 @@ class Operator {
   async purge(options = {}) {
     const remove = removeSeen.bind(undefined, this.#verbs, this.#call);
     return purge(this.#scan, options, remove, this.#verbs);
+  }
+
+  /**
+   * Removes the results of a customer, or finds them: see erase.js.
+   * @param {object} [options]
+   */
+  async erase(options = {}) {
+    const remove = removeSeen.bind(undefined, this.#verbs, this.#call);
+    return erase(this.#scan, options, remove, this.#verbs);
   }
 
   /**

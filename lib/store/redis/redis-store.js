@@ -6,6 +6,7 @@ const { redisSettings } = require('../../options/redis-settings');
 const { NativeVerbs } = require('../native/native-verbs');
 const { socketOpener } = require('./node-socket');
 const { placeOf, warnOfFailure, warnOfServer } = require('./server-warnings');
+const { ServerCommands } = require('./server-commands');
 const { Store } = require('../store');
 
 /** @import { RedisSettings } from '../../options/redis-settings' */
@@ -33,8 +34,28 @@ class RedisStore extends Store {
         answered: warnOfServer,
       },
     );
-    super(verbs, { kind: 'redis', shared: true, prefix });
+    super(verbs, {
+      kind: 'redis',
+      shared: true,
+      prefix,
+      server: {
+        address: place.url,
+        isTls: place.isTls,
+        open: () => openCommands(address, settings),
+      },
+    });
   }
+}
+
+/**
+ * A connection of its own, which takes a user who lacks rights: to find out which.
+ * @param {RedisSettings} address
+ * @param {object} settings
+ */
+function openCommands(address, settings) {
+  return new ServerCommands((channel) =>
+    native.createRedisStore(addressForAddon(address), { ...settings, takesAnyUser: true }, channel),
+  );
 }
 
 /**
