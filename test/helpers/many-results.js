@@ -7,7 +7,7 @@ const FILL = `
 local fingerprint, token = string.rep('f', 49), string.rep('t', 22)
 local head = table.concat({'2', 'D', token, fingerprint, '7', '1', 'v'}, '|')
 for i = ARGV[1], ARGV[2] do
-  local id = string.format('%043d', i)
+  local id = redis.sha1hex(i) .. '---'
   local payload = 'j{"id":"ch_' .. i .. '","amount":1200}'
   local text = head .. '|1700000000000|hint-of-key|POST:/pay/' .. i % 10 .. '|' .. payload
   redis.call('SET', KEYS[1] .. id .. '}', text, 'PX', 86400000)
