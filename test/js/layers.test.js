@@ -26,6 +26,7 @@ const ROOMS = [
   'openapi', // describes the key in an OpenAPI document
   'metrics', // exporters of metrics and spans
   'testing', // for the tests of users
+  'cli', // the command line
 ];
 // At the root of lib/, above all rooms.
 const ENTRIES = ['lib/handler.js', 'lib/index.js'];

@@ -6,6 +6,7 @@ const path = require('node:path');
 
 const { platformKey } = require('../../lib/native/platform.js');
 const { temporaryFolder } = require('../helpers/package-copy.js');
+const { readText } = require('../helpers/project.js');
 const { binWith, emptyApp, packInto } = require('../helpers/tarball.js');
 
 const EXPORTS = [
@@ -51,6 +52,7 @@ test('the tarball carries the binary and its sources, and no tests', () => {
   expect(files).toEqual(
     expect.arrayContaining([
       `prebuilds/${platformKey()}/onceonly.node`,
+      'bin/onceonly.js',
       'lib/index.js',
       'lib/testing/store-contract/index.js',
       'lib/testing/index.js',
@@ -114,6 +116,12 @@ test('every export is there by a named import, as the same value', () => {
      console.log(JSON.stringify([other, whole === required, tools]));`,
   );
   expect(same).toEqual([[], true, true]);
+});
+
+test('the command line is there by npx', () => {
+  const args = ['--no-install', 'onceonly', '--version'];
+  const output = execFileSync('npx', args, { cwd: app, encoding: 'utf8', stdio: 'pipe' });
+  expect(output).toBe(`${JSON.parse(readText('package.json')).version}\n`);
 });
 
 // Without this the tests above could pass by a binary from elsewhere.

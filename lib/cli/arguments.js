@@ -1,0 +1,140 @@
+'use strict';
+
+const { parseArgs } = require('node:util');
+
+const { hintOf } = require('../util/nearest');
+const { UsageError } = require('./usage-error');
+
+/**
+ * An option of a command. `value` names its value in the help, without one it is a flag. `read` turns its text into a value.
+ * @typedef {object} Option
+ * @property {string} help
+ * @property {string} [value]
+ * @property {string} [short]
+ * @property {boolean} [multiple]
+ * @property {(name: string, text: string) => unknown} [read]
+ */
+
+/** @typedef {Record<string, Option>} Options */
+
+/**
+ * The arguments of a command: the values of its options by name, and the other arguments.
+ * @typedef {{ options: Record<string, any>, positionals: string[] }} Given
+ */
+
+/** @type {Options} */
+const GENERAL = {
+  help: { help: 'Shows this help.', short: 'h' },
+};
+
+/**
+ * Reads the arguments of a command. Throws a UsageError that shows no value.
+ * @param {string[]} args
+ * @param {Options} options
+ * @returns {Given}
+ */
+function readArguments(args, options) {
+  const known = { ...options, ...GENERAL };
+  const { values, positionals, tokens } = parsed(args, known);
+  refuseTwice(tokens, known);
+  /** @type {Record<string, unknown>} */
+  const read = {};
+  for (const [name, value] of Object.entries(values)) {
+    const reader = known[name].read;
+    read[name] = reader === undefined ? value : reader(name, /** @type {string} */ (value));
+  }
+  return { options: read, positionals };
+}
+
+/**
+ * @param {string[]} args
+ * @param {Options} options
+ */
+function parsed(args, options) {
+  const described = Object.entries(options).map(([name, { value, short, multiple = false }]) => {
+    const type = /** @type {'string' | 'boolean'} */ (value === undefined ? 'boolean' : 'string');
+    return [name, { type, multiple, ...(short !== undefined && { short }) }];
+  });
+  try {
+    return parseArgs({
+      args,
+      options: Object.fromEntries(described),
+      allowPositionals: true,
+      tokens: true,
+    });
+  } catch (error) {
+    throw new UsageError(mistakeOf(error, options));
+  }
+}
+
+/**
+ * @param {any} error
+ * @param {Options} options
+ */
+function mistakeOf({ code, message }, options) {
+  const [, flag] = /'(--?[\w-]+)/.exec(message) ?? [];
+  const name = flag?.replace(/^-+/, '');
+  if (code === 'ERR_PARSE_ARGS_UNKNOWN_OPTION') {
+    const flags = Object.keys(options).map((each) => `--${each}`);
+    return `Unknown option ${flag}.${hintOf(flag, flags)}`;
+  }
+  if (options[name]?.value === undefined) return `Option ${flag} takes no value.`;
+  return `Option --${name} needs a value. Write one that begins with a dash as --${name}=-VALUE.`;
+}
+
+/**
+ * An option that comes twice is a mistake: one of its values would be lost.
+ * @param {{ kind: string, name?: string }[]} tokens
+ * @param {Options} options
+ */
+function refuseTwice(tokens, options) {
+  const seen = new Set();
+  for (const { kind, name = '' } of tokens) {
+    if (kind !== 'option' || options[name].multiple) continue;
+    if (seen.has(name)) throw new UsageError(`Option --${name} was given twice.`);
+    seen.add(name);
+  }
+}
+
+/**
+ * A whole number.
+ * @param {number} minimum
+ * @param {number} [maximum]
+ */
+function wholeNumber(minimum, maximum = Number.MAX_SAFE_INTEGER) {
+  return (/** @type {string} */ name, /** @type {string} */ text) => {
+    const number = /^\d{1,16}$/.test(text) ? Number(text) : NaN;
+    if (number >= minimum && number <= maximum) return number;
+    const range =
+      maximum === Number.MAX_SAFE_INTEGER
+        ? `of ${minimum} or more`
+        : `from ${minimum} to ${maximum}`;
+    throw new UsageError(`--${name} must be a whole number ${range}.`);
+  };
+}
+
+/**
+ * One of these words.
+ * @param {...string} words
+ */
+function oneWordOf(...words) {
+  return (/** @type {string} */ name, /** @type {string} */ text) => {
+    if (words.includes(text)) return text;
+    throw new UsageError(`--${name} must be one of ${words.join(', ')}.`);
+  };
+}
+
+/**
+ * Refuses arguments beside the options.
+ * @param {Given} given
+ * @param {number} [most]
+ */
+function refuseMore({ positionals }, most = 0) {
+  if (positionals.length <= most) return;
+  const taken = most === 0 ? 'no argument' : `${most} argument${most === 1 ? '' : 's'}`;
+  throw new UsageError(
+    `This command takes ${taken} beside its options (received ${positionals.length}).`,
+  );
+}
+
+module.exports = { GENERAL, oneWordOf, readArguments, refuseMore, wholeNumber };

@@ -1,0 +1,85 @@
+'use strict';
+
+const { shownSeconds } = require('./durations');
+
+/** @import { Inspection } from '../../types/store' */
+/** @import { Column } from './output' */
+
+/**
+ * A record as JSON. Times in seconds; `age` since `createdAt` by the clock of this machine.
+ * @param {Inspection} record
+ * @param {Date} [now]
+ */
+function recordJson(record, now = new Date()) {
+  const { id, state, kind, label, attempt, fence, createdAt, expiresIn, leaseLeft, bytes } = record;
+  const age = ageOf(record, now);
+  const created = createdAt.toISOString();
+  return {
+    id,
+    state,
+    kind,
+    label,
+    attempt,
+    fence,
+    createdAt: created,
+    age,
+    expiresIn,
+    leaseLeft,
+    bytes,
+  };
+}
+
+/**
+ * @param {Inspection} record
+ * @param {Date} now
+ */
+function ageOf({ createdAt }, now) {
+  return Math.max(0, (now.getTime() - createdAt.getTime()) / 1000);
+}
+
+/** @param {Inspection} record */
+function stateOf({ state, kind }) {
+  return kind === null || kind === 'value' ? state : `${state} (${kind})`;
+}
+
+/** @type {Column[]} */
+const COLUMNS = [
+  { title: 'ID', width: 43, text: ({ id }) => id },
+  { title: 'STATE', width: 16, text: stateOf },
+  { title: 'ATTEMPT', width: 7, text: ({ attempt }) => `${attempt}` },
+  { title: 'AGE', width: 7, text: (record) => shownSeconds(ageOf(record, new Date())) },
+  { title: 'EXPIRES', width: 7, text: ({ expiresIn }) => shownSeconds(expiresIn) },
+  { title: 'BYTES', width: 8, text: ({ bytes }) => `${bytes}` },
+  { title: 'LABEL', width: 0, text: ({ label }) => label },
+];
+
+/**
+ * A record for people, one field a line.
+ * @param {Inspection} record
+ * @returns {[name: string, value: string][]}
+ */
+function recordPairs(record) {
+  const { id, state, label, attempt, createdAt, expiresIn, leaseLeft, bytes } = record;
+  const began = state === 'done' ? 'stored' : 'began';
+  return [
+    ['id', id],
+    ['state', stateOf(record)],
+    ['label', label],
+    ['attempt', `${attempt}`],
+    [began, `${createdAt.toISOString()} (${shownSeconds(ageOf(record, new Date()))} ago)`],
+    ['expires in', shownSeconds(expiresIn)],
+    ...(leaseLeft === null ? [] : [pair('lease left', shownSeconds(leaseLeft))]),
+    ...(state === 'done' ? [pair('bytes', `${bytes}`)] : []),
+  ];
+}
+
+/**
+ * @param {string} name
+ * @param {string} value
+ * @returns {[name: string, value: string]}
+ */
+function pair(name, value) {
+  return [name, value];
+}
+
+module.exports = { COLUMNS, recordJson, recordPairs };

@@ -1,0 +1,103 @@
+'use strict';
+
+const { cli, startOnTerminal } = require('../../../helpers/cli.js');
+const { makeRecords } = require('./records.js');
+
+let records;
+beforeAll(async () => {
+  records = await makeRecords();
+});
+
+const inspect = (...args) => cli(['inspect', ...records.where, ...args]);
+const number = expect.any(Number);
+
+describe('inspect', () => {
+  test('shows a result as one JSON object', async () => {
+    const { id, key } = await records.done();
+    const { code, lines, stderr } = await inspect(key, '--json');
+    expect(lines).toEqual([
+      {
+        id,
+        state: 'done',
+        kind: 'value',
+        label: '',
+        attempt: 1,
+        fence: number,
+        createdAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/),
+        age: number,
+        expiresIn: number,
+        leaseLeft: null,
+        bytes: 18,
+      },
+    ]);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  });
+
+  test('shows a running operation with its lease', async () => {
+    const { id, finish, executed } = await records.running();
+    const { lines } = await inspect('--id', id, '--json');
+    expect(lines).toMatchObject([{ state: 'running', kind: null, leaseLeft: number }]);
+    finish();
+    await executed;
+  });
+
+  test('shows a field a line to people', async () => {
+    const { id } = await records.failed();
+    const { code, stdout } = await inspect('--id', id);
+    expect(stdout.split('\n').map((line) => line.split(/ {2,}/)[0])).toEqual([
+      'id',
+      'state',
+      'label',
+      'attempt',
+      'stored',
+      'expires in',
+      'bytes',
+      '',
+    ]);
+    expect(stdout).toMatch(/^state +done \(error\)$/m);
+    expect(code).toBe(0);
+  });
+
+  test('takes the parts of a request, and the key from standard input', async () => {
+    const address = { key: 'order-1', method: 'POST', path: '/charge', scope: 'ann' };
+    const { id } = await records.done('paid', address);
+    const parts = ['--method', 'post', '--path', '/Charge/', '--scope', 'ann', '--json'];
+    for (const key of [['order-1'], ['--key', 'order-1']]) {
+      expect((await inspect(...key, ...parts)).lines).toMatchObject([{ id }]);
+    }
+    for (const key of [['-'], ['--key', '-']]) {
+      const { stdout } = await cli(['inspect', ...records.where, ...key, ...parts], {
+        input: 'order-1\n',
+      });
+      expect(JSON.parse(stdout)).toMatchObject({ id });
+    }
+  });
+
+  test('says where else to look if there is no record of the key alone', async () => {
+    const { code, stdout, stderr } = await inspect('nothing');
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+    expect(stderr).toMatch(/^No record has this name\..*onceonly find/);
+    expect(stderr).not.toContain('nothing');
+  });
+
+  test.each([
+    [[], /Name a record/],
+    [['a', 'b'], /one key only/],
+    [['a', '--key', 'b'], /one key only/],
+    [['a', '--id', 'A'.repeat(43)], /Leave out the key/],
+    [['--path', '/a', '--id', 'A'.repeat(43)], /Leave out the key/],
+    [['--id', 'short'], /43 characters/],
+    [['-'], /1 to 255 characters/],
+  ])('refuses %j', async (args, message) => {
+    const { code, stdout, stderr } = await inspect(...args);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toMatch(message);
+  });
+
+  test('works on a terminal', async () => {
+    const { id } = await records.done();
+    const { code, stdout } = await startOnTerminal(['inspect', ...records.where, '--id', id]).ended;
+    expect(code).toBe(0);
+    expect(stdout).toContain(id);
+  });
+});
