@@ -23,6 +23,7 @@ const { UsageError } = require('../usage-error');
  * @returns {Command[]}
  */
 function commands() {
+  return [require('./inspect').inspect, require('./find').find, require('./request').request];
 }
 
 /**
