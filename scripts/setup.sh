@@ -46,7 +46,7 @@ is_there() {
 tools_for_task() {
   echo cmake make compiler hiredis
   if [ "$task" = --release ]; then echo ld64.lld-14 llvm-strip-14; fi
-  if [ "$task" != --demo ] && [ "$task" != --release ]; then echo redis-server libuv openssl openssl-tool googletest; fi
+  if [ "$task" != --demo ] && [ "$task" != --release ]; then echo redis-server libuv openssl openssl-tool googletest script; fi
   if [ "$task" = --ci ]; then echo clang-format clang libfuzzer llvm gcc spin; fi
   if [ "$task" = --ci ] || [ "$task" = --ecosystem ]; then echo prometheus chromium; fi
   if [ "$task" = --matrix ]; then
@@ -80,6 +80,10 @@ package_of() {
     dnf:googletest) echo gtest-devel ;;
     apk:googletest) echo gtest-dev ;;
     *:openssl-tool) echo openssl ;;
+    # A pseudo-terminal for the tests of the command line.
+    apt-get:script) echo bsdutils ;;
+    dnf:script) echo util-linux-script ;;
+    *:script) echo util-linux ;;
     apt-get:libfuzzer) echo libclang-rt-14-dev ;;
     *:libfuzzer) echo compiler-rt ;;
     # Without the packages qemu-user-static and qemu-user-binfmt, which would give arm64 programs to the whole machine.

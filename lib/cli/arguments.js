@@ -12,7 +12,7 @@ const { UsageError } = require('./usage-error');
  * @property {string} [value]
  * @property {string} [short]
  * @property {boolean} [multiple]
- * @property {(name: string, text: string) => unknown} [read]
+ * @property {(name: string, text: any) => unknown} [read]
  */
 
 /** @typedef {Record<string, Option>} Options */
@@ -41,7 +41,7 @@ function readArguments(args, options) {
   const read = {};
   for (const [name, value] of Object.entries(values)) {
     const reader = known[name].read;
-    read[name] = reader === undefined ? value : reader(name, /** @type {string} */ (value));
+    read[name] = reader === undefined ? value : reader(name, value);
   }
   return { options: read, positionals };
 }
@@ -57,7 +57,7 @@ function parsed(args, options) {
   });
   try {
     return parseArgs({
-      args,
+      args: joined(args, options),
       options: Object.fromEntries(described),
       allowPositionals: true,
       tokens: true,
@@ -65,6 +65,44 @@ function parsed(args, options) {
   } catch (error) {
     throw new UsageError(mistakeOf(error, options));
   }
+}
+
+/**
+ * The arguments, with each value that begins with a dash joined to its option. Ids and cursors may: one in 64 does.
+ * @param {string[]} args
+ * @param {Options} options
+ */
+function joined(args, options) {
+  const flags = new Map(Object.entries(options).flatMap(flagsOf));
+  const found = [];
+  for (let i = 0; i < args.length; i++) {
+    const [arg, next] = [args[i], args[i + 1]];
+    if (arg === '--') return [...found, ...args.slice(i)];
+    const isValue = /^-./.test(next) && !flags.has(next.split('=', 1)[0]);
+    if (isValue && flags.get(arg))
+      found.push(`${arg}${arg.startsWith('--') ? '=' : ''}${args[++i]}`);
+    else found.push(arg);
+  }
+  return found;
+}
+
+/**
+ * The ways to write an option, and whether it has a value.
+ * @param {[name: string, option: Option]} option
+ * @returns {[flag: string, hasValue: boolean][]}
+ */
+function flagsOf([name, { short, value }]) {
+  const hasValue = value !== undefined;
+  return [[`--${name}`, hasValue], ...(short === undefined ? [] : [pair(`-${short}`, hasValue)])];
+}
+
+/**
+ * @param {string} flag
+ * @param {boolean} hasValue
+ * @returns {[flag: string, hasValue: boolean]}
+ */
+function pair(flag, hasValue) {
+  return [flag, hasValue];
 }
 
 /**
@@ -79,7 +117,7 @@ function mistakeOf({ code, message }, options) {
     return `Unknown option ${flag}.${hintOf(flag, flags)}`;
   }
   if (options[name]?.value === undefined) return `Option ${flag} takes no value.`;
-  return `Option --${name} needs a value. Write one that begins with a dash as --${name}=-VALUE.`;
+  return `Option --${name} needs a value.`;
 }
 
 /**
@@ -125,16 +163,21 @@ function oneWordOf(...words) {
 }
 
 /**
- * Refuses arguments beside the options.
- * @param {Given} given
- * @param {number} [most]
+ * The same for each value of an option that may come several times.
+ * @param {(name: string, text: string) => unknown} read
  */
-function refuseMore({ positionals }, most = 0) {
-  if (positionals.length <= most) return;
-  const taken = most === 0 ? 'no argument' : `${most} argument${most === 1 ? '' : 's'}`;
-  throw new UsageError(
-    `This command takes ${taken} beside its options (received ${positionals.length}).`,
-  );
+function eachOf(read) {
+  return (/** @type {string} */ name, /** @type {string[]} */ texts) =>
+    texts.map((text) => read(name, text));
 }
 
-module.exports = { GENERAL, oneWordOf, readArguments, refuseMore, wholeNumber };
+/**
+ * Refuses arguments beside the options.
+ * @param {Pick<Given, 'positionals'>} given
+ */
+function refuseMore({ positionals }) {
+  if (positionals.length === 0) return;
+  throw new UsageError('This command takes options only, and no other argument.');
+}
+
+module.exports = { GENERAL, eachOf, oneWordOf, readArguments, refuseMore, wholeNumber };

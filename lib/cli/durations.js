@@ -5,6 +5,7 @@ const { UsageError } = require('./usage-error');
 /** @type {Record<string, number>} */
 const UNITS = { s: 1, m: 60, h: 3600, d: 86_400 };
 const DURATION = /^(\d{1,9}(?:\.\d{1,3})?)([smhd]?)$/;
+const [SHORTEST_S, LONGEST_S] = [0.01, 24 * UNITS.d];
 const STEPS = /** @type {const} */ (['d', 'h', 'm', 's']);
 
 /**
@@ -19,6 +20,17 @@ function parseSeconds(name, text) {
     throw new UsageError(`--${name} must be a time such as 90, 90s, 15m, 2h or 7d.`);
   }
   return Number(number) * UNITS[unit || 's'];
+}
+
+/**
+ * The same for a timer, which counts at most 2^31 milliseconds.
+ * @param {string} name
+ * @param {string} text
+ */
+function timerSeconds(name, text) {
+  const seconds = parseSeconds(name, text);
+  if (seconds >= SHORTEST_S && seconds <= LONGEST_S) return seconds;
+  throw new UsageError(`--${name} must be from ${SHORTEST_S}s to ${LONGEST_S / UNITS.d}d.`);
 }
 
 /**
@@ -38,4 +50,4 @@ function shownSeconds(seconds) {
   return parts.slice(0, 2).join(' ');
 }
 
-module.exports = { parseSeconds, shownSeconds };
+module.exports = { parseSeconds, shownSeconds, timerSeconds };

@@ -16,6 +16,7 @@ function failureOf(error, command) {
   if (error?.name === 'UsageError') {
     return { code: EXIT.USAGE, text: `${error.message} See ${command} --help.` };
   }
+  if (error?.name === 'RefusedChange') return { code: EXIT.NOTHING, text: error.message };
   if (/^ERR_ONCEONLY_/.test(error?.code)) {
     return { code: EXIT.USAGE, text: withoutName(error.message) };
   }

@@ -82,4 +82,4 @@ function wrapped(text, indent) {
   return lines.join(`\n${' '.repeat(indent)}`);
 }
 
-module.exports = { generalHelp, helpOf };
+module.exports = { flagOf, generalHelp, helpOf };

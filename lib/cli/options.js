@@ -1,7 +1,7 @@
 'use strict';
 
 const { parseSeconds } = require('./durations');
-const { oneWordOf, wholeNumber } = require('./arguments');
+const { eachOf, oneWordOf } = require('./arguments');
 
 /** @import { Options } from './arguments' */
 
@@ -41,33 +41,49 @@ const CHANGE = {
   yes: { short: 'y', help: 'Makes the change without a question.' },
 };
 
-const STATES = ['running', 'silent', 'unknown', 'freed', 'done'];
-
-/** @type {Options} */
-const FILTER = {
-  state: {
-    value: 'STATE',
-    help: `Only records in this state: ${STATES.join(', ')}.`,
-    read: oneWordOf(...STATES),
-  },
-  label: { value: 'LABEL', help: 'Only records with this label, such as POST:/charge.' },
-  'older-than': {
-    value: 'TIME',
-    help: 'Only records whose attempt began, or whose result was stored, longer ago: 90s, 15m, 2h or 7d.',
-    read: parseSeconds,
-  },
-};
+const STATES = [
+  'running',
+  'silent',
+  'unknown',
+  'freed',
+  'done',
+  'value',
+  'error',
+  'tombstone',
+  'any',
+];
 
 /**
- * @param {number} byDefault
+ * @param {string[]} states
+ * @param {string} byDefault
  * @returns {Options}
  */
-const limit = (byDefault) => ({
-  limit: {
-    value: 'NUMBER',
-    help: `At most so many records. Without it: ${byDefault}.`,
-    read: wholeNumber(1, 100_000),
+const filter = (states, byDefault) => ({
+  state: {
+    value: 'STATE',
+    multiple: true,
+    help: `Only records in this state: ${states.join(', ')}. Without it: ${byDefault}.`,
+    read: eachOf(oneWordOf(...states)),
+  },
+  label: {
+    value: 'LABEL',
+    multiple: true,
+    help: 'Only records with this label, such as POST:/charge. A * at its end stands for any rest.',
+  },
+  'older-than': {
+    value: 'TIME',
+    help: 'Only records of this age or older: 90s, 15m, 2h or 7d.',
+    read: parseSeconds,
   },
 });
 
-module.exports = { ADDRESS, CHANGE, FILTER, OUTPUT, STATES, STORE, limit };
+/**
+ * The filter of the library.
+ * @param {Record<string, any>} options
+ */
+function filterOf({ state, label, 'older-than': olderThan }) {
+  const given = Object.entries({ state, label, olderThan });
+  return Object.fromEntries(given.filter(([, value]) => value !== undefined));
+}
+
+module.exports = { ADDRESS, CHANGE, OUTPUT, STATES, STORE, filter, filterOf };

@@ -7,6 +7,7 @@ const { jsonLine, printable } = require('./printable');
 const PROGRESS_MS = 500;
 
 /** @typedef {{ title: string, width: number, text: (row: any) => string }} Column */
+/** @typedef {Output} Out */
 
 /**
  * Both outputs of a command: data on standard output, words on standard error. Text of others never reaches a terminal raw.

@@ -6,35 +6,14 @@ const { shownSeconds } = require('./durations');
 /** @import { Column } from './output' */
 
 /**
- * A record as JSON. Times in seconds; `age` since `createdAt` by the clock of this machine.
+ * A record as JSON. Times in seconds, by the store's clock.
  * @param {Inspection} record
- * @param {Date} [now]
  */
-function recordJson(record, now = new Date()) {
-  const { id, state, kind, label, attempt, fence, createdAt, expiresIn, leaseLeft, bytes } = record;
-  const age = ageOf(record, now);
-  const created = createdAt.toISOString();
-  return {
-    id,
-    state,
-    kind,
-    label,
-    attempt,
-    fence,
-    createdAt: created,
-    age,
-    expiresIn,
-    leaseLeft,
-    bytes,
-  };
-}
-
-/**
- * @param {Inspection} record
- * @param {Date} now
- */
-function ageOf({ createdAt }, now) {
-  return Math.max(0, (now.getTime() - createdAt.getTime()) / 1000);
+function recordJson(record) {
+  const { id, state, kind, label, attempt, fence, createdAt, age, expiresIn, leaseLeft, bytes } =
+    record;
+  const times = { createdAt: createdAt.toISOString(), age, expiresIn, leaseLeft };
+  return { id, state, kind, label, attempt, fence, ...times, bytes };
 }
 
 /** @param {Inspection} record */
@@ -47,7 +26,7 @@ const COLUMNS = [
   { title: 'ID', width: 43, text: ({ id }) => id },
   { title: 'STATE', width: 16, text: stateOf },
   { title: 'ATTEMPT', width: 7, text: ({ attempt }) => `${attempt}` },
-  { title: 'AGE', width: 7, text: (record) => shownSeconds(ageOf(record, new Date())) },
+  { title: 'AGE', width: 7, text: ({ age }) => shownSeconds(age) },
   { title: 'EXPIRES', width: 7, text: ({ expiresIn }) => shownSeconds(expiresIn) },
   { title: 'BYTES', width: 8, text: ({ bytes }) => `${bytes}` },
   { title: 'LABEL', width: 0, text: ({ label }) => label },
@@ -59,14 +38,14 @@ const COLUMNS = [
  * @returns {[name: string, value: string][]}
  */
 function recordPairs(record) {
-  const { id, state, label, attempt, createdAt, expiresIn, leaseLeft, bytes } = record;
+  const { id, state, label, attempt, createdAt, age, expiresIn, leaseLeft, bytes } = record;
   const began = state === 'done' ? 'stored' : 'began';
   return [
     ['id', id],
     ['state', stateOf(record)],
     ['label', label],
     ['attempt', `${attempt}`],
-    [began, `${createdAt.toISOString()} (${shownSeconds(ageOf(record, new Date()))} ago)`],
+    [began, `${createdAt.toISOString()} (${shownSeconds(age)} ago)`],
     ['expires in', shownSeconds(expiresIn)],
     ...(leaseLeft === null ? [] : [pair('lease left', shownSeconds(leaseLeft))]),
     ...(state === 'done' ? [pair('bytes', `${bytes}`)] : []),

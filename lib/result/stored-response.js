@@ -86,6 +86,7 @@ function headersOf(lines) {
 }
 
 /**
+ * Whether HTTP can send this header.
  * @param {string} name
  * @param {string} value
  */
@@ -99,4 +100,4 @@ function isHeader(name, value) {
   }
 }
 
-module.exports = { decodeResponse, encodeResponse };
+module.exports = { decodeResponse, encodeResponse, isHeader };

@@ -55,7 +55,9 @@ test.each([
 test('the missing packages are named in one line', () => {
   const { status, output } = setup([], { PATH: bin });
   expect(status).toBe(1);
-  expect(output).toBe('onceonly needs more of this machine:  install cmake redis openssl\n');
+  expect(output).toBe(
+    'onceonly needs more of this machine:  install cmake redis openssl util-linux\n',
+  );
 });
 
 test('packages that only .ci/run needs are asked for with --ci', () => {

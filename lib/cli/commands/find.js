@@ -31,7 +31,7 @@ const find = {
     const key = await keyOf(keys, stdin);
     const store = await context.store();
     const found = await store.find(key);
-    const write = output.rows(COLUMNS, (record) => recordJson(record));
+    const write = output.rows(COLUMNS, recordJson);
     for (const record of found) write(record);
     if (found.length > 0) return EXIT.DONE;
     output.say('No record of this key.');

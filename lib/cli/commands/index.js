@@ -23,7 +23,19 @@ const { UsageError } = require('../usage-error');
  * @returns {Command[]}
  */
 function commands() {
-  return [require('./inspect').inspect, require('./find').find, require('./request').request];
+  return [
+    require('./list').list,
+    require('./inspect').inspect,
+    require('./find').find,
+    require('./stats').stats,
+    require('./audit').audit,
+    require('./resolve').resolve,
+    require('./free').free,
+    require('./remove').remove,
+    require('./purge').purge,
+    require('./watch').watch,
+    require('./request').request,
+  ];
 }
 
 /**

@@ -6,31 +6,33 @@ const { ADDRESS, OUTPUT, STORE } = require('../options');
 const { recordJson, recordPairs } = require('../record');
 
 /** @import { Command } from '.' */
+/** @import { Connection } from '../connect' */
 /** @type {Command} */
 const inspect = {
   name: 'inspect',
-  usage: '(ID options | KEY) [options]',
+  usage: 'RECORD [options]',
   summary: 'Shows the state of one record.',
   about: [
     'Name the record as your middleware did: by --id, or by its key, method, path and scope.',
   ],
   groups: [
-    ['Record', ADDRESS],
+    ['RECORD, by --id or by its key', ADDRESS],
     ['Store', STORE],
     ['Output', OUTPUT],
   ],
 
   async run(context) {
-    const { output, stdin } = context;
+    const { options, output, stdin } = context;
     const address = await addressOf(context, stdin);
-    const store = await context.store();
-    const record = await store.inspect(address);
+    const connection = await context.connect();
+    const record = await connection.store.inspect(address);
     if (record === null) {
       output.say(`No record has this name.${hintFor(address)}`);
       return EXIT.NOTHING;
     }
-    if (output.isJson) output.json(recordJson(record));
-    else output.pairs(recordPairs(record));
+    const scope = scopeField(connection, options.scope);
+    if (output.isJson) output.json({ ...recordJson(record), ...scope });
+    else output.pairs([...recordPairs(record), ...Object.entries(scope)]);
     return EXIT.DONE;
   },
 };
@@ -42,6 +44,18 @@ const inspect = {
 function hintFor(address) {
   if ('id' in address) return '';
   return ' A record of a middleware needs --method, --path and --scope too. onceonly find looks in all of them.';
+}
+
+/**
+ * The name of the scope in events, if the config has the secret that makes it.
+ * @param {Connection} connection
+ * @param {string} [scope]
+ * @returns {{ scopeHash?: string }}
+ */
+function scopeField({ secret }, scope) {
+  if (secret === undefined || scope === undefined) return {};
+  const { scopeHash } = require('../../identity/scope-hash');
+  return { scopeHash: scopeHash(scope, secret) };
 }
 
 module.exports = { inspect };

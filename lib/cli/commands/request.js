@@ -2,12 +2,13 @@
 
 const { generateIdempotencyKey } = require('../../client/generate-key');
 const { wholeNumber } = require('../arguments');
-const { parseSeconds } = require('../durations');
+const { timerSeconds } = require('../durations');
 const { OUTPUT } = require('../options');
 const { Attempts } = require('../request/attempts');
 const { EXITS, exitCodeOf, reportOf, writeBody, wordsOf } = require('../request/report');
 const { repeatLine } = require('../request/repeat-line');
-const { KEY_HEADER, isHeader, sendingOf, takeKey } = require('../request/sending');
+const { isHeader } = require('../../result/stored-response');
+const { KEY_HEADER, sendingOf, takeKey } = require('../request/sending');
 const { UsageError } = require('../usage-error');
 
 /** @import { Command } from '.' */
@@ -48,12 +49,12 @@ const LIMITS = {
   'max-time': {
     value: 'TIME',
     help: `Time for all tries together. Without it: ${MAX_TIME_S}s.`,
-    read: parseSeconds,
+    read: timerSeconds,
   },
   'try-time': {
     value: 'TIME',
     help: `Time for one try. Without it: ${TRY_TIME_S}s.`,
-    read: parseSeconds,
+    read: timerSeconds,
   },
 };
 

@@ -24,6 +24,7 @@ const { judgeAnswer, judgeFailure } = require('./judge');
  * @property {Answer} [answer]  Of the last try.
  * @property {Failure} [failure]  Of the last try.
  * @property {Verdict} verdict  The same.
+ * @property {boolean} mayHaveRunTwice  The server does not say that it knows the key, and an earlier try may have run.
  * @property {number} tries
  * @property {number} ms
  */
@@ -83,7 +84,7 @@ class Attempts {
         answer === undefined ? judgeFailure(/** @type {Failure} */ (failure)) : judgeAnswer(answer);
       this.#mayHaveRun = before || verdict.mayHaveRun === true;
       const pause = this.#pauseAfter(verdict, answer);
-      if (pause === undefined) return this.#ending(verdict, answer, failure);
+      if (pause === undefined) return this.#ending(verdict, before, answer, failure);
       this.#say(`${verdict.words} Trying again in ${(pause / 1000).toFixed(1)} s.`);
       await delay(pause);
     }
@@ -107,12 +108,21 @@ class Attempts {
 
   /**
    * @param {Verdict} verdict
+   * @param {boolean} before  Whether an earlier try may have run.
    * @param {Answer} [answer]
    * @param {Failure} [failure]
    * @returns {Ending}
    */
-  #ending(verdict, answer, failure) {
-    const ended = { verdict, answer, failure, tries: this.#tries, ms: this.#elapsed() };
+  #ending(verdict, before, answer, failure) {
+    const mayHaveRunTwice = before && answer !== undefined && !knowsKey(answer);
+    const ended = {
+      verdict,
+      answer,
+      failure,
+      mayHaveRunTwice,
+      tries: this.#tries,
+      ms: this.#elapsed(),
+    };
     return { outcome: this.#outcome(verdict, answer), ...ended };
   }
 
@@ -131,6 +141,13 @@ class Attempts {
   #elapsed() {
     return performance.now() - this.#began;
   }
+}
+
+/** @param {Answer} answer */
+function knowsKey({ headers }) {
+  return (
+    headers['idempotency-cached'] !== undefined || headers['idempotent-replayed'] !== undefined
+  );
 }
 
 module.exports = { Attempts };

@@ -46,7 +46,7 @@ function judgeFailure({ code, message, wasSent }) {
 function judgeAnswer(answer) {
   const { status, headers } = answer;
   const problem = problemOf(answer);
-  const words = `${status}${problem === undefined ? '' : ` ${problem.error}`}.`;
+  const words = `${status}${problem === undefined ? '' : ` ${problem.error}`}${noteOf(headers)}.`;
   if (headers['idempotent-replayed'] === 'true') {
     return {
       words: `${status}, replayed: an earlier try had done it.`,
@@ -56,6 +56,14 @@ function judgeAnswer(answer) {
   }
   if (problem !== undefined) return judgeProblem(words, problem, answer);
   return judgeStatus(words, answer, headers['idempotency-cached'] !== undefined);
+}
+
+/**
+ * What a server with this package says of a run that is not protected as usual.
+ * @param {Answer['headers']} headers
+ */
+function noteOf({ 'idempotency-status': status }) {
+  return status === undefined ? '' : `, Idempotency-Status: ${status}`;
 }
 
 /**

@@ -1,8 +1,7 @@
 'use strict';
 
-const { Buffer } = require('node:buffer');
-
 const { EXIT, USAGE } = require('../exit-codes');
+const { bytesAsJson } = require('../bytes-as-json');
 const { printableText } = require('../printable');
 
 /** @import { Output } from '../output' */
@@ -12,6 +11,9 @@ const { printableText } = require('../printable');
 const HTTP_ERROR = 22;
 const UNKNOWN = 75;
 const [NO_HOST, NO_CONNECTION, TIMEOUT, TLS, CERTIFICATE] = [6, 7, 28, 35, 60];
+
+const NO_WORD_OF_KEY =
+  'The server does not say that it knows the key. If it ignores keys, an earlier try may have run too.';
 
 /** @type {[code: number, meaning: string][]} */
 const EXITS = [
@@ -50,12 +52,12 @@ function codeOf({ code }) {
  * @param {string} line  The line that repeats the call.
  * @returns {string[]}
  */
-function wordsOf({ outcome, verdict, tries }, line) {
+function wordsOf({ outcome, verdict, tries, mayHaveRunTwice }, line) {
   const count = `${tries} ${tries === 1 ? 'try' : 'tries'}`;
   const words = `${verdict.words} (${count})`;
   switch (outcome) {
     case 'done':
-      return [`Done. ${words}`];
+      return [`Done. ${words}`, ...(mayHaveRunTwice ? [NO_WORD_OF_KEY] : [])];
     case 'failed':
       return [`Failed. ${words}`];
     case 'not-sent':
@@ -87,20 +89,8 @@ function reportOf({ outcome, answer, failure, tries, ms }, key) {
     tries,
     seconds: Math.round(ms) / 1000,
     error: failure?.code ?? null,
-    ...(answer !== undefined && { headers: answer.headers, ...bodyOf(answer.body) }),
+    ...(answer !== undefined && { headers: answer.headers, ...bytesAsJson(answer.body) }),
   };
-}
-
-/**
- * A body as text, or as base64 if it is none.
- * @param {Buffer} bytes
- * @returns {{ body: string } | { bodyBase64: string }}
- */
-function bodyOf(bytes) {
-  const text = bytes.toString('utf8');
-  return Buffer.from(text).equals(bytes)
-    ? { body: text }
-    : { bodyBase64: bytes.toString('base64') };
 }
 
 /**
@@ -115,4 +105,4 @@ function writeBody({ body }, output) {
   output.raw(text.endsWith('\n') ? text : `${text}\n`);
 }
 
-module.exports = { EXITS, bodyOf, exitCodeOf, reportOf, wordsOf, writeBody };
+module.exports = { EXITS, exitCodeOf, reportOf, wordsOf, writeBody };

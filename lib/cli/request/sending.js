@@ -1,9 +1,9 @@
 'use strict';
 
 const { readFile } = require('node:fs/promises');
-const { validateHeaderName, validateHeaderValue } = require('node:http');
 const { URL } = require('node:url');
 
+const { isHeader } = require('../../result/stored-response');
 const { givenBytes } = require('../given-bytes');
 const { UsageError } = require('../usage-error');
 
@@ -73,20 +73,6 @@ function headerOf(text) {
 }
 
 /**
- * @param {string} name
- * @param {string} value
- */
-function isHeader(name, value) {
-  try {
-    validateHeaderName(name);
-    validateHeaderValue(name, value);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-/**
  * A body that is JSON says so, any other is a form, as with curl.
  * @param {Line[]} headers
  * @param {Uint8Array} body
@@ -123,4 +109,4 @@ function takeKey(headers) {
   };
 }
 
-module.exports = { KEY_HEADER, isHeader, sendingOf, takeKey };
+module.exports = { KEY_HEADER, sendingOf, takeKey };

@@ -1,6 +1,6 @@
 'use strict';
 
-const { parseSeconds, shownSeconds } = require('../../../lib/cli/durations.js');
+const { parseSeconds, shownSeconds, timerSeconds } = require('../../../lib/cli/durations.js');
 
 test.each([
   ['90', 90],
@@ -14,6 +14,11 @@ test.each([
 
 test.each(['', 's', '1w', '-1', '1 h', '1e3', '1.2345', '９'])('%j is no time', (text) => {
   expect(() => parseSeconds('older-than', text)).toThrow('--older-than must be a time such as');
+});
+
+test.each(['0', '25d', '9999d'])('no timer takes %s', (text) => {
+  expect(timerSeconds('max-time', '24d')).toBe(2_073_600);
+  expect(() => timerSeconds('max-time', text)).toThrow('--max-time must be from 0.01s to 24d.');
 });
 
 test.each([

@@ -1,6 +1,14 @@
 'use strict';
 
+const fs = require('node:fs');
+const path = require('node:path');
+
+const express = require('express');
+
+const { serveRoute } = require('../../../helpers/app.js');
 const { cli, startOnTerminal } = require('../../../helpers/cli.js');
+const { temporaryFolder } = require('../../../helpers/package-copy.js');
+const { ROOT } = require('../../../helpers/project.js');
 const { makeRecords } = require('./records.js');
 
 let records;
@@ -100,4 +108,25 @@ describe('inspect', () => {
     expect(code).toBe(0);
     expect(stdout).toContain(id);
   });
+});
+
+test('inspect tells the scopeHash of events with a config that has the secret', async () => {
+  const { url, prefix } = records;
+  const address = { key: 'order-9', scope: 'ann' };
+  await records.done(1, address);
+  const events = [];
+  const onEvent = (event) => events.push(event);
+  const options = { store: records.store, secret: 's', scope: () => 'ann', onEvent };
+  const client = await serveRoute(express, options, () => 1);
+  await client.post('/run', { key: 'another', body: {} });
+  const file = path.join(temporaryFolder('onceonly-config-'), 'onceonly.config.js');
+  fs.writeFileSync(
+    file,
+    `const { RedisStore } = require(${JSON.stringify(ROOT)});
+     exports.store = new RedisStore(${JSON.stringify({ redis: url, prefix })});
+     exports.secret = 's';`,
+  );
+  const { lines } = await cli(['inspect', '--config', file, 'order-9', '--scope', 'ann', '--json']);
+  const { scopeHash } = events.find((event) => event.scopeHash !== undefined);
+  expect(lines).toMatchObject([{ scopeHash }]);
 });

@@ -132,6 +132,21 @@ describe('request tries again', () => {
   });
 });
 
+test('request warns if an earlier try may have run, on a server that does not say that it knows keys', async () => {
+  const words = /earlier try may have run too/;
+  const unaware = await scriptedServer('cut', { status: 200 });
+  const aware = await scriptedServer('cut', { status: 200, headers: REPLAYED });
+  expect((await cli(['request', 'POST', unaware.url])).stderr).toMatch(words);
+  expect((await cli(['request', 'POST', aware.url])).stderr).not.toMatch(words);
+});
+
+test('request tells of a run that is not protected', async () => {
+  const headers = { ...FIRST, 'Idempotency-Status': 'not-stored' };
+  const { url } = await scriptedServer({ status: 201, headers });
+  const { stderr } = await cli(['request', 'POST', url]);
+  expect(stderr).toMatch(/Done\. 201, Idempotency-Status: not-stored\. \(1 try\)\n$/);
+});
+
 describe('request ends', () => {
   test.each([
     ['a refusal', [{ status: 402 }], 22, 'failed', 1],
@@ -280,6 +295,7 @@ test.each([
   [['POST', 'http://a/', '-H', 'a: b\r\nc: d']],
   [['POST', 'http://a/', '-d', '@/nowhere']],
   [['POST', 'http://a/', '--max-time', 'soon']],
+  [['POST', 'http://a/', '--try-time', '25d']],
   [['POST', 'http://a/', '--retries', '-1']],
 ])('request %j is a mistake, and nothing is sent', async (args) => {
   const { code, stdout, stderr } = await cli(['request', ...args]);
