@@ -5,6 +5,7 @@ const express = require('express');
 const onceonly = require('onceonly');
 
 const client = require('../../client/index.js');
+const { commands } = require('../../lib/cli/commands');
 const { CODES } = require('../../lib/errors/idempotency-error.js');
 const { GAUGES, RECORDED, prometheusName } = require('../../lib/metrics/catalogue.js');
 const { EVENTS } = require('../../lib/observe/events.js');
@@ -65,6 +66,10 @@ const LISTS = {
   'events.md': [() => Object.keys(EVENTS), () => headings('docs/reference/events.md')],
   'events.md#fields': [inSources.eventFields, onPages.eventFields],
   'metrics.md': [metricNames, () => codeWords(readText('docs/reference/metrics.md'))],
+  'command-line.md': [
+    () => commands().map(({ name }) => name),
+    () => headings('docs/reference/command-line.md'),
+  ],
   'http.md#response-headers': [inSources.headers, onPages.headers],
   'http.md#problem-documents': [problemMembers, onPages.problemMembers],
   '../guides/redis.md#what-happens-when-redis-fails': [
