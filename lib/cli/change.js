@@ -28,7 +28,7 @@ class RefusedChange extends Error {
  * @property {string} after  The state afterwards.
  * @property {string} nothing  Said if there was nothing to change.
  * @property {(record: Inspection) => string} question
- * @property {string} [inProgress]  Said if the record has no result, and the change needs one.
+ * @property {string} [inProgress]  Said if the operation runs, or has to end first.
  * @property {(connection: Connection, address: { id: string }, seen: Seen) => Promise<boolean>} make
  */
 

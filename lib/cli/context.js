@@ -42,7 +42,8 @@ class CommandContext {
   async close() {
     // A store that could not be opened has told so already.
     const connection = await this.#connection?.catch(() => undefined);
-    await connection?.store.close();
+    // The work is done by then, and told.
+    await connection?.store.close().catch(() => undefined);
   }
 }
 

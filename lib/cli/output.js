@@ -1,5 +1,6 @@
 'use strict';
 
+const { once } = require('node:events');
 const { clearLine, cursorTo } = require('node:readline');
 
 const { jsonLine, printable } = require('./printable');
@@ -137,6 +138,11 @@ class Output {
     this.#showsProgress = false;
     cursorTo(this.#stderr, 0);
     clearLine(this.#stderr, 0);
+  }
+
+  /** Resolves when standard output takes more: a slow reader must not fill the memory. */
+  async drained() {
+    if (this.#stdout.writableNeedDrain) await once(this.#stdout, 'drain');
   }
 
   /** Resolves when both outputs have taken everything. */

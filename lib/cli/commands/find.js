@@ -3,6 +3,7 @@
 const { keyOf } = require('../address');
 const { EXIT } = require('../exit-codes');
 const { OUTPUT, STORE } = require('../options');
+const { progressOf } = require('../progress');
 const { COLUMNS, recordJson } = require('../record');
 
 /** @import { Command } from '.' */
@@ -30,7 +31,7 @@ const find = {
     const keys = [options.key, ...positionals].filter((key) => key !== undefined);
     const key = await keyOf(keys, stdin);
     const store = await context.store();
-    const found = await store.find(key);
+    const found = await store.find(key, { onProgress: progressOf(context) });
     const write = output.rows(COLUMNS, recordJson);
     for (const record of found) write(record);
     if (found.length > 0) return EXIT.DONE;

@@ -61,6 +61,7 @@ const list = {
       const page = await pageOf(store, { ...asked, ...(cursor && { cursor }) });
       for (const record of page) write(record);
       found += page.length;
+      await output.drained();
       cursor = page.cursor;
     } while (all && cursor !== null);
     if (cursor !== null) output.say(moreAt(cursor, output));

@@ -36,6 +36,7 @@ const { judgeAnswer, judgeFailure } = require('./judge');
  * @property {number} maxMs  Of all tries and pauses.
  */
 
+const SHORTEST_PAUSE_MS = 100;
 const FIRST_PAUSE_MS = 1000;
 const LONGEST_PAUSE_MS = 8000;
 const ERRORS_FROM = 400;
@@ -51,6 +52,7 @@ class Attempts {
   #tries = 0;
   #waits = 0;
   #serverErrors = 0;
+  // An earlier try, or this one, and no answer has told how it ended.
   #mayHaveRun = false;
 
   /**
@@ -64,18 +66,11 @@ class Attempts {
     this.#say = say;
   }
 
-  /** Whether the server may have the request, and its outcome is not known. */
-  get mayHaveRun() {
-    return this.#mayHaveRun;
-  }
-
   /** @returns {Promise<Ending>} */
   async run() {
     for (;;) {
       const left = this.#limits.maxMs - this.#elapsed();
-      // Until its outcome is told, the try that begins here counts as one that the server has.
       const before = this.#mayHaveRun;
-      this.#mayHaveRun = true;
       const { answer, failure } = /** @type {{ answer?: Answer, failure?: Failure }} */ (
         await exchange(this.#sending, Math.max(1, Math.min(this.#limits.tryMs, left)))
       );
@@ -102,7 +97,7 @@ class Attempts {
     const counted = this.#tries - this.#waits;
     if (!waits && counted > this.#limits.retries) return undefined;
     const backoff = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** Math.max(0, counted - 1));
-    const pause = retryAfterMs ?? jitter(backoff);
+    const pause = Math.max(SHORTEST_PAUSE_MS, retryAfterMs ?? jitter(backoff));
     return this.#elapsed() + pause < this.#limits.maxMs ? pause : undefined;
   }
 

@@ -23,11 +23,12 @@
 // Nothing is wrong with the network: another try would end in the same way.
 const CERTIFICATE =
   /^(CERT_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED|HOSTNAME_MISMATCH|ERR_TLS_CERT|ERR_SSL_|EPROTO)/;
-const LATER = new Set([408, 425, 429, 503]);
+const LATER = new Set([408, 425, 429]);
 // Servers that know a method or a version no better, and networks that want a login first.
 const NOT_RUN = new Set([501, 505, 511]);
-// A redirect that keeps the method says that nothing was done here.
+// A redirect that keeps the method says that nothing was done here. The older two may follow the work, as 303 does.
 const ELSEWHERE = new Set([307, 308]);
+const OLD_REDIRECTS = new Set([301, 302]);
 
 /**
  * @param {Failure} failure
@@ -49,7 +50,7 @@ function judgeAnswer(answer) {
   const words = `${status}${problem === undefined ? '' : ` ${problem.error}`}${noteOf(headers)}.`;
   if (headers['idempotent-replayed'] === 'true') {
     return {
-      words: `${status}, replayed: an earlier try had done it.`,
+      words: `${status}, replayed: the answer of an earlier try.`,
       final: true,
       settles: true,
     };
@@ -105,9 +106,21 @@ function judgeStatus(words, answer, hasRun) {
     return { words, mayHaveRun: true, waits: true, ...later(answer) };
   }
   if (NOT_RUN.has(status)) return { words, final: true };
+  // A proxy says 503 too when its connection to the server broke.
   if (status >= 500) return { words, mayHaveRun: true, ...later(answer) };
-  const isDone = status < 400 && !ELSEWHERE.has(status);
-  return { words, final: true, settles: isDone || hasRun };
+  if (status >= 300 && status < 400 && !hasRun) return judgeRedirect(words, status);
+  return { words, final: true, settles: status < 400 || hasRun };
+}
+
+/**
+ * @param {string} words
+ * @param {number} status
+ * @returns {Verdict}
+ */
+function judgeRedirect(words, status) {
+  const told = { words: `${words} Redirects are not followed.`, final: true };
+  if (OLD_REDIRECTS.has(status)) return { ...told, mayHaveRun: true };
+  return { ...told, settles: !ELSEWHERE.has(status) };
 }
 
 /**

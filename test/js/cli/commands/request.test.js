@@ -126,7 +126,7 @@ describe('request tries again', () => {
   test('after the date of Retry-After, by the clock of the server', async () => {
     const date = new Date(0);
     const later = { Date: date.toUTCString(), 'Retry-After': new Date(60_000).toUTCString() };
-    const { url } = await scriptedServer({ status: 503, headers: later });
+    const { url } = await scriptedServer({ status: 429, headers: later });
     const { code, stderr } = await cli(['request', 'POST', url, '--max-time', '50']);
     expect({ code, tries: /\((.*)\)\n$/.exec(stderr)[1] }).toEqual({ code: 22, tries: '1 try' });
   });
@@ -161,6 +161,9 @@ describe('request ends', () => {
     ['a store that stays down', [DOWN], 22, 'failed', 2],
     ['a redirect that keeps the method', [{ status: 307 }], 22, 'failed', 1],
     ['a redirect after the work', [{ status: 303 }], 0, 'done', 1],
+    ['a redirect of the older kind', [{ status: 302 }], 75, 'unknown', 1],
+    ['such a redirect behind the work', [{ status: 302, headers: FIRST }], 0, 'done', 1],
+    ['503 of a proxy, to the end', [{ status: 503, headers: SOON }], 75, 'unknown', 2],
     ['a result that cannot be replayed', [problem(409, 'RESULT_NOT_REPLAYABLE')], 22, 'done', 1],
     [
       'an outcome that the server does not know',
