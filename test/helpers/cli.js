@@ -9,7 +9,7 @@ const { ROOT } = require('./project');
 const BIN = path.join(ROOT, 'bin', 'onceonly.js');
 // What a developer has set in the shell must not reach the commands of the tests.
 const { REDIS_URL, ...environment } = process.env;
-const DEADLINE_MS = 60_000;
+const DEADLINE_MS = 150_000;
 
 /** A run of `onceonly` as a child process. `stdout` and `stderr` are its texts so far. */
 class CliRun {
