@@ -5,6 +5,7 @@ const os = require('node:os');
 const { addressOf } = require('./address');
 const { confirm } = require('./confirm');
 const { EXIT } = require('./exit-codes');
+const { patiently } = require('./patience');
 const { recordPairs } = require('./record');
 
 /** @import { Context } from './context' */
@@ -42,7 +43,7 @@ async function changeRecord(context, change) {
   const { output, stdin } = context;
   const address = await addressOf(context, stdin);
   const connection = await context.connect();
-  const record = await connection.store.inspect(address);
+  const record = await patiently(() => connection.store.inspect(address));
   if (record === null) {
     output.say('No record has this name. Nothing was changed.');
     return EXIT.NOTHING;
@@ -50,8 +51,13 @@ async function changeRecord(context, change) {
   for (const [name, value] of recordPairs(record)) output.say(`${name.padEnd(12)}${value}`);
   if (!(await confirm(change.question(record), context))) return EXIT.NOTHING;
   const { id, attempt, fence, state } = record;
-  context.ifInterrupted = `Interrupted. The change may have been made. Look with: onceonly inspect --id ${id}`;
-  const isMade = await made(change, connection, { id }, { attempt, fence, state });
+  const unsure = `The change may have been made. Look with: onceonly inspect --id ${id}`;
+  context.ifInterrupted = `Interrupted. ${unsure}`;
+  const seen = { attempt, fence, state };
+  const isMade = await made(change, connection, { id }, seen).catch((error) => {
+    if (error.code === 'LOCK_FAILED') output.say(unsure);
+    throw error;
+  });
   context.ifInterrupted = undefined;
   if (isMade)
     writeChange(context, change.action, {

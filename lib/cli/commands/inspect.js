@@ -3,6 +3,7 @@
 const { addressOf } = require('../address');
 const { EXIT } = require('../exit-codes');
 const { ADDRESS, OUTPUT, STORE } = require('../options');
+const { patiently } = require('../patience');
 const { recordJson, recordPairs } = require('../record');
 
 /** @import { Command } from '.' */
@@ -25,7 +26,7 @@ const inspect = {
     const { options, output, stdin } = context;
     const address = await addressOf(context, stdin);
     const connection = await context.connect();
-    const record = await connection.store.inspect(address);
+    const record = await patiently(() => connection.store.inspect(address));
     if (record === null) {
       output.say(`No record has this name.${hintFor(address)}`);
       return EXIT.NOTHING;

@@ -121,6 +121,15 @@ describe('a store that cannot be used', () => {
     expect(stderr).toMatch(/The store could not be used: /);
   });
 
+  test('is waited for when it stands still for a moment', async () => {
+    const redis = await startRedis();
+    const { resumed } = await redis.pauseFor(3000);
+    const { code, stderr } = await inspect(['--redis', redis.url]);
+    await resumed;
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/No record has this name/);
+  });
+
   test('is told when its binary cannot be loaded', async () => {
     const env = { ONCEONLY_BINARY: path.join(folder, 'nothing.node') };
     const { code, stderr } = await inspect(['--redis', 'redis://a'], { env });

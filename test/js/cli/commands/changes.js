@@ -1,5 +1,7 @@
 'use strict';
 
+const os = require('node:os');
+
 const { cli, startOnTerminal } = require('../../../helpers/cli.js');
 const { makeRecords } = require('./records.js');
 
@@ -29,7 +31,7 @@ function describeChange(name, { args = [], after }) {
         {
           time: expect.stringMatching(/^\d{4}-\d\d-\d\dT.*Z$/),
           by: 'ann',
-          host: require('node:os').hostname(),
+          host: os.hostname(),
           action: name,
           id: record.id,
           label: '',

@@ -4,12 +4,13 @@ const fs = require('node:fs');
 const path = require('node:path');
 
 const express = require('express');
-const { idempotency } = require('onceonly');
+const { IdempotencyHandler, RedisStore, idempotency } = require('onceonly');
 
 const { serve } = require('../../../helpers/app.js');
-const { cli } = require('../../../helpers/cli.js');
+const { cli, startOnTerminal } = require('../../../helpers/cli.js');
 const { temporaryFolder } = require('../../../helpers/package-copy.js');
 const { ROOT } = require('../../../helpers/project.js');
+const { startRedis } = require('../../../helpers/redis-server.js');
 const { until } = require('../../../helpers/until.js');
 const { describeChange, leavesRunningAlone } = require('./changes.js');
 const { makeRecords } = require('./records.js');
@@ -83,6 +84,26 @@ describe('resolve', () => {
     expect(code).toBe(0);
     const serializer = { serialize: String, deserialize: (bytes) => `read ${bytes}` };
     await expect(records.store.check(record.key, {}, { serializer })).resolves.toBe('read mine x');
+  });
+
+  test('says that the change may have been made if the store gives no answer', async () => {
+    const redis = await startRedis();
+    const store = new RedisStore({ redis: redis.url });
+    const operation = () => Promise.reject(new Error('lost'));
+    const handler = new IdempotencyHandler({ store, lockTTL: 0.3, cacheErrors: () => 'silent' });
+    await handler.execute('key', {}, operation).catch(() => {});
+    const run = startOnTerminal(['resolve', '--redis', redis.url, 'key', '--result', '1']);
+    await run.shows(/\[y\/N\] $/, 'stdout');
+    redis.pause();
+    run.type('y\n');
+    const { code, stdout } = await run.ended;
+    redis.resume();
+    await store.close();
+    expect(code).toBe(3);
+    expect(stdout).toMatch(
+      /The change may have been made\. Look with: onceonly inspect --id \S{43}/,
+    );
+    expect(stdout).not.toContain('"action"');
   });
 
   test.each([

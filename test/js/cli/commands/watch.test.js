@@ -1,8 +1,9 @@
 'use strict';
 
-const { startCli, startOnTerminal } = require('../../../helpers/cli.js');
+const { IdempotencyHandler, RedisStore } = require('onceonly');
+
+const { cli, startCli, startOnTerminal } = require('../../../helpers/cli.js');
 const { startRedis } = require('../../../helpers/redis-server.js');
-const { cli } = require('../../../helpers/cli.js');
 const { makeRecords } = require('./records.js');
 
 const QUICK = ['--interval', '0.05'];
@@ -69,8 +70,6 @@ describe('watch', () => {
   test('goes on when the store is back', async () => {
     const redis = await startRedis();
     const run = startCli(['watch', '--redis', redis.url, ...QUICK, '--json']);
-    await redis.command('PING');
-    const { IdempotencyHandler, RedisStore } = require('onceonly');
     const store = new RedisStore({ redis: redis.url });
     const handler = new IdempotencyHandler({ store, lockTTL: 0.2, cacheErrors: () => 'silent' });
     const lose = (key) =>
