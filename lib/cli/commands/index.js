@@ -24,6 +24,7 @@ const { UsageError } = require('../usage-error');
  */
 function commands() {
   return [
+    require('./doctor').doctor,
     require('./list').list,
     require('./inspect').inspect,
     require('./find').find,

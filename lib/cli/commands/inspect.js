@@ -4,10 +4,18 @@ const { addressOf } = require('../address');
 const { EXIT } = require('../exit-codes');
 const { ADDRESS, OUTPUT, STORE } = require('../options');
 const { patiently } = require('../patience');
+const { payloadOf } = require('../payload');
+const { jsonLine } = require('../printable');
 const { recordJson, recordPairs } = require('../record');
 
 /** @import { Command } from '.' */
+/** @import { Options } from '../arguments' */
 /** @import { Connection } from '../connect' */
+/** @type {Options} */
+const PAYLOAD = {
+  payload: { help: 'Shows the stored result too. It may hold personal data.' },
+};
+
 /** @type {Command} */
 const inspect = {
   name: 'inspect',
@@ -19,7 +27,7 @@ const inspect = {
   groups: [
     ['RECORD, by --id or by its key', ADDRESS],
     ['Store', STORE],
-    ['Output', OUTPUT],
+    ['Output', { ...PAYLOAD, ...OUTPUT }],
   ],
 
   async run(context) {
@@ -31,9 +39,11 @@ const inspect = {
       output.say(`No record has this name.${hintFor(address)}`);
       return EXIT.NOTHING;
     }
+    const payload = options.payload ? await payloadOf(connection, record.id) : undefined;
     const scope = scopeField(connection, options.scope);
-    if (output.isJson) output.json({ ...recordJson(record), ...scope });
-    else output.pairs([...recordPairs(record), ...Object.entries(scope)]);
+    if (output.isJson)
+      output.json({ ...recordJson(record), ...scope, ...(options.payload && { payload }) });
+    else output.pairs([...recordPairs(record), ...Object.entries(scope), ...payloadPairs(payload)]);
     return EXIT.DONE;
   },
 };
@@ -57,6 +67,14 @@ function scopeField({ secret }, scope) {
   if (secret === undefined || scope === undefined) return {};
   const { scopeHash } = require('../../identity/scope-hash');
   return { scopeHash: scopeHash(scope, secret) };
+}
+
+/**
+ * @param {object | null | undefined} payload
+ * @returns {[name: string, value: string][]}
+ */
+function payloadPairs(payload) {
+  return Object.entries(payload ?? {}).map(([name, value]) => [name, jsonLine(value)]);
 }
 
 module.exports = { inspect };

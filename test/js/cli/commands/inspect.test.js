@@ -9,6 +9,7 @@ const { serveRoute } = require('../../../helpers/app.js');
 const { cli, startOnTerminal } = require('../../../helpers/cli.js');
 const { temporaryFolder } = require('../../../helpers/package-copy.js');
 const { ROOT } = require('../../../helpers/project.js');
+const { HOSTILE, commandsIn } = require('../hostile-config.js');
 const { makeRecords } = require('./records.js');
 
 let records;
@@ -129,4 +130,73 @@ test('inspect tells the scopeHash of events with a config that has the secret', 
   const { lines } = await cli(['inspect', '--config', file, 'order-9', '--scope', 'ann', '--json']);
   const { scopeHash } = events.find((event) => event.scopeHash !== undefined);
   expect(lines).toMatchObject([{ scopeHash }]);
+});
+
+describe('the payload of a record', () => {
+  const payloadOf = async ({ id }, ...args) => {
+    const { lines } = await inspect('--id', id, '--payload', '--json', ...args);
+    return lines[0].payload;
+  };
+
+  test('is never shown unless it is asked for', async () => {
+    const { id } = await records.done('secret');
+    for (const args of [[], ['--json']]) {
+      expect((await inspect('--id', id, ...args)).stdout).not.toContain('secret');
+    }
+  });
+
+  test.each([
+    [{ charge: 'ch_1' }, { charge: 'ch_1' }],
+    [Buffer.from('text'), { body: 'text' }],
+    [Buffer.from([0xff]), { bodyBase64: '/w==' }],
+  ])('is the value %j', async (value, shown) => {
+    expect(await payloadOf(await records.done(value))).toEqual({ value: shown });
+  });
+
+  test('is an error with its fields', async () => {
+    const error = Object.assign(new Error('card declined'), { code: 'DECLINED', status: 402 });
+    expect(await payloadOf(await records.failed(error))).toEqual({
+      error: expect.objectContaining({ name: 'Error', message: 'card declined', code: 'DECLINED' }),
+    });
+  });
+
+  test('is a response', async () => {
+    const record = await records.unknown();
+    const response = { status: 201, headers: { 'X-A': ['1', '2'] }, body: 'paid' };
+    await records.store.resolve({ id: record.id }, { response });
+    expect(await payloadOf(record)).toEqual({ response });
+  });
+
+  test('is null without a result', async () => {
+    expect(await payloadOf(await records.unknown())).toBeNull();
+  });
+
+  test('needs the serializer that made it', async () => {
+    const { url, prefix } = records;
+    const serializer = { serialize: (value) => Buffer.from(`<${value}>`), deserialize: String };
+    const address = 'sealed';
+    await records.store.store(address, 'x', undefined, { serializer });
+    const record = await records.store.inspect(address);
+    expect(await payloadOf(record)).toEqual({
+      unreadable: expect.stringMatching(/--config export the serializer/),
+    });
+    const file = path.join(temporaryFolder('onceonly-config-'), 'onceonly.config.js');
+    fs.writeFileSync(
+      file,
+      `const { RedisStore } = require(${JSON.stringify(ROOT)});
+       exports.store = new RedisStore(${JSON.stringify({ redis: url, prefix })});
+       exports.serializer = { serialize: Buffer.from, deserialize: (bytes) => 'read ' + bytes };`,
+    );
+    const run = await cli(['inspect', '--config', file, '--id', record.id, '--payload', '--json']);
+    expect(run.lines).toMatchObject([{ payload: { value: 'read <x>' } }]);
+  });
+
+  test('does nothing to a terminal', async () => {
+    const { id } = await records.done({ name: HOSTILE });
+    const run = startOnTerminal(['inspect', ...records.where, '--id', id, '--payload']);
+    const { code, stdout } = await run.ended;
+    expect(code).toBe(0);
+    expect(commandsIn(stdout)).toEqual([]);
+    expect(stdout).toMatch(/^value +\{"name":"a\\u001b\]0;title/m);
+  });
 });
