@@ -8,7 +8,8 @@ const { LISTENERS } = require('./listeners');
 const WORKER = require.resolve('./worker');
 const SCENARIOS = ['fresh', 'replay'];
 const SCOPED = ['prometheus()', 'openTelemetry(), metrics'];
-const FULL = { rounds: 11, perLane: 32, slices: 4, warmUps: 12 };
+// Slices are short: a busy machine interrupts long ones, and an interrupted one takes more of the processor.
+const FULL = { rounds: 9, perLane: 8, slices: 20, warmUps: 40 };
 const SMOKE = { rounds: 3, perLane: 2, slices: 1, warmUps: 1 };
 
 /**

@@ -33,7 +33,7 @@ const SECTIONS = {
   ],
   listeners: (part) => [
     'CPU of the app process per request, 32 at a time, in microseconds, and what a request costs more while somebody listens. Both of ' +
-      `one process, by turns: the least of ${part.slices} slices of each in a round.`,
+      `one process, by turns: the lower quartile of ${part.slices} short slices of each in a round, of which few collect garbage.`,
     ...part.rows.flatMap((row) => [`#### ${SCENARIOS[row.scenario]}`, tables.listenersTable(row)]),
   ],
   store: (part) => [
