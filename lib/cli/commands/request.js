@@ -1,6 +1,6 @@
 'use strict';
 
-const { generateIdempotencyKey } = require('../../client/generate-key');
+const { generateIdempotencyKey } = require('../../identity/generate-key');
 const { wholeNumber } = require('../arguments');
 const { timerSeconds } = require('../durations');
 const { OUTPUT } = require('../options');

@@ -7,7 +7,8 @@
 namespace onceonly::store {
 namespace {
 
-using core::Answer, core::AnswerCode, Of = core::ScanCall::Of;
+using core::Answer, core::AnswerCode;
+using Of = core::ScanCall::Of;
 
 class ScanTest : public ContractTest {
  protected:
