@@ -64,7 +64,7 @@ describe.each(presentNodes())('an empty folder with Node %s and no other program
     const args = ['install', '--offline', '--ignore-scripts', '--no-audit', '--no-fund', tarball];
     execFileSync(execPath, [npmProgram(), ...args], { cwd: app, env, stdio: 'pipe' });
     const installed = fs.readdirSync(path.join(app, 'node_modules'));
-    expect(installed.sort()).toEqual(['.package-lock.json', 'onceonly']);
+    expect(installed.sort()).toEqual(['.bin', '.package-lock.json', 'onceonly']);
     const binary = path.join('onceonly', 'prebuilds', platformKey(), 'onceonly.node');
     expect(fs.existsSync(path.join(app, 'node_modules', binary))).toBe(true);
   });

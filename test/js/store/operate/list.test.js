@@ -78,11 +78,13 @@ onFreshStores((store) => {
     let others = await Promise.all(Array.from({ length: 150 }, () => putResult(store())));
     const found = new Set();
     let cursor;
+    // More come than a page has. A store that has them all behind the others would never end.
+    let changes = 10;
     do {
       const page = await store().list({ state: 'any', limit: 20, ...(cursor && { cursor }) });
       for (const { id } of page) found.add(id);
       ({ cursor } = page);
-      const gone = others.splice(0, 30);
+      const gone = changes-- > 0 ? others.splice(0, 30) : [];
       await Promise.all(gone.map((id) => store().remove({ id })));
       others = others.concat(await Promise.all(gone.map(() => putResult(store()))));
     } while (cursor !== null);
