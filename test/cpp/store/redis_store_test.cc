@@ -161,7 +161,7 @@ TEST_F(RedisStoreTest, SendsTheTextWhenTheServerHasForgottenTheScripts) {
   forget();
   EXPECT_EQ(on_.Inspect(InspectOf(id)).code, AnswerCode::kDone);
   forget();
-  EXPECT_EQ(on_.Scan({"0", true, "", 20'000}).code, AnswerCode::kScanned);
+  EXPECT_EQ(on_.Scan({"0", core::ScanCall::Of::kResults, "", 20'000}).code, AnswerCode::kScanned);
   EXPECT_EQ(on_.Remove(RemoveOf(id)).code, AnswerCode::kRemoved);
 }
 

@@ -8,7 +8,13 @@ const { Output } = require('../../../lib/cli/output.js');
 function outputOn(isTTY) {
   const streams = [new PassThrough(), new PassThrough()];
   for (const stream of streams) Object.assign(stream, { isTTY, columns: 20 });
-  const [stdout, stderr] = streams.map((stream) => () => `${stream.read() ?? ''}`);
+  // Node 26 gives one chunk at each read.
+  const readAll = (stream) => {
+    let text = '';
+    for (let chunk = stream.read(); chunk !== null; chunk = stream.read()) text += chunk;
+    return text;
+  };
+  const [stdout, stderr] = streams.map((stream) => () => readAll(stream));
   return { output: new Output(...streams), stdout, stderr };
 }
 
