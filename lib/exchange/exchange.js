@@ -8,12 +8,13 @@
  * A request, as lib/ sees it. An adapter gives `method`, `url` and `headers`; what an optional member is for is lost without it.
  *
  * It is also a name: the body that captureRawBody() has kept, and whether the response is captured, are found by the object itself.
- * `scope` and `keySource` of the app get it as it is.
+ * `scope` and `keySource` of the app get its `source`, or it as it is.
  * @typedef {object} Request
  * @property {string} method  In capital letters.
  * @property {string} url  Request target as the router of this handler sees it: Express takes off the path of a mount.
  * @property {Headers} headers  By name in lower case.
  * @property {string} [originalUrl]  Request target as the client sent it. Without it `url` is that.
+ * @property {unknown} [source]  The framework's own request, for functions of the app.
  * @property {string[]} [rawHeaders]  Names and values in turn, as sent. Without it a key that is sent twice is not refused as such.
  * @property {number} [httpVersionMajor]  2 for HTTP/2, which has no reason phrase and no Content-Length for a stream.
  * @property {unknown} [body]  The parsed body. A parser was asked if the member is there, even as undefined.

@@ -81,6 +81,15 @@ class RequestIdempotency {
   }
 
   /**
+   * The request and the response of `value`, for an adapter that has objects of its own for them.
+   * @param {any} value  One that mountOf() knows.
+   * @returns {{ req: Request, res: Response }}
+   */
+  static exchangeOf(value) {
+    return { req: value.#req, res: value.#res };
+  }
+
+  /**
    * Whether a route may use runFor() of `value`: it has a key, and nobody has put another `execute` in its place.
    * @param {any} value
    */

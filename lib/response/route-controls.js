@@ -83,4 +83,19 @@ class ResponseControl {
   }
 }
 
-module.exports = { ResponseControl, ResponseIdempotency };
+/** The same where the response is a value: the handler also finds here how it decides about its own response. */
+class ValueIdempotency extends ResponseIdempotency {
+  /**
+   * @param {string} key
+   * @param {Context} context
+   * @param {ResponseSettings} settings
+   * @param {InstanceType<typeof ResponseControl>} control
+   */
+  constructor(key, context, settings, { skip, ttl }) {
+    super(key, context, settings);
+    this.skip = skip;
+    this.ttl = ttl;
+  }
+}
+
+module.exports = { ResponseControl, ResponseIdempotency, ValueIdempotency };

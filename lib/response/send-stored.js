@@ -50,6 +50,7 @@ function writeExactly(res, headers) {
 }
 
 /**
+ * Throws RESULT_NOT_REPLAYABLE for a stored body in an encoding that the client does not accept.
  * @param {Request} req
  * @param {Header[]} headers
  */
@@ -71,4 +72,4 @@ function acceptedBy(req) {
   return /** @type {string | undefined} */ (req.headers['accept-encoding']);
 }
 
-module.exports = { sendStored };
+module.exports = { refuseUnreadable, sendStored };

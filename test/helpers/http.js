@@ -112,4 +112,4 @@ function isRaw(body) {
   return typeof body === 'string' || Buffer.isBuffer(body);
 }
 
-module.exports = { HttpClient };
+module.exports = { Answer, HttpClient, encodeBody, typeOf };

@@ -70,6 +70,9 @@ const required = {
       generateDocument = () => openApi;
     },
   },
+  'onceonly/core': require('onceonly/core'),
+  'onceonly/fastify': require('onceonly/fastify'),
+  fastify: nothing,
   'prom-client': { register },
   // The recipes of test/ecosystem run these snippets with the packages themselves.
   ...{ ky: nothing, axios: nothing, 'axios-retry': nothing, got: nothing, undici: nothing },
@@ -104,6 +107,7 @@ function scopeOf({ redisUrl }) {
     contract: readersRequire('onceonly/contract').contract,
     makeMyStore: () => new onceonly.MemoryStore(),
     fs: { readFileSync: () => '' },
+    ...{ fastify: nothing, onceonly: nothing, pay: pass, search: pass },
     ...{ AsyncLocalStorage, createHash, randomUUID, createWriteStream, pipeline },
     ...{ authenticate: pass, rateLimiter: pass, existingRoutes: pass, payments: pass },
     ...{

@@ -22,6 +22,7 @@ const ROOMS = [
   'execution', // one request for one key, from begin to its answer
   'http', // requests and headers of any server for HTTP
   'response', // captured responses
+  'core', // what adapters share, and the entry for frameworks that we don't know
   'adapters', // frameworks
   'openapi', // describes the key in an OpenAPI document
   'metrics', // exporters of metrics and spans

@@ -1,6 +1,5 @@
 'use strict';
 
-const { Buffer } = require('node:buffer');
 const { inspect } = require('node:util');
 
 const { isIdempotencyError } = require('../../errors/idempotency-error');
@@ -8,6 +7,7 @@ const { warnOfHandler } = require('../../observe/warnings');
 const { methodsOf } = require('../../util/checks');
 const { checkOptions } = require('../../options/check-options');
 const { exposeHeaders } = require('../../http/outcome-headers');
+const { PROBLEM_TYPE, problemText } = require('../../http/problem');
 const { RequestIdempotency } = require('../../http/request-idempotency');
 const { ResponseIdempotency } = require('../../response/route-controls');
 
@@ -39,8 +39,8 @@ function idempotencyErrors(options = {}) {
     res.statusCode = error.status;
     for (const [name, value] of Object.entries(error.headers)) res.setHeader(name, value);
     exposeHeaders(res);
-    const body = Buffer.from(JSON.stringify(problem(error)));
-    res.setHeader('Content-Type', 'application/problem+json');
+    const body = problemText(error);
+    res.setHeader('Content-Type', PROBLEM_TYPE);
     res.setHeader('Content-Length', body.length);
     res.end(body);
   };
@@ -72,43 +72,6 @@ function log(error, req, given) {
 function loggerOf(idempotency) {
   const mount = RequestIdempotency.mountOf(idempotency);
   return mount === undefined ? ResponseIdempotency.loggerOf(idempotency) : mount.settings.logger;
-}
-
-/** @param {Refused} error */
-function problem({ code, status, message, retryable, headers }) {
-  return {
-    type: typeOf(code),
-    title: titleOf(code),
-    status,
-    detail: message,
-    error: code,
-    message,
-    retryable,
-    retryAfter: secondsOf(headers['Retry-After']),
-  };
-}
-
-/**
- * The problem type of RFC 9457, one per code and the same for ever. A name, no address: the package has no domain where its
- * types could be read.
- * @param {string} code
- */
-function typeOf(code) {
-  return `urn:onceonly:problem:${code.toLowerCase().replaceAll('_', '-')}`;
-}
-
-/**
- * JSON leaves it out if there is none.
- * @param {string | undefined} retryAfter
- */
-function secondsOf(retryAfter) {
-  return retryAfter === undefined ? undefined : Number(retryAfter);
-}
-
-/** @param {string} code */
-function titleOf(code) {
-  const words = code.toLowerCase().replaceAll('_', ' ');
-  return words[0].toUpperCase() + words.slice(1);
 }
 
 module.exports = { idempotencyErrors };

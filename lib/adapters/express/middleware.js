@@ -1,14 +1,14 @@
 'use strict';
 
 const { shareHiddenClass } = require('./hidden-class');
-const { Mount } = require('./mount');
+const { ExpressMount } = require('./express-mount');
+const { openRequest } = require('../../core/open-request');
 const { optionError } = require('../../util/option-error');
-const { exposeHeaders } = require('../../http/outcome-headers');
-const { reportOf, tellAtClose } = require('../../http/report-request');
+const { tellAtClose } = require('../../http/report-request');
 const { RequestIdempotency } = require('../../http/request-idempotency');
 const { answerOnce, isCaptured } = require('../../response/response-mode');
 
-/** @import { AMount } from './mount' */
+/** @import { AMount } from '../../core/mount' */
 /** @import { Middleware } from './express' */
 
 /**
@@ -24,42 +24,43 @@ const { answerOnce, isCaptured } = require('../../response/response-mode');
  */
 function idempotency(options = {}, ...rest) {
   refuseTutorialForm(options, rest);
-  const own = new Mount(options);
+  const own = new ExpressMount(options);
 
   /** @type {Middleware} */
   return function idempotencyMiddleware(req, res, next) {
     if (isCaptured(req)) return next();
     shareHiddenClass(req, res);
-    let mount = own;
-    let key;
-    let report;
+    const earlier = req.idempotency;
+    let opened;
     try {
-      const outer = /** @type {AMount | undefined} */ (RequestIdempotency.mountOf(req.idempotency));
-      if (outer !== undefined) {
-        if (outer.includes(own)) return next();
-        mount = own.inside(outer);
-        report = RequestIdempotency.reportOf(req.idempotency);
-      }
-      report = reportOf(req, mount.settings, report);
-      mount.noteUse(req);
-      key = mount.keyOf(req);
-      if (key === undefined && mount.requiresKey(req)) throw mount.keyErrors.required();
-      req.idempotency = new RequestIdempotency(req, res, next, key, mount, report);
+      opened = openRequest(own, earlier, req, res, next);
     } catch (error) {
-      report?.refused(error);
-      exposeHeaders(res);
       return next(error);
     }
-    const { captured } = mount;
-    const isCapturing = captured !== undefined && mount.methods.has(req.method);
-    if (key !== undefined && isCapturing)
-      return answerOnce(req, res, next, key, captured, mount.store, report);
-    if (report === undefined) return next();
-    if (isCapturing) report.unless = 'keyless';
-    next();
-    // Most routes have called execute() by now, so that most responses need no listener.
-    if (!report.isTaken) tellAtClose(report, req, res);
+    if (opened === earlier) return next();
+    req.idempotency = opened;
+    goOn(opened, req, res, next);
   };
+}
+
+/**
+ * @param {InstanceType<typeof RequestIdempotency>} opened
+ * @param {Parameters<Middleware>[0]} req
+ * @param {Parameters<Middleware>[1]} res
+ * @param {Parameters<Middleware>[2]} next
+ */
+function goOn(opened, req, res, next) {
+  const { key } = opened;
+  const { captured, methods, store } = /** @type {AMount} */ (RequestIdempotency.mountOf(opened));
+  const report = RequestIdempotency.reportOf(opened);
+  const isCapturing = captured !== undefined && methods.has(req.method);
+  if (key !== undefined && isCapturing)
+    return answerOnce(req, res, next, key, captured, store, report);
+  if (report === undefined) return next();
+  if (isCapturing) report.unless = 'keyless';
+  next();
+  // Most routes have called execute() by now, so that most responses need no listener.
+  if (!report.isTaken) tellAtClose(report, req, res);
 }
 
 /**

@@ -1,32 +1,28 @@
 'use strict';
 
-const { isExpress4, warnOfBareHandler } = require('./express-4');
-const { routingOf } = require('./router-settings');
-const { executionSettings } = require('../../execution/settings');
-const { keyErrors } = require('../../errors/key-refusals');
-const { keyReader } = require('../../identity/idempotency-key');
-const { MIDDLEWARE, STORE, checkOptions } = require('../../options/check-options');
-const { membersOf } = require('../../util/members-of');
-const { optionError } = require('../../util/option-error');
-const { refuseOtherMode, responseSettings } = require('../../response/response-settings');
-const { chooseStore } = require('../../store/choose-store');
-const { internals } = require('../../store/store');
-const { warnOnce } = require('../../observe/warnings');
+const { executionSettings } = require('../execution/settings');
+const { keyErrors } = require('../errors/key-refusals');
+const { keyReader } = require('../identity/idempotency-key');
+const { MIDDLEWARE, STORE, checkOptions } = require('../options/check-options');
+const { membersOf } = require('../util/members-of');
+const { optionError } = require('../util/option-error');
+const { refuseOtherMode, responseSettings } = require('../response/response-settings');
+const { chooseStore } = require('../store/choose-store');
+const { internals } = require('../store/store');
+const { warnOnce } = require('../observe/warnings');
 
-/** @import { Request } from '../../exchange/exchange' */
-/** @import { CheckedOptions } from '../../options/check-options' */
-/** @import { RoutingOf } from '../../identity/routed-path' */
-/** @import { StoreParts } from '../../store/store' */
-/** @import { ExpressRequest } from './express' */
+/** @import { Request } from '../exchange/exchange' */
+/** @import { CheckedOptions } from '../options/check-options' */
+/** @import { RoutingOf } from '../identity/routed-path' */
+/** @import { StoreParts } from '../store/store' */
 
-const ROUTING = /** @type {RoutingOf} */ (routingOf);
 const OF_THE_STORE = ['store', ...Object.keys(STORE)];
 const OF_EVENTS = ['onEvent', 'logger'];
 const OF_A_MODE = ['cacheStatus', 'replayHeaders', 'cacheErrors'];
 
 /** @typedef {Mount} AMount */
 
-/** The set-up that one call of idempotency() makes for its requests. */
+/** What an adapter sets up once for the requests that pass it: checked options, a store, and the refusals of a key. */
 class Mount {
   /** @type {Record<string, any>} */
   #given;
@@ -37,20 +33,20 @@ class Mount {
   /** @type {WeakMap<Mount, Mount>} */
   #inside = new WeakMap();
   #isInUse = false;
-  // Known from the first request on.
-  #isOnExpress4 = false;
 
   /**
    * Checks the options: TypeError or RangeError. `outer` is the mount that a request has passed before. It gives the
-   * options that are left out here. `inner` is the mount that is refined in this way.
+   * options that are left out here. `inner` is the mount that is refined in this way. `routingOf` is the framework's.
    * @param {any} options
    * @param {Mount} [outer]
    * @param {Mount} [inner]
+   * @param {RoutingOf} [routingOf]
    */
-  constructor(options, outer, inner) {
+  constructor(options, outer, inner, routingOf = inner?.routingOf) {
     const given = givenOf(options);
     this.#outer = outer;
     this.#inner = inner;
+    this.routingOf = routingOf;
     /** @type {Record<string, any>} */
     const all = outer === undefined ? given : { ...heritage(outer.#given, given), ...given };
     const checked = /** @type {CheckedOptions} */ (checkOptions(all, MIDDLEWARE));
@@ -62,7 +58,7 @@ class Mount {
     this.#hasOwnStore = inherited === undefined;
     /** @type {StoreParts} */
     this.store = inherited === undefined ? internals(chooseStore(given)) : inherited.store;
-    this.settings = executionSettings(checked, this.store, ROUTING);
+    this.settings = executionSettings(checked, this.store, routingOf);
     if (inherited === undefined || gives(given, OF_EVENTS)) {
       this.store.health.listen(this.settings.events);
     } else {
@@ -84,7 +80,8 @@ class Mount {
   inside(outer) {
     let both = this.#inside.get(outer);
     if (both === undefined) {
-      both = new Mount(this.#given, outer, this);
+      const Own = /** @type {typeof Mount} */ (this.constructor);
+      both = new Own(this.#given, outer, this);
       this.#inside.set(outer, both);
     }
     return both;
@@ -110,12 +107,12 @@ class Mount {
   /**
    * Warns of mistakes that concern all requests. It waits for the first one, because an outer mount may give the
    * missing options.
-   * @param {ExpressRequest} req
+   * @param {Request} req
    */
   noteUse(req) {
     if (this.#isInUse) return;
     this.#isInUse = true;
-    this.#isOnExpress4 = isExpress4(req.app);
+    this.noteFirst(req);
     if (this.#hasOwnStore && !gives(this.#given, ['redis', 'store'])) {
       warnOnce('ONCEONLY_MEMORY_STORE');
     }
@@ -126,12 +123,18 @@ class Mount {
   }
 
   /**
-   * Looks at the route whose handler calls execute().
-   * @param {ExpressRequest} req
+   * For an adapter: looks at the first request.
+   * @param {Request} req
    */
-  noteExecute(req) {
-    if (this.#isOnExpress4) warnOfBareHandler(req);
-  }
+  // eslint-disable-next-line no-unused-vars
+  noteFirst(req) {}
+
+  /**
+   * For an adapter: looks at each request that executes.
+   * @param {Request} req
+   */
+  // eslint-disable-next-line no-unused-vars
+  noteExecute(req) {}
 }
 
 /**

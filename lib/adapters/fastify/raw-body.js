@@ -1,0 +1,36 @@
+'use strict';
+
+const { Buffer } = require('node:buffer');
+const { Transform } = require('node:stream');
+
+const { captureRawBody } = require('../../fingerprint/raw-body');
+
+/** @import { FastifyRequest } from './fastify' */
+
+/**
+ * The stream of a body that keeps its bytes for the fingerprint of this request, once a parser of Fastify has read it.
+ * @param {FastifyRequest} request
+ * @param {import('node:stream').Readable} payload
+ */
+function keepingBytes(request, payload) {
+  /** @type {Buffer[]} */
+  const chunks = [];
+  const through = new Transform({
+    transform(chunk, encoding, callback) {
+      chunks.push(chunk);
+      callback(null, chunk);
+    },
+    flush(callback) {
+      captureRawBody(request, undefined, Buffer.concat(chunks));
+      callback();
+    },
+  });
+  payload.on('error', (error) => through.destroy(error));
+  // A client that leaves in the middle of its body emits no end.
+  payload.on('close', () => {
+    if (!payload.readableEnded) through.destroy();
+  });
+  return payload.pipe(through);
+}
+
+module.exports = { keepingBytes };

@@ -1,0 +1,153 @@
+'use strict';
+
+const { Readable } = require('node:stream');
+
+const { RequestIdempotency } = require('../../http/request-idempotency');
+const { isStream } = require('../../response/value/given-answer');
+const { beginTurn } = require('../../response/value/turn');
+const { isPromise } = require('../../util/is-promise');
+
+/** @import { AMount } from '../../core/mount' */
+/** @import { Request } from '../../exchange/exchange' */
+/** @import { Answer } from '../../response/value/given-answer' */
+/** @import { ATurn, Reply } from '../../response/value/turn' */
+/** @import { FastifyReply, FastifyRequest, Handler } from './fastify' */
+/** @import { ReplyResponse } from './reply-response' */
+
+const ignore = () => {};
+
+/** The turn of one request in response mode: begun before its handler, settled when the handler has sent its reply. */
+class TurnOfRequest {
+  #turn;
+  #reply;
+  #isRefused = false;
+
+  /**
+   * `owner`: the plugin that has begun it.
+   * @param {ATurn} turn
+   * @param {FastifyReply} reply
+   * @param {object} owner
+   */
+  constructor(turn, reply, owner) {
+    this.#turn = turn;
+    this.#reply = reply;
+    this.owner = owner;
+    turn.reply.catch((error) => this.#refused(error));
+    this.#waitForHandler();
+  }
+
+  /**
+   * Whoever waits for the reply is called when it is known. If the client leaves, Fastify would call at once, and version 4 then sends an
+   * empty reply in the place of the one that is still to come.
+   */
+  #waitForHandler() {
+    const reply = this.#reply;
+    const { then } = reply;
+    const known = this.#turn.reply.then(ignore, ignore);
+    reply.then = (...args) => void known.then(() => then.apply(reply, args));
+  }
+
+  /**
+   * A handler that takes longer than it may is given up.
+   * @param {unknown} error
+   */
+  #refused(error) {
+    this.#isRefused = true;
+    if (!this.#turn.isSettled && !this.#reply.sent) this.#reply.send(error);
+  }
+
+  /**
+   * Hook `onSend`: the reply waits until it is stored.
+   * @param {unknown} payload
+   * @param {(error: any, payload?: unknown) => void} done
+   */
+  send(payload, done) {
+    // An error of ours, or another reply than the one that was stored, whose stream can't be sent again.
+    const isOver = this.#isRefused || (this.#turn.isSettled && isStream(payload));
+    if (isOver) return done(null, payload);
+    const reply = this.#reply;
+    const answer = { status: reply.statusCode, headers: reply.getHeaders(), body: payload };
+    this.#turn.settle(answer).then(
+      ({ cached, response }) => done(null, cached ? put(reply, response) : response.body),
+      (error) => done(error),
+    );
+  }
+
+  /** Hook `onResponse`: the response was sent, perhaps past Fastify. */
+  responded() {
+    if (!this.#turn.isSettled && this.#reply.raw.writableEnded) this.#turn.passBy();
+  }
+
+  /**
+   * Fastify sends nothing to a client that has left, if the handler has returned nothing. To one that is there it sends an empty response.
+   * @param {unknown} value
+   */
+  returned(value) {
+    const { raw, statusCode } = this.#reply;
+    const isOver = this.#turn.isSettled || raw.headersSent;
+    if (value !== undefined || isOver || !raw.destroyed) return;
+    this.#turn.settle({ status: statusCode, headers: this.#reply.getHeaders() }).catch(() => {});
+  }
+}
+
+/**
+ * A handler that runs once per key. It is called after all hooks before it, so that nobody gets a reply whom they refuse.
+ * @param {Handler} handler
+ * @param {object} owner
+ * @returns {Handler}
+ */
+function handlerOnce(handler, owner) {
+  return function idempotentHandler(request, reply) {
+    const { idempotency, onceonlyTurn } = request;
+    const mount = /** @type {AMount | undefined} */ (RequestIdempotency.mountOf(idempotency));
+    const isFree = mount?.captured === undefined || onceonlyTurn !== null;
+    const { key } = idempotency ?? {};
+    if (isFree || key === undefined || !mount.methods.has(request.raw.method ?? '')) {
+      return handler.call(this, request, reply);
+    }
+    return begin(mount, idempotency).then((turn) => {
+      if (turn.cached) {
+        reply.send(put(reply, turn.response));
+        return reply;
+      }
+      const own = new TurnOfRequest(turn, reply, owner);
+      request.onceonlyTurn = own;
+      request.idempotency = turn.idempotencyFor(key);
+      const value = handler.call(this, request, reply);
+      if (isPromise(value))
+        value.then((/** @type {unknown} */ found) => own.returned(found), ignore);
+      // A handler that will call `reply.send()` later. Fastify waits for a reply that it gets.
+      return value === undefined ? reply : value;
+    });
+  };
+}
+
+/**
+ * @param {AMount} mount
+ * @param {InstanceType<typeof RequestIdempotency>} idempotency
+ */
+function begin({ captured, store }, idempotency) {
+  const { req, res } = RequestIdempotency.exchangeOf(idempotency);
+  const key = /** @type {string} */ (idempotency.key);
+  const report = RequestIdempotency.reportOf(idempotency);
+  return beginTurn(req, res, key, /** @type {any} */ (captured), store, report);
+}
+
+/**
+ * Puts the head of a stored response on a reply; gives what is to be sent as its payload.
+ * @param {FastifyReply} reply
+ * @param {Answer} response
+ */
+function put(reply, { status, headers, body }) {
+  reply.code(status);
+  for (const [name, value] of Object.entries(headers ?? {})) reply.header(name, value);
+  const bytes = /** @type {Buffer} */ (body);
+  const hasType = reply.getHeader('content-type') !== undefined;
+  if (bytes.length === 0) return hasType ? '' : undefined;
+  if (hasType) return bytes;
+  // Fastify gives bytes a type that the first response did not have.
+  reply.header('content-length', bytes.length);
+  return Readable.from([bytes]);
+}
+
+module.exports = { TurnOfRequest, handlerOnce };

@@ -1,0 +1,109 @@
+'use strict';
+
+const { Buffer } = require('node:buffer');
+const { Readable } = require('node:stream');
+
+const { CapturedBody } = require('../capture/body');
+
+/** @typedef {InstanceType<typeof CapturedBody>} ABody */
+
+/** A body was cut before its end, so nobody knows the rest of it. */
+class BodyLost extends Error {}
+
+/**
+ * A body that goes to the client as it comes, but for its last part, which waits for `release()`. With a Content-Length the client has
+ * everything with that part.
+ *
+ * If the client leaves, the source is read on to its end, as far as the body can be kept: the handler does not see the client leave.
+ */
+class HeldBody extends Readable {
+  #source;
+  #body;
+  /** @type {Buffer | undefined} */
+  #last;
+  #hasEnded = false;
+  #isReleased = false;
+  #settle = /** @type {{ resolve: (body: ABody) => void, reject: (error: Error) => void }} */ (
+    /** @type {unknown} */ (undefined)
+  );
+
+  /** Resolves to the CapturedBody when the source has ended. Rejects with a BodyLost if it breaks. */
+  whole;
+
+  /**
+   * @param {Readable} source
+   * @param {number} limit  In bytes.
+   */
+  constructor(source, limit) {
+    super();
+    this.#source = source;
+    this.#body = new CapturedBody(limit);
+    /** @type {Promise<ABody>} */
+    this.whole = new Promise((resolve, reject) => {
+      this.#settle = { resolve, reject };
+    });
+    source.on('error', (error) => this.#lose(error));
+    source.on('close', () => this.#lose(undefined));
+    source.on('end', () => this.#end());
+    source.on('data', (chunk) => this.#take(chunk));
+  }
+
+  /** The last part may go. */
+  release() {
+    this.#isReleased = true;
+    this.#finish();
+  }
+
+  _read() {
+    this.#source.resume();
+  }
+
+  /**
+   * @param {Error | null} error
+   * @param {(error?: Error | null) => void} callback
+   */
+  _destroy(error, callback) {
+    if (!this.#hasEnded) this.#readOn();
+    callback(error);
+  }
+
+  /** @param {string | Uint8Array} chunk */
+  #take(chunk) {
+    // The source may use its bytes again.
+    const bytes = Buffer.from(/** @type {string} */ (chunk));
+    this.#body.add(bytes, undefined);
+    if (this.destroyed) return this.#readOn();
+    const hasRoom = this.#last === undefined || this.push(this.#last);
+    this.#last = bytes;
+    if (!hasRoom) this.#source.pause();
+  }
+
+  // For a client that has left, a body that cannot be kept need not be made.
+  #readOn() {
+    if (!this.#body.tooLarge) return this.#source.resume();
+    this.#settle.resolve(this.#body);
+    this.#source.destroy();
+  }
+
+  #end() {
+    this.#hasEnded = true;
+    this.#settle.resolve(this.#body);
+    this.#finish();
+  }
+
+  #finish() {
+    if (!this.#hasEnded || !this.#isReleased || this.destroyed) return;
+    if (this.#last !== undefined) this.push(this.#last);
+    this.#last = undefined;
+    this.push(null);
+  }
+
+  /** @param {Error | undefined} error */
+  #lose(error) {
+    if (this.#hasEnded) return;
+    this.#settle.reject(new BodyLost('The body was cut before its end.', { cause: error }));
+    if (!this.destroyed) this.destroy(error ?? new BodyLost('The body was cut before its end.'));
+  }
+}
+
+module.exports = { BodyLost, HeldBody };

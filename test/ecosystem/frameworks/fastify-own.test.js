@@ -1,0 +1,350 @@
+'use strict';
+
+const { setTimeout: wait } = require('node:timers/promises');
+
+const plugin = require('../../../lib/adapters/fastify');
+const { testStore } = require('../../../lib/testing');
+const { gatedOperation } = require('../../helpers/gate');
+const { until } = require('../../helpers/until');
+const { ORIGIN } = require('./suite/content');
+const { clientOf } = require('./servers/serve');
+
+const VERSIONS = [
+  ['Fastify 4', require('fastify4'), require('cors-fastify4')],
+  ['Fastify 5', require('fastify'), require('@fastify/cors')],
+];
+const SENT = { key: 'k', body: { amount: 1 } };
+
+describe.each(VERSIONS)('the plugin on %s', (name, fastify, cors) => {
+  const RESPONSE = { mode: 'response', scope: false };
+
+  /** An app with the plugin; `define(app)` adds its routes. Gives a client. */
+  async function start(options, define, serverOptions) {
+    const app = fastify(serverOptions);
+    await app.register(plugin, { store: testStore(), ...options });
+    await define(app);
+    await app.listen({ port: 0, host: '127.0.0.1' });
+    return clientOf(app.server, () => app.close());
+  }
+
+  const twice = async (client, path, sent = SENT) => [
+    await client.post(path, sent),
+    await client.post(path, sent),
+  ];
+
+  test('says its name and its versions', async () => {
+    const app = fastify();
+    await app.register(plugin, { store: testStore() });
+    expect(app.hasPlugin('onceonly')).toBe(true);
+    expect(app.hasRequestDecorator('idempotency')).toBe(true);
+    await app.close();
+  });
+
+  test('refuses a bad option when it is registered', async () => {
+    const app = fastify();
+    const registered = async () => app.register(plugin, { rawBody: 'yes' });
+    await expect(registered()).rejects.toThrow('`rawBody`');
+    await app.close();
+  });
+
+  test('takes options for one route, and lets a route go', async () => {
+    let runs = 0;
+    const answer = async () => ({ runs: ++runs });
+    const client = await start(RESPONSE, (app) => {
+      app.post('/strict', { config: { idempotency: { required: true } } }, answer);
+      app.post('/free', { config: { idempotency: false } }, answer);
+      const execute = { config: { idempotency: { mode: 'execute' } } };
+      app.post('/execute', execute, async ({ idempotency }) => {
+        const { result } = await idempotency.execute(answer);
+        return result;
+      });
+    });
+
+    expect((await client.post('/strict', { body: {} })).error).toBe('IDEMPOTENCY_KEY_REQUIRED');
+    expect((await twice(client, '/free')).map(({ json }) => json.runs)).toEqual([1, 2]);
+    expect((await twice(client, '/execute')).map(({ json }) => json.runs)).toEqual([3, 3]);
+    expect((await twice(client, '/strict')).map(({ json }) => json.runs)).toEqual([4, 4]);
+  });
+
+  test('is refined by a second one in a scope', async () => {
+    const client = await start(
+      { ...RESPONSE, scope: (request) => request.headers['x-user'] },
+      (app) =>
+        app.register(async (inner) => {
+          await inner.register(plugin, { required: true });
+          inner.post('/inner', async ({ headers }) => headers['x-user']);
+        }),
+    );
+    const as = (user) => ({ ...SENT, headers: { 'X-User': user } });
+
+    expect((await client.post('/inner', { body: {} })).error).toBe('IDEMPOTENCY_KEY_REQUIRED');
+    expect((await client.post('/inner', as('ann'))).text).toBe('ann');
+    expect((await client.post('/inner', as('bob'))).text).toBe('bob');
+  });
+
+  test('asks the hooks of a route before it gives a replay', async () => {
+    const isSignedIn = ({ headers }, reply, done) =>
+      done(
+        headers.cookie === undefined
+          ? Object.assign(new Error('no'), { statusCode: 401 })
+          : undefined,
+      );
+    const client = await start(RESPONSE, (app) => {
+      app.post('/private', { preHandler: isSignedIn }, async () => 'secret');
+    });
+
+    const signedIn = { ...SENT, headers: { Cookie: 'session=1' } };
+    expect((await client.post('/private', signedIn)).text).toBe('secret');
+    expect((await client.post('/private', SENT)).status).toBe(401);
+  });
+
+  test('answers problem documents without an error handler of the app, with its CORS headers', async () => {
+    const client = await start(RESPONSE, async (app) => {
+      await app.register(cors, { origin: ORIGIN });
+      app.post('/a', async () => 'a');
+    });
+    await client.post('/a', SENT);
+    const refused = await client.post('/a', { ...SENT, body: {}, headers: { Origin: ORIGIN } });
+    expect(refused).toMatchObject({ status: 422, error: 'IDEMPOTENCY_KEY_REUSED' });
+    expect(refused.headers['content-type']).toBe('application/problem+json');
+    expect(refused.headers['access-control-allow-origin']).toBe(ORIGIN);
+  });
+
+  test('leaves refusals to the app with problemDetails: false', async () => {
+    const client = await start({ ...RESPONSE, problemDetails: false }, (app) => {
+      app.setErrorHandler((error, request, reply) => reply.code(418).send(error.code));
+      app.post('/a', async () => 'a');
+    });
+    await client.post('/a', SENT);
+    const refused = await client.post('/a', { ...SENT, body: {} });
+    expect([refused.status, refused.text]).toEqual([418, 'IDEMPOTENCY_KEY_REUSED']);
+  });
+
+  test('keeps the error handler of a route', async () => {
+    const client = await start(RESPONSE, (app) => {
+      const errorHandler = (error, request, reply) => reply.code(420).send('of the route');
+      app.post('/a', { errorHandler }, async () => Promise.reject(new Error('broken')));
+    });
+    const answers = await twice(client, '/a');
+    expect(answers.map(({ status, text, cached }) => [status, text, cached])).toEqual([
+      [420, 'of the route', false],
+      [420, 'of the route', true],
+    ]);
+  });
+
+  test('stores what the handler sends before later hooks change it, and lets them change a replay', async () => {
+    const client = await start(RESPONSE, (app) => {
+      app.addHook('onSend', async (request, reply, payload) => `<${payload}>`);
+      app.post('/a', async () => 'a');
+    });
+    const answers = await twice(client, '/a');
+    expect(answers.map(({ text, cached }) => [text, cached])).toEqual([
+      ['<a>', false],
+      ['<a>', true],
+    ]);
+  });
+
+  test('refuses to capture a route that was declared before it was loaded', async () => {
+    const app = fastify();
+    app.register(plugin, { store: testStore(), ...RESPONSE });
+    app.post('/early', async () => 'ran');
+    await app.listen({ port: 0, host: '127.0.0.1' });
+    const client = clientOf(app.server, () => app.close());
+    const answer = await client.post('/early', SENT);
+    expect([answer.status, answer.json.code]).toEqual([500, 'NOT_MOUNTED']);
+    expect(answer.json.message).toContain('await fastify.register');
+  });
+
+  test('runs operations of a route that was declared before it was loaded', async () => {
+    const app = fastify();
+    app.register(plugin, { store: testStore() });
+    let runs = 0;
+    app.post('/early', async ({ idempotency }) => {
+      const { result } = await idempotency.execute(async () => ++runs);
+      return { result };
+    });
+    await app.listen({ port: 0, host: '127.0.0.1' });
+    const answers = await twice(
+      clientOf(app.server, () => app.close()),
+      '/early',
+    );
+    expect(answers.map(({ json }) => json.result)).toEqual([1, 1]);
+  });
+
+  test('takes the fingerprint of the bytes as sent with rawBody', async () => {
+    const fingerprintOf = async (rawBody) => {
+      const client = await start({ ...RESPONSE, rawBody }, (app) => {
+        // A parser that throws most of the body away.
+        app.addContentTypeParser('text/csv', { parseAs: 'string' }, (request, body, done) =>
+          done(null, body.length),
+        );
+        app.post('/a', async ({ body }) => ({ body }));
+      });
+      const csv = (body) => ({ key: 'k', body, headers: { 'Content-Type': 'text/csv' } });
+      return [await client.post('/a', csv('a,b')), await client.post('/a', csv('c,d'))];
+    };
+    expect((await fingerprintOf(false)).map(({ status }) => status)).toEqual([200, 200]);
+    const [first, other] = await fingerprintOf(true);
+    expect(first.json).toEqual({ body: 3 });
+    expect(other.status).toBe(422);
+  });
+
+  test('leaves a tombstone for a reply that goes past Fastify', async () => {
+    let runs = 0;
+    const client = await start(RESPONSE, (app) => {
+      app.post('/a', async (request, reply) => {
+        runs++;
+        reply.hijack();
+        reply.raw.end('past Fastify');
+      });
+    });
+    const [first, retry] = await twice(client, '/a');
+    expect(first.text).toBe('past Fastify');
+    expect([retry.status, retry.error]).toEqual([409, 'RESULT_NOT_REPLAYABLE']);
+    expect(runs).toBe(1);
+  });
+
+  test('refuses an event stream, and leaves a tombstone', async () => {
+    const { PassThrough } = require('node:stream');
+    const stream = new PassThrough();
+    const client = await start(RESPONSE, (app) => {
+      app.post('/a', (request, reply) => reply.type('text/event-stream').send(stream));
+    });
+    const [first, retry] = await twice(client, '/a');
+    expect([first.status, first.error]).toEqual([500, 'RESPONSE_NOT_CAPTURABLE']);
+    expect([retry.status, retry.error]).toEqual([409, 'RESULT_NOT_REPLAYABLE']);
+    expect(stream.destroyed).toBe(true);
+  });
+
+  test('does not run again after a stream that breaks', async () => {
+    const { Readable } = require('node:stream');
+    let runs = 0;
+    const client = await start(RESPONSE, (app) => {
+      app.post('/a', (request, reply) => {
+        runs++;
+        const parts = async function* () {
+          yield 'one';
+          throw new Error('broken');
+        };
+        reply.type('text/plain').send(Readable.from(parts()));
+      });
+    });
+    // Nothing of it was sent yet, so that Fastify answers with an error.
+    expect((await twice(client, '/a')).map(({ status }) => status)).toEqual([500, 409]);
+    expect(runs).toBe(1);
+  });
+
+  test.each([
+    ['calls reply.send() later', (run, reply) => void run().then((value) => reply.send(value))],
+    ['returns a value at once', () => 'at once'],
+    ['returns its reply at once', (run, reply) => reply.send('at once')],
+    ['returns its reply', async (run, reply) => reply.send(await run())],
+    ['sends and awaits its reply', async (run, reply) => (reply.send(await run()), await reply)],
+    ['returns nothing', async (run) => void (await run())],
+  ])('takes a handler that %s', async (what, handle) => {
+    let runs = 0;
+    const client = await start(RESPONSE, (app) => {
+      app.post('/a', (request, reply) => {
+        runs++;
+        return handle(async () => wait(1, 'a value'), reply);
+      });
+    });
+    const [first, retry] = await twice(client, '/a');
+    expect([first.status, first.cached, retry.cached]).toEqual([200, false, true]);
+    expect(retry.text).toBe(first.text);
+    expect(retry.headers['content-type']).toBe(first.headers['content-type']);
+    expect(runs).toBe(1);
+  });
+
+  describe('if the client leaves while a handler runs', () => {
+    /** The replay of POST /a, whose first client leaves before the handler goes on. */
+    async function replayAfterLeave(handle) {
+      const { run, begun, finish } = gatedOperation();
+      let isClosed = false;
+      const client = await start(RESPONSE, (app) => {
+        app.post('/a', (request, reply) => {
+          reply.raw.once('close', () => (isClosed = true));
+          return handle(run, reply);
+        });
+      });
+      const { request, answered } = client.begin('POST', '/a', SENT);
+      request.on('error', () => {});
+      answered.catch(() => {});
+      await begun;
+      request.destroy();
+      await until(() => isClosed, 'the response is closed');
+      finish({ paid: true });
+      const retry = async () => {
+        const answer = await client.post('/a', SENT);
+        return answer.cached ? answer : undefined;
+      };
+      const replay = await until(retry, 'the response is stored');
+      expect(run).toHaveBeenCalledTimes(1);
+      return replay;
+    }
+
+    test('keeps an empty response', async () => {
+      const replay = await replayAfterLeave(async (run, reply) => {
+        reply.code(202);
+        await run();
+      });
+      expect([replay.status, replay.text]).toEqual([202, '']);
+    });
+
+    test.each([
+      ['returns its value', (run) => run()],
+      ['sends it later', (run, reply) => void run().then((value) => reply.send(value))],
+      [
+        'returns its reply and sends it later',
+        async (run, reply) => {
+          run().then((value) => reply.send(value));
+          return reply;
+        },
+      ],
+      [
+        'waits for its reply and sends it later',
+        async (run, reply) => {
+          run().then((value) => reply.send(value));
+          await reply;
+        },
+      ],
+    ])('keeps the response of a handler that %s', async (what, handle) => {
+      const replay = await replayAfterLeave(handle);
+      expect([replay.status, replay.json]).toEqual([200, { paid: true }]);
+    });
+  });
+
+  test('gives a handler its context by execute() in response mode, and lets it decide about its response', async () => {
+    let effects = 0;
+    const client = await start(RESPONSE, (app) => {
+      app.post('/a', async ({ idempotency }) => {
+        effects++;
+        idempotency.ttl(60);
+        const { result } = await idempotency.execute(({ effectId, key }) => ({ effectId, key }));
+        return result;
+      });
+    });
+    const [first, retry] = await twice(client, '/a');
+    expect(first.json).toEqual({ key: 'k', effectId: expect.stringMatching(/^[0-9a-f-]{36}$/) });
+    expect(retry.json).toEqual(first.json);
+    expect(effects).toBe(1);
+  });
+
+  test('names the template of the route in events', async () => {
+    const routes = [];
+    const onEvent = ({ type, route }) => type === 'request' && routes.push(route);
+    const client = await start({ ...RESPONSE, onEvent }, (app) => {
+      app.post('/orders/:id/pay', async () => 'paid');
+    });
+    await client.post('/orders/1/pay', SENT);
+    await client.post('/orders/2/pay', SENT);
+    await client.post('/orders/2/pay', SENT);
+    await until(() => routes.length === 3, 'three requests were told');
+    expect(new Set(routes)).toEqual(new Set(['/orders/:id/pay']));
+  });
+
+  test('leaves a path that is not there to Fastify', async () => {
+    const client = await start({ ...RESPONSE, required: true }, () => {});
+    expect((await client.post('/nowhere', { body: {} })).status).toBe(404);
+  });
+});
