@@ -1,6 +1,6 @@
 'use strict';
 
-/** @import { Headers, Route } from '../exchange/exchange' */
+/** @import { Headers } from '../exchange/exchange' */
 
 /**
  * A request of Node, of HTTP/1 or HTTP/2, under a framework with an object of its own for it. Nothing is copied: the state of the
@@ -9,13 +9,9 @@
 class NodeView {
   #incoming;
   baseUrl = '';
-  /** @type {Route | undefined} */
-  route = undefined;
-  /** @type {Record<string, unknown> | undefined} */
-  params = undefined;
 
   /**
-   * `body` and `rawBody` are put on it if the framework has them.
+   * The adapter puts `body` and `rawBody` on it if the framework has them, and its class has `route` and `params`.
    * @param {any} incoming  Node's request.
    * @param {unknown} source  The framework's.
    * @param {string} url  As the client sent it.

@@ -44,10 +44,17 @@ class Consumer {
     fs.copyFileSync(path.join(ROOT, file), target);
   }
 
-  /** The complaints of the compiler about programs of test/types/consumer, '' if there are none. */
-  compile(programs, flags) {
+  /** Installs a package from its folder. */
+  link(name, folder) {
+    const target = path.join(this.#folder, 'node_modules', name);
+    fs.mkdirSync(path.dirname(target), { recursive: true });
+    fs.symlinkSync(folder, target);
+  }
+
+  /** The complaints of the compiler about programs of test/types/consumer, or of another folder, '' if there are none. */
+  compile(programs, flags, folder = PROGRAMS) {
     for (const name of programs) {
-      fs.copyFileSync(path.join(PROGRAMS, name), path.join(this.#folder, name));
+      fs.copyFileSync(path.join(folder, name), path.join(this.#folder, name));
     }
     const tsc = path.join(ROOT, 'node_modules', '.bin', 'tsc');
     const strict = ['--ignoreConfig', '--noEmit', '--strict', '--target', 'es2023'];

@@ -72,7 +72,11 @@ const required = {
   },
   'onceonly/core': require('onceonly/core'),
   'onceonly/fastify': require('onceonly/fastify'),
-  fastify: nothing,
+  'onceonly/hono': require('onceonly/hono'),
+  'onceonly/http': require('onceonly/http'),
+  'onceonly/koa': require('onceonly/koa'),
+  ...{ fastify: nothing, hono: nothing, koa: nothing },
+  ...{ '@hono/node-server': nothing, '@koa/bodyparser': nothing },
   'prom-client': { register },
   // The recipes of test/ecosystem run these snippets with the packages themselves.
   ...{ ky: nothing, axios: nothing, 'axios-retry': nothing, got: nothing, undici: nothing },
@@ -107,7 +111,8 @@ function scopeOf({ redisUrl }) {
     contract: readersRequire('onceonly/contract').contract,
     makeMyStore: () => new onceonly.MemoryStore(),
     fs: { readFileSync: () => '' },
-    ...{ fastify: nothing, onceonly: nothing, pay: pass, search: pass },
+    ...{ fastify: nothing, onceonly: nothing, pay: pass, search: pass, handle: pass },
+    ...require('onceonly/http'),
     ...{ AsyncLocalStorage, createHash, randomUUID, createWriteStream, pipeline },
     ...{ authenticate: pass, rateLimiter: pass, existingRoutes: pass, payments: pass },
     ...{

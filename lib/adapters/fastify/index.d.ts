@@ -19,9 +19,12 @@ declare module 'fastify' {
   }
 }
 
+/** Plugin for Fastify 4 and 5. */
+type FastifyIdempotency = FastifyPluginCallback<onceonly.FastifyIdempotencyOptions>;
+
 declare namespace onceonly {
   /** Options of the plugin. */
-  interface FastifyIdempotencyOptions extends MiddlewareOptions<FastifyRequest> {
+  export interface FastifyIdempotencyOptions extends MiddlewareOptions<FastifyRequest> {
     /**
      * Takes the fingerprint of the bytes of the body, as they were sent, and not of `request.body`.
      *
@@ -36,10 +39,13 @@ declare namespace onceonly {
     problemDetails?: boolean;
   }
   /** Plugin for Fastify 4 and 5. Write `await fastify.register(...)` before you declare routes. */
-  export const fastifyIdempotency: FastifyPluginCallback<FastifyIdempotencyOptions>;
+  export const fastifyIdempotency: FastifyIdempotency;
   export { fastifyIdempotency as default };
 }
 
 /** Plugin for Fastify 4 and 5. Write `await fastify.register(...)` before you declare routes. */
-declare const onceonly: FastifyPluginCallback<onceonly.FastifyIdempotencyOptions>;
+declare function onceonly(
+  ...parameters: Parameters<FastifyIdempotency>
+): ReturnType<FastifyIdempotency>;
+
 export = onceonly;

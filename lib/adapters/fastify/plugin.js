@@ -2,7 +2,6 @@
 
 const { fromSource } = require('../../core/from-source');
 const { Mount } = require('../../core/mount');
-const { NodeView } = require('../../core/node-view');
 const { openRequest } = require('../../core/open-request');
 const { IdempotencyError } = require('../../errors/idempotency-error');
 const { captureRawBody, rawBodyOf } = require('../../fingerprint/raw-body');
@@ -12,6 +11,7 @@ const { checkOptions } = require('../../options/check-options');
 const { boolean } = require('../../util/checks');
 const { membersOf } = require('../../util/members-of');
 const { problemHandler } = require('./errors');
+const { FastifyView } = require('./fastify-view');
 const { keepingBytes } = require('./raw-body');
 const { ReplyResponse } = require('./reply-response');
 const { handlerOnce } = require('./turn-of-request');
@@ -156,19 +156,12 @@ class Registration {
    * @param {object} config
    */
   #viewOf(request, path, config) {
-    const view = new NodeView(request.raw, request, request.originalUrl ?? request.url);
     let route = this.#routes.get(config);
     if (route === undefined) {
       route = { path };
       this.#routes.set(config, route);
     }
-    view.route = route;
-    view.params = request.params;
-    const { body, rawBody } = request;
-    /** @type {any} */
-    const all = view;
-    if (body !== undefined) all.body = body;
-    if (rawBody !== undefined) all.rawBody = rawBody;
+    const view = new FastifyView(request, route);
     const bytes = this.#rawBody ? rawBodyOf(/** @type {any} */ (request)) : undefined;
     if (bytes !== undefined) captureRawBody(view, undefined, bytes);
     return view;

@@ -64,6 +64,7 @@ class Turn {
   #answer;
   /** @type {InstanceType<typeof HeldBody> | undefined} */
   #body;
+  #isOver = false;
 
   /**
    * Resolves to the reply when it may be sent. Rejects with an error to be sent in its place, also before the handler has settled: it is
@@ -98,6 +99,11 @@ class Turn {
   /** Whether `settle` or `fail` was called. */
   get isSettled() {
     return this.#answer !== undefined;
+  }
+
+  /** Whether something was answered in the place of the handler. */
+  get isOver() {
+    return this.#isOver;
   }
 
   /**
@@ -165,6 +171,19 @@ class Turn {
     if (this.#answer !== undefined) return this.reply;
     this.#answer = { status: 500 };
     this.#ended.reject(error ?? new Error('The handler rejected without an error.'));
+    return this.reply;
+  }
+
+  /**
+   * As `settle`, with a response that was captured. It is sent by whoever has captured it.
+   * @param {Captured} captured
+   * @returns {Promise<Reply>}
+   */
+  settleCaptured(captured) {
+    if (this.#answer === undefined) {
+      this.#answer = captured;
+      this.#end(captured);
+    }
     return this.reply;
   }
 
@@ -256,7 +275,10 @@ class Turn {
     exposeHeaders(this.#res);
     if (this.#context === undefined) this.#begun.reject(error);
     else if (this.#body !== undefined) this.#body.release();
-    else this.#replied.reject(error);
+    else {
+      this.#isOver = true;
+      this.#replied.reject(error);
+    }
   }
 }
 

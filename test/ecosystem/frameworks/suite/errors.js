@@ -37,7 +37,7 @@ module.exports = [
     },
   },
   {
-    row: 'late handlers',
+    row: 'handlers that take too long',
     title: 'answers in the place of a handler that takes too long',
     async run(trial) {
       const { promise, finish } = pending();

@@ -18,7 +18,7 @@ async function pair(trial, one, other, options) {
 /** A case in which the second request is the first one again. */
 function same(title, one, other) {
   return {
-    row: 'what is the same request',
+    row: 'retries in another form',
     title,
     async run(trial) {
       const answers = await pair(trial, one, other);
@@ -31,7 +31,7 @@ function same(title, one, other) {
 /** A case in which the second request has the key of another one. */
 function different(title, one, other) {
   return {
-    row: 'what is another request',
+    row: '422 for small differences',
     title,
     async run(trial) {
       const [, second] = await pair(trial, one, other);
@@ -44,7 +44,7 @@ function different(title, one, other) {
 /** A case in which the second request is an operation of its own. */
 function apart(title, one, other) {
   return {
-    row: 'what is another operation',
+    row: 'operations with one key, kept apart',
     title,
     async run(trial) {
       const answers = await pair(trial, one, other);
@@ -95,7 +95,7 @@ module.exports = [
   ),
   apart('runs a second order with the same body and a new key', {}, { key: 'k2' }),
   {
-    row: 'after its time',
+    row: 'new run after `resultTTL`',
     title: 'forgets a result after its time, and runs again',
     async run(trial) {
       const client = await trial.start();
@@ -120,7 +120,7 @@ module.exports = [
     },
   },
   {
-    row: 'what is stored',
+    row: 'no request headers in the store',
     title: 'stores nothing of the headers of a request',
     async run(trial) {
       const client = await trial.start();

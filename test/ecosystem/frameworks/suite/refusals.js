@@ -69,7 +69,7 @@ module.exports = [
     },
   },
   {
-    row: 'not stored',
+    row: 'store fails after the operation',
     title: 'gives the client its response if the store fails after the operation',
     async run(trial) {
       const client = await trial.start();
@@ -100,7 +100,7 @@ module.exports = [
     },
   },
   {
-    row: 'scope',
+    row: 'users kept apart by `scope`',
     title: 'keeps users apart by their scope',
     async run(trial) {
       const seen = [];

@@ -116,7 +116,7 @@ module.exports = [
     },
   },
   {
-    row: 'waiting',
+    row: 'duplicates that wait',
     title: 'lets requests wait for the first one where that is asked for',
     async run(trial) {
       const client = await trial.start({ inProgress: 'wait' });
@@ -125,7 +125,7 @@ module.exports = [
     },
   },
   {
-    row: 'no key',
+    row: 'requests without a key',
     title: 'runs each time without a key',
     async run(trial) {
       const answers = await trial.twice('/json', { key: undefined });
@@ -144,7 +144,7 @@ module.exports = [
     },
   },
   {
-    row: 'too large',
+    row: 'streams over the limit',
     title: 'passes a stream over the limit through, and leaves a tombstone',
     modes: RESPONSE,
     async run(trial) {

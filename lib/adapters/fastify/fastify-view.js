@@ -1,0 +1,24 @@
+'use strict';
+
+const { NodeView } = require('../../core/node-view');
+
+/** @import { Route } from '../../exchange/exchange' */
+/** @import { FastifyRequest } from './fastify' */
+
+/** A request of Fastify. */
+class FastifyView extends NodeView {
+  /**
+   * @param {FastifyRequest} request
+   * @param {Route} route
+   */
+  constructor(request, route) {
+    super(request.raw, request, request.originalUrl ?? request.url);
+    this.route = route;
+    this.params = request.params;
+    const { body, rawBody } = request;
+    if (body !== undefined) this.body = body;
+    if (rawBody !== undefined) this.rawBody = rawBody;
+  }
+}
+
+module.exports = { FastifyView };

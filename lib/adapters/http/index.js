@@ -1,0 +1,3 @@
+'use strict';
+
+exports.idempotentListener = require('./listener').idempotentListener;

@@ -1,0 +1,85 @@
+'use strict';
+
+const { fromSource } = require('../../core/from-source');
+const { Mount } = require('../../core/mount');
+const { openRequest } = require('../../core/open-request');
+const { isIdempotencyError } = require('../../errors/idempotency-error');
+const { PROBLEM_TYPE, problemText } = require('../../http/problem');
+const { tellAtClose } = require('../../http/report-request');
+const { RequestIdempotency } = require('../../http/request-idempotency');
+const { checkOptions } = require('../../options/check-options');
+const { beginTurn } = require('../../response/value/turn');
+const { boolean } = require('../../util/checks');
+const { membersOf } = require('../../util/members-of');
+const { putStored } = require('./body');
+const { KoaView } = require('./koa-view');
+const { runTurn } = require('./turn-of-context');
+
+/** @import { AMount } from '../../core/mount' */
+/** @import { OptionTable } from '../../options/check-options' */
+/** @import { KoaContext, Next } from './koa' */
+
+/** @type {OptionTable} */
+const OWN = { problemDetails: [boolean, true] };
+// Contexts whose turn has begun: a second middleware lets them pass.
+const begun = new WeakSet();
+
+/**
+ * Middleware for Koa 2 and 3 that puts `ctx.idempotency` on every context. Options: those of `idempotency()` for Express, and
+ * `problemDetails`.
+ * @param {object} [options]
+ */
+function idempotency(options = {}) {
+  const { problemDetails, ...rest } = membersOf(options);
+  const own = checkOptions({ problemDetails }, OWN);
+  const mount = new Mount(fromSource(rest));
+
+  /**
+   * @param {any} ctx
+   * @param {Next} next
+   */
+  return async function idempotencyMiddleware(ctx, next) {
+    try {
+      await pass(mount, ctx, next);
+    } catch (error) {
+      if (!own.problemDetails || !isIdempotencyError(error) || ctx.headerSent) throw error;
+      if (error.status === 500) ctx.app.emit('error', error, ctx);
+      ctx.status = error.status;
+      ctx.set(error.headers);
+      ctx.set('Content-Type', PROBLEM_TYPE);
+      ctx.body = problemText(error);
+    }
+  };
+}
+
+/**
+ * @param {AMount} own
+ * @param {KoaContext} ctx
+ * @param {Next} next
+ */
+async function pass(own, ctx, next) {
+  if (begun.has(ctx)) return next();
+  const view = new KoaView(ctx);
+  const onLate = (/** @type {unknown} */ error) => ctx.onerror(error);
+  const opened = openRequest(own, ctx.idempotency, view, ctx.res, onLate);
+  if (opened === ctx.idempotency) return next();
+  ctx.idempotency = opened;
+  const { captured, methods, store } = /** @type {AMount} */ (RequestIdempotency.mountOf(opened));
+  const { key } = opened;
+  const report = RequestIdempotency.reportOf(opened);
+  const isCapturing = captured !== undefined && methods.has(view.method);
+  if (key === undefined || !isCapturing) {
+    if (report !== undefined) {
+      if (isCapturing) report.unless = 'keyless';
+      tellAtClose(report, view, ctx.res);
+    }
+    return next();
+  }
+  const turn = await beginTurn(view, ctx.res, key, captured, store, report);
+  if (turn.cached) return putStored(ctx, turn.response);
+  begun.add(ctx);
+  ctx.idempotency = turn.idempotencyFor(key);
+  return runTurn(ctx, next, turn, view, captured);
+}
+
+module.exports = { idempotency };

@@ -1,0 +1,6 @@
+'use strict';
+
+const { honoServer } = require('./servers/hono');
+const { describeFramework } = require('./suite');
+
+describeFramework(honoServer);
