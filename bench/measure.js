@@ -12,6 +12,7 @@ const PARTS = {
   express: () => require('./express/part').expressPart,
   'in-process': () => require('./in-process/part').inProcessPart,
   listeners: () => require('./listeners/part').listenersPart,
+  fastify: () => require('./fastify/part').fastifyPart,
   growth: () => require('./growth/part').growthPart,
 };
 

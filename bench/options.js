@@ -4,7 +4,7 @@ const path = require('node:path');
 const { parseArgs } = require('node:util');
 const { presentNodes } = require('../scripts/node-versions');
 
-const PARTS = ['fingerprint', 'store', 'express', 'in-process', 'listeners', 'growth'];
+const PARTS = ['fingerprint', 'store', 'express', 'in-process', 'listeners', 'fastify', 'growth'];
 const PUBLISHED = ['26', '24'];
 const USAGE = `usage: node bench/run.js [${PARTS.join(' | ')}] ... [--node 26,24] [--before FOLDER] [--smoke]`;
 

@@ -36,6 +36,11 @@ const SECTIONS = {
       `one process, by turns: the lower quartile of ${part.slices} short slices of each in a round, of which few collect garbage.`,
     ...part.rows.flatMap((row) => [`#### ${SCENARIOS[row.scenario]}`, tables.listenersTable(row)]),
   ],
+  fastify: (part) => [
+    'As the table above, with Fastify 5 and Express 5. `@node-idempotency/fastify` is not in the registry, so the core of that package ' +
+      'stands in hooks here.',
+    ...part.rows.flatMap((row) => [`#### ${SCENARIOS[row.scenario]}`, tables.cpuTable(row)]),
+  ],
   store: (part) => [
     `Per pair, with a payload of ${part.payloadBytes} bytes, on one connection over TCP. CPU of the Node process and of redis-server.`,
     tables.storeTable(part),

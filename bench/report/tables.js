@@ -76,6 +76,14 @@ function listenersTable(row) {
   return table(['', 'CPU us, nobody listens', 'CPU us added', '95% interval'], cells);
 }
 
+function cpuTable(row) {
+  const cpu = figures.fieldOf(row, 'cpuUs');
+  return table(
+    ['', 'CPU us'],
+    Object.keys(cpu).map((name) => [name, withRange(cpu[name])]),
+  );
+}
+
 function growthTables({ storedKeys, processes, resultSize, bodySize, ...memory }) {
   const pair = (label, all) => [
     label,
@@ -102,6 +110,7 @@ function growthTables({ storedKeys, processes, resultSize, bodySize, ...memory }
 }
 
 module.exports = {
+  cpuTable,
   expressTable,
   fingerprintTable,
   growthTables,

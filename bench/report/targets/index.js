@@ -1,6 +1,7 @@
 'use strict';
 
 const { expressTargets } = require('./express');
+const { fastifyTargets } = require('./fastify');
 const { fingerprintTargets } = require('./fingerprint');
 const { growthTargets } = require('./growth');
 const { inProcessTargets } = require('./in-process');
@@ -11,6 +12,7 @@ const PARTS = {
   express: expressTargets,
   'in-process': inProcessTargets,
   listeners: listenersTargets,
+  fastify: fastifyTargets,
   store: storeTargets,
   fingerprint: fingerprintTargets,
   growth: growthTargets,

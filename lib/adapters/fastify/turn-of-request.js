@@ -106,10 +106,8 @@ function handlerOnce(handler, owner) {
       return handler.call(this, request, reply);
     }
     return begin(mount, idempotency).then((turn) => {
-      if (turn.cached) {
-        reply.send(put(reply, turn.response));
-        return reply;
-      }
+      // To wait for the reply here takes 5 us more.
+      if (turn.cached) return put(reply, turn.response);
       const own = new TurnOfRequest(turn, reply, owner);
       request.onceonlyTurn = own;
       request.idempotency = turn.idempotencyFor(key);

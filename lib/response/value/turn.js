@@ -9,6 +9,7 @@ const { nameRoute } = require('../../identity/event-route');
 const { identifyRequest } = require('../../identity/identify-request');
 const { NotStarted } = require('../../operation/not-started');
 const { wasCut } = require('../../result/cut-request');
+const { isPromise } = require('../../util/is-promise');
 const { isError } = require('../response-outcomes');
 const { ResponseControl, ValueIdempotency } = require('../route-controls');
 const { refuseUnreadable } = require('../send-stored');
@@ -17,6 +18,7 @@ const { HeldBody } = require('./held-body');
 
 /** @import { Request, Response } from '../../exchange/exchange' */
 /** @import { Outcome } from '../../execution/run' */
+/** @import { RequestIdentity } from '../../identity/identify-request' */
 /** @import { Report } from '../../observe/request-report' */
 /** @import { Context } from '../../operation/operation-context' */
 /** @import { StoredResponse } from '../../result/stored-response' */
@@ -49,8 +51,8 @@ const { HeldBody } = require('./held-body');
  */
 class Turn {
   cached = /** @type {const} */ (false);
-  /** How the handler decides about its own response. */
-  control = new ResponseControl();
+  /** @type {InstanceType<typeof ResponseControl> | undefined} */
+  #control;
   #request;
   #res;
   #settings;
@@ -91,6 +93,12 @@ class Turn {
     this.reply.catch(() => {});
   }
 
+  /** How the handler decides about its own response. */
+  get control() {
+    this.#control ??= new ResponseControl();
+    return this.#control;
+  }
+
   /** Of the operation. */
   get context() {
     return /** @type {Context} */ (this.#context);
@@ -122,13 +130,17 @@ class Turn {
    */
   begin(key, store) {
     const [settings, report] = [this.#settings, this.#report];
+    const run = (/** @type {RequestIdentity} */ request) =>
+      runOnce(store, settings, request, (context) => this.#start(context), this);
     return new Promise((resolve, reject) => {
       this.#begun = { resolve, reject };
-      const run = async () => {
-        const request = await identifyRequest(this.#request, this.#res, key, settings, report);
-        return runOnce(store, settings, request, (context) => this.#start(context), this);
-      };
-      run().catch((error) => this.refused(error));
+      try {
+        const request = identifyRequest(this.#request, this.#res, key, settings, report);
+        if (isPromise(request)) request.then(run, (error) => this.refused(error));
+        else run(request);
+      } catch (error) {
+        this.refused(error);
+      }
     });
   }
 

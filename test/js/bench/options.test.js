@@ -9,7 +9,7 @@ const running = process.versions.node.split('.')[0];
 describe('the options of the benchmarks', () => {
   test('a full run measures every part on Node 26, then on Node 24', () => {
     expect(readOptions([])).toEqual({
-      names: ['fingerprint', 'store', 'express', 'in-process', 'listeners', 'growth'],
+      names: ['fingerprint', 'store', 'express', 'in-process', 'listeners', 'fastify', 'growth'],
       majors: ['26', '24'],
       isSmoke: false,
       before: undefined,
