@@ -2,6 +2,9 @@
 
 const { Buffer } = require('node:buffer');
 
+const { exposeHeaders } = require('./outcome-headers');
+
+/** @import { NodeResponse } from '../exchange/exchange' */
 /** @import { Refused } from '../errors/idempotency-error' */
 
 const PROBLEM_TYPE = 'application/problem+json';
@@ -51,4 +54,19 @@ function titleOf(code) {
   return words[0].toUpperCase() + words.slice(1);
 }
 
-module.exports = { PROBLEM_TYPE, problemText };
+/**
+ * Answers with the problem document of an error.
+ * @param {Refused} error
+ * @param {NodeResponse} res
+ */
+function sendProblem(error, res) {
+  res.statusCode = error.status;
+  for (const [name, value] of Object.entries(error.headers)) res.setHeader(name, value);
+  exposeHeaders(res);
+  const body = problemText(error);
+  res.setHeader('Content-Type', PROBLEM_TYPE);
+  res.setHeader('Content-Length', body.length);
+  res.end(body);
+}
+
+module.exports = { PROBLEM_TYPE, problemText, sendProblem };

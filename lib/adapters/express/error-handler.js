@@ -6,8 +6,7 @@ const { isIdempotencyError } = require('../../errors/idempotency-error');
 const { warnOfHandler } = require('../../observe/warnings');
 const { methodsOf } = require('../../util/checks');
 const { checkOptions } = require('../../options/check-options');
-const { exposeHeaders } = require('../../http/outcome-headers');
-const { PROBLEM_TYPE, problemText } = require('../../http/problem');
+const { sendProblem } = require('../../http/problem');
 const { RequestIdempotency } = require('../../http/request-idempotency');
 const { ResponseIdempotency } = require('../../response/route-controls');
 
@@ -36,13 +35,7 @@ function idempotencyErrors(options = {}) {
   return function idempotencyErrorMiddleware(error, req, res, next) {
     if (!isIdempotencyError(error) || res.headersSent) return next(error);
     if (error.status === 500) log(error, req, logger);
-    res.statusCode = error.status;
-    for (const [name, value] of Object.entries(error.headers)) res.setHeader(name, value);
-    exposeHeaders(res);
-    const body = problemText(error);
-    res.setHeader('Content-Type', PROBLEM_TYPE);
-    res.setHeader('Content-Length', body.length);
-    res.end(body);
+    sendProblem(error, res);
   };
 }
 

@@ -7,8 +7,7 @@ const { fromSource } = require('../../core/from-source');
 const { Mount } = require('../../core/mount');
 const { openRequest } = require('../../core/open-request');
 const { IdempotencyError, isIdempotencyError } = require('../../errors/idempotency-error');
-const { exposeHeaders } = require('../../http/outcome-headers');
-const { PROBLEM_TYPE, problemText } = require('../../http/problem');
+const { sendProblem } = require('../../http/problem');
 const { tellAtClose } = require('../../http/report-request');
 const { RequestIdempotency } = require('../../http/request-idempotency');
 const { checkOptions } = require('../../options/check-options');
@@ -141,13 +140,7 @@ function callHandler(answer, error, req, res) {
  */
 function answerProblem(error, res) {
   if (error.status === 500) log(error);
-  res.statusCode = error.status;
-  for (const [name, value] of Object.entries(error.headers)) res.setHeader(name, value);
-  exposeHeaders(res);
-  const body = problemText(error);
-  res.setHeader('Content-Type', PROBLEM_TYPE);
-  res.setHeader('Content-Length', body.length);
-  res.end(body);
+  sendProblem(error, res);
 }
 
 /**
