@@ -1,6 +1,7 @@
 'use strict';
 
 const { runOnce } = require('./execution/execution');
+const { runInbox } = require('./execution/inbox');
 const { executionSettings } = require('./execution/settings');
 const { RequestReport } = require('./observe/request-report');
 const { valueFingerprints } = require('./fingerprint/fingerprints');
@@ -48,7 +49,8 @@ class IdempotencyHandler {
   /**
    * Runs `operation(context)` once per key and body; resolves to `{ result, cached, status? }`. Throws the operation's
    * error, again at every retry, or an IdempotencyError. `overrides` takes the TTLs and policies of the constructor for
-   * one call. It also takes `scope`, a string that keeps the keys of users or tenants apart.
+   * one call. It also takes `scope`, a string that keeps the keys of users or tenants apart, and `transaction`, a transaction of
+   * yours that holds key, rows and result.
    * @param {string} key
    * @param {unknown} body
    * @param {Operation} operation
@@ -83,10 +85,13 @@ class IdempotencyHandler {
     const overrides = options ? membersOf(options) : undefined;
     if (overrides !== undefined) refuseRequestParts(overrides);
     const scope = overrides === undefined ? '' : takeScope(overrides);
+    const transaction = takeTransaction(overrides);
     const settings = withOverrides(this.#settings, overrides);
     const begin = (/** @type {Fingerprints} */ found) => {
       const request = this.#identity(key, scope, found, settings, report);
-      return runOnce(this.#store, settings, request, operation);
+      return transaction === undefined
+        ? runOnce(this.#store, settings, request, operation)
+        : runInbox(this.#store, settings, request, operation, transaction);
     };
     const prints = valueFingerprints(body, settings);
     return isPromise(prints) ? prints.then(begin) : begin(prints);
@@ -150,6 +155,20 @@ function takeScope(overrides) {
   }
   delete overrides.scope;
   return scope;
+}
+
+/**
+ * A transaction of the app that holds key, rows and result. One that is there and is nothing must not run without.
+ * @param {{ transaction?: unknown } | undefined} overrides
+ */
+function takeTransaction(overrides) {
+  if (overrides === undefined || !('transaction' in overrides)) return undefined;
+  const { transaction } = overrides;
+  if (transaction === undefined || transaction === null) {
+    return fail('transaction', 'a connection of your transaction', transaction);
+  }
+  delete overrides.transaction;
+  return transaction;
 }
 
 module.exports = { IdempotencyHandler };

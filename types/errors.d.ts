@@ -14,6 +14,7 @@ export type IdempotencyErrorCode =
   | 'LOCK_FAILED'
   | 'LEASE_LOST'
   | 'OPERATION_TIMEOUT'
+  | 'TRANSACTION_NOT_COMMITTED'
   | 'BODY_NOT_READ'
   | 'BODY_NOT_COMPARABLE'
   | 'EXECUTE_TWICE'

@@ -10,6 +10,13 @@ export interface HandlerOverrides extends ExecuteOverrides {
    * @defaultValue none
    */
   scope?: string;
+  /**
+   * A connection of your transaction, as for `storeIn`. Key, rows and result commit with it, without a lease. Roll back if `execute`
+   * rejects. Needs a store in your database, such as `PostgresStore`.
+   *
+   * @defaultValue none
+   */
+  transaction?: unknown;
 }
 
 /** Idempotent execution without a web framework, for queues and jobs. */

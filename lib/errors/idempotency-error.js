@@ -55,6 +55,11 @@ const CODES = {
   ],
   LEASE_LOST: [500, true, 'The ownership of this operation may have been lost.'],
   OPERATION_TIMEOUT: [500, true, 'The operation took longer than it is allowed to.'],
+  TRANSACTION_NOT_COMMITTED: [
+    500,
+    true,
+    'The transaction that was to store the result was not committed, so that nothing was stored.',
+  ],
   BODY_NOT_READ: [
     500,
     false,

@@ -10,7 +10,7 @@ const { newToken } = require('../util/token');
 /** @import { Later } from '../util/is-promise' */
 /** @import { Kept } from '../result/encoded' */
 /** @import { RequestIdentity } from '../identity/identify-request' */
-/** @import { StoreParts } from '../store/store' */
+/** @import { StoreParts, Verbs } from '../store/store' */
 /** @import { Answer } from '../waiting/waiters' */
 /** @import { Settings } from './settings' */
 
@@ -255,12 +255,38 @@ class Attempt {
   }
 
   /**
+   * The same in a transaction of the app, by its verbs.
+   * @param {Verbs} verbs
+   * @param {Offered} encoded
+   */
+  completeIn(verbs, encoded) {
+    return this.#offer(encoded, this.#settings.completeBudgetMs, verbs);
+  }
+
+  /**
+   * What would come of the same offer: 'duplicate' says that it is stored. `verbs` write nothing, and look at what is there.
+   * @param {Verbs} verbs
    * @param {Offered} encoded
    * @param {number} timeoutMs
    */
-  #offer({ kind, payload, ttlMs = this.#settings.resultMs }, timeoutMs) {
+  askAbout(verbs, encoded, timeoutMs) {
+    return this.#offer(encoded, timeoutMs, verbs, '');
+  }
+
+  /**
+   * @param {Offered} encoded
+   * @param {number} timeoutMs
+   * @param {Verbs} [verbs]
+   * @param {string} [record]
+   */
+  #offer(
+    { kind, payload, ttlMs = this.#settings.resultMs },
+    timeoutMs,
+    verbs = this.#store,
+    record = this.#record,
+  ) {
     const { id, hint, label, fingerprint, otherFingerprint } = this.#request;
-    return this.#store.complete({
+    return verbs.complete({
       id,
       hint,
       label,
@@ -272,7 +298,7 @@ class Attempt {
       ttlMs,
       kind,
       isOwner: true,
-      record: this.#record,
+      record,
       payload,
       timeoutMs,
     });

@@ -5,11 +5,12 @@ const { isPromise } = require('../util/is-promise');
 const { keepError, keepValue, statusOf } = require('../result/keep-outcome');
 const { Lease } = require('./lease');
 const { ownOutcome } = require('./own-outcome');
+const { OwnTransaction } = require('./own-transaction');
 const { OperationContext, startOperation } = require('../operation/operation-context');
-const { readOutcome } = require('../result/read-outcome');
 const { reconcile, warnIfBlind } = require('./recovery');
 const { RunEvents } = require('./run-events');
-const { STORED_IN_TIME, STORED_LATE, offerLate, tellStoredLate } = require('./stored-late');
+const { settledOtherwise } = require('./settled-otherwise');
+const { STORED_IN_TIME, offerLate, tellStoredLate } = require('./stored-late');
 const { settledInTime } = require('../util/timers');
 const { verdictOn } = require('../result/verdict');
 
@@ -20,6 +21,7 @@ const { verdictOn } = require('../result/verdict');
 /** @import { Decoded, Reconcile, Verdict } from '../result/operation-outcomes' */
 /** @import { Reconciliation } from '../../types/operation' */
 /** @import { Answer } from '../waiting/waiters' */
+/** @import { Transactions } from '../store/transactions' */
 /** @import { AnAttempt, Reason } from './attempt' */
 /** @import { Settings } from './settings' */
 
@@ -42,6 +44,8 @@ class Run {
   #lease;
   #context;
   #events;
+  /** @type {InstanceType<typeof OwnTransaction> | undefined} */
+  #own;
   /** @type {Error | undefined} */
   #timedOut;
 
@@ -49,14 +53,23 @@ class Run {
    * @param {AnAttempt} attempt
    * @param {Settings} settings
    * @param {RequestIdentity} request
+   * @param {Transactions} [transactions]  Of a store in the app's database.
    */
-  constructor(attempt, settings, request) {
+  constructor(attempt, settings, request, transactions = undefined) {
     this.#attempt = attempt;
     this.#settings = settings;
     this.#request = request;
     this.#events = new RunEvents(attempt, settings, request);
     this.#lease = new Lease(attempt, settings.leaseMs, this.#events);
-    this.#context = new OperationContext(request, attempt, this.#lease);
+    if (transactions !== undefined) {
+      this.#own = new OwnTransaction({
+        ...{ transactions, attempt, settings, request, lease: this.#lease, events: this.#events },
+        giveUp: (reason) => this.#giveUp(reason),
+        settled: (answer, own) => this.#settled(answer, own),
+        notKept: (verdict, outcome) => this.#notKept(verdict, outcome),
+      });
+    }
+    this.#context = new OperationContext(request, attempt, this.#lease, this.#own);
   }
 
   /**
@@ -148,17 +161,15 @@ class Run {
   /** @param {unknown} value */
   async #succeededLate(value) {
     this.#events.returned(value);
+    // Its transaction has said already whether it is stored.
+    if (this.#own?.stored !== undefined) return undefined;
     const verdict = await this.#verdict('verdictOfValue', value);
     return verdict === 'store' ? this.#offerLate(value) : this.#giveUp(verdict);
   }
 
   /** @param {unknown} value */
-  async #offerLate(value) {
-    return offerLate(
-      this.#attempt,
-      this.#events,
-      await keepValue(value, this.#settings, this.#request),
-    );
+  #offerLate(value) {
+    return offerLate(this.#attempt, this.#events, value, this.#settings, this.#request);
   }
 
   /**
@@ -168,7 +179,8 @@ class Run {
    */
   succeeded(value) {
     this.#events.returned(value);
-    this.#warnIfBlind();
+    if (this.#attempt.isRecovery) warnIfBlind(this.#context, this.#settings, this.#request);
+    if (this.#own?.stored !== undefined) return this.#own.outcome();
     const verdict = this.#verdict('verdictOfValue', value);
     if (verdict === 'store') return this.#settleValue(value, false);
     return this.#notKept(verdict, { cached: false, value });
@@ -221,8 +233,10 @@ class Run {
    */
   async failed(error) {
     this.#events.threw(error, this.#timedOut !== undefined);
-    this.#warnIfBlind();
+    if (this.#attempt.isRecovery) warnIfBlind(this.#context, this.#settings, this.#request);
     if (this.#timedOut !== undefined) throw this.#events.unknown(this.#timedOut);
+    const found = await this.#own?.outcomeBehind(error);
+    if (found !== undefined) return found;
     if (this.#lease.hasAborted) {
       // The operation may have failed because it was told to stop, and then nobody knows how far it has come.
       await this.#giveUp('silent');
@@ -300,7 +314,8 @@ class Run {
   #settled(answer, own) {
     this.#lease.end();
     this.#events.settled();
-    return STORED_IN_TIME.has(answer.state) ? own : this.#settledOtherwise(answer, own);
+    if (STORED_IN_TIME.has(answer.state)) return own;
+    return settledOtherwise(answer, own, this.#events, this.#settings, this.#request);
   }
 
   /**
@@ -319,26 +334,6 @@ class Run {
     // The store has not said that nobody else owns the key by now, who may have had the effect that failed here.
     if (mayBeLost) throw this.#events.unknown(own.thrown);
     return { ...own, status: 'not-stored' };
-  }
-
-  /**
-   * @param {Answer} answer
-   * @param {Outcome} own
-   * @returns {Promise<Outcome>}
-   */
-  async #settledOtherwise(answer, own) {
-    if (answer.state === 'fenced') throw this.#events.fenced(own.thrown);
-    tellStoredLate(this.#events, answer);
-    if (STORED_LATE.has(answer.state)) return own;
-    const isLost = answer.state === 'lost';
-    this.#events.kept(isLost ? answer.kind : 'no');
-    if (!isLost) return { ...own, status: 'not-stored' };
-    const winner = await readOutcome(answer, this.#settings, this.#request);
-    return { cached: true, ...winner };
-  }
-
-  #warnIfBlind() {
-    if (this.#attempt.isRecovery) warnIfBlind(this.#context, this.#settings, this.#request);
   }
 }
 

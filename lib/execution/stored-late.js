@@ -1,8 +1,11 @@
 'use strict';
 
+const { keepValue } = require('../result/keep-outcome');
+
+/** @import { RequestIdentity } from '../identity/identify-request' */
+/** @import { Settings } from './settings' */
 /** @import { EventType } from '../../types/events' */
 /** @import { Answer } from '../waiting/waiters' */
-/** @import { Kept } from '../result/encoded' */
 /** @import { AnAttempt } from './attempt' */
 
 /** @typedef {{ emit: (type: EventType, fields: {}) => void }} Told */
@@ -29,9 +32,12 @@ function tellStoredLate(events, answer) {
  * Offers a result that came after its caller was answered, and sends the event for it.
  * @param {AnAttempt} attempt
  * @param {Told} events
- * @param {Kept} encoded
+ * @param {unknown} value
+ * @param {Settings} settings
+ * @param {RequestIdentity} request
  */
-async function offerLate(attempt, events, encoded) {
+async function offerLate(attempt, events, value, settings, request) {
+  const encoded = await keepValue(value, settings, request);
   let answer;
   try {
     answer = await attempt.complete(encoded);

@@ -2,7 +2,12 @@
 
 const { keepValue } = require('../result/keep-outcome');
 const { ownOutcome } = require('./own-outcome');
-const { OperationContext, Unowned, startOperation } = require('../operation/operation-context');
+const {
+  OperationContext,
+  Unowned,
+  startOperation,
+  storingNothing,
+} = require('../operation/operation-context');
 const { RunEvents } = require('./run-events');
 const { verdictOn } = require('../result/verdict');
 
@@ -11,6 +16,7 @@ const { verdictOn } = require('../result/verdict');
 /** @import { AnAttempt } from './attempt' */
 /** @import { Outcome } from './run' */
 /** @import { Settings } from './settings' */
+/** @import { Transactions } from '../store/transactions' */
 
 /**
  * Runs an operation while its store is down, where `onStoreDown: 'open'` asks for that, and tells the store of it later. Resolves to
@@ -19,10 +25,12 @@ const { verdictOn } = require('../result/verdict');
  * @param {AnAttempt} attempt
  * @param {Settings} settings
  * @param {RequestIdentity} request
+ * @param {Transactions} [transactions]  Of a store in the app's database.
  * @returns {Promise<Outcome>}
  */
-async function runUnprotected(operation, attempt, settings, request) {
-  const context = new OperationContext(request, attempt, new Unowned());
+async function runUnprotected(operation, attempt, settings, request, transactions) {
+  const own = storingNothing(transactions);
+  const context = new OperationContext(request, attempt, new Unowned(), own);
   const events = new RunEvents(attempt, settings, request);
   request.report?.runs('unprotected');
   let value;

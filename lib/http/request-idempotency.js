@@ -217,7 +217,10 @@ class RequestIdempotency {
     if (report !== undefined) report.unless = 'keyless';
     report?.begins();
     try {
-      return { result: await operation(keylessContext()), cached: false };
+      return {
+        result: await operation(keylessContext(this.#mount.store.transactions)),
+        cached: false,
+      };
     } finally {
       report?.finished();
       report?.ended('keyless');

@@ -31,6 +31,13 @@ const WARNINGS = {
     `Redis has \`maxmemory-policy ${policy}\` and may drop records when it is full. An operation whose record is dropped ` +
     'can run again. Set `maxmemory-policy noeviction`.',
   ONCEONLY_OLD_REDIS: (version) => `The server is Redis ${version}. Use Redis 6.2 or newer.`,
+  ONCEONLY_POSTGRES_REFUSES: (reason) =>
+    `PostgreSQL refuses the store: ${reason}. Every idempotent request gets 503 until you change that.`,
+  ONCEONLY_POSTGRES_UNAVAILABLE: (reason) =>
+    `PostgreSQL cannot be used now: ${reason}. Idempotent requests get 503 until it can.`,
+  ONCEONLY_POSTGRES_COMMIT: (setting) =>
+    `PostgreSQL has \`${setting}\` and may forget its last records when it crashes. An operation whose record is lost can run ` +
+    'again. Set `synchronous_commit` and `fsync` to `on`.',
   ONCEONLY_BLIND_RECOVERY: (route) =>
     `An operation of ${route} ran again after its first attempt was abandoned. It never looked at effectId, downstreamKey or ` +
     'isRecovery, so its effect may have happened twice. Give `effectId` to the system that has the effect, or set `onAbandoned`.',

@@ -4,6 +4,7 @@ const { createHash, randomUUID } = require('node:crypto');
 const { AbortController } = require('../util/abort-controller');
 const { argumentError } = require('../util/argument-error');
 const native = require('../native/binding');
+const { optionError } = require('../util/option-error');
 
 /** @import { DownstreamKeyOptions } from '../../types/operation' */
 
@@ -22,6 +23,13 @@ const native = require('../native/binding');
  * @property {number} attempt  From 1.
  * @property {number} fence  Grows with every attempt of the key; 0 where nothing is owned.
  * @property {boolean} isRecovery  Whether an attempt was taken over whose effect may exist.
+ */
+
+/**
+ * How an operation stores its result together with its rows.
+ * @typedef {object} ResultTransaction
+ * @property {<V>(executor: any, value: V) => Promise<V>} storeIn
+ * @property {<V>(run: (tx: any) => V | Promise<V>) => Promise<V>} transaction
  */
 
 /** @typedef {OperationContext} Context */
@@ -43,6 +51,7 @@ class OperationContext {
   #effectId;
   #isRecovery;
   #lease;
+  #transaction;
   #namesEffect = false;
   #looksAtAttempt = false;
 
@@ -51,14 +60,16 @@ class OperationContext {
    * @param {OperationRequest} request
    * @param {OperationAttempt} attempt
    * @param {{ signal: AbortSignal }} lease
+   * @param {ResultTransaction} [transaction]  Of a store in the app's database.
    */
-  constructor(request, { attempt, fence, isRecovery }, lease) {
+  constructor(request, { attempt, fence, isRecovery }, lease, transaction = undefined) {
     this.key = request.key;
     this.attempt = attempt;
     this.fence = fence;
     this.#request = request;
     this.#isRecovery = isRecovery;
     this.#lease = lease;
+    this.#transaction = transaction;
   }
 
   get effectId() {
@@ -87,6 +98,34 @@ class OperationContext {
      */
     const downstreamKey = (name, options) => this.#downstreamKey(name, options);
     return downstreamKey;
+  }
+
+  /**
+   * Stores the result by the app's own transaction, so that both commit or neither. Gives the value back, or throws, so that
+   * the transaction is rolled back.
+   */
+  get storeIn() {
+    /** @type {ResultTransaction['storeIn']} */
+    const storeIn = (executor, value) => this.#inTransaction('storeIn').storeIn(executor, value);
+    return storeIn;
+  }
+
+  /** Runs a function in a transaction of the store, and commits its result with its rows. */
+  get transaction() {
+    /** @type {ResultTransaction['transaction']} */
+    const transaction = (run) => this.#inTransaction('transaction').transaction(run);
+    return transaction;
+  }
+
+  /**
+   * What an attempt has not committed is not there, so the next one may run.
+   * @param {string} name
+   */
+  #inTransaction(name) {
+    this.#looksAtAttempt = true;
+    if (this.#transaction !== undefined) return this.#transaction;
+    const message = `\`${name}\` of an operation's context needs a store in your database, such as PostgresStore`;
+    throw optionError('method', message);
   }
 
   /**
@@ -161,10 +200,29 @@ function startOperation(operation, context) {
   }
 }
 
-/** The context of an operation without a key. */
-function keylessContext() {
+/**
+ * The context of an operation without a key.
+ * @param {Beginner} [transactions]  Of a store in the app's database.
+ */
+function keylessContext(transactions) {
   const request = { key: undefined, id: undefined };
-  return new OperationContext(request, { attempt: 1, fence: 0, isRecovery: false }, new Unowned());
+  const attempt = { attempt: 1, fence: 0, isRecovery: false };
+  return new OperationContext(request, attempt, new Unowned(), storingNothing(transactions));
+}
+
+/** @typedef {{ begin: <V>(run: (tx: any) => Promise<V>) => Promise<V> }} Beginner */
+
+/**
+ * For an operation that owns no key: its transactions commit its rows alone.
+ * @param {Beginner} [transactions]
+ * @returns {ResultTransaction | undefined}
+ */
+function storingNothing(transactions) {
+  if (transactions === undefined) return undefined;
+  return {
+    storeIn: async (executor, value) => value,
+    transaction: (run) => transactions.begin(async (tx) => run(tx)),
+  };
 }
 
 /** Stands in for a lease where nothing is owned: its signal never aborts. */
@@ -178,4 +236,4 @@ class Unowned {
   }
 }
 
-module.exports = { OperationContext, Unowned, keylessContext, startOperation };
+module.exports = { OperationContext, Unowned, keylessContext, startOperation, storingNothing };

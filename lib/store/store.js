@@ -34,6 +34,7 @@ const { ActiveRuns } = require('./active-runs');
 /** @import { Payload } from '../result/encoded' */
 /** @import { StoreStatus } from '../../types/store' */
 /** @import { Serializer } from '../../types/serializers' */
+/** @import { Transactions } from './transactions' */
 /** @import { Answer, KeyWatch } from '../waiting/waiters' */
 /** @import { BeginCall, CompleteCall, InspectCall, ReleaseCall, RemoveCall, RenewCall, ResolveCall, ScanCall } from '../../types/store-calls' */
 
@@ -94,9 +95,10 @@ const { ActiveRuns } = require('./active-runs');
 
 /**
  * @typedef {object} Traits
- * @property {'memory' | 'redis' | 'custom'} kind
+ * @property {'memory' | 'redis' | 'custom' | 'postgres'} kind
  * @property {boolean} shared  Whether other processes see it.
  * @property {string} prefix  Goes into the effectId of every operation.
+ * @property {Transactions} [transactions]  Of a store in the app's database.
  * @property {DiagnosedServer} [server]
  */
 

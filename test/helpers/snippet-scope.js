@@ -49,6 +49,13 @@ const nothing = new Proxy(function nothing() {}, {
 const openApi = { openapi: '3.1.0', info: { title: 'Orders', version: '1' }, paths: {} };
 const register = { registerMetric() {}, getSingleMetric() {}, removeSingleMetric() {} };
 
+// Tests of test/ecosystem use a real one.
+class PostgresStore {
+  constructor() {
+    return Object.assign(new onceonly.MemoryStore(), { migrate: async () => {} });
+  }
+}
+
 const required = {
   express: quietExpress,
   'node:diagnostics_channel': { ...diagnostics, subscribe },
@@ -77,6 +84,7 @@ const required = {
   'onceonly/koa': require('onceonly/koa'),
   ...{ fastify: nothing, hono: nothing, koa: nothing },
   ...{ '@hono/node-server': nothing, '@koa/bodyparser': nothing },
+  'onceonly/postgres': { ...require('onceonly/postgres'), PostgresStore },
   'prom-client': { register },
   // The recipes of test/ecosystem run these snippets with the packages themselves.
   ...{ ky: nothing, axios: nothing, 'axios-retry': nothing, got: nothing, undici: nothing },

@@ -19,6 +19,7 @@ const ROOMS = [
   'encryption', // a serializer that encrypts results
   'waiting', // requests that wait for another one
   'store', // stores of every kind, and what lives as long as a store
+  'postgres', // the store in PostgreSQL
   'execution', // one request for one key, from begin to its answer
   'http', // requests and headers of any server for HTTP
   'response', // captured responses

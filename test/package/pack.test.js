@@ -66,6 +66,8 @@ test('the tarball carries the binary and its sources, and no tests', () => {
       'client/index.js',
       'client/index.d.ts',
       'client/package.json',
+      'lib/postgres/index.js',
+      'lib/postgres/index.d.ts',
       'monitoring/grafana/onceonly.json',
       'index.d.ts',
       'types/options.d.ts',
@@ -108,11 +110,12 @@ test('every export is there by a named import, as the same value', () => {
      import { openTelemetry, prometheus } from 'onceonly/metrics';
      import { idempotentFetch, operation } from 'onceonly/client';
      import { addIdempotency } from 'onceonly/openapi';
+     import { PostgresStore, fromPrisma } from 'onceonly/postgres';
      import { gate, testStore } from 'onceonly/testing';
      const required = createRequire(import.meta.url)('onceonly');
      const imported = { ${names.join(', ')} };
      const other = Object.keys(imported).filter((name) => imported[name] !== required[name]);
-     const tools = [addIdempotency, contract.contract, encrypted, gate, idempotentFetch, openTelemetry, operation, prometheus, testStore].every((each) => typeof each === 'function');
+     const tools = [addIdempotency, contract.contract, encrypted, fromPrisma, gate, idempotentFetch, openTelemetry, operation, PostgresStore, prometheus, testStore].every((each) => typeof each === 'function');
      console.log(JSON.stringify([other, whole === required, tools]));`,
   );
   expect(same).toEqual([[], true, true]);

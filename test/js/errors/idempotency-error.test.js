@@ -26,6 +26,7 @@ test('only the codes of requests that may be sent again are retryable', () => {
     'LOCK_FAILED',
     'LEASE_LOST',
     'OPERATION_TIMEOUT',
+    'TRANSACTION_NOT_COMMITTED',
   ]);
 });
 

@@ -1,0 +1,65 @@
+'use strict';
+
+const { argumentError } = require('../util/argument-error');
+const { optionError } = require('../util/option-error');
+
+/** @import { RunStatement } from './record-functions' */
+/** @import { Statement } from './statements' */
+
+const WANTED =
+  'a connection of your transaction: a client of `pg`, the `sql` of a transaction of postgres.js, a function, or one of the ' +
+  'adapters of onceonly/postgres, such as fromPrisma(tx)';
+
+/**
+ * Runs statements in the app's transaction. Its errors come as the driver gives them, so that the app's own retries know them.
+ * @param {any} executor
+ * @returns {RunStatement}
+ */
+function runInTransaction(executor) {
+  if (typeof executor?.executeSql === 'function') {
+    return async ({ text }, values) => rowsOf(await executor.executeSql(text, values));
+  }
+  if (typeof executor?.unsafe === 'function') {
+    if (typeof executor.savepoint !== 'function') throw notInTransaction('`sql` of postgres.js');
+    return async ({ text }, values) => rowsOf(await executor.unsafe(text, values));
+  }
+  if (typeof executor?.query === 'function') {
+    refuseOutside(executor);
+    return async ({ text }, values) => rowsOf(await executor.query(text, values));
+  }
+  if (typeof executor !== 'function') throw argumentError('the executor', WANTED, executor);
+  return async ({ text }, values) => rowsOf(await executor(text, values));
+}
+
+/**
+ * A pool takes another connection for each statement, and an idle connection has no transaction: the result would be stored
+ * without the rows.
+ * @param {any} client
+ */
+function refuseOutside(client) {
+  if (typeof client.totalCount === 'number') throw notInTransaction('the pool');
+  if (client.getTransactionStatus?.() === 'I') throw notInTransaction('a client of `pg`');
+}
+
+/** @param {string} what */
+function notInTransaction(what) {
+  return optionError(
+    'argument',
+    `the executor must be in a transaction, and ${what} that you gave is in none. Give the one that BEGIN was sent to`,
+  );
+}
+
+/**
+ * The rows in an answer of any driver.
+ * @param {any} answer
+ * @returns {any[]}
+ */
+function rowsOf(answer) {
+  const rows = Array.isArray(answer) ? answer : answer?.rows;
+  if (!Array.isArray(rows)) {
+    throw optionError('returned', 'the executor must return rows, or an object that has `rows`');
+  }
+  return rows;
+}
+
+module.exports = { notInTransaction, rowsOf, runInTransaction };

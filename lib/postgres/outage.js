@@ -1,0 +1,82 @@
+'use strict';
+
+const { StoreError } = require('../errors/store-error');
+const { monotonicMs } = require('../native/clock');
+
+/** @import { StoreStatus } from '../../types/store' */
+
+const DOWN_AFTER_MS = 1000;
+const PROBE_EVERY_MS = 250;
+// These say that the server cannot be used, whatever the statement.
+const OUTAGES = new Set([
+  'AUTH_FAILED',
+  'CONNECT_FAILED',
+  'CONNECT_TIMEOUT',
+  'LOADING',
+  'LOOKUP_FAILED',
+  'NO_SUCH_DATABASE',
+  'NO_TABLE',
+  'REPLY_LOST',
+  'STORE_TIMEOUT',
+]);
+
+/**
+ * Whether the server answers. One that has not for a second is asked by one call in a quarter of a second; claims fail at
+ * once meanwhile, so that clients have their 503 without a wait.
+ */
+class Outage {
+  /** @type {number | undefined} */
+  #since;
+  #probedAt = 0;
+  #hasAnswered = false;
+  /** @type {InstanceType<typeof StoreError> | undefined} */
+  #lastError;
+
+  answered() {
+    this.#hasAnswered = true;
+    this.#since = undefined;
+    this.#lastError = undefined;
+  }
+
+  /** @param {InstanceType<typeof StoreError>} error */
+  failed(error) {
+    this.#lastError = error;
+    if (!OUTAGES.has(error.code)) return this.answeredWith(error);
+    this.#since ??= monotonicMs();
+  }
+
+  /** @param {InstanceType<typeof StoreError>} error */
+  answeredWith(error) {
+    this.#since = undefined;
+    this.#lastError = error;
+  }
+
+  /**
+   * Throws BREAKER_OPEN while the server is known to be down, unless it is time to look again.
+   * @param {boolean} mayWait  Of an owner, whose call is made again until its time is over.
+   */
+  pass(mayWait) {
+    if (!this.#isDown) return;
+    const now = monotonicMs();
+    if (now - this.#probedAt >= PROBE_EVERY_MS) {
+      this.#probedAt = now;
+      return;
+    }
+    const retry = mayWait ? 'safe' : 'no';
+    const message = 'PostgreSQL is known to be out of reach';
+    throw new StoreError('BREAKER_OPEN', message, { retry, cause: this.#lastError });
+  }
+
+  /** @returns {Pick<StoreStatus, 'state' | 'lastError'>} */
+  get status() {
+    const lastError = this.#lastError?.code ?? null;
+    if (this.#isDown) return { state: 'down', lastError };
+    return { state: this.#hasAnswered ? 'ready' : 'idle', lastError };
+  }
+
+  get #isDown() {
+    return this.#since !== undefined && monotonicMs() - this.#since >= DOWN_AFTER_MS;
+  }
+}
+
+module.exports = { Outage };

@@ -1,0 +1,170 @@
+'use strict';
+
+const { clearTimeout, setTimeout } = require('node:timers');
+
+const { StoreError } = require('../errors/store-error');
+const { storeErrorOf } = require('./sql-errors');
+
+/** @import { Statement } from './statements' */
+
+/** @typedef {{ connectTimeoutMs: number, commandTimeoutMs: number, prepare: boolean | undefined }} Limits */
+
+// A pooler gave the connection of a prepared statement to somebody else, or does not know such statements.
+const NOT_PREPARED = new Set(['26000', '42P05', '0A000', '08P01']);
+// The connection is of no use to anybody after these.
+const SPOILT = /^(08|25006|57P)/;
+
+const nothing = () => {};
+
+/**
+ * Statements on a pool of `pg`, the store's own or the app's. Nothing here waits without a limit: neither for a free
+ * connection nor for an answer. A connection whose answer did not come is closed.
+ *
+ * Statements are prepared under a name. Where that fails, as behind a pooler that gives connections away, they are sent without
+ * one from then on.
+ */
+class PgPool {
+  #pool;
+  #connectTimeoutMs;
+  #commandTimeoutMs;
+  #prepares;
+
+  /**
+   * @param {any} pool
+   * @param {Limits} limits
+   */
+  constructor(pool, { connectTimeoutMs, commandTimeoutMs, prepare = true }) {
+    this.#pool = pool;
+    this.#connectTimeoutMs = connectTimeoutMs;
+    this.#commandTimeoutMs = commandTimeoutMs;
+    this.#prepares = prepare;
+  }
+
+  /** How many connections it may have; undefined if nobody knows. */
+  get size() {
+    return this.#pool.options?.max;
+  }
+
+  /**
+   * @param {Statement} statement
+   * @param {unknown[]} values
+   * @returns {Promise<any[]>}
+   */
+  async run(statement, values) {
+    try {
+      return await this.#run(statement, values, this.#prepares);
+    } catch (/** @type {any} */ error) {
+      if (!this.#prepares || !NOT_PREPARED.has(error.cause?.code)) throw error;
+      this.#prepares = false;
+      return this.#run(statement, values, false);
+    }
+  }
+
+  /**
+   * @param {Statement} statement
+   * @param {unknown[]} values
+   * @param {boolean} isPrepared
+   */
+  async #run({ name, text }, values, isPrepared) {
+    const client = await this.connect();
+    const config = isPrepared ? { name, text, values } : { text, values };
+    try {
+      const { rows } = await this.query(client, config);
+      client.release();
+      return rows;
+    } catch (/** @type {any} */ error) {
+      client.release(error.isSpoilt);
+      throw error;
+    }
+  }
+
+  /**
+   * A connection of the pool, whose `release(isSpoilt)` gives it back once. Rejects with a StoreError.
+   * @returns {Promise<{ client: any, release: (isSpoilt?: boolean) => void }>}
+   */
+  connect() {
+    return new Promise((resolve, reject) => {
+      let isOver = false;
+      const timer = setTimeout(() => {
+        isOver = true;
+        reject(noConnection(this.#pool));
+      }, this.#connectTimeoutMs);
+      this.#pool.connect((/** @type {any} */ error, /** @type {any} */ client) => {
+        clearTimeout(timer);
+        if (isOver) return client?.release();
+        if (error) return reject(connectError(error, this.#pool));
+        // An error of a connection in use is told to its query. Without a listener it would end the process as well.
+        client.on('error', nothing);
+        resolve({ client, release: (isSpoilt) => giveBack(client, isSpoilt) });
+      });
+    });
+  }
+
+  /**
+   * One statement on a connection of connect(). Rejects with a StoreError, whose `isSpoilt` says whether the connection is
+   * to be closed.
+   * @param {{ client: any }} connection
+   * @param {any} config  of client.query()
+   * @param {number} [timeoutMs]
+   * @returns {Promise<any>}
+   */
+  query({ client }, config, timeoutMs = this.#commandTimeoutMs) {
+    return new Promise((resolve, reject) => {
+      const timer = setTimeout(() => reject(failed(noAnswer(timeoutMs), true)), timeoutMs);
+      client.query(config, (/** @type {any} */ error, /** @type {any} */ result) => {
+        clearTimeout(timer);
+        if (!error) return resolve(result);
+        const told = storeErrorOf(error);
+        const isSpoilt = told.code === 'REPLY_LOST' || SPOILT.test(error.code ?? '');
+        reject(failed(told, isSpoilt));
+      });
+    });
+  }
+}
+
+/**
+ * @param {InstanceType<typeof StoreError>} error
+ * @param {boolean} isSpoilt
+ */
+function failed(error, isSpoilt) {
+  return Object.assign(error, { isSpoilt });
+}
+
+/**
+ * @param {any} client
+ * @param {boolean} [isSpoilt]
+ */
+function giveBack(client, isSpoilt = false) {
+  client.off('error', nothing);
+  client.release(isSpoilt);
+}
+
+/** @param {any} pool */
+function noConnection({ totalCount, idleCount, options }) {
+  const isTaken = totalCount >= options?.max && idleCount === 0;
+  return isTaken
+    ? new StoreError(
+        'STORE_TIMEOUT',
+        `all ${totalCount} connections of the pool were in use for too long`,
+        { retry: 'safe' },
+      )
+    : new StoreError('CONNECT_TIMEOUT', 'PostgreSQL did not accept the connection in time', {
+        retry: 'safe',
+      });
+}
+
+/**
+ * @param {any} error
+ * @param {any} pool
+ */
+function connectError(error, pool) {
+  if (/timeout/i.test(error.message ?? '')) return noConnection(pool);
+  return storeErrorOf(error, false);
+}
+
+/** @param {number} ms */
+function noAnswer(ms) {
+  return new StoreError('REPLY_LOST', `PostgreSQL did not answer within ${ms} ms`);
+}
+
+module.exports = { PgPool };

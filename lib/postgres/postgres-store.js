@@ -1,0 +1,100 @@
+'use strict';
+
+const { STORE, checkOptions } = require('../options/check-options');
+const { boolean, integer } = require('../util/checks');
+const { Store } = require('../store/store');
+const { askingVerbs, verbsInTransaction } = require('../store/transactions');
+const { Database } = require('./database');
+const { runInTransaction } = require('./executors');
+const { openPlace } = require('./open-place');
+const { PostgresVerbs } = require('./postgres-verbs');
+const { ServerClock, foundIn, recordFunctions } = require('./record-functions');
+const { isLockTimeout, isPassingFailure, storeErrorOf } = require('./sql-errors');
+const { postgresSchema, statementsFor, tableName } = require('./statements');
+
+/** @import { OptionTable } from '../options/check-options' */
+/** @import { Statement } from './statements' */
+/** @import { Transactions } from '../store/transactions' */
+
+/** @typedef {{ prefix: string, clock: InstanceType<typeof ServerClock> }} Naming */
+
+/** @type {OptionTable} */
+const OPTIONS = {
+  connection: [(name, value) => value],
+  pool: [(name, value) => value],
+  sql: [(name, value) => value],
+  query: [(name, value) => value],
+  connections: [integer(1, 1000), 10],
+  table: [tableName, 'onceonly_records'],
+  prepare: [boolean, true],
+  prefix: STORE.prefix,
+  connectTimeoutMs: STORE.connectTimeoutMs,
+  commandTimeoutMs: STORE.commandTimeoutMs,
+};
+
+/** The store in PostgreSQL, which several processes share. Connects when it is first used. */
+class PostgresStore extends Store {
+  #place;
+  #table;
+
+  /** @param {any} options */
+  constructor(options) {
+    const checked = /** @type {any} */ (checkOptions(options, OPTIONS));
+    const { prefix, table } = checked;
+    const place = openPlace(checked);
+    const database = new Database(place, statementsFor(table));
+    const naming = { prefix, clock: new ServerClock() };
+    const { statements } = database;
+    const run = database.run.bind(database);
+    const patienceMs = checked.connectTimeoutMs + checked.commandTimeoutMs;
+    const functions = recordFunctions({ run, statements, patienceMs, ...naming });
+    super(new PostgresVerbs(functions, database), {
+      kind: 'postgres',
+      shared: true,
+      prefix,
+      transactions: transactionsOn(database, naming, table),
+    });
+    this.#place = place;
+    this.#table = table;
+  }
+
+  /**
+   * Makes the table if it is not there. Safe to call at every start, and by several processes at once. Rejects with a
+   * StoreError.
+   */
+  async migrate() {
+    try {
+      await this.#place.run({ name: '', text: postgresSchema(this.#table) }, []);
+    } catch (error) {
+      throw storeErrorOf(error);
+    }
+  }
+}
+
+/**
+ * @param {InstanceType<typeof Database>} database
+ * @param {Naming} naming
+ * @param {string} table
+ * @returns {Transactions}
+ */
+function transactionsOn(database, naming, table) {
+  const inside = statementsFor(table, true);
+  const asking = (/** @type {Statement} */ statement) =>
+    askingVerbs(async (id) => {
+      const [row] = await database.run(statement, [`${naming.prefix}:${id}`]);
+      return row === undefined ? null : foundIn(row);
+    });
+  return {
+    verbsIn(executor) {
+      const run = runInTransaction(executor);
+      return verbsInTransaction(recordFunctions({ run, statements: inside, ...naming }));
+    },
+    asking: asking(database.statements.look),
+    askingLocked: asking(database.statements.lockedLook),
+    begin: (run) => database.begin(run),
+    isLocked: (error) => isLockTimeout(error),
+    isPassing: (error) => isPassingFailure(error),
+  };
+}
+
+module.exports = { PostgresStore };

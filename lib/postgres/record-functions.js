@@ -1,0 +1,136 @@
+'use strict';
+
+const { monotonicMs } = require('../native/clock');
+
+/** @import { FoundRecordBytes, RecordFunctions, RecordPage } from '../../types/custom-store' */
+/** @import { Statement, Statements } from './statements' */
+
+/**
+ * Runs one statement, and resolves to its rows.
+ * @callback RunStatement
+ * @param {Statement} statement
+ * @param {unknown[]} values
+ * @returns {Promise<any[]>}
+ */
+
+const ID_LENGTH = 43;
+const RUNNING = 'R'.charCodeAt(0);
+const STATE_AT = 2;
+const NOT_WRITABLE = new Set(['READ_ONLY', 'SERVER_FULL']);
+
+/** The clock of the server, as far as its answers have told: a claim that comes too late refuses itself. */
+class ServerClock {
+  #aheadMs = NaN;
+
+  /** @param {number} now */
+  told(now) {
+    this.#aheadMs = now - monotonicMs();
+  }
+
+  /**
+   * The server's time in so many milliseconds, or null if nothing is known of it.
+   * @param {number} ms
+   */
+  in(ms) {
+    const time = monotonicMs() + this.#aheadMs + ms;
+    return Number.isNaN(time) ? null : time;
+  }
+}
+
+/**
+ * The functions that keep records in rows, for CustomVerbs. One statement each.
+ * @param {object} parts
+ * @param {RunStatement} parts.run
+ * @param {Statements} parts.statements
+ * @param {string} parts.prefix  Part of every id, so that services may share a table.
+ * @param {InstanceType<typeof ServerClock>} parts.clock
+ * @param {number} [parts.patienceMs]  How long a claim may take to arrive.
+ * @returns {Required<Pick<RecordFunctions, 'insert' | 'look' | 'swap' | 'list'>>}
+ */
+function recordFunctions({ run, statements, prefix, clock, patienceMs = 2000 }) {
+  /**
+   * @param {Statement} statement
+   * @param {unknown[]} values
+   */
+  async function first(statement, values) {
+    const [row] = await run(statement, values);
+    if (row !== undefined) clock.told(Number(row.now));
+    return row;
+  }
+
+  /** @param {string} id */
+  async function look(id) {
+    const row = await first(statements.look, [`${prefix}:${id}`]);
+    return row === undefined ? null : foundIn(row);
+  }
+
+  return {
+    look,
+    async insert(id, record, ttlMs) {
+      let row;
+      try {
+        row = await first(statements.insert, [`${prefix}:${id}`, record, ttlMs]);
+      } catch (/** @type {any} */ error) {
+        return orFound(error, () => look(id));
+      }
+      if (Number(row.n) === 1) return { now: Number(row.now) };
+      return row.record === null ? false : foundIn(row);
+    },
+    async swap(id, expected, record, ttlMs) {
+      const key = `${prefix}:${id}`;
+      const row =
+        record === null
+          ? await first(statements.remove, [key, expected])
+          : await first(statements.swap, [
+              key,
+              expected,
+              record,
+              ttlMs ?? null,
+              record[STATE_AT] === RUNNING ? clock.in(patienceMs) : null,
+            ]);
+      return Number(row.n) === 1 ? { now: Number(row.now) } : false;
+    },
+    async list(cursor) {
+      const start = `${prefix}:`;
+      const rows = await run(statements.list, [
+        `${start}${cursor ?? ''}`,
+        `${prefix};`,
+        start.length + ID_LENGTH,
+      ]);
+      return pageOf(rows, start.length);
+    },
+  };
+}
+
+/**
+ * A server that takes no writes still knows its records: a replay needs none.
+ * @param {any} error
+ * @param {() => Promise<FoundRecordBytes | null>} look
+ */
+async function orFound(error, look) {
+  if (!NOT_WRITABLE.has(error.code)) throw error;
+  const found = await look();
+  if (found === null) throw error;
+  return found;
+}
+
+/** @param {any} row */
+function foundIn(row) {
+  return { record: row.record, ttlMs: Number(row.ttlMs), now: Number(row.now) };
+}
+
+/**
+ * @param {any[]} rows
+ * @param {number} startLength
+ * @returns {RecordPage}
+ */
+function pageOf(rows, startLength) {
+  const entries = rows.map((row) => ({
+    id: row.id.slice(startLength),
+    bytes: Number(row.bytes),
+    ...foundIn(row),
+  }));
+  return { cursor: entries.at(-1)?.id ?? null, entries };
+}
+
+module.exports = { ServerClock, foundIn, recordFunctions };

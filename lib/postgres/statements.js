@@ -1,0 +1,160 @@
+'use strict';
+
+const { createHash } = require('node:crypto');
+
+const { matching } = require('../util/checks');
+
+/**
+ * One SQL statement. Its name is made of its text, so two versions of the package never meet under one name.
+ * @typedef {{ name: string, text: string }} Statement
+ */
+
+/** @typedef {Record<'insert' | 'look' | 'lockedLook' | 'swap' | 'remove' | 'list' | 'sweep' | 'durability', Statement>} Statements */
+
+// The settings of the server belong to the transaction, so that a pooler may give the connection to another client afterwards.
+const ALONE_MS = 250;
+const IN_TRANSACTION_MS = 1000;
+const LISTED = 200;
+const LISTED_BYTES = 512;
+const SWEPT = 1000;
+// "once" in ASCII: those who sweep, or make the table, take turns by an advisory lock of this class.
+const LOCK_CLASS = 0x6f6e6365;
+
+const PART = '[a-z_][a-z0-9_]{0,62}';
+
+/** The check of the option `table`. */
+const tableName = matching(
+  new RegExp(`^${PART}(?:\\.${PART})?$`),
+  'a name of a-z, 0-9 and _, or two with a dot between them',
+);
+
+const NOW = 'CAST(extract(epoch FROM clock_timestamp()) * 1000 AS float8) AS now';
+const LEFT =
+  'CAST(greatest(extract(epoch FROM expires - clock_timestamp()) * 1000, 0) AS float8) AS "ttlMs"';
+
+/**
+ * All statements on one table.
+ * - Each is a SELECT to a driver, and casts its parameters: some drivers guess other types.
+ * - `clock_timestamp()`, never `now()`, which is the time at which a transaction began.
+ * - No statement waits longer for a lock than it says. Afterwards the session has the limit that it had.
+ *
+ * @param {string} table
+ * @param {boolean} [isInTransaction]  Whether the app's own transaction runs them.
+ * @returns {Statements}
+ */
+function statementsFor(table, isInTransaction = false) {
+  const T = quoted(table);
+  const lockMs = isInTransaction ? IN_TRANSACTION_MS : ALONE_MS;
+  const limits = `limits AS MATERIALIZED (
+    SELECT current_setting('lock_timeout') AS earlier, set_config('lock_timeout', '${lockMs}ms', true) AS lock_timeout)`;
+  const answer = (/** @type {string} */ source) => `
+    SELECT CAST(done.n AS int4) AS n, ${NOW}, set_config('lock_timeout', limits.earlier, true) AS lock_timeout
+    FROM (SELECT count(*) AS n FROM ${source}) AS done CROSS JOIN limits`;
+  const swapped = `id = CAST($1 AS text) AND record = CAST($2 AS bytea) AND expires > clock_timestamp()`;
+  const found = `SELECT record, ${LEFT}, ${NOW} FROM ${T} AS kept`;
+  return {
+    insert: named(insertText(T, limits)),
+    look: named(`${found} WHERE id = CAST($1 AS text) AND expires > clock_timestamp()`),
+    // Who asks waits for a transaction that is being committed.
+    lockedLook: named(
+      `WITH ${limits} ${found} CROSS JOIN limits WHERE id = CAST($1 AS text) AND expires > clock_timestamp() FOR UPDATE OF kept`,
+    ),
+    swap: named(`
+      WITH ${limits}, swapped AS (
+        UPDATE ${T} AS kept SET record = CAST($3 AS bytea),
+          expires = coalesce(clock_timestamp() + CAST($4 AS float8) * interval '1 ms', expires)
+        FROM limits WHERE ${swapped}
+          AND extract(epoch FROM clock_timestamp()) * 1000 <= coalesce(CAST($5 AS float8), 'infinity')
+        RETURNING 1) ${answer('swapped')}`),
+    remove: named(
+      `WITH ${limits}, gone AS (DELETE FROM ${T} AS kept USING limits WHERE ${swapped} RETURNING 1) ${answer('gone')}`,
+    ),
+    list: named(`
+      SELECT id, substring(record FROM 1 FOR ${LISTED_BYTES}) AS record, octet_length(record) AS bytes, ${LEFT}, ${NOW}
+      FROM ${T} AS kept WHERE id > CAST($1 AS text) AND id < CAST($2 AS text) AND length(id) = CAST($3 AS int4)
+        AND expires > clock_timestamp() ORDER BY id LIMIT ${LISTED}`),
+    sweep: named(sweepText(T, table)),
+    durability: named(
+      "SELECT current_setting('synchronous_commit') AS commits, current_setting('fsync') AS fsync",
+    ),
+  };
+}
+
+/**
+ * Looks first: an INSERT with ON CONFLICT would wait for everybody who is changing the row that stands there.
+ * @param {string} T
+ * @param {string} limits
+ */
+function insertText(T, limits) {
+  return `
+    WITH ${limits},
+    found AS MATERIALIZED (
+      SELECT record, expires FROM ${T} WHERE id = CAST($1 AS text) AND expires > clock_timestamp()),
+    put AS (
+      INSERT INTO ${T} AS kept (id, record, expires)
+      SELECT CAST($1 AS text), CAST($2 AS bytea), clock_timestamp() + CAST($3 AS float8) * interval '1 ms'
+      FROM limits WHERE NOT EXISTS (SELECT FROM found)
+      ON CONFLICT (id) DO UPDATE SET record = excluded.record, expires = excluded.expires
+        WHERE kept.expires <= clock_timestamp()
+      RETURNING 1)
+    SELECT CAST(done.n AS int4) AS n, record, ${LEFT}, ${NOW}, set_config('lock_timeout', limits.earlier, true) AS lock_timeout
+    FROM (SELECT count(*) AS n FROM put) AS done CROSS JOIN limits LEFT JOIN found ON true`;
+}
+
+/**
+ * Expired rows are absent to all other statements, so this only gives their room back. One process sweeps at a time.
+ * `statement_timestamp()` lets the index find them; the volatile clock_timestamp() would read the whole index.
+ * @param {string} T
+ * @param {string} table
+ */
+function sweepText(T, table) {
+  return `
+    WITH turn AS MATERIALIZED (SELECT pg_try_advisory_xact_lock(${LOCK_CLASS}, hashtext('${table}')) AS mine),
+    old AS MATERIALIZED (
+      SELECT id FROM ${T} AS kept CROSS JOIN turn WHERE mine AND expires <= statement_timestamp()
+      ORDER BY expires LIMIT ${SWEPT} FOR UPDATE OF kept SKIP LOCKED),
+    gone AS (DELETE FROM ${T} AS kept USING old WHERE kept.id = old.id RETURNING 1)
+    SELECT CAST(count(*) AS int4) AS n FROM gone`;
+}
+
+/**
+ * The SQL that makes the table, for a tool that runs migrations. Safe to run again, and by several processes at once.
+ * @param {string} [table]
+ */
+function postgresSchema(table = 'onceonly_records') {
+  const T = quoted(tableName('table', table));
+  const [schema, name = schema] = table.split('.');
+  const createSchema = table.includes('.') ? `  CREATE SCHEMA IF NOT EXISTS "${schema}";\n` : '';
+  return `DO $onceonly$
+BEGIN
+  PERFORM pg_advisory_xact_lock(${LOCK_CLASS}, hashtext('${table}'));
+${createSchema}  CREATE TABLE IF NOT EXISTS ${T} (
+    id text COLLATE "C" PRIMARY KEY,
+    record bytea NOT NULL,
+    expires timestamptz NOT NULL
+  ) WITH (fillfactor = 80, autovacuum_vacuum_scale_factor = 0.05);
+  CREATE INDEX IF NOT EXISTS "${name}_expires" ON ${T} (expires);
+END
+$onceonly$;
+`;
+}
+
+/** @param {string} table */
+function quoted(table) {
+  return table
+    .split('.')
+    .map((part) => `"${part}"`)
+    .join('.');
+}
+
+/**
+ * @param {string} spaced
+ * @returns {Statement}
+ */
+function named(spaced) {
+  const text = spaced.trim().replace(/\s+/g, ' ');
+  const digest = createHash('sha256').update(text).digest('hex');
+  return { name: `onceonly_${digest.slice(0, 16)}`, text };
+}
+
+module.exports = { SWEPT, postgresSchema, statementsFor, tableName };

@@ -1,0 +1,311 @@
+'use strict';
+
+const { Pool } = require('pg');
+const postgres = require('postgres');
+const { IdempotencyHandler, generateIdempotencyKey } = require('../../..');
+const { PostgresStore } = require('../../../lib/postgres');
+
+const { atEnd } = require('../../helpers/cleanups.js');
+const { startPostgres } = require('../../helpers/postgres-server.js');
+
+const ORDER = 'INSERT INTO orders (key, amount) VALUES ($1, $2)';
+
+let server;
+let pool;
+let store;
+let handler;
+let key;
+beforeAll(async () => {
+  server = await startPostgres({ args: ['-c', 'fsync=off'] });
+  pool = new Pool({ ...server.connection, max: 10 });
+  atEnd(() => pool.end());
+  store = new PostgresStore({ connection: server.url });
+  atEnd(() => store.close());
+  await store.migrate();
+  await pool.query('CREATE TABLE orders (key text, amount int)');
+  handler = new IdempotencyHandler({ store });
+});
+beforeEach(() => {
+  key = generateIdempotencyKey();
+});
+
+async function ordersOf(name) {
+  const { rows } = await pool.query('SELECT amount FROM orders WHERE key = $1', [name]);
+  return rows.map(({ amount }) => amount);
+}
+
+/** Runs `work(client)` in a transaction of the app's own pool. */
+async function inTransaction(work, begin = 'BEGIN') {
+  const client = await pool.connect();
+  try {
+    await client.query(begin);
+    const value = await work(client);
+    await client.query('COMMIT');
+    return value;
+  } catch (error) {
+    await client.query('ROLLBACK');
+    throw error;
+  } finally {
+    client.release();
+  }
+}
+
+function order(amount, more = async () => {}) {
+  return ({ storeIn }) =>
+    inTransaction(async (client) => {
+      await client.query(ORDER, [key, amount]);
+      const value = await storeIn(client, { amount });
+      await more(client);
+      return value;
+    });
+}
+
+describe('transaction()', () => {
+  test('commits the result with the rows, and a retry gets it', async () => {
+    const run = jest.fn(({ transaction }) =>
+      transaction(async (tx) => {
+        await tx.query(ORDER, [key, 5]);
+        return { amount: 5 };
+      }),
+    );
+    expect(await handler.execute(key, 'body', run)).toEqual({
+      result: { amount: 5 },
+      cached: false,
+    });
+    expect(await handler.execute(key, 'body', run)).toEqual({
+      result: { amount: 5 },
+      cached: true,
+    });
+    expect(run).toHaveBeenCalledTimes(1);
+    expect(await ordersOf(key)).toEqual([5]);
+  });
+
+  test('rolls back what its function did before it threw, and the error is that of the operation', async () => {
+    const run = ({ transaction }) =>
+      transaction(async (tx) => {
+        await tx.query(ORDER, [key, 5]);
+        throw Object.assign(new Error('declined'), { status: 402 });
+      });
+    await expect(handler.execute(key, 'body', run)).rejects.toThrow('declined');
+    await expect(handler.execute(key, 'body', run)).rejects.toThrow('declined');
+    expect(await ordersOf(key)).toEqual([]);
+  });
+
+  test('frees the key when the database ends the transaction for a reason that passes', async () => {
+    let runs = 0;
+    const run = ({ transaction }) =>
+      transaction(async (tx) => {
+        await tx.query(ORDER, [key, 5]);
+        runs += 1;
+        if (runs === 1)
+          await tx.query("DO $$ BEGIN RAISE EXCEPTION USING ERRCODE = '40P01'; END $$");
+        return runs;
+      });
+    await expect(handler.execute(key, 'body', run)).rejects.toMatchObject({ code: '40P01' });
+    expect(await handler.execute(key, 'body', run)).toEqual({ result: 2, cached: false });
+    expect(await ordersOf(key)).toEqual([5]);
+  });
+
+  test('keeps its result when the operation throws after the commit', async () => {
+    const run = async ({ transaction }) => {
+      await transaction(async (tx) => {
+        await tx.query(ORDER, [key, 5]);
+        return 'ordered';
+      });
+      throw new Error('the mail was not sent');
+    };
+    expect(await handler.execute(key, 'body', run)).toEqual({ result: 'ordered', cached: false });
+    expect(await handler.execute(key, 'body', run)).toEqual({ result: 'ordered', cached: true });
+  });
+
+  test('says that nothing was committed when its function went on after an error of SQL', async () => {
+    const run = ({ transaction }) =>
+      transaction(async (tx) => {
+        await tx.query(ORDER, [key, 5]);
+        await tx.query('SELECT 1 / 0').catch(() => {});
+        return 'ordered';
+      });
+    await expect(handler.execute(key, 'body', run)).rejects.toMatchObject({ code: '25P02' });
+    expect(await ordersOf(key)).toEqual([]);
+  });
+});
+
+describe('storeIn()', () => {
+  test('commits with the transaction of the app, and a retry gets the result', async () => {
+    expect(await handler.execute(key, 1, order(7))).toEqual({
+      result: { amount: 7 },
+      cached: false,
+    });
+    expect(await handler.execute(key, 1, order(7))).toEqual({
+      result: { amount: 7 },
+      cached: true,
+    });
+    expect(await ordersOf(key)).toEqual([7]);
+  });
+
+  test('leaves the lock_timeout of the transaction as it was', async () => {
+    const seen = [];
+    const show = async (client) => {
+      const { rows } = await client.query("SELECT current_setting('lock_timeout') AS is");
+      seen.push(rows[0].is);
+    };
+    const run = ({ storeIn }) =>
+      inTransaction(async (client) => {
+        await client.query("SET LOCAL lock_timeout = '7s'");
+        await show(client);
+        await storeIn(client, 'value');
+        await show(client);
+      });
+    await handler.execute(key, 1, run);
+    expect(seen).toEqual(['7s', '7s']);
+  });
+
+  test('leaves nothing when the transaction is rolled back, and the next request runs', async () => {
+    const fails = order(7, async () => {
+      throw new Error('no stock');
+    });
+    await expect(handler.execute(key, 1, fails)).rejects.toThrow('no stock');
+    expect(await ordersOf(key)).toEqual([]);
+    expect(await handler.execute(key, 1, order(8))).toEqual({
+      result: { amount: 8 },
+      cached: false,
+    });
+    expect(await ordersOf(key)).toEqual([8]);
+  });
+
+  test('is 500 TRANSACTION_NOT_COMMITTED when the operation returns without a commit', async () => {
+    const run = async ({ storeIn }) => {
+      const client = await pool.connect();
+      await client.query('BEGIN');
+      const value = await storeIn(client, 'value');
+      await client.query('ROLLBACK');
+      client.release();
+      return value;
+    };
+    await expect(handler.execute(key, 1, run)).rejects.toMatchObject({
+      code: 'TRANSACTION_NOT_COMMITTED',
+      status: 500,
+    });
+    expect((await handler.execute(key, 1, order(1))).cached).toBe(false);
+  });
+
+  test('answers 409 OUTCOME_UNKNOWN while a transaction that it cannot see the end of is open', async () => {
+    const client = await pool.connect();
+    const run = async ({ storeIn }) => {
+      await client.query('BEGIN');
+      await client.query(ORDER, [key, 3]);
+      return storeIn(client, 'late');
+    };
+    await expect(handler.execute(key, 1, run)).rejects.toMatchObject({ code: 'OUTCOME_UNKNOWN' });
+    await expect(handler.execute(key, 1, run)).rejects.toMatchObject({
+      code: 'REQUEST_IN_PROGRESS',
+    });
+    await client.query('COMMIT');
+    client.release();
+    expect(await handler.execute(key, 1, run)).toEqual({ result: 'late', cached: true });
+    expect(await ordersOf(key)).toEqual([3]);
+  });
+
+  test('rolls back an owner that was overtaken, whose client gets the first result', async () => {
+    const first = await pool.connect();
+    let overtake;
+    const begun = new Promise((resolve) => {
+      overtake = resolve;
+    });
+    let goOn;
+    const mayGoOn = new Promise((resolve) => {
+      goOn = resolve;
+    });
+    const slow = async ({ storeIn }) => {
+      overtake();
+      await mayGoOn;
+      return inTransaction(async (client) => {
+        await client.query(ORDER, [key, 1]);
+        return storeIn(client, 'slow');
+      });
+    };
+    first.release();
+    const slowly = handler.execute(key, 1, slow);
+    await begun;
+    await store.remove({ key }, { force: true });
+    expect(await handler.execute(key, 1, order(2))).toEqual({
+      result: { amount: 2 },
+      cached: false,
+    });
+    goOn();
+    expect(await slowly).toEqual({ result: { amount: 2 }, cached: true });
+    expect(await ordersOf(key)).toEqual([2]);
+  });
+
+  test('keeps the first of two commits when the app makes its transaction again after a lost COMMIT', async () => {
+    const run = async ({ storeIn }) => {
+      const once = () =>
+        inTransaction(async (client) => {
+          await client.query(ORDER, [key, 4]);
+          return storeIn(client, 'value');
+        });
+      await once();
+      return once();
+    };
+    expect(await handler.execute(key, 1, run)).toEqual({ result: 'value', cached: false });
+    expect(await ordersOf(key)).toEqual([4]);
+  });
+
+  test.each(['REPEATABLE READ', 'SERIALIZABLE'])('works under %s', async (level) => {
+    const run = ({ storeIn }) =>
+      inTransaction(async (client) => {
+        await client.query(ORDER, [key, 6]);
+        return storeIn(client, 'value');
+      }, `BEGIN ISOLATION LEVEL ${level}`);
+    expect(await handler.execute(key, 1, run)).toEqual({ result: 'value', cached: false });
+    expect(await ordersOf(key)).toEqual([6]);
+  });
+
+  test('is given again in the next try of a transaction that failed to serialize', async () => {
+    let tries = 0;
+    const once = ({ storeIn }) =>
+      inTransaction(async (client) => {
+        tries += 1;
+        await client.query('SELECT count(*) FROM orders');
+        if (tries === 1) await pool.query('UPDATE onceonly_records SET expires = expires');
+        await client.query(ORDER, [key, 6]);
+        return storeIn(client, 'value');
+      }, 'BEGIN ISOLATION LEVEL REPEATABLE READ');
+    const run = async (context) => {
+      try {
+        return await once(context);
+      } catch (error) {
+        if (error.code !== '40001') throw error;
+        return once(context);
+      }
+    };
+    expect(await handler.execute(key, 1, run)).toEqual({ result: 'value', cached: false });
+    expect(tries).toBe(2);
+    expect(await ordersOf(key)).toEqual([6]);
+  });
+
+  test('refuses a pool, and a client that has begun no transaction', async () => {
+    for (const open of [async () => pool, () => pool.connect()]) {
+      const executor = await open();
+      const run = ({ storeIn }) => storeIn(executor, 1);
+      await expect(handler.execute(generateIdempotencyKey(), 1, run)).rejects.toThrow(
+        /must be in a transaction/,
+      );
+      if (executor !== pool) executor.release();
+    }
+  });
+
+  test('takes the transaction of postgres.js', async () => {
+    const { host, port, ...rest } = server.connection;
+    const sql = postgres({ ...rest, path: `${host}/.s.PGSQL.${port}`, onnotice() {} });
+    atEnd(() => sql.end());
+    const run = ({ storeIn }) =>
+      sql.begin(async (tx) => {
+        await tx`INSERT INTO orders (key, amount) VALUES (${key}, 9)`;
+        return storeIn(tx, 'nine');
+      });
+    expect(await handler.execute(key, 1, run)).toEqual({ result: 'nine', cached: false });
+    expect(await handler.execute(key, 1, run)).toEqual({ result: 'nine', cached: true });
+    expect(await ordersOf(key)).toEqual([9]);
+  });
+});
