@@ -40,6 +40,7 @@ module.exports = [
       'bench/node_modules/',
       'release/build/',
       'test/ecosystem/node_modules/',
+      'test/ecosystem/postgres/prisma/client/',
     ],
   },
   js.configs.recommended,

@@ -37,6 +37,8 @@ is_there() {
     libfuzzer) any_file /usr/lib/llvm-*/lib/clang/*/lib/linux/libclang_rt.fuzzer-*.a /usr/lib*/clang/*/lib/*/libclang_rt.fuzzer*.a ;;
     arm64-libc) any_file /usr/aarch64-linux-gnu/lib/crti.o ;;
     arm64-libstdc++) any_file /usr/aarch64-linux-gnu/lib/libstdc++.so.6 ;;
+    postgres) any_file /usr/lib/postgresql/*/bin/postgres ;;
+    pgbouncer) has pgbouncer || [ -x /usr/sbin/pgbouncer ] ;;
     debootstrap) [ -x /usr/sbin/debootstrap ] ;;
     llvm) has llvm-cov || any_file /usr/bin/llvm-cov-* ;;
     *) has "$1" ;;
@@ -48,7 +50,7 @@ tools_for_task() {
   if [ "$task" = --release ]; then echo ld64.lld-14 llvm-strip-14; fi
   if [ "$task" != --demo ] && [ "$task" != --release ]; then echo redis-server libuv openssl openssl-tool googletest script; fi
   if [ "$task" = --ci ]; then echo clang-format clang libfuzzer llvm gcc spin; fi
-  if [ "$task" = --ci ] || [ "$task" = --ecosystem ]; then echo prometheus chromium; fi
+  if [ "$task" = --ci ] || [ "$task" = --ecosystem ]; then echo prometheus chromium postgres pgbouncer; fi
   if [ "$task" = --matrix ]; then
     echo debootstrap qemu-aarch64 aarch64-linux-gnu-gcc arm64-libc arm64-libstdc++ musl-gcc
   fi
@@ -94,6 +96,8 @@ package_of() {
     apt-get:musl-gcc) echo musl-tools ;;
     apt-get:ld64.lld-14) echo lld-14 ;;
     apt-get:llvm-strip-14) echo llvm-14 ;;
+    apt-get:postgres | apk:postgres | brew:postgres) echo postgresql ;;
+    dnf:postgres) echo postgresql-server ;;
     apt-get:redis-server) echo redis-server ;;
     *:redis-server) echo redis ;;
     dnf:clang-format) echo clang-tools-extra ;;
@@ -154,7 +158,7 @@ apt_install() {
   allow_services
   trap - EXIT
   local service
-  for service in redis-server prometheus; do
+  for service in redis-server prometheus postgresql pgbouncer; do
     if [ -d /run/systemd/system ] && [[ " $* " == *" $service "* ]]; then
       as_root systemctl disable --quiet "$service" || true
     fi

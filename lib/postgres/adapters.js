@@ -9,7 +9,7 @@ const { notInTransaction, rowsOf } = require('./executors');
  * @param {any} tx
  */
 function fromPrisma(tx) {
-  if (typeof tx?.$transaction === 'function') throw notInTransaction('the PrismaClient');
+  if (typeof tx?.$connect === 'function') throw notInTransaction('the PrismaClient');
   return {
     executeSql: async (/** @type {string} */ text, /** @type {unknown[]} */ values) =>
       rowsOf(await tx.$queryRawUnsafe(text, ...values)),

@@ -13,6 +13,8 @@ const { warnOfFailure } = require('./warnings');
 // A server that commits before the record is on its disk may forget it.
 const LAZY = new Set(['off']);
 
+/** @typedef {Database} OwnDatabase */
+
 /** The statements of a store on its database: watches how it does, and deletes expired rows. */
 class Database {
   #place;
@@ -45,7 +47,7 @@ class Database {
     this.#outage.pass(statement !== this.statements.insert);
     try {
       const rows = await this.#place.run(statement, values);
-      this.#outage.answered();
+      this.#outage.answered(statement === this.statements.look);
       if (!this.#isMet) this.#meet();
       return rows;
     } catch (thrown) {
@@ -65,6 +67,11 @@ class Database {
   begin(run) {
     this.refuseIfClosed();
     return this.#place.begin(run);
+  }
+
+  /** Why the last statement failed; undefined after one that did not. */
+  get lastError() {
+    return this.#outage.lastError;
   }
 
   get status() {

@@ -20,6 +20,8 @@ const OUTAGES = new Set([
   'STORE_TIMEOUT',
 ]);
 
+const NOT_WRITABLE = new Set(['READ_ONLY', 'SERVER_FULL']);
+
 /**
  * Whether the server answers. One that has not for a second is asked by one call in a quarter of a second; claims fail at
  * once meanwhile, so that clients have their 503 without a wait.
@@ -32,23 +34,18 @@ class Outage {
   /** @type {InstanceType<typeof StoreError> | undefined} */
   #lastError;
 
-  answered() {
+  /** @param {boolean} isRead  A server that takes no writes still answers reads. */
+  answered(isRead) {
     this.#hasAnswered = true;
     this.#since = undefined;
-    this.#lastError = undefined;
+    if (!isRead || !NOT_WRITABLE.has(this.#lastError?.code ?? '')) this.#lastError = undefined;
   }
 
   /** @param {InstanceType<typeof StoreError>} error */
   failed(error) {
     this.#lastError = error;
-    if (!OUTAGES.has(error.code)) return this.answeredWith(error);
-    this.#since ??= monotonicMs();
-  }
-
-  /** @param {InstanceType<typeof StoreError>} error */
-  answeredWith(error) {
-    this.#since = undefined;
-    this.#lastError = error;
+    if (OUTAGES.has(error.code)) this.#since ??= monotonicMs();
+    else this.#since = undefined;
   }
 
   /**
@@ -65,6 +62,10 @@ class Outage {
     const retry = mayWait ? 'safe' : 'no';
     const message = 'PostgreSQL is known to be out of reach';
     throw new StoreError('BREAKER_OPEN', message, { retry, cause: this.#lastError });
+  }
+
+  get lastError() {
+    return this.#lastError;
   }
 
   /** @returns {Pick<StoreStatus, 'state' | 'lastError'>} */

@@ -51,10 +51,12 @@ class PgPool {
    * @returns {Promise<any[]>}
    */
   async run(statement, values) {
+    // Many may fail at once, and each is sent again.
+    const isPrepared = this.#prepares;
     try {
-      return await this.#run(statement, values, this.#prepares);
+      return await this.#run(statement, values, isPrepared);
     } catch (/** @type {any} */ error) {
-      if (!this.#prepares || !NOT_PREPARED.has(error.cause?.code)) throw error;
+      if (!isPrepared || !NOT_PREPARED.has(error.cause?.code)) throw error;
       this.#prepares = false;
       return this.#run(statement, values, false);
     }

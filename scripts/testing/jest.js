@@ -81,7 +81,8 @@ function runJestPart(name) {
 function runEcosystem() {
   const config = path.join(ECOSYSTEM, 'jest.config.js');
   const { ok, report } = jestReport('ecosystem', ['--config', config]);
-  return collect(report, ok, findTests([ECOSYSTEM]));
+  const suites = collect(report, ok, findTests([ECOSYSTEM]));
+  return [...suites, checkGuarantees(report, { isEcosystem: true })];
 }
 
 module.exports = { runEcosystem, runJest, runJestPart };

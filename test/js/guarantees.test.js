@@ -30,3 +30,11 @@ test.each([
 test('a run without a report keeps no promise', () => {
   expect(checkGuarantees(null).passed).toBe(0);
 });
+
+test('the promises of tests with other packages are asked of their own run', () => {
+  const isThere = ({ problems }) => problems.some((each) => each.includes('test/ecosystem/'));
+  expect(isThere(checkGuarantees(null))).toBe(false);
+  const { problems } = checkGuarantees(null, { isEcosystem: true });
+  expect(problems.length).toBeGreaterThan(5);
+  expect(problems.every((each) => each.includes('test/ecosystem/'))).toBe(true);
+});

@@ -1,0 +1,95 @@
+'use strict';
+
+const { execFileSync } = require('node:child_process');
+const path = require('node:path');
+
+const { Pool } = require('pg');
+const {
+  fromDrizzle,
+  fromKnex,
+  fromKysely,
+  fromPrisma,
+  fromTypeORM,
+} = require('../../../lib/postgres');
+
+// One form for all: `transaction(work)` runs `work(tx)`, `insert(tx, key)` writes an order, `executor(tx)` is for storeIn(), and
+// `outside` is in no transaction.
+
+async function openPrisma({ connection }) {
+  const folder = path.join(__dirname, 'prisma');
+  const program = path.join(path.dirname(require.resolve('prisma/package.json')), 'build/index.js');
+  // Nothing is loaded from a network: the client needs no engine, and nothing here needs the one that changes schemas.
+  const env = { ...process.env, PRISMA_SCHEMA_ENGINE_BINARY: '/bin/true', CHECKPOINT_DISABLE: '1' };
+  execFileSync(process.execPath, [program, 'generate', '--schema', `${folder}/schema.prisma`], {
+    env,
+    cwd: folder,
+    stdio: 'pipe',
+  });
+  const { PrismaPg } = require('@prisma/adapter-pg');
+  const { PrismaClient } = require('./prisma/client');
+  const prisma = new PrismaClient({ adapter: new PrismaPg(connection) });
+  return {
+    outside: prisma,
+    transaction: (work) => prisma.$transaction(work),
+    insert: (tx, key) => tx.order.create({ data: { key } }),
+    executor: fromPrisma,
+    close: () => prisma.$disconnect(),
+  };
+}
+
+async function openDrizzle({ connection }) {
+  const { sql } = require('drizzle-orm');
+  const { drizzle } = require('drizzle-orm/node-postgres');
+  const pool = new Pool(connection);
+  const db = drizzle(pool);
+  return {
+    outside: db,
+    transaction: (work) => db.transaction(work),
+    insert: (tx, key) => tx.execute(sql`INSERT INTO orders (key) VALUES (${key})`),
+    executor: (tx) => fromDrizzle(tx, sql),
+    close: () => pool.end(),
+  };
+}
+
+async function openKnex({ connection }) {
+  const knex = require('knex')({ client: 'pg', connection });
+  return {
+    outside: knex,
+    transaction: (work) => knex.transaction(work),
+    insert: (trx, key) => trx('orders').insert({ key }),
+    executor: fromKnex,
+    close: () => knex.destroy(),
+  };
+}
+
+async function openKysely({ connection }) {
+  const { Kysely, PostgresDialect } = require('kysely');
+  const db = new Kysely({ dialect: new PostgresDialect({ pool: new Pool(connection) }) });
+  return {
+    outside: db,
+    transaction: (work) => db.transaction().execute(work),
+    insert: (trx, key) => trx.insertInto('orders').values({ key }).execute(),
+    executor: fromKysely,
+    close: () => db.destroy(),
+  };
+}
+
+async function openTypeORM({ connection: { host, port, user, database } }) {
+  const { DataSource, EntitySchema } = require('typeorm');
+  const columns = { id: { type: Number, primary: true, generated: true }, key: { type: String } };
+  const Order = new EntitySchema({ name: 'Order', tableName: 'orders', columns });
+  const source = new DataSource({
+    type: 'postgres',
+    ...{ host, port, database, username: user, entities: [Order] },
+  });
+  await source.initialize();
+  return {
+    outside: source.manager,
+    transaction: (work) => source.transaction(work),
+    insert: (manager, key) => manager.getRepository(Order).save({ key }),
+    executor: fromTypeORM,
+    close: () => source.destroy(),
+  };
+}
+
+module.exports = { openDrizzle, openKnex, openKysely, openPrisma, openTypeORM };

@@ -1,0 +1,76 @@
+'use strict';
+
+const { StoreError } = require('onceonly');
+const {
+  isLockTimeout,
+  isPassingFailure,
+  storeErrorOf,
+} = require('../../../lib/postgres/sql-errors.js');
+
+const sqlError = (code) =>
+  Object.assign(new Error('a value of somebody'), { code, severity: 'ERROR' });
+const nodeError = (code) => Object.assign(new Error('connect'), { code, syscall: 'connect' });
+
+describe('storeErrorOf()', () => {
+  test.each([
+    ['40001', 'BUSY', 'safe'],
+    ['40P01', 'BUSY', 'safe'],
+    ['55P03', 'ROW_LOCKED', 'safe'],
+    ['57014', 'STORE_TIMEOUT', 'safe'],
+    ['57P01', 'REPLY_LOST', 'ambiguous'],
+    ['57P03', 'LOADING', 'safe'],
+    ['08006', 'REPLY_LOST', 'ambiguous'],
+    ['25006', 'READ_ONLY', 'safe'],
+    ['53100', 'SERVER_FULL', 'safe'],
+    ['53300', 'CONNECT_FAILED', 'safe'],
+    ['28P01', 'AUTH_FAILED', 'safe'],
+    ['42501', 'NO_PERMISSION', 'safe'],
+    ['42P01', 'NO_TABLE', 'no'],
+    ['22P02', 'SERVER_ERROR', 'no'],
+  ])('says of SQLSTATE %s: %s, %s', (state, code, retry) => {
+    expect(storeErrorOf(sqlError(state))).toMatchObject({ code, retry });
+  });
+
+  test.each([
+    [nodeError('ECONNREFUSED'), false, 'CONNECT_FAILED', 'safe'],
+    [nodeError('EPERM'), false, 'CONNECT_FAILED', 'safe'],
+    [nodeError('ECONNRESET'), true, 'REPLY_LOST', 'ambiguous'],
+    [nodeError('ENOTFOUND'), false, 'LOOKUP_FAILED', 'safe'],
+    [new Error('Connection terminated unexpectedly'), true, 'REPLY_LOST', 'ambiguous'],
+  ])('says of %s on a connection (%s): %s, %s', (error, isConnected, code, retry) => {
+    expect(storeErrorOf(error, isConnected)).toMatchObject({ code, retry, cause: error });
+  });
+
+  test('leaves a StoreError as it is, and tells no text of the server', () => {
+    const own = new StoreError('FULL', 'full', { retry: 'no' });
+    expect(storeErrorOf(own)).toBe(own);
+    expect(storeErrorOf(sqlError('22P02')).message).not.toContain('somebody');
+  });
+});
+
+describe('isPassingFailure()', () => {
+  test.each([
+    [sqlError('40001'), true],
+    [new Error('wrapped', { cause: sqlError('40P01') }), true],
+    [Object.assign(new Error('wrapped'), { driverError: sqlError('57P01') }), true],
+    [Object.assign(new Error('conflict'), { code: 'P2034' }), true],
+    [new Error('Connection terminated unexpectedly'), true],
+    [sqlError('23505'), false],
+    [new Error('declined'), false],
+    [undefined, false],
+  ])('says of %s: %s', (error, expected) => {
+    expect(isPassingFailure(error)).toBe(expected);
+  });
+
+  test('ends on a circle of causes', () => {
+    const error = new Error('circle');
+    error.cause = error;
+    expect(isPassingFailure(error)).toBe(false);
+  });
+});
+
+test('isLockTimeout() finds a lock timeout behind a library', () => {
+  expect(isLockTimeout(new Error('wrapped', { cause: sqlError('55P03') }))).toBe(true);
+  expect(isLockTimeout(Object.assign(new Error('raw'), { meta: { code: '55P03' } }))).toBe(true);
+  expect(isLockTimeout(sqlError('40001'))).toBe(false);
+});
