@@ -4,6 +4,8 @@ const { clearTimeout, setTimeout } = require('node:timers');
 
 const { StoreError } = require('../errors/store-error');
 const { IdempotencyError } = require('../errors/idempotency-error');
+const { lockFailed } = require('../errors/refusals');
+const { waitAtMost } = require('../util/timers');
 const { optionError } = require('../util/option-error');
 const { rowsOf } = require('./executors');
 const { PgPool } = require('./pg-pool');
@@ -38,23 +40,25 @@ function pgPlace(pool, limits, isOwn) {
   return {
     run: (statement, values) => statements.run(statement, values),
     begin: (run) => turns.take(() => transact(statements, run)),
-    close: async () => (isOwn ? pool.end() : undefined),
+    // A server that is frozen says no farewell.
+    close: async () => (isOwn ? waitAtMost(pool.end(), limits.connectTimeoutMs) : undefined),
   };
 }
 
 /**
+ * A failure of BEGIN or COMMIT is a 503: nothing was done, unless the store finds that the COMMIT has arrived.
  * @template T
  * @param {InstanceType<typeof PgPool>} statements
  * @param {(tx: any) => Promise<T>} run
  * @returns {Promise<T>}
  */
 async function transact(statements, run) {
-  const connection = await statements.connect();
+  const connection = await statements.connect().catch(refuse);
   let isSpoilt = true;
   try {
-    await statements.query(connection, 'BEGIN');
+    await statements.query(connection, 'BEGIN').catch(refuse);
     const value = await run(connection.client);
-    const { command } = await statements.query(connection, 'COMMIT', COMMIT_MS);
+    const { command } = await statements.query(connection, 'COMMIT', COMMIT_MS).catch(refuse);
     isSpoilt = false;
     if (command !== 'COMMIT') throw new IdempotencyError('TRANSACTION_NOT_COMMITTED');
     return value;
@@ -64,6 +68,14 @@ async function transact(statements, run) {
   } finally {
     connection.release(isSpoilt);
   }
+}
+
+/**
+ * @param {unknown} cause
+ * @returns {never}
+ */
+function refuse(cause) {
+  throw lockFailed(cause);
 }
 
 /**

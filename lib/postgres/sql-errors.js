@@ -106,6 +106,7 @@ const MAX_DEPTH = 5;
  * @param {unknown} error
  */
 function isPassingFailure(error) {
+  if (isStoreError(error)) return true;
   return isOrWraps(error, ({ code, message }) => {
     if (typeof code === 'string' && (PASSING.test(code) || LOST_CODES.has(code))) return true;
     return typeof message === 'string' && LOST.test(message);

@@ -2,6 +2,7 @@
 
 const { clearTimeout, setTimeout } = require('node:timers');
 
+const { lockFailed } = require('../errors/refusals');
 const { StoreError } = require('../errors/store-error');
 
 /** At most so many tasks at a time. The others wait, but not for ever. */
@@ -47,7 +48,7 @@ class Turns {
       const timer = setTimeout(() => {
         this.#waiting.splice(this.#waiting.indexOf(go), 1);
         const message = 'all connections for transactions were in use for too long';
-        reject(new StoreError('STORE_TIMEOUT', message, { retry: 'safe' }));
+        reject(lockFailed(new StoreError('STORE_TIMEOUT', message, { retry: 'safe' })));
       }, this.#waitMs);
       this.#waiting.push(go);
     });

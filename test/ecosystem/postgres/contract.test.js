@@ -24,13 +24,21 @@ beforeAll(async () => {
   await new PostgresStore({ pool }).migrate();
 });
 
+function define(options, isAsked = () => true) {
+  const cases = contract(() => new PostgresStore({ ...PATIENT, ...options() }));
+  for (const { name, run } of cases.filter(isAsked)) test(name, run);
+}
+
 describe.each([
   ['a pool of its own', () => ({ connection: server.url })],
-  ['a pool of pg', () => ({ pool })],
   ['unnamed statements', () => ({ pool, prepare: false })],
   ['postgres.js', () => ({ sql })],
+])('a store in PostgreSQL by %s', (_, options) => define(options));
+
+// The rules above the records are the same.
+describe.each([
+  ['a pool of pg', () => ({ pool })],
   ['a function', () => ({ query: async (text, values) => (await pool.query(text, values)).rows })],
-])('a store in PostgreSQL by %s', (_, options) => {
-  for (const { name, run } of contract(() => new PostgresStore({ ...PATIENT, ...options() })))
-    test(name, run);
+])('the records of a store in PostgreSQL by %s', (_, options) => {
+  define(options, ({ name }) => name.startsWith('records:'));
 });

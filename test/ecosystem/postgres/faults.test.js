@@ -172,6 +172,53 @@ describe('a server with a setting of its own', () => {
   });
 });
 
+describe('an operation', () => {
+  test('that gets no connection for its transaction is 503, and its key is free', async () => {
+    const pool = new Pool({ ...server.connection, max: 1 });
+    atEnd(() => pool.end());
+    const { handler } = open({ pool });
+    let client;
+    const starved = async ({ transaction }) => {
+      client = await pool.connect();
+      return transaction(() => 1);
+    };
+    expect(
+      await reasonOf(handler.execute(key, 1, starved).finally(() => client.release())),
+    ).toMatchObject({
+      code: 'STORE_TIMEOUT',
+    });
+    expect(await handler.execute(key, 1, () => 2)).toEqual({ result: 2, cached: false });
+  });
+
+  test('whose server is killed in its transaction is 503 or unknown, and leaves nothing', async () => {
+    const { handler } = open();
+    const dies = ({ transaction }) =>
+      transaction(async (tx) => {
+        await tx.query('CREATE TABLE half_done (id int)');
+        await admin.query('SELECT pg_terminate_backend($1)', [tx.processID]);
+        return 1;
+      });
+    await expect(handler.execute(key, 1, dies)).rejects.toThrow();
+    const { rows } = await admin.query("SELECT to_regclass('half_done') AS is");
+    expect(rows).toEqual([{ is: null }]);
+    expect(await handler.execute(key, 1, () => 2)).toEqual({ result: 2, cached: false });
+  });
+});
+
+describe('close()', () => {
+  test('ends though the server is frozen', async () => {
+    const { store, handler } = open();
+    await handler.execute(key, 1, () => 1);
+    server.pause();
+    try {
+      await store.close();
+    } finally {
+      server.resume();
+    }
+    await expect(handler.execute(key, 1, () => 1)).rejects.toMatchObject({ code: 'LOCK_FAILED' });
+  });
+});
+
 describe('a pool of one connection', () => {
   test('serves operations that open transactions, one after the other', async () => {
     const { handler } = open({ connections: 1, connectTimeoutMs: 2000 });
