@@ -8,13 +8,19 @@ const { atEnd } = require('../../helpers/cleanups.js');
 const { startPostgres } = require('../../helpers/postgres-server.js');
 const { startPgbouncer } = require('./pgbouncer.js');
 
-const KEYS = 60;
+jest.setTimeout(120_000);
+
+// More clients than pgbouncer has connections, so that each statement may get another one.
+const CLIENTS = 6;
+const KEYS_EACH = 5;
 
 let pool;
+let ownPool;
 beforeAll(async () => {
   const server = await startPostgres({ args: ['-c', 'fsync=off'] });
-  pool = new Pool({ ...(await startPgbouncer(server)), max: 12 });
-  atEnd(() => pool.end());
+  const connection = await startPgbouncer(server);
+  [pool, ownPool] = [CLIENTS, CLIENTS].map((max) => new Pool({ ...connection, max }));
+  atEnd(() => Promise.all([pool.end(), ownPool.end()]));
   await new PostgresStore({ pool }).migrate();
   await pool.query('CREATE TABLE orders (key text)');
 });
@@ -39,17 +45,26 @@ async function inTransaction(work) {
 describe.each([[true], [false]])('behind pgbouncer in transaction mode, prepare %s', (prepare) => {
   let handler;
   beforeAll(() => {
-    const store = new PostgresStore({ pool, prepare, ...PATIENT });
+    const store = new PostgresStore({ pool: ownPool, prepare, ...PATIENT });
     handler = new IdempotencyHandler({ store, budgetMs: 20_000 });
   });
 
-  async function each(run) {
-    const keys = Array.from({ length: KEYS }, () => generateIdempotencyKey());
-    const first = await Promise.all(keys.map((key) => handler.execute(key, 1, run(key))));
-    const again = await Promise.all(keys.map((key) => handler.execute(key, 1, run(key))));
-    expect(first).toEqual(keys.map((key) => ({ result: key, cached: false })));
-    expect(again).toEqual(keys.map((key) => ({ result: key, cached: true })));
+  /** One client: each of its keys is executed, and again. */
+  async function client(run) {
+    const keys = Array.from({ length: KEYS_EACH }, () => generateIdempotencyKey());
+    for (const key of keys) {
+      const first = await handler.execute(key, 1, run(key));
+      const again = await handler.execute(key, 1, run(key));
+      expect([first, again]).toEqual([
+        { result: key, cached: false },
+        { result: key, cached: true },
+      ]);
+    }
     return keys;
+  }
+
+  async function each(run) {
+    return (await Promise.all(Array.from({ length: CLIENTS }, () => client(run)))).flat();
   }
 
   test('many keys at once run once each, and are replayed', async () => {
