@@ -6,6 +6,7 @@ const { PostgresStore } = require('../../../lib/postgres');
 
 const { atEnd } = require('../../helpers/cleanups.js');
 const { startPostgres } = require('../../helpers/postgres-server.js');
+const { inTransaction } = require('./in-transaction.js');
 const { startPgbouncer } = require('./pgbouncer.js');
 
 jest.setTimeout(120_000);
@@ -26,21 +27,6 @@ beforeAll(async () => {
 });
 
 const PATIENT = { connectTimeoutMs: 2000, commandTimeoutMs: 10_000 };
-
-async function inTransaction(work) {
-  const client = await pool.connect();
-  try {
-    await client.query('BEGIN');
-    const value = await work(client);
-    await client.query('COMMIT');
-    return value;
-  } catch (error) {
-    await client.query('ROLLBACK');
-    throw error;
-  } finally {
-    client.release();
-  }
-}
 
 describe.each([[true], [false]])('behind pgbouncer in transaction mode, prepare %s', (prepare) => {
   let handler;
@@ -75,7 +61,7 @@ describe.each([[true], [false]])('behind pgbouncer in transaction mode, prepare 
     const keys = await each(
       (key) =>
         ({ storeIn }) =>
-          inTransaction(async (client) => {
+          inTransaction(pool, async (client) => {
             await client.query('INSERT INTO orders (key) VALUES ($1)', [key]);
             return storeIn(client, key);
           }),

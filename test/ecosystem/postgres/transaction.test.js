@@ -7,6 +7,7 @@ const { PostgresStore } = require('../../../lib/postgres');
 
 const { atEnd } = require('../../helpers/cleanups.js');
 const { startPostgres } = require('../../helpers/postgres-server.js');
+const { inTransaction } = require('./in-transaction.js');
 
 const ORDER = 'INSERT INTO orders (key, amount) VALUES ($1, $2)';
 
@@ -34,25 +35,9 @@ async function ordersOf(name) {
   return rows.map(({ amount }) => amount);
 }
 
-/** Runs `work(client)` in a transaction of the app's own pool. */
-async function inTransaction(work, begin = 'BEGIN') {
-  const client = await pool.connect();
-  try {
-    await client.query(begin);
-    const value = await work(client);
-    await client.query('COMMIT');
-    return value;
-  } catch (error) {
-    await client.query('ROLLBACK');
-    throw error;
-  } finally {
-    client.release();
-  }
-}
-
 function order(amount, more = async () => {}) {
   return ({ storeIn }) =>
-    inTransaction(async (client) => {
+    inTransaction(pool, async (client) => {
       await client.query(ORDER, [key, amount]);
       const value = await storeIn(client, { amount });
       await more(client);
@@ -150,7 +135,7 @@ describe('storeIn()', () => {
       seen.push(rows[0].is);
     };
     const run = ({ storeIn }) =>
-      inTransaction(async (client) => {
+      inTransaction(pool, async (client) => {
         await client.query("SET LOCAL lock_timeout = '7s'");
         await show(client);
         await storeIn(client, 'value');
@@ -219,7 +204,7 @@ describe('storeIn()', () => {
     const slow = async ({ storeIn }) => {
       overtake();
       await mayGoOn;
-      return inTransaction(async (client) => {
+      return inTransaction(pool, async (client) => {
         await client.query(ORDER, [key, 1]);
         return storeIn(client, 'slow');
       });
@@ -240,7 +225,7 @@ describe('storeIn()', () => {
   test('keeps the first of two commits when the app makes its transaction again after a lost COMMIT', async () => {
     const run = async ({ storeIn }) => {
       const once = () =>
-        inTransaction(async (client) => {
+        inTransaction(pool, async (client) => {
           await client.query(ORDER, [key, 4]);
           return storeIn(client, 'value');
         });
@@ -253,10 +238,14 @@ describe('storeIn()', () => {
 
   test.each(['REPEATABLE READ', 'SERIALIZABLE'])('works under %s', async (level) => {
     const run = ({ storeIn }) =>
-      inTransaction(async (client) => {
-        await client.query(ORDER, [key, 6]);
-        return storeIn(client, 'value');
-      }, `BEGIN ISOLATION LEVEL ${level}`);
+      inTransaction(
+        pool,
+        async (client) => {
+          await client.query(ORDER, [key, 6]);
+          return storeIn(client, 'value');
+        },
+        `BEGIN ISOLATION LEVEL ${level}`,
+      );
     expect(await handler.execute(key, 1, run)).toEqual({ result: 'value', cached: false });
     expect(await ordersOf(key)).toEqual([6]);
   });
@@ -264,13 +253,17 @@ describe('storeIn()', () => {
   test('is given again in the next try of a transaction that failed to serialize', async () => {
     let tries = 0;
     const once = ({ storeIn }) =>
-      inTransaction(async (client) => {
-        tries += 1;
-        await client.query('SELECT count(*) FROM orders');
-        if (tries === 1) await pool.query('UPDATE onceonly_records SET expires = expires');
-        await client.query(ORDER, [key, 6]);
-        return storeIn(client, 'value');
-      }, 'BEGIN ISOLATION LEVEL REPEATABLE READ');
+      inTransaction(
+        pool,
+        async (client) => {
+          tries += 1;
+          await client.query('SELECT count(*) FROM orders');
+          if (tries === 1) await pool.query('UPDATE onceonly_records SET expires = expires');
+          await client.query(ORDER, [key, 6]);
+          return storeIn(client, 'value');
+        },
+        'BEGIN ISOLATION LEVEL REPEATABLE READ',
+      );
     const run = async (context) => {
       try {
         return await once(context);
