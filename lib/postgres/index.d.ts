@@ -51,7 +51,7 @@ export interface PostgresStoreOptions {
    */
   prefix?: string;
   /**
-   * Longest wait for a free connection, in milliseconds, at most 2000.
+   * Longest wait for a free connection, in milliseconds, at most 60000.
    *
    * @defaultValue `1000`
    */

@@ -28,7 +28,7 @@ const OPTIONS = {
   table: [tableName, 'onceonly_records'],
   prepare: [boolean, true],
   prefix: STORE.prefix,
-  connectTimeoutMs: STORE.connectTimeoutMs,
+  connectTimeoutMs: [integer(1, 60_000), 1000],
   commandTimeoutMs: STORE.commandTimeoutMs,
 };
 
