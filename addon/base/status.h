@@ -66,6 +66,8 @@ enum class Retry : uint8_t { kNo, kSafe, kAmbiguous };
   X(kBusy, "BUSY", kSafe, "the server is busy with another script")                                \
   X(kWrongType, "WRONG_TYPE", kNo, "a key of ours holds something else")                           \
   X(kCluster, "CLUSTER_UNSUPPORTED", kNo, "Redis Cluster is not supported yet")                    \
+  X(kSlotMoving, "SLOT_MOVING", kSafe, "the key is on its way from one node to another")            \
+  X(kClusterDown, "CLUSTER_DOWN", kSafe, "no node of the cluster holds the key now")               \
   X(kServerError, "SERVER_ERROR", kNo, "the server answered with an error")                        \
   X(kUnexpectedReply, "UNEXPECTED_REPLY", kNo, "the server answered with another shape than asked")
 

@@ -49,7 +49,7 @@ class CustomServer final : public store::RecordServer {
   int64_t NowMs(std::string_view id) const noexcept override;
   // Without the server's time nobody can tell that a claim came late. Another clock could take a
   // good claim for a late one.
-  bool RefusesLateInserts() const noexcept override { return !tells_time_; }
+  bool RefusesLateInserts(std::string_view) const noexcept override { return !tells_time_; }
 
   // The id that a question is about, empty if nobody waits for an answer to it.
   std::string IdOf(uint32_t question) const;

@@ -16,7 +16,7 @@
 namespace onceonly::resp {
 
 inline constexpr size_t kMaxReplyBytes = size_t{64} << 20;
-inline constexpr size_t kMaxArrayElements = 1024;
+inline constexpr size_t kMaxArrayElements = 16384;
 // Of all arrays of one reply together: nested arrays could otherwise announce 1,024 elements each
 // for seven bytes.
 inline constexpr size_t kMaxReplyElements = 16 * kMaxArrayElements;

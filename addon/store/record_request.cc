@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "base/clock.h"
+#include "resp/redirect.h"
 #include "resp/server_error.h"
 
 namespace onceonly::store {
@@ -207,6 +208,10 @@ void RecordRequest::OnFound(const Reply& reply, redis::ServerClock& clock) noexc
 }
 
 ReplyVerdict RecordRequest::OnError(std::string_view error) noexcept {
+  if (resp::ClusterErrorOf(error) != resp::ClusterError::kNone) {
+    reader_->OnElsewhere(error);
+    return ReplyVerdict::kDone;
+  }
   const StatusCode code = resp::ServerErrorCode(error);
   if (code == StatusCode::kNoScript && !sends_text_) {
     sends_text_ = true;

@@ -23,6 +23,9 @@ class RecordReader {
   // insertion; 0 where the server did not say it (Swap only).
   virtual void OnWritten(int64_t now_ms) noexcept = 0;
   virtual void OnFailed(Status why) noexcept = 0;
+  // Nothing was written: `error` of the server says that another one keeps the record, or that none
+  // does now.
+  virtual void OnElsewhere(std::string_view /*error*/) noexcept { OnFailed(StatusCode::kCluster); }
 };
 
 // How long a question may take, and whether it waits while the server is known to be down.
@@ -52,7 +55,7 @@ class RecordServer {
   virtual int64_t NowMs(std::string_view id) const noexcept = 0;
   // Whether the server itself refuses an insertion that comes later than its patience lasts. Else
   // the claim has to say until when it holds.
-  virtual bool RefusesLateInserts() const noexcept { return false; }
+  virtual bool RefusesLateInserts(std::string_view /*id*/) const noexcept { return false; }
 };
 
 }  // namespace onceonly::store

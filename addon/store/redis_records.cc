@@ -18,11 +18,25 @@ redis::ClientOptions ClientOptionsOf(const RedisStoreOptions& options, const Ser
   return client;
 }
 
+// What becomes of it shows in the answer to the question behind it.
+class Asking final : public redis::Request {
+ public:
+  void Encode(resp::CommandWriter& out, const redis::ServerClock&, int64_t) override {
+    out.Begin(1);
+    out.Arg("ASKING");
+  }
+  redis::ReplyVerdict OnReply(const resp::Reply&, redis::ServerClock&) noexcept override {
+    return redis::ReplyVerdict::kDone;
+  }
+  void OnFailure(Status) noexcept override {}
+};
+
 }  // namespace
 
 RedisRecords::RedisRecords(net::EventLoop* loop, const RedisStoreOptions& options,
                            std::unique_ptr<net::Connector> connector, core::AnswerSink* sink)
     : sink_(sink),
+      own_timeout_ms_(options.connection.command_timeout_ms),
       check_(options.prefix, options.refuses_users),
       host_{&check_, options.prefix + ":result:{", options.prefix + ":done:{", Confirmations()},
       scans_{sink, options.prefix + ":result:{}"},
@@ -30,7 +44,7 @@ RedisRecords::RedisRecords(net::EventLoop* loop, const RedisStoreOptions& option
 
 void RedisRecords::Insert(std::string_view id, std::string_view text, int64_t px_ms,
                           Patience patience, RecordReader* reader) {
-  Send(RecordRequest::Insert(&host_, &free_, reader, id, text, px_ms, RefusesLateInserts()),
+  Send(RecordRequest::Insert(&host_, &free_, reader, id, text, px_ms, RefusesLateInserts(id)),
        patience);
 }
 
@@ -56,6 +70,14 @@ void RedisRecords::Command(core::CallId call, std::vector<std::string> arguments
                            int64_t timeout_ms) {
   client_.Send(MakeCommandRequest(sink_, call, std::move(arguments)), timeout_ms,
                redis::WhenDown::kFails);
+}
+
+void RedisRecords::SendAsking(int64_t timeout_ms) {
+  client_.Send(redis::OwnedRequest(new Asking), timeout_ms, redis::WhenDown::kFails);
+}
+
+void RedisRecords::SendOwn(redis::OwnedRequest request) {
+  client_.Send(std::move(request), own_timeout_ms_, redis::WhenDown::kFails);
 }
 
 void RedisRecords::Send(redis::OwnedRequest request, Patience patience) {

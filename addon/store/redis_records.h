@@ -39,14 +39,22 @@ class RedisRecords final : public RecordServer, private redis::ClientObserver {
   void Swap(std::string_view id, std::string_view expected, const Decision& decision,
             Patience patience, RecordReader* reader) override;
   int64_t NowMs(std::string_view id) const noexcept override;
-  bool RefusesLateInserts() const noexcept override { return !check_.traits().inserts; }
+  bool RefusesLateInserts(std::string_view) const noexcept override {
+    return !check_.traits().inserts;
+  }
 
   void Scan(core::CallId call, const core::ScanCall& args);
   void Command(core::CallId call, std::vector<std::string> arguments, int64_t timeout_ms);
+  // Lets the question that comes next be asked of a node whose slot is still on its way to it.
+  void SendAsking(int64_t timeout_ms);
+  // A request of its owner's, which does not wait for a server that is down.
+  void SendOwn(redis::OwnedRequest request);
   // Fails every question that is open.
   void Close() { client_.Close(); }
 
   const redis::Client& client() const noexcept { return client_; }
+  // Questions that have not ended.
+  size_t under_way() const noexcept { return client_.under_way(); }
   // Of the server that was connected to last.
   const ServerFacts& server() const noexcept { return check_.facts(); }
 
@@ -57,6 +65,7 @@ class RedisRecords final : public RecordServer, private redis::ClientObserver {
   redis::Pending LastOfTurn() noexcept override { return host_.confirmations.Take(); }
 
   core::AnswerSink* const sink_;
+  const int64_t own_timeout_ms_;
   const SystemClock clock_;
   ServerCheck check_;
   RecordHost host_;

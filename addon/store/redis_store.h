@@ -17,8 +17,8 @@
 #include "core/store.h"
 #include "net/transport.h"
 #include "redis/client.h"
+#include "store/record_router.h"
 #include "store/redis_options.h"
-#include "store/redis_records.h"
 #include "store/redis_watches.h"
 #include "store/verb_runner.h"
 
@@ -63,14 +63,14 @@ class RedisStore final : public core::Store {
   void Unwatch(core::CallId call) override { watches_.Unwatch(call); }
   void Close() override;
 
-  const redis::Client& client() const noexcept { return records_.client(); }
+  const redis::Client& client() const noexcept { return records_.first().client(); }
   // Of the server that was connected to last.
-  const ServerFacts& server() const noexcept { return records_.server(); }
+  const ServerFacts& server() const noexcept { return records_.first().server(); }
 
  private:
   const SystemClock clock_;
   VerbRunner verbs_;  // first, so that it outlives the questions that it asked
-  RedisRecords records_;
+  RecordRouter records_;
   RedisWatches watches_;
 };
 

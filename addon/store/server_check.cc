@@ -74,6 +74,7 @@ Status ServerCheck::OnReply(size_t index, const resp::Reply& reply) {
   const std::string_view text = reply.is_error() ? std::string_view() : reply.text();
   if (index == kServerInfo) {
     facts_.version = FieldOf(text, "redis_version:");
+    facts_.mode = FieldOf(text, "redis_mode:");
     traits_ = TraitsOf(text);
   }
   if (index == kMemoryInfo) facts_.eviction_policy = FieldOf(text, "maxmemory_policy:");

@@ -16,6 +16,7 @@ struct ServerFacts {
   std::string version;           // "7.0.15"
   std::string eviction_policy;   // "noeviction"
   std::string refused_commands;  // that the user may not call: "GETEX SET"
+  std::string mode;              // "standalone", "cluster"
 };
 
 // The abilities of a server by plain commands. For everything else there is a script.

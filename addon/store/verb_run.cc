@@ -39,7 +39,7 @@ void VerbRun::AskToInsert() {
   const int64_t now_ms = host_->server->NowMs(id_);
   if (now_ms == 0) return AskToLook();
   const Patience patience = TimeLeft();
-  not_after_ms_ = host_->server->RefusesLateInserts() ? 0 : now_ms + patience.timeout_ms;
+  not_after_ms_ = host_->server->RefusesLateInserts(id_) ? 0 : now_ms + patience.timeout_ms;
   decision_ = FirstClaim(now_ms, not_after_ms_);
   question_ = Question::kInsert;
   host_->server->Insert(id_, decision_.text, decision_.px_ms, patience, this);

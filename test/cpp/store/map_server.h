@@ -56,7 +56,7 @@ class MapServer final : public RecordServer {
   int64_t NowMs(std::string_view) const noexcept override {
     return knows_clock ? ServerMs() + misjudged_ms : 0;
   }
-  bool RefusesLateInserts() const noexcept override { return refuses_late_inserts; }
+  bool RefusesLateInserts(std::string_view) const noexcept override { return refuses_late_inserts; }
 
   // Answers the question that was asked first, or every one that is asked.
   void Answer() {

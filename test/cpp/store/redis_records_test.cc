@@ -162,7 +162,7 @@ TEST_F(RedisRecordsTest, InsertsByOneSetAndBelievesTheTimeBehindIt) {
   EXPECT_EQ(Insert({kNil}), "written " + std::to_string(kServerMs));
   EXPECT_EQ(Arguments(0), (Command{"idem:result:{id}", "claim", "NX", "GET", "PX", "60000"}));
   EXPECT_EQ(times_, 1);
-  EXPECT_FALSE(records_->RefusesLateInserts());
+  EXPECT_FALSE(records_->RefusesLateInserts({}));
 }
 
 TEST_F(RedisRecordsTest, TellsWhatStandsInTheWayOfAnInsertion) {
@@ -192,7 +192,7 @@ TEST_F(RedisRecordsTest, AServerThatRefusesWritesStillTellsWhatStandsThere) {
 
 TEST_F(RedisRecordsTest, InsertsByAScriptOnAServerThatCannotOtherwise) {
   Open(kRedis62);
-  EXPECT_TRUE(records_->RefusesLateInserts());
+  EXPECT_TRUE(records_->RefusesLateInserts({}));
   EXPECT_EQ(Insert({kNow}), "written " + std::to_string(kServerMs));
   EXPECT_EQ(Asked(), "insert-2");
   const Command arguments = Arguments(0);
@@ -207,10 +207,10 @@ TEST_F(RedisRecordsTest, InsertsByAScriptOnAServerThatCannotOtherwise) {
 
 TEST_F(RedisRecordsTest, LearnsFromASyntaxErrorWhatAServerCannot) {
   Open("");
-  EXPECT_FALSE(records_->RefusesLateInserts());
+  EXPECT_FALSE(records_->RefusesLateInserts({}));
   EXPECT_EQ(Insert({"-ERR syntax error\r\n", kNothing}), "record none");
   EXPECT_EQ(Asked(), "SET look-2");
-  EXPECT_TRUE(records_->RefusesLateInserts());
+  EXPECT_TRUE(records_->RefusesLateInserts({}));
 }
 
 // The claim says until when it holds, and must not be made by a server that was thought another.
