@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cstdint>
 #include <random>
+#include <utility>
 
 #include "base/clock.h"
 
@@ -27,8 +28,8 @@ class MapRefresh {
     const bool is_long = now_ms - first_broken_ms_ > kLongMs;
     Want(last_ms_ + AboutMs(is_long ? kLongBrokenMs : kBrokenMs), now_ms);
   }
-  // A question has used the map.
-  void OnUse() noexcept { is_used_ = true; }
+  // A question has used the map. True for the first one since the last attempt, which sets DueMs().
+  bool OnUse() noexcept { return !std::exchange(is_used_, true); }
 
   void Begin(int64_t now_ms) noexcept {
     is_under_way_ = true;

@@ -16,10 +16,11 @@
 namespace onceonly::resp {
 
 inline constexpr size_t kMaxReplyBytes = size_t{64} << 20;
+// The slot map of a cluster has a range for each of 16,384 slots at most.
 inline constexpr size_t kMaxArrayElements = 16384;
-// Of all arrays of one reply together: nested arrays could otherwise announce 1,024 elements each
+// Of all arrays of one reply together: nested arrays could otherwise announce so many elements each
 // for seven bytes.
-inline constexpr size_t kMaxReplyElements = 16 * kMaxArrayElements;
+inline constexpr size_t kMaxReplyElements = 32 * kMaxArrayElements;
 
 // hiredis 0.14 stops there by itself, 1.x only at the memory's end.
 inline constexpr int kMaxReplyDepth = 7;

@@ -245,7 +245,7 @@ RecordRouter::OwnedQuestion RecordRouter::Take(std::string_view id, Patience pat
 }
 
 void RecordRouter::Ask(OwnedQuestion question) {
-  refresh_.OnUse();
+  if (refresh_.OnUse()) timer_.WakeBy(refresh_.DueMs(), clock_.NowMs());
   Node* const holder = HolderOf(question->id());
   if (holder != nullptr) return question.release()->SendTo(holder);
   WantMap(nullptr, nullptr);
