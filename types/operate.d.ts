@@ -452,7 +452,7 @@ export interface ProbedLatency {
 /** Everything that `onceonly doctor` shows. */
 export interface Diagnosis {
   /** Kind of the store. */
-  kind: 'redis' | 'memory' | 'custom';
+  kind: 'redis' | 'memory' | 'postgres' | 'custom';
   /** Prefix of the keys. */
   prefix: string;
   /** Whether the store can serve a new key now. */

@@ -32,7 +32,7 @@ const MAX_INT32 = 2 ** 31 - 1;
 /**
  * One attempt at one key, named by its token. Makes every call of the attempt to the store, and hands a call
  * that the store could not take in time to the retries.
- * - `verbs`, `retries` and `leases`: of a store (see `internals`).
+ * - `verbs`, `retries`, `leases` and `transactions`: of a store (see `internals`).
  * - `settings`: see execution/settings.js.
  * - `request`: `{ id, key, hint, label, fingerprint, otherFingerprint }`.
  */
@@ -58,10 +58,11 @@ class Attempt {
    * @param {Settings} settings
    * @param {RequestIdentity} request
    */
-  constructor({ verbs, retries, leases }, settings, request) {
+  constructor({ verbs, retries, leases, transactions }, settings, request) {
     this.#store = verbs;
     this.#retries = retries;
     this.leases = leases;
+    this.transactions = transactions;
     this.#settings = settings;
     this.#request = request;
   }

@@ -168,7 +168,7 @@ class Execution {
     this.#attempt.won(answer);
     if (activeRuns.refusing) return this.#notStarted(storeClosed());
     if (this.#attempt.isOver) return this.#notStarted(ownedTooLate());
-    this.#run = new Run(this.#attempt, this.#settings, this.#request, this.#store.transactions);
+    this.#run = new Run(this.#attempt, this.#settings, this.#request);
     activeRuns.enter(this.#run);
     return this.#run.begun();
   }
@@ -272,13 +272,7 @@ class Execution {
     const isDown = !this.#store.activeRuns.refusing && !NOT_DOWN.has(error.code);
     if (this.#settings.onStoreDown !== 'open' || !isDown) throw this.#failed(error);
     this.#noteFailure(error);
-    return runUnprotected(
-      operation,
-      this.#attempt,
-      this.#settings,
-      this.#request,
-      this.#store.transactions,
-    );
+    return runUnprotected(operation, this.#attempt, this.#settings, this.#request);
   }
 
   /**

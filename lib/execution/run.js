@@ -21,7 +21,6 @@ const { verdictOn } = require('../result/verdict');
 /** @import { Decoded, Reconcile, Verdict } from '../result/operation-outcomes' */
 /** @import { Reconciliation } from '../../types/operation' */
 /** @import { Answer } from '../waiting/waiters' */
-/** @import { Transactions } from '../store/transactions' */
 /** @import { AnAttempt, Reason } from './attempt' */
 /** @import { Settings } from './settings' */
 
@@ -53,14 +52,14 @@ class Run {
    * @param {AnAttempt} attempt
    * @param {Settings} settings
    * @param {RequestIdentity} request
-   * @param {Transactions} [transactions]  Of a store in the app's database.
    */
-  constructor(attempt, settings, request, transactions = undefined) {
+  constructor(attempt, settings, request) {
     this.#attempt = attempt;
     this.#settings = settings;
     this.#request = request;
     this.#events = new RunEvents(attempt, settings, request);
     this.#lease = new Lease(attempt, settings.leaseMs, this.#events);
+    const { transactions } = attempt;
     if (transactions !== undefined) {
       this.#own = new OwnTransaction({
         ...{ transactions, attempt, settings, request, lease: this.#lease, events: this.#events },

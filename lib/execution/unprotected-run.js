@@ -16,7 +16,6 @@ const { verdictOn } = require('../result/verdict');
 /** @import { AnAttempt } from './attempt' */
 /** @import { Outcome } from './run' */
 /** @import { Settings } from './settings' */
-/** @import { Transactions } from '../store/transactions' */
 
 /**
  * Runs an operation while its store is down, where `onStoreDown: 'open'` asks for that, and tells the store of it later. Resolves to
@@ -25,11 +24,10 @@ const { verdictOn } = require('../result/verdict');
  * @param {AnAttempt} attempt
  * @param {Settings} settings
  * @param {RequestIdentity} request
- * @param {Transactions} [transactions]  Of a store in the app's database.
  * @returns {Promise<Outcome>}
  */
-async function runUnprotected(operation, attempt, settings, request, transactions) {
-  const own = storingNothing(transactions);
+async function runUnprotected(operation, attempt, settings, request) {
+  const own = storingNothing(attempt.transactions);
   const context = new OperationContext(request, attempt, new Unowned(), own);
   const events = new RunEvents(attempt, settings, request);
   request.report?.runs('unprotected');

@@ -150,7 +150,7 @@ class Store {
   #closing;
 
   /**
-   * `traits`: `{ kind: 'memory' | 'redis' | 'custom', shared: boolean, prefix: string }`; `shared` says that other processes
+   * `traits`: `{ kind: 'memory' | 'redis' | 'postgres' | 'custom', shared: boolean, prefix: string }`; `shared` says that other processes
    * see it, `prefix` goes into the effectId of every operation.
    * @param {Verbs} verbs
    * @param {Traits} traits

@@ -76,7 +76,8 @@ async function startCluster({ primaries: count = 3, replicas: each = 0, args = [
   const nodes = await Promise.all(all);
   const cluster = new RedisCluster(nodes.slice(0, count), nodes.slice(count));
   await share(cluster.primaries);
-  for (const node of nodes.slice(1)) await nodes[0].command('CLUSTER', 'MEET', '127.0.0.1', node.port);
+  for (const node of nodes.slice(1))
+    await nodes[0].command('CLUSTER', 'MEET', '127.0.0.1', node.port);
   await cluster.settled();
   for (const [i, replica] of cluster.replicas.entries()) {
     const id = await idOf(cluster.primaries[i % count]);
