@@ -20,6 +20,16 @@ StatusCode StatusFromName(std::string_view name) noexcept {
   return StatusCode::kConnectFailed;
 }
 
+// An async context lives as long as its store. It keeps no process alive by itself, which Jest asks
+// for by this method.
+Napi::Object QuietResource(Napi::Env env) {
+  Napi::Object resource = Napi::Object::New(env);
+  resource.Set("hasRef", Napi::Function::New(env, [](const Napi::CallbackInfo& info) {
+                 return Napi::Boolean::New(info.Env(), false);
+               }));
+  return resource;
+}
+
 }  // namespace
 
 NodeTransport::NodeTransport(Napi::Env env, std::shared_ptr<Opener> opener)
@@ -116,8 +126,9 @@ Napi::Value NodeTransport::Call(Napi::Env env, const Opener& opener, Napi::Objec
 
 NodeConnector::NodeConnector(Napi::Env env, Napi::Function open)
     : env_(env),
-      opener_(std::make_shared<NodeTransport::Opener>(NodeTransport::Opener{
-          Napi::Persistent(open), Napi::AsyncContext(env, "onceonly:socket")})) {}
+      opener_(std::make_shared<NodeTransport::Opener>(
+          NodeTransport::Opener{Napi::Persistent(open),
+                                Napi::AsyncContext(env, "onceonly:socket", QuietResource(env))})) {}
 
 std::unique_ptr<net::Transport> NodeConnector::TransportTo(const net::Endpoint&) {
   return std::make_unique<NodeTransport>(env_, opener_);
