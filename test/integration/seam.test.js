@@ -40,7 +40,9 @@ function isNamed({ of, member, reader }) {
   if (isResponseMode) names.push(...CONTROLLED);
   // Its connection is held while the response is.
   if (isResponseMode && of === 'req') names.push('socket');
-  const isWhole = of === 'res' && (isResponseMode || isExpress);
+  // A problem document is sent by the members of Node alone.
+  const isProblem = reader === path.join('http', 'problem.js');
+  const isWhole = of === 'res' && (isResponseMode || isExpress || isProblem);
   return names.includes(member) || (isWhole && isOfNodeResponse(member));
 }
 

