@@ -210,6 +210,29 @@ describe('the differential fuzzer', () => {
     });
   });
 
+  describe('of a connection that Express closes after the answer', () => {
+    const steps = [{ op: 'nextRoute' }, { op: 'writeHead', isLate: true, unguarded: true }];
+    const seen = (...trace) => ({ errors: [], trace });
+    const failed = seen('nextRoute: done, sent, ended', 'writeHead: threw ERR_HTTP_HEADERS_SENT');
+
+    test('lets the next request fail after an async handler that passed on its request and then failed', () => {
+      const given = { handler: { style: 'async', steps } };
+      expect(differences.mayCloseLater(given, failed)).toBe(true);
+    });
+
+    test.each([
+      ['a handler that calls back', { style: 'callback', steps }],
+      ['one that passed on nothing', { style: 'async', steps: steps.slice(1) }],
+    ])('compares it after %s', (_, handler) => {
+      expect(differences.mayCloseLater({ handler }, failed)).toBe(false);
+    });
+
+    test('compares it if the handler has not failed', () => {
+      const given = { handler: { style: 'async', steps } };
+      expect(differences.mayCloseLater(given, seen('nextRoute: done, sent'))).toBe(false);
+    });
+  });
+
   describe('of a handler that was given up', () => {
     const given = {
       mode: 'response',

@@ -194,8 +194,16 @@ const differences = {
   refusesHint: ({ trace }) =>
     trace.some((line) => /^(earlyHints|processing): threw ERR_HTTP_HEADERS_SENT/.test(line)),
 
-  /** Whether Express closes the connection after the answer, which may be later than the next request. */
-  mayCloseLater: (given, seen) => seen.errors.length > 0 || uses(given, 'destroy'),
+  /**
+   * Whether Express closes the connection after the answer, which may be later than the next request. It does so for the error of a
+   * handler that has passed on its request before, which no error handler of the app hears.
+   */
+  mayCloseLater: (given, { errors, trace }) =>
+    errors.length > 0 ||
+    uses(given, 'destroy') ||
+    (given.handler.style === 'async' &&
+      uses(given, ...PASSING_ON) &&
+      trace.some((line) => line.includes(': threw'))),
 
   /**
    * Whether a callback is one of a call before the end. Ours tells those of calls after it: `calledAtOnce`. Node does not tell
