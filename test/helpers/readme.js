@@ -27,10 +27,12 @@ const isModule = (code) => /^import /m.test(code);
 
 /** A module as a script with the same names, for a test that runs it in a function. */
 function asScript(code) {
-  return code.replace(
-    /^import (\{[^}]+\}|\w+) from ('[^']+');$/gm,
-    (_, names, from) => `const ${names.replaceAll(' as ', ': ')} = require(${from});`,
-  );
+  return code
+    .replace(
+      /^import (\{[^}]+\}|\w+) from ('[^']+');$/gm,
+      (_, names, from) => `const ${names.replaceAll(' as ', ': ')} = require(${from});`,
+    )
+    .replace(/^export (?=const|async function|function)/gm, '');
 }
 
 /** A snippet that builds an `app`, as a program that also serves it, with another version of Express if one is named. */

@@ -71,6 +71,7 @@ const required = {
     SwaggerModule: { createDocument: () => openApi, setup() {} },
   },
   '@fastify/swagger': nothing,
+  'serverless-http': nothing,
   '@asteasolutions/zod-to-openapi': {
     OpenAPIRegistry: nothing,
     OpenApiGeneratorV31: class {
