@@ -2,6 +2,7 @@
 
 const { argumentError } = require('../util/argument-error');
 const { optionError } = require('../util/option-error');
+const { noteLostConnection } = require('./sql-errors');
 
 /** @import { RunStatement } from './record-functions' */
 /** @import { Statement } from './statements' */
@@ -16,19 +17,37 @@ const WANTED =
  * @returns {RunStatement}
  */
 function runInTransaction(executor) {
+  const query = queryOf(executor);
+  return async ({ text }, values) => {
+    let answer;
+    try {
+      answer = await query(text, values);
+    } catch (error) {
+      noteLostConnection(error);
+      throw error;
+    }
+    return rowsOf(answer);
+  };
+}
+
+/**
+ * @param {any} executor
+ * @returns {(text: string, values: unknown[]) => unknown}
+ */
+function queryOf(executor) {
   if (typeof executor?.executeSql === 'function') {
-    return async ({ text }, values) => rowsOf(await executor.executeSql(text, values));
+    return (text, values) => executor.executeSql(text, values);
   }
   if (typeof executor?.unsafe === 'function') {
     if (typeof executor.savepoint !== 'function') throw notInTransaction('`sql` of postgres.js');
-    return async ({ text }, values) => rowsOf(await executor.unsafe(text, values));
+    return (text, values) => executor.unsafe(text, values);
   }
   if (typeof executor?.query === 'function') {
     refuseOutside(executor);
-    return async ({ text }, values) => rowsOf(await executor.query(text, values));
+    return (text, values) => executor.query(text, values);
   }
   if (typeof executor !== 'function') throw argumentError('the executor', WANTED, executor);
-  return async ({ text }, values) => rowsOf(await executor(text, values));
+  return executor;
 }
 
 /**

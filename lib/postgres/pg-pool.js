@@ -3,7 +3,7 @@
 const { clearTimeout, setTimeout } = require('node:timers');
 
 const { StoreError } = require('../errors/store-error');
-const { storeErrorOf } = require('./sql-errors');
+const { noteLostConnection, storeErrorOf } = require('./sql-errors');
 
 /** @import { Statement } from './statements' */
 
@@ -13,8 +13,6 @@ const { storeErrorOf } = require('./sql-errors');
 const NOT_PREPARED = new Set(['26000', '42P05', '0A000', '08P01']);
 // The connection is of no use to anybody after these.
 const SPOILT = /^(08|25006|57P)/;
-
-const nothing = () => {};
 
 /**
  * Statements on a pool of `pg`, the store's own or the app's. Nothing here waits without a limit: neither for a free
@@ -96,7 +94,7 @@ class PgPool {
         if (isOver) return client?.release();
         if (error) return reject(connectError(error, this.#pool));
         // An error of a connection in use is told to its query. Without a listener it would end the process as well.
-        client.on('error', nothing);
+        client.on('error', noteLostConnection);
         resolve({ client, release: (isSpoilt) => giveBack(client, isSpoilt) });
       });
     });
@@ -137,7 +135,7 @@ function failed(error, isSpoilt) {
  * @param {boolean} [isSpoilt]
  */
 function giveBack(client, isSpoilt = false) {
-  client.off('error', nothing);
+  client.off('error', noteLostConnection);
   client.release(isSpoilt);
 }
 

@@ -1,6 +1,7 @@
 'use strict';
 
 const { StoreError } = require('../errors/store-error');
+const { isOfNetwork } = require('../result/network-errors');
 
 /** @typedef {'no' | 'safe' | 'ambiguous'} Retry */
 
@@ -96,9 +97,22 @@ function sqlStateOf(error) {
 
 // A transaction that failed so has left nothing, and may run again. The last two are words of Prisma.
 const PASSING = /^(08...|25P02|40...|53...|55P03|57014|57P0.|P2034|P1017)$/;
-const LOST = /^Connection (terminated|ended|closed)|^Query read timeout$/i;
+// Messages of pg and pg-pool, which give no code.
+const LOST =
+  /^Connection (terminated|ended|closed)|is not queryable$|^Query read timeout$|^timeout (expired|exceeded when)/i;
 const LOST_CODES = new Set(['CONNECTION_CLOSED', 'CONNECTION_ENDED', 'CONNECTION_DESTROYED']);
 const MAX_DEPTH = 5;
+
+// Errors of sockets look alike, and an operation may use others than that of its transaction.
+const ofTransactions = new WeakSet();
+
+/**
+ * Notes that an error is one of the connection of a transaction, if it is one of a connection.
+ * @param {any} error
+ */
+function noteLostConnection(error) {
+  isOrWraps(error, (each) => isOfNetwork(each) && ofTransactions.add(each) !== undefined);
+}
 
 /**
  * Whether a transaction has failed for a reason of the database that may pass: a deadlock, a lost connection, a server that
@@ -107,7 +121,9 @@ const MAX_DEPTH = 5;
  */
 function isPassingFailure(error) {
   if (isStoreError(error)) return true;
-  return isOrWraps(error, ({ code, message }) => {
+  return isOrWraps(error, (each) => {
+    const { code, message } = each;
+    if (ofTransactions.has(each)) return true;
     if (typeof code === 'string' && (PASSING.test(code) || LOST_CODES.has(code))) return true;
     return typeof message === 'string' && LOST.test(message);
   });
@@ -131,4 +147,4 @@ function isOrWraps(error, is, depth = 0) {
   return [error.cause, error.driverError].some((inner) => isOrWraps(inner, is, depth + 1));
 }
 
-module.exports = { isLockTimeout, isPassingFailure, storeErrorOf };
+module.exports = { isLockTimeout, isPassingFailure, noteLostConnection, storeErrorOf };

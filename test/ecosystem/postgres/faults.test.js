@@ -190,12 +190,18 @@ describe('an operation', () => {
     expect(await handler.execute(key, 1, () => 2)).toEqual({ result: 2, cached: false });
   });
 
-  test('whose server is killed in its transaction is 503 or unknown, and leaves nothing', async () => {
+  test.each([
+    ['before its client notices', () => undefined],
+    // pg refuses the COMMIT by itself then.
+    ['and whose client has noticed', (noticed) => noticed],
+  ])('whose connection is ended in its transaction %s leaves nothing', async (_, wait) => {
     const { handler } = open();
     const dies = ({ transaction }) =>
       transaction(async (tx) => {
+        const noticed = new Promise((resolve) => tx.once('end', resolve));
         await tx.query('CREATE TABLE half_done (id int)');
         await admin.query('SELECT pg_terminate_backend($1)', [tx.processID]);
+        await wait(noticed);
         return 1;
       });
     await expect(handler.execute(key, 1, dies)).rejects.toThrow();

@@ -4,6 +4,7 @@ const { StoreError } = require('onceonly');
 const {
   isLockTimeout,
   isPassingFailure,
+  noteLostConnection,
   storeErrorOf,
 } = require('../../../lib/postgres/sql-errors.js');
 
@@ -55,11 +56,27 @@ describe('isPassingFailure()', () => {
     [Object.assign(new Error('wrapped'), { driverError: sqlError('57P01') }), true],
     [Object.assign(new Error('conflict'), { code: 'P2034' }), true],
     [new Error('Connection terminated unexpectedly'), true],
+    [new Error('Client has encountered a connection error and is not queryable'), true],
+    [nodeError('ECONNRESET'), false],
     [sqlError('23505'), false],
     [new Error('declined'), false],
     [undefined, false],
   ])('says of %s: %s', (error, expected) => {
     expect(isPassingFailure(error)).toBe(expected);
+  });
+
+  test('knows a reset of the connection of a transaction, also wrapped, from that of another one', () => {
+    const [own, inner, other] = [1, 2, 3].map(() => nodeError('ECONNRESET'));
+    for (const error of [own, new Error('wrapped', { cause: inner })]) noteLostConnection(error);
+    expect([own, inner, other].map(isPassingFailure)).toEqual([true, true, false]);
+    expect(isPassingFailure(new Error('wrapped anew', { cause: own }))).toBe(true);
+  });
+
+  test('takes no error of the app for one of a connection', () => {
+    const declined = new Error('declined');
+    noteLostConnection(declined);
+    noteLostConnection(undefined);
+    expect(isPassingFailure(declined)).toBe(false);
   });
 
   test('ends on a circle of causes', () => {

@@ -68,6 +68,10 @@ describe('another’s', () => {
     ['fetch failed', new TypeError('fetch failed')],
     ['fetch that timed out', new DOMException('x', 'TimeoutError')],
     ['pg without a code', new Error('Connection terminated unexpectedly')],
+    [
+      'pg on a lost connection',
+      new Error('Client has encountered a connection error and is not queryable'),
+    ],
     ['a bare wrapper', new Error('x', { cause: reset() })],
     ['a wrapper of a wrapper', new Error('x', { cause: new Error('y', { cause: reset() }) })],
     ['one of several', new AggregateError([new Error('x'), reset()])],
