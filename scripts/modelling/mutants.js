@@ -213,6 +213,16 @@ const MUTANTS = [
     without: 'a swap needs room',
     flags: { CLIENTS: 2, OUTAGES: 1 },
   },
+  {
+    guard: 'SAME_COMMIT',
+    without: 'the effect is committed before the result',
+    flags: { ...CRASH, TOGETHER: 1, EFFECT: 'PLAIN' },
+  },
+  {
+    guard: 'ROLLED_BACK_WHEN_LOST',
+    without: 'a transaction whose result is lost is committed',
+    flags: { ...FROZEN, TOGETHER: 1, EFFECT: 'PLAIN' },
+  },
 ];
 
 module.exports = { MUTANTS };

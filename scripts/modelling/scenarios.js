@@ -81,6 +81,24 @@ const PROMISES = [
     name: 'waiters mark the record',
     flags: { MARKS: 1, CLIENTS: 2, SPLITS: 1, SUSPICIONS: 1, CRASHES: 1, LOSSES: 1, OUTCOMES: 1 },
   },
+  {
+    name: 'result and effect in one transaction',
+    flags: { TOGETHER: 1, EFFECT: 'PLAIN', CRASHES: 1, SUSPICIONS: 1, LOSSES: 1 },
+  },
+  {
+    name: 'one transaction, every outcome',
+    flags: {
+      ...{ TOGETHER: 1, EFFECT: 'PLAIN', CLIENTS: 2, CRASHES: 1, SUSPICIONS: 1, LOSSES: 1 },
+      ...{ OUTCOMES: 1, RESOLUTIONS: 1, POLICY: 'MIXED' },
+    },
+  },
+  {
+    name: 'one transaction, commits forgotten',
+    flags: {
+      ...{ TOGETHER: 1, EFFECT: 'PLAIN', CLIENTS: 2, WIPES: 1, SUSPICIONS: 1, CRASHES: 1 },
+      ...{ LOSSES: 1, OUTCOMES: 1 },
+    },
+  },
   { name: 'two waiters, every outcome', flags: { MARKS: 1, CRASHES: 1, OUTCOMES: 1 } },
 ];
 

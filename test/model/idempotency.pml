@@ -89,6 +89,11 @@
 #define EFFECT UNIQUE
 #endif
 
+/* The effect is a row in the store's own database, and is committed together with the result, or not at all. */
+#ifndef TOGETHER
+#define TOGETHER 0
+#endif
+
 /* The operation also fails, frees its key, does not know, or is not started; else it always succeeds. */
 #ifndef OUTCOMES
 #define OUTCOMES 0
@@ -157,6 +162,8 @@
 #define FENCE_IN_REMOVE 46
 #define RESULT_IN_REMOVE 47
 #define OWNER_IN_REMOVE 48
+#define SAME_COMMIT 49
+#define ROLLED_BACK_WHEN_LOST 50
 #ifndef WITHOUT
 #define WITHOUT NOTHING
 #endif
@@ -245,7 +252,7 @@ hidden byte one_effect, one_result, same_answer, no_run_without_own, live_owner_
   live_lease_is_not_settled, freed_is_owned_at_once, effect_is_left_its_lease, live_result_is_kept,
   running_is_not_unknown, success_is_not_lost_to_an_error, lease_runs_down, late_claim_holds_nothing,
   suspicion_is_of_a_passed_lease, waiter_is_told, replay_needs_no_write, result_needs_no_room,
-  error_is_replaced_by_an_attempt, offered_value_is_taken, operator_changes_what_was_seen;
+  error_is_replaced_by_an_attempt, offered_value_is_taken, operator_changes_what_was_seen, effect_has_its_result;
 #define CHECK(name, claim) name = (claim); assert(name)
 
 /* ---- The three commands: set if absent, look, swap ---- */
@@ -655,8 +662,31 @@ inline have_effect(me) {
 #else
   effects++;
 #endif
+#if TOGETHER
+  CHECK(effect_has_its_result, stored == me);
+#endif
   CHECK(one_effect, effects <= 1)
 }
+
+/* The operation has run. In a transaction with the result its effect waits for the COMMIT. */
+inline operate(me) {
+  if
+  :: !TOGETHER || !GUARD(SAME_COMMIT) -> have_effect(me)
+  :: else
+  fi
+}
+
+#if TOGETHER
+#define COMMITS (code == STORED || (!GUARD(ROLLED_BACK_WHEN_LOST) && code != DUPLICATE))
+
+/* The COMMIT, by what complete has answered in its transaction: a result that is not stored rolls it back. */
+inline commit(me) {
+  if
+  :: outcome == VALUE && COMMITS && GUARD(SAME_COMMIT) -> have_effect(me)
+  :: else
+  fi
+}
+#endif
 
 /* 200, with what is stored. */
 inline answer(value) {
@@ -768,8 +798,8 @@ owning:
   if
   :: atomic { crash(me); goto done }
   :: atomic { OUTCOMES -> may_have = may_have & ~BIT(me); outcome = FREE }
-  :: atomic { have_effect(me); outcome = VALUE; unsaved = unsaved | BIT(me) }
-  :: atomic { OUTCOMES -> have_effect(me); if :: outcome = ERROR :: outcome = QUIET fi }
+  :: atomic { outcome = VALUE; unsaved = unsaved | BIT(me); operate(me) }
+  :: atomic { OUTCOMES -> operate(me); if :: outcome = ERROR :: outcome = QUIET fi }
   fi;
   if
   :: atomic { crash(me); goto done }
@@ -794,7 +824,17 @@ completing:
       fi
     :: true
     fi;
+#if TOGETHER
+    /* The COMMIT is lost. Who asks for the record by its lock finds that it was not changed: nothing has happened. */
+    if
+    :: true
+    :: losses > 0 && outcome == VALUE -> losses--; may_have = may_have & ~BIT(me); outcome = FREE; goto letting_go
+    fi;
+#endif
     complete(me, outcome == ERROR);
+#if TOGETHER
+    commit(me);
+#endif
     if
     :: true
     :: losses > 0 -> losses--;
@@ -960,7 +1000,12 @@ end:
   :: atomic { backs > 0 && HELD(state) && age == OLD -> backs--; age = YOUNG }
   :: atomic { outages > 0 && server == FINE -> outages--; if :: server = FULL :: server = READ_ONLY fi }
   :: atomic { server != FINE -> server = FINE }
-  :: atomic { wipes > 0 -> wipes--; wiped = 1; forget() }
+  :: atomic {
+      wipes > 0 -> wipes--; wiped = 1; forget();
+#if TOGETHER
+      effects = 0; stored = NOBODY   /* a failover that loses commits loses the rows of both */
+#endif
+    }
   :: atomic { removals > 0 && state != ABSENT && state != REMOVED && server != READ_ONLY -> removals--; remove() }
   :: atomic {
       resolutions > 0 && CAN_SETTLE && server != READ_ONLY -> resolutions--;
