@@ -76,7 +76,11 @@ describe('a server that is killed', () => {
 });
 
 describe('a COMMIT whose reply is lost', () => {
-  const store = () => new PostgresStore({ connection: server.url });
+  function open() {
+    const store = new PostgresStore({ connection: server.url });
+    atEnd(() => store.close());
+    return new IdempotencyHandler({ store });
+  }
 
   /** Sends COMMIT and closes the connection at once. */
   async function order(key, storeIn, last) {
@@ -92,7 +96,7 @@ describe('a COMMIT whose reply is lost', () => {
 
   test('is found by the store, and the client gets its result', async () => {
     const key = generateIdempotencyKey();
-    const handler = new IdempotencyHandler({ store: store() });
+    const handler = open();
     const commits = ({ storeIn }) =>
       order(key, storeIn, async (client) => {
         client.query('COMMIT').catch(() => {});
@@ -104,7 +108,7 @@ describe('a COMMIT whose reply is lost', () => {
 
   test('that never came leaves the key free', async () => {
     const key = generateIdempotencyKey();
-    const handler = new IdempotencyHandler({ store: store() });
+    const handler = open();
     const breaks = ({ storeIn }) =>
       order(key, storeIn, async (client) => client.connection.stream.destroy());
     await expect(handler.execute(key, 1, breaks)).rejects.toThrow('Connection terminated');
