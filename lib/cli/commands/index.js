@@ -36,6 +36,7 @@ function commands() {
     require('./purge').purge,
     require('./watch').watch,
     require('./request').request,
+    require('./openapi').openapi,
   ];
 }
 
