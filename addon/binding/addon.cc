@@ -4,6 +4,7 @@
 #include "binding/fingerprint_functions.h"
 #include "binding/layout.h"
 #include "binding/pure_functions.h"
+#include "binding/seal_functions.h"
 #include "binding/store_handle.h"
 #include "binding/versions.h"
 
@@ -33,6 +34,7 @@ Napi::Object Init(Napi::Env env, Napi::Object exports) {
   exports.Set("layout", Layout(env));
   ExportPureFunctions(env, exports);
   ExportFingerprintFunctions(env, exports);
+  ExportSealFunctions(env, exports);
   StoreHandle::Export(env, exports);
   return exports;
 }

@@ -6,8 +6,8 @@ const { AbortController } = require('../util/abort-controller');
 const { settledInTime } = require('../util/timers');
 const { keysOf, requireCurrent } = require('./options');
 
-/** @import { KeyObject } from 'node:crypto' */
 /** @import { Keys } from './options' */
+/** @import { SealKey } from './sealed-form' */
 
 /** @typedef {(about: { signal: AbortSignal }) => unknown} Source */
 
@@ -52,11 +52,11 @@ class KeyRing {
 
   /**
    * The key for new results: `{ name, key }`, or undefined before the first load.
-   * @returns {{ name: string, key: KeyObject } | undefined}
+   * @returns {{ name: string, key: SealKey } | undefined}
    */
   get current() {
     if (this.#keys === undefined) return undefined;
-    return { name: this.#current, key: /** @type {KeyObject} */ (this.#keys.get(this.#current)) };
+    return { name: this.#current, key: /** @type {SealKey} */ (this.#keys.get(this.#current)) };
   }
 
   /**

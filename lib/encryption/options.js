@@ -1,19 +1,17 @@
 'use strict';
 
-const { Buffer } = require('node:buffer');
-const { createSecretKey } = require('node:crypto');
 const { types } = require('node:util');
 
 const { jsonSerializer } = require('../result/json-serializer');
 const { YEAR_S, fail, integer, serializer } = require('../util/checks');
 const { optionError } = require('../util/option-error');
 const { kindOf } = require('../util/received');
-const { isName } = require('./sealed-form');
+const { isName, sealKey } = require('./sealed-form');
 
-/** @import { KeyObject } from 'node:crypto' */
 /** @import { OptionTable } from '../options/check-options' */
+/** @import { SealKey } from './sealed-form' */
 
-/** @typedef {Map<string, KeyObject>} Keys */
+/** @typedef {Map<string, SealKey>} Keys */
 
 const KEY_BYTES = 32;
 const KEYS = 'an object of keys by name, or a function that gives one';
@@ -50,9 +48,14 @@ function checkName(name) {
  * @param {any} key
  */
 function secretOf(name, key) {
-  const bytes = types.isKeyObject(key) && key.type === 'secret' ? key.export() : key;
-  const isGood = types.isUint8Array(bytes) && bytes.length === KEY_BYTES;
-  if (isGood) return createSecretKey(Buffer.from(bytes));
+  const isObject = types.isKeyObject(key) && key.type === 'secret';
+  const bytes = isObject ? key.export() : key;
+  if (types.isUint8Array(bytes) && bytes.length === KEY_BYTES) {
+    const made = sealKey(bytes);
+    // This copy is ours. Only the addon keeps one, which it wipes.
+    if (isObject) bytes.fill(0);
+    return made;
+  }
   const got = types.isUint8Array(bytes) ? `${bytes.length} bytes` : kindOf(key);
   const advice = typeof key === 'string' ? ". Write it as Buffer.from(text, 'base64')" : '';
   throw optionError(

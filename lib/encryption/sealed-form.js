@@ -1,27 +1,27 @@
 'use strict';
 
 const { Buffer } = require('node:buffer');
-const { createCipheriv, createDecipheriv, createHmac, randomFillSync } = require('node:crypto');
+const { randomFillSync } = require('node:crypto');
 
 const { sealError } = require('../errors/seal-error');
+const native = require('../native/binding');
 
-/** @import { KeyObject } from 'node:crypto' */
 /** @import { SerializerInfo } from '../../types/serializers' */
 
-// Sealed bytes. Everything in front of the text is bound, and so is the place where they belong: see bindingOf().
+/** @typedef {object} SealKey  A key in the memory of the addon, which wipes it when nobody holds it any more. */
+
+// Sealed bytes. Everything in front of the text is bound, and so is the place where they belong.
 //
 //   version, length of the name, name of the key, 24 random bytes, text in AES-256-GCM, 16 bytes of its tag
 //
 // Each text has a key of its own, the HMAC-SHA-256 of all that is bound under the named key. So the named key has no limit of
-// 2^32 texts, which random nonces under one key have.
+// 2^32 texts, which random nonces under one key have. See addon/core/crypto/seal.h.
 const VERSION = 1;
 const HEAD_BYTES = 2;
 const RANDOM_BYTES = 24;
-const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
-const CIPHER = 'aes-256-gcm';
-const TAG = { authTagLength: TAG_BYTES };
 const NAME = /^[A-Za-z0-9._-]{1,64}$/;
+const REFUSED = 'OpenSSL refused AES-256-GCM: is a provider of it loaded?';
 
 // Random bytes for many texts at once: 0.1 us each, a call of its own takes 1 us. None is used twice.
 const pool = Buffer.alloc(RANDOM_BYTES * 128);
@@ -38,40 +38,48 @@ function randomBytes() {
 }
 
 /**
+ * A key for the functions below.
+ * @param {Uint8Array} secret  32 bytes, which are copied.
+ * @returns {SealKey}
+ */
+function sealKey(secret) {
+  const key = native.sealKey(secret);
+  if (key === undefined) throw new Error(REFUSED);
+  return key;
+}
+
+/**
  * The sealed bytes of a text.
- * @param {{ name: string, key: KeyObject }} named
+ * @param {{ name: string, key: SealKey }} named
  * @param {Uint8Array | string} text
  * @param {SerializerInfo} about
  * @param {Uint8Array} [random]  24 bytes that were never used under this key.
  */
 function seal({ name, key }, text, about, random = randomBytes()) {
-  const start = Buffer.concat([Buffer.of(VERSION, name.length), Buffer.from(name), random]);
-  const bound = bindingOf(start, about);
-  const cipher = createCipheriv(CIPHER, keyFor(key, bound), nonceIn(start), TAG);
-  cipher.setAAD(bound);
-  const sealed = typeof text === 'string' ? cipher.update(text, 'utf8') : cipher.update(text);
-  return Buffer.concat([start, sealed, cipher.final(), cipher.getAuthTag()]);
+  const start = HEAD_BYTES + name.length + RANDOM_BYTES;
+  const size = typeof text === 'string' ? Buffer.byteLength(text) : text.length;
+  const bytes = Buffer.allocUnsafe(start + size + TAG_BYTES);
+  bytes[0] = VERSION;
+  bytes[1] = name.length;
+  bytes.write(name, HEAD_BYTES, 'latin1');
+  bytes.set(random, start - RANDOM_BYTES);
+  if (typeof text === 'string') bytes.write(text, start);
+  else bytes.set(text, start);
+  if (!native.seal(key, bytes, start, placeOf(about))) throw new Error(REFUSED);
+  return bytes;
 }
 
 /**
  * The text in sealed bytes. Throws SEAL_BROKEN unless `seal` has made them with this key, for this place.
- * @param {KeyObject} key
+ * @param {SealKey} key
  * @param {Buffer} bytes
  * @param {SerializerInfo} about
  */
 function open(key, bytes, about) {
-  const start = bytes.subarray(0, startLength(bytes));
-  const end = bytes.length - TAG_BYTES;
-  const bound = bindingOf(start, about);
-  const decipher = createDecipheriv(CIPHER, keyFor(key, bound), nonceIn(start), TAG);
-  decipher.setAAD(bound).setAuthTag(bytes.subarray(end));
-  try {
-    const text = decipher.update(bytes.subarray(start.length, end));
-    decipher.final();
-    return text;
-  } catch (cause) {
-    throw sealError('SEAL_BROKEN', { cause });
-  }
+  const start = startLength(bytes);
+  const text = Buffer.allocUnsafe(bytes.length - start - TAG_BYTES);
+  if (!native.unseal(key, bytes, start, placeOf(about), text)) throw sealError('SEAL_BROKEN');
+  return text;
 }
 
 /**
@@ -93,25 +101,11 @@ function startLength(bytes) {
 }
 
 /**
- * What a text is bound to: its head, its record, and what it is there. Each part but the last has a known length or an end.
- * @param {Buffer} start
+ * What a text is bound to beside its head: its record, and what it is there. Each part but the last has an end.
  * @param {SerializerInfo} about
  */
-function bindingOf(start, { id, kind, form }) {
-  return Buffer.concat([start, Buffer.from(`${kind}\n${form}\n${id}`)]);
-}
-
-/**
- * @param {KeyObject} key
- * @param {Buffer} bound
- */
-function keyFor(key, bound) {
-  return createHmac('sha256', key).update(bound).digest();
-}
-
-/** @param {Buffer} start */
-function nonceIn(start) {
-  return start.subarray(-NONCE_BYTES);
+function placeOf({ id, kind, form }) {
+  return `${kind}\n${form}\n${id}`;
 }
 
 /**
@@ -122,4 +116,4 @@ function isName(name) {
   return NAME.test(name);
 }
 
-module.exports = { isName, nameIn, open, seal };
+module.exports = { isName, nameIn, open, seal, sealKey };

@@ -41,6 +41,9 @@ const { findMismatch, findOtherRuntime, makesSnapshot } = require('./runtime-che
  * @property {(prefix: string | undefined, id: string, digest: string | undefined) => string} effectId
  * @property {(url: string) => Address | undefined} parseRedisUrl
  * @property {(records: unknown[], of: number, hint: string) => string} describeRecords  JSON.
+ * @property {(secret: Uint8Array) => object | undefined} sealKey  Of 32 bytes. Undefined where OpenSSL lacks the algorithm.
+ * @property {(key: object, bytes: Uint8Array, headSize: number, place: string) => boolean} seal  Encrypts in place.
+ * @property {(key: object, bytes: Uint8Array, headSize: number, place: string, text: Uint8Array) => boolean} unseal
  * @property {(maxEntries: number, maxBytes: number, channel: Channel, hasOwnClock?: boolean) => AddonStore} createMemoryStore
  * @property {(address: object, settings: object, channel: Channel) => AddonStore} createRedisStore
  * @property {(ask: Function, isShared: boolean, channel: Channel) => AddonStore} createCustomStore
@@ -126,7 +129,7 @@ const { findMismatch, findOtherRuntime, makesSnapshot } = require('./runtime-che
  */
 
 // The layout of the addon that lib/ is written for: see addon/binding/layout.h.
-const LAYOUT_VERSION = 2;
+const LAYOUT_VERSION = 3;
 
 /**
  * @param {string} file

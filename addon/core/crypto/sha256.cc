@@ -5,6 +5,8 @@
 
 #include "core/crypto/sha256.h"
 
+#include <openssl/crypto.h>
+
 #include <cstring>
 
 namespace onceonly::core {
@@ -26,7 +28,9 @@ bool Sha256::End(Digest& digest) noexcept { return SHA256_Final(digest.data(), &
 bool Sha256::AddPaddedKey(uint8_t pad) noexcept {
   std::array<uint8_t, SHA256_CBLOCK> block = key_;
   for (uint8_t& byte : block) byte ^= pad;
-  return Add(block.data(), block.size());
+  const bool ok = Add(block.data(), block.size());
+  OPENSSL_cleanse(block.data(), block.size());
+  return ok;
 }
 
 void Sha256::BeginInner() noexcept {
@@ -34,8 +38,7 @@ void Sha256::BeginInner() noexcept {
 }
 
 bool Sha256::EndOuter(Digest& digest) noexcept {
-  const Digest inner = digest;
-  return Begin() && AddPaddedKey(0x5c) && Add(inner.data(), inner.size()) && End(digest);
+  return Begin() && AddPaddedKey(0x5c) && Add(digest.data(), digest.size()) && End(digest);
 }
 
 // A secret longer than a block stands for its own digest.
@@ -50,6 +53,7 @@ void Sha256::SetKey(std::string_view secret) noexcept {
     return;
   }
   std::memcpy(key_.data(), digest.data(), digest.size());
+  OPENSSL_cleanse(digest.data(), digest.size());
 }
 
 void Sha256::Update(std::string_view bytes) noexcept {
@@ -60,8 +64,16 @@ Result<Digest> Sha256::Finish() noexcept {
   Digest digest{};
   const bool ok = End(digest) && (!keyed_ || EndOuter(digest)) && !failed_;
   BeginInner();
-  if (!ok) return StatusCode::kCryptoFailed;
-  return digest;
+  const Result<Digest> result = ok ? Result<Digest>(digest) : StatusCode::kCryptoFailed;
+  if (keyed_) OPENSSL_cleanse(digest.data(), digest.size());
+  return result;
+}
+
+// Without a key there is nothing to hide.
+void Sha256::Wipe() noexcept {
+  if (!keyed_) return;
+  OPENSSL_cleanse(&context_, sizeof(context_));
+  OPENSSL_cleanse(key_.data(), key_.size());
 }
 
 }  // namespace onceonly::core

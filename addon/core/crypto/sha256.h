@@ -16,10 +16,12 @@ namespace onceonly::core {
 
 using Digest = std::array<uint8_t, 32>;
 
-// A running digest: plain, or keyed when `secret` is not empty. Reusable after Finish().
+// A running digest: plain, or keyed when `secret` is not empty. Reusable after Finish(). It wipes
+// its secret, and what it knows of a keyed digest.
 class Sha256 {
  public:
   explicit Sha256(std::string_view secret = {}) noexcept;
+  ~Sha256() { Wipe(); }
   Sha256(const Sha256&) = delete;
   Sha256& operator=(const Sha256&) = delete;
 
@@ -36,6 +38,7 @@ class Sha256 {
   void BeginInner() noexcept;
   bool EndOuter(Digest& digest) noexcept;
   void SetKey(std::string_view secret) noexcept;
+  void Wipe() noexcept;
 
   SHA256_CTX context_;
   std::array<uint8_t, SHA256_CBLOCK> key_{};

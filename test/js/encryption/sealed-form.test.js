@@ -1,8 +1,10 @@
 'use strict';
 
-const { createSecretKey, webcrypto } = require('node:crypto');
+const { createCipheriv, createHmac, webcrypto } = require('node:crypto');
 
-const { isName, nameIn, open, seal } = require('../../../lib/encryption/sealed-form.js');
+const fc = require('fast-check');
+
+const { isName, nameIn, open, seal, sealKey } = require('../../../lib/encryption/sealed-form.js');
 
 const { subtle } = webcrypto;
 const MASTER = Buffer.from(
@@ -10,7 +12,7 @@ const MASTER = Buffer.from(
   'hex',
 );
 const RANDOM = Buffer.from('a0a1a2a3a4a5a6a7a8a9aaabacadaeafb0b1b2b3b4b5b6b7', 'hex');
-const NAMED = { name: '2026-11', key: createSecretKey(MASTER) };
+const NAMED = { name: '2026-11', key: sealKey(MASTER) };
 const ABOUT = { id: 'i'.repeat(43), kind: 'value', form: 'value' };
 const TEXT = 'j{"charged":"4242"}';
 
@@ -26,6 +28,31 @@ async function sealedElsewhere(text, { id, kind, form }) {
   const how = { name: 'AES-GCM', iv: RANDOM.subarray(12), additionalData: bound, tagLength: 128 };
   return Buffer.concat([start, Buffer.from(await subtle.encrypt(how, key, Buffer.from(text)))]);
 }
+
+/** The same bytes by node:crypto, which has made them before the addon did. */
+function sealedByNode({ name, secret }, text, { id, kind, form }, random) {
+  const start = Buffer.concat([Buffer.of(1, name.length), Buffer.from(name), random]);
+  const bound = Buffer.concat([start, Buffer.from(`${kind}\n${form}\n${id}`)]);
+  const own = createHmac('sha256', secret).update(bound).digest();
+  const cipher = createCipheriv('aes-256-gcm', own, random.subarray(12), { authTagLength: 16 });
+  cipher.setAAD(bound);
+  const parts = [start, cipher.update(text, 'utf8'), cipher.final(), cipher.getAuthTag()];
+  return Buffer.concat(parts);
+}
+
+const bytesOf = (size) =>
+  fc.uint8Array({ minLength: size, maxLength: size }).map((bytes) => Buffer.from(bytes));
+// Sizes of every rest of a block, and of texts of many blocks.
+const anyBytes = fc
+  .oneof(fc.nat(200), fc.nat(70_000))
+  .chain((size) => fc.uint8Array({ minLength: 1 }).map((fill) => Buffer.alloc(size, fill)));
+const anyText = fc.oneof(fc.string({ unit: 'binary', maxLength: 3000 }), anyBytes);
+const anyAbout = fc.record({
+  id: fc.string({ unit: 'binary', maxLength: 1500 }),
+  kind: fc.constantFrom('value', 'error'),
+  form: fc.constantFrom('value', 'thrown', 'response', 'tombstone'),
+});
+const anyName = fc.stringMatching(/^[A-Za-z0-9._-]{1,64}$/);
 
 function codeOf(run) {
   try {
@@ -59,6 +86,22 @@ describe('sealed bytes', () => {
 
   test.each(VECTORS)('of %j are the same by another implementation', async (text, about) => {
     expect(seal(NAMED, text, about, RANDOM)).toEqual(await sealedElsewhere(text, about));
+  });
+
+  test('are those that node:crypto makes, and open again, whatever is sealed', () => {
+    const parts = [anyName, bytesOf(32), anyText, anyAbout, bytesOf(24)];
+    const same = fc.property(...parts, (name, secret, text, about, random) => {
+      const key = sealKey(secret);
+      const bytes = seal({ name, key }, text, about, random);
+      expect(bytes.equals(sealedByNode({ name, secret }, text, about, random))).toBe(true);
+      expect(open(key, bytes, about).equals(Buffer.from(text))).toBe(true);
+    });
+    fc.assert(same, { numRuns: 300 });
+  });
+
+  test('hold a lone surrogate as UTF-8 has it', () => {
+    const bytes = seal(NAMED, 'a\ud800b', ABOUT);
+    expect(open(NAMED.key, bytes, ABOUT).toString()).toBe('a\ufffdb');
   });
 
   test.each([
@@ -113,7 +156,7 @@ describe('sealed bytes', () => {
   });
 
   test('are refused by another key of the same name', () => {
-    const other = createSecretKey(Buffer.alloc(32, 9));
+    const other = sealKey(Buffer.alloc(32, 9));
     expect(read(seal(NAMED, TEXT, ABOUT), ABOUT, other)).toBe('SEAL_BROKEN');
   });
 
@@ -122,6 +165,19 @@ describe('sealed bytes', () => {
     bytes.write('2026-12', 2);
     expect(nameIn(bytes)).toBe('2026-12');
     expect(read(bytes)).toBe('SEAL_BROKEN');
+  });
+});
+
+describe('sealKey()', () => {
+  test('copies the secret', () => {
+    const lent = Buffer.from(MASTER);
+    const key = sealKey(lent);
+    lent.fill(0);
+    expect(read(seal({ name: '2026-11', key }, TEXT, ABOUT))).toBe(`2026-11: ${TEXT}`);
+  });
+
+  test.each([0, 31, 33])('takes no secret of %d bytes', (size) => {
+    expect(() => sealKey(Buffer.alloc(size))).toThrow(/AES-256-GCM/);
   });
 });
 
