@@ -11,7 +11,6 @@ const { isPromise } = require('../util/is-promise');
 const { optionError } = require('../util/option-error');
 const { kindOf } = require('../util/received');
 const { KeyRing } = require('./key-ring');
-const { LastSealed } = require('./last-sealed');
 const { ENCRYPTED } = require('./options');
 const { nameIn, open, seal } = require('./sealed-form');
 
@@ -46,7 +45,6 @@ function encrypted(options) {
 class Sealer {
   #ring;
   #inner;
-  #last = new LastSealed();
 
   /**
    * @param {InstanceType<typeof KeyRing>} ring
@@ -76,8 +74,6 @@ class Sealer {
    * @param {SerializerInfo} about
    */
   deserialize(bytes, about) {
-    const known = this.#last.take(bytes, about);
-    if (known !== undefined) return this.#inner.deserialize(known, about);
     const name = nameIn(bytes);
     const key = this.#ring.get(name);
     if (key !== undefined) return this.#inner.deserialize(open(key, bytes, about), about);
@@ -109,9 +105,7 @@ class Sealer {
     }
     const { current } = this.#ring;
     if (current === undefined) return this.#sealedLater(Buffer.from(text), about);
-    const bytes = seal(current, text, about);
-    this.#last.note(bytes, text, about);
-    return bytes;
+    return seal(current, text, about);
   }
 
   /**

@@ -128,7 +128,7 @@ describe('encrypted()', () => {
     expect(next.serialize('x', ABOUT).toString('latin1', 2, 3)).toBe('b');
   });
 
-  test('opens its last bytes at their place only, and no changed ones', () => {
+  test('opens bytes at their place only, as often as they come, and no changed ones', () => {
     const serializer = seals();
     const bytes = serializer.serialize([1], ABOUT);
     const elsewhere = { ...ABOUT, form: 'tombstone' };
