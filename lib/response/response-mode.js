@@ -132,12 +132,13 @@ class CapturedRun {
    * @param {InstanceType<typeof ResponseControl>} control
    * @param {boolean} endedAtOnce
    */
-  #ended(captured, context, { skipped, skippedInTimer, ttlMs }, endedAtOnce) {
+  #ended(captured, context, { skipped, skippedInTimer, ttlMs, verdict }, endedAtOnce) {
     // What an app answers when it heard that the key may be another's says nothing of what that one does.
     if (isError(captured) && context.signal.aborted) throw context.signal.reason;
     const isTimeout = captured.byTimeout || skippedInTimer || this.#req.timedout === true;
     captured.skipped = skipped;
     captured.ttlMs = ttlMs;
+    captured.verdict = verdict;
     captured.mayRunOn = isTimeout && !endedAtOnce;
     return captured;
   }

@@ -33,6 +33,7 @@ const isError = ({ status }) => status >= ERRORS_FROM;
  */
 const responseOutcomes = {
   verdictOfValue(/** @type {Captured} */ captured, settings, request) {
+    if (captured.verdict !== undefined) return captured.verdict;
     if (captured.endless) return 'store';
     const verdict = captured.skipped ? 'free' : statusVerdict(captured.status, settings, request);
     return verdict === 'free' && captured.mayRunOn ? 'silent' : verdict;

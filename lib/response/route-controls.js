@@ -42,6 +42,17 @@ class ResponseIdempotency {
   }
 
   /**
+   * The context of the operation that a handler runs in; undefined for any other value.
+   * @param {any} value
+   * @returns {Context | undefined}
+   */
+  static contextOf(value) {
+    return typeof value === 'object' && value !== null && #context in value
+      ? value.#context
+      : undefined;
+  }
+
+  /**
    * Runs `operation(context)`; resolves to `{ result, cached: false }`. Rejects with EXECUTE_TWICE the second time.
    * @param {Operation} operation
    * @param {object} [overrides]
@@ -62,6 +73,11 @@ class ResponseControl {
   skippedInTimer = false;
   /** @type {number | undefined} */
   ttlMs;
+  /**
+   * What an adapter knows of the handler, whatever the response says: it was not called, or it was given up.
+   * @type {'undo' | 'silent' | undefined}
+   */
+  verdict;
 
   constructor() {
     this.skip = this.skip.bind(this);

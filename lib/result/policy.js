@@ -1,6 +1,7 @@
 'use strict';
 
 const { wasCut } = require('./cut-request');
+const { NotEnded, NotStarted } = require('../operation/not-started');
 const { OperationContext } = require('../operation/operation-context');
 const { returnError } = require('../util/argument-error');
 const { received } = require('../util/received');
@@ -42,6 +43,9 @@ const VERDICTS = {
  * @returns {Verdict}
  */
 function errorVerdict(error, settings, request, context) {
+  // What became of the handler is known, and no policy of the app is asked.
+  if (error instanceof NotStarted) return 'undo';
+  if (error instanceof NotEnded) return 'silent';
   const { storeIf, cacheErrors } = settings;
   const status = statusIn(error) ?? 500;
   if (storeIf !== undefined) return toVerdict(storeIf({ status, error }), 'storeIf');

@@ -20,6 +20,7 @@ const { isInTimer } = require('../who-answers');
  * @property {boolean} skipped  What the handler says of it.
  * @property {number | undefined} ttlMs  The same.
  * @property {boolean} mayRunOn  Whether the handler may still run.
+ * @property {'undo' | 'silent' | undefined} verdict  What an adapter knows of its handler, whatever the response says.
  * @property {boolean} [endless]  Whether it has no end to wait for. Nothing else is known of it then.
  */
 
@@ -85,6 +86,7 @@ function capturedResponse({ status, reason, headers, hasBody }, body, { timedOut
     skipped: false,
     ttlMs: undefined,
     mayRunOn: false,
+    verdict: undefined,
   };
 }
 

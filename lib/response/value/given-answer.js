@@ -56,6 +56,7 @@ function capturedAnswer({ status, headers = {}, body }, method, kept) {
     skipped: false,
     ttlMs: undefined,
     mayRunOn: false,
+    verdict: undefined,
     endless: status < 200 || EVENT_STREAM.test(`${given.get('content-type')}`),
   };
 }

@@ -212,9 +212,10 @@ class Turn {
     if (!captured.endless && isError(captured) && this.context.signal.aborted) {
       return this.#ended.reject(this.context.signal.reason);
     }
-    const { skipped, skippedInTimer, ttlMs } = this.control;
+    const { skipped, skippedInTimer, ttlMs, verdict } = this.control;
     captured.skipped = skipped;
     captured.ttlMs = ttlMs;
+    captured.verdict = verdict;
     captured.mayRunOn = captured.byTimeout || skippedInTimer || this.#request.timedout === true;
     this.#ended.resolve(captured);
   }

@@ -2,6 +2,7 @@
 
 const { OperationContext } = require('../../../lib/operation/operation-context.js');
 const policy = require('../../../lib/result/policy.js');
+const { NotEnded, NotStarted } = require('../../../lib/operation/not-started.js');
 const { recordNames } = require('../../../lib/identity/record-id.js');
 
 const request = { label: 'POST:/x' };
@@ -51,6 +52,18 @@ describe('without options', () => {
     ['text thrown', 'x', 'store'],
   ])('%s', (_, error, verdict) => {
     expect(errorVerdict(error, { cacheErrors: 'all' })).toBe(verdict);
+  });
+});
+
+describe('an error that says what became of the handler', () => {
+  test.each([
+    ['was not called', NotStarted, 'undo'],
+    ['was given up while it runs', NotEnded, 'silent'],
+  ])('gives its verdict without a policy of the app, where the handler %s', (_, Class, verdict) => {
+    const policy = jest.fn(() => 'store');
+    const settings = { cacheErrors: policy, storeIf: policy };
+    expect(errorVerdict(new Class('x', { cause: withStatus(400) }), settings)).toBe(verdict);
+    expect(policy).not.toHaveBeenCalled();
   });
 });
 
