@@ -17,7 +17,10 @@ function problemText(error) {
   return Buffer.from(JSON.stringify(problem(error)));
 }
 
-/** @param {Refused} error */
+/**
+ * The same as an object.
+ * @param {Refused} error
+ */
 function problem({ code, status, message, retryable, headers }) {
   return {
     type: typeOf(code),
@@ -69,4 +72,4 @@ function sendProblem(error, res) {
   res.end(body);
 }
 
-module.exports = { PROBLEM_TYPE, problemText, sendProblem };
+module.exports = { PROBLEM_TYPE, problem, problemText, sendProblem };

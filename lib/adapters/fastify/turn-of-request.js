@@ -20,19 +20,22 @@ const ignore = () => {};
 class TurnOfRequest {
   #turn;
   #reply;
+  #errorOf;
   #isRefused = false;
 
   /**
-   * `owner`: the plugin that has begun it.
+   * `owner`: the plugin that has begun it. `errorOf` makes the error that the app gets of a refusal.
    * @param {ATurn} turn
    * @param {FastifyReply} reply
    * @param {object} owner
+   * @param {(error: unknown) => unknown} [errorOf]
    */
-  constructor(turn, reply, owner) {
+  constructor(turn, reply, owner, errorOf = (error) => error) {
     this.#turn = turn;
     this.#reply = reply;
     this.owner = owner;
-    turn.reply.catch((error) => this.#refused(error));
+    this.#errorOf = errorOf;
+    turn.reply.catch((error) => this.#refused(errorOf(error)));
     this.#waitForHandler();
   }
 
@@ -69,7 +72,7 @@ class TurnOfRequest {
     const answer = { status: reply.statusCode, headers: reply.getHeaders(), body: payload };
     this.#turn.settle(answer).then(
       ({ cached, response }) => done(null, cached ? put(reply, response) : response.body),
-      (error) => done(error),
+      (error) => done(this.#errorOf(error)),
     );
   }
 
@@ -148,4 +151,4 @@ function put(reply, { status, headers, body }) {
   return Readable.from([bytes]);
 }
 
-module.exports = { TurnOfRequest, handlerOnce };
+module.exports = { TurnOfRequest, handlerOnce, put };

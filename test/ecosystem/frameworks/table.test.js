@@ -42,6 +42,11 @@ test('the page about frameworks has the cases of the suite', () => {
 
 test('the page about frameworks names those that the suite runs over', () => {
   const text = fs.readFileSync(path.join(ROOT, PAGE), 'utf8');
-  const [, list] = /^It runs over (.+)\.$/m.exec(text);
-  expect(list.split(', ').sort()).toEqual(frameworksUnderTest());
+  const [, list] = /^It runs over:\n\n- ((?:.+\n)+)/m.exec(text);
+  expect(
+    list
+      .trim()
+      .split(/, |\n- /)
+      .sort(),
+  ).toEqual(frameworksUnderTest());
 });

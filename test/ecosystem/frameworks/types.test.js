@@ -6,7 +6,18 @@ const { Consumer } = require('../../helpers/consumer');
 
 const MODULES = path.join(__dirname, '..', 'node_modules');
 const PROGRAMS = path.join(__dirname, 'types');
-const FLAGS = ['--module', 'nodenext', '--skipLibCheck', 'true'];
+// Nest has decorators of the older form.
+const FLAGS = [
+  '--module',
+  'nodenext',
+  '--skipLibCheck',
+  'true',
+  '--experimentalDecorators',
+  'true',
+];
+
+/** Those of a version of Nest. Its types take `rxjs` from the project. */
+const nestTypes = (common) => ({ '@nestjs/common': common, rxjs: 'rxjs' });
 
 /** What the compiler says about a program in a project with these packages. */
 function complaints(program, packages) {
@@ -28,6 +39,9 @@ describe('the declarations', () => {
     ['Koa', 'koa.mts', { koa: 'koa', '@types/koa': '@types/koa' }],
     ['Hono', 'hono.mts', { hono: 'hono' }],
     ['Node alone', 'http.mts', {}],
+    ['NestJS 10', 'nestjs.mts', nestTypes('../nest10/node_modules/@nestjs/common')],
+    ['NestJS 11', 'nestjs.mts', nestTypes('../nest11/node_modules/@nestjs/common')],
+    ['NestJS 12', 'nestjs.mts', nestTypes('@nestjs/common')],
   ])('compile with the types of %s', (name, program, packages) => {
     expect(complaints(program, packages)).toBe('');
   });
