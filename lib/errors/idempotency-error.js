@@ -64,7 +64,7 @@ const CODES = {
     500,
     false,
     'The request has a body that no parser has read. Mount a body parser for this content type before the handler. ' +
-      'In NestJS, mount the middleware with consumer.apply(), or call app.useBodyParser() before it.',
+      'In NestJS, use the module of onceonly/nestjs, or mount the middleware with consumer.apply() on Express.',
   ],
   BODY_NOT_COMPARABLE: [
     500,

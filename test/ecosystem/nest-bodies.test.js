@@ -15,7 +15,7 @@ async function answersOf(client, ...bodies) {
   return answers;
 }
 
-describe('NestJS on Express', () => {
+describe('NestJS', () => {
   test.each([
     ['by consumer.apply()', { WAY: 'apply' }],
     ['by app.use() after app.useBodyParser()', { WAY: 'use-after-parser' }],
@@ -26,12 +26,16 @@ describe('NestJS on Express', () => {
     expect(await answersOf(client, ...bodies)).toEqual([201, 'replay', 422]);
   });
 
-  test('is named with the way out where no parser runs before the middleware', async () => {
-    const client = await serve({ WAY: 'use' });
+  test.each([
+    ['by app.use()', { WAY: 'use' }],
+    ['by app.use() on Fastify', { WAY: 'use', PLATFORM: 'fastify' }],
+    ['by consumer.apply() on Fastify', { WAY: 'apply', PLATFORM: 'fastify' }],
+  ])('names the way out where no parser runs before a middleware %s', async (_, env) => {
+    const client = await serve(env);
     const answer = await client.post('/pay', { key: 'k', headers: json, body: '{"amount":1}' });
     expect(answer).toMatchObject({ status: 500, error: 'BODY_NOT_READ' });
     expect(answer.json.message).toContain(
-      'In NestJS, mount the middleware with consumer.apply(), or call app.useBodyParser() before it.',
+      'In NestJS, use the module of onceonly/nestjs, or mount the middleware with consumer.apply() on Express.',
     );
   });
 });

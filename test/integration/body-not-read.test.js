@@ -62,7 +62,7 @@ onEachSetup((express, store) => {
     const client = await serveWith();
     const answer = await client.post('/run', { key: newKey(), body: {} });
     expect(answer.json.message).toContain('Mount a body parser');
-    expect(answer.json.message).toContain('In NestJS, mount the middleware with consumer.apply()');
+    expect(answer.json.message).toContain('In NestJS, use the module of onceonly/nestjs');
   });
 
   test.each(['text', 'urlencoded', 'raw'])(
