@@ -30,8 +30,17 @@ class StoreError extends Error {
    */
   static [Symbol.hasInstance](value) {
     if (this !== StoreError) return Function.prototype[Symbol.hasInstance].call(this, value);
-    return typeof value === 'object' && value !== null && value[BRAND] === true;
+    return isStoreError(value);
   }
 }
 
-module.exports = { StoreError };
+/**
+ * Whether a value is a StoreError, of any copy of the package.
+ * @param {any} value
+ * @returns {value is StoreError}
+ */
+function isStoreError(value) {
+  return typeof value === 'object' && value !== null && value[BRAND] === true;
+}
+
+module.exports = { StoreError, isStoreError };

@@ -2,14 +2,16 @@
 
 const { StoreError } = require('../errors/store-error');
 const { warnOnce } = require('../observe/warnings');
+const { Sweeper } = require('../store/sql/sweeper');
 const { Outage } = require('./outage');
 const { storeErrorOf } = require('./sql-errors');
-const { Sweeper } = require('./sweeper');
+const { SWEPT } = require('./statements');
 const { warnOfFailure } = require('./warnings');
 
 /** @import { Place } from './places' */
 /** @import { Statement, Statements } from './statements' */
 
+const PACE = { piece: SWEPT, againMs: 200 };
 // A server that commits before the record is on its disk may forget it.
 const LAZY = new Set(['off']);
 
@@ -33,7 +35,7 @@ class Database {
     this.#sweeper = new Sweeper(async () => {
       const [{ n }] = await this.run(statements.sweep, []);
       return Number(n);
-    });
+    }, PACE);
   }
 
   /**

@@ -2,6 +2,7 @@
 
 const { StoreError } = require('../errors/store-error');
 const { monotonicMs } = require('../native/clock');
+const { NOT_WRITABLE } = require('../store/sql/rows');
 
 /** @import { StoreStatus } from '../../types/store' */
 
@@ -19,8 +20,6 @@ const OUTAGES = new Set([
   'REPLY_LOST',
   'STORE_TIMEOUT',
 ]);
-
-const NOT_WRITABLE = new Set(['READ_ONLY', 'SERVER_FULL']);
 
 /**
  * Whether the server answers. One that has not for a second is asked by one call in a quarter of a second; claims fail at

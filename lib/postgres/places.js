@@ -5,12 +5,12 @@ const { clearTimeout, setTimeout } = require('node:timers');
 const { StoreError } = require('../errors/store-error');
 const { IdempotencyError } = require('../errors/idempotency-error');
 const { lockFailed } = require('../errors/refusals');
+const { Turns } = require('../store/sql/turns');
 const { waitAtMost } = require('../util/timers');
 const { optionError } = require('../util/option-error');
 const { rowsOf } = require('./executors');
 const { PgPool } = require('./pg-pool');
 const { storeErrorOf } = require('./sql-errors');
-const { Turns } = require('./turns');
 
 /** @import { Limits } from './pg-pool' */
 /** @import { Statement } from './statements' */

@@ -2,13 +2,14 @@
 
 const { STORE, checkOptions } = require('../options/check-options');
 const { boolean, integer } = require('../util/checks');
+const { foundIn } = require('../store/sql/rows');
 const { Store } = require('../store/store');
 const { askingVerbs, verbsInTransaction } = require('../store/transactions');
 const { Database } = require('./database');
 const { runInTransaction } = require('./executors');
 const { openPlace } = require('./open-place');
 const { PostgresVerbs } = require('./postgres-verbs');
-const { ServerClock, foundIn, recordFunctions } = require('./record-functions');
+const { ServerClock, recordFunctions } = require('./record-functions');
 const { isLockTimeout, isPassingFailure, storeErrorOf } = require('./sql-errors');
 const { postgresSchema, statementsFor, tableName } = require('./statements');
 

@@ -1,8 +1,9 @@
 'use strict';
 
 const { monotonicMs } = require('../native/clock');
+const { NOT_WRITABLE, foundIn, idsFrom, pageOf } = require('../store/sql/rows');
 
-/** @import { FoundRecordBytes, RecordFunctions, RecordPage } from '../../types/custom-store' */
+/** @import { FoundRecordBytes, RecordFunctions } from '../../types/custom-store' */
 /** @import { Statement, Statements } from './statements' */
 
 /**
@@ -13,10 +14,8 @@ const { monotonicMs } = require('../native/clock');
  * @returns {Promise<any[]>}
  */
 
-const ID_LENGTH = 43;
 const RUNNING = 'R'.charCodeAt(0);
 const STATE_AT = 2;
-const NOT_WRITABLE = new Set(['READ_ONLY', 'SERVER_FULL']);
 
 /** The clock of the server, as far as its answers have told: a claim that comes too late refuses itself. */
 class ServerClock {
@@ -91,13 +90,8 @@ function recordFunctions({ run, statements, prefix, clock, patienceMs = 2000 }) 
       return Number(row.n) === 1 ? { now: Number(row.now) } : false;
     },
     async list(cursor) {
-      const start = `${prefix}:`;
-      const rows = await run(statements.list, [
-        `${start}${cursor ?? ''}`,
-        `${prefix};`,
-        start.length + ID_LENGTH,
-      ]);
-      return pageOf(rows, start.length);
+      const { after, before, length } = idsFrom(prefix, cursor);
+      return pageOf(await run(statements.list, [after, before, length]), prefix);
     },
   };
 }
@@ -114,23 +108,4 @@ async function orFound(error, look) {
   return found;
 }
 
-/** @param {any} row */
-function foundIn(row) {
-  return { record: row.record, ttlMs: Number(row.ttlMs), now: Number(row.now) };
-}
-
-/**
- * @param {any[]} rows
- * @param {number} startLength
- * @returns {RecordPage}
- */
-function pageOf(rows, startLength) {
-  const entries = rows.map((row) => ({
-    id: row.id.slice(startLength),
-    bytes: Number(row.bytes),
-    ...foundIn(row),
-  }));
-  return { cursor: entries.at(-1)?.id ?? null, entries };
-}
-
-module.exports = { ServerClock, foundIn, recordFunctions };
+module.exports = { ServerClock, recordFunctions };

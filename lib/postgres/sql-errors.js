@@ -1,6 +1,6 @@
 'use strict';
 
-const { StoreError } = require('../errors/store-error');
+const { StoreError, isStoreError } = require('../errors/store-error');
 const { isOfNetwork } = require('../result/network-errors');
 
 /** @typedef {'no' | 'safe' | 'ambiguous'} Retry */
@@ -62,14 +62,6 @@ function storeErrorOf(error, isConnected = true) {
     ? `the connection to PostgreSQL failed${why}`
     : `PostgreSQL could not be reached${why}`;
   return new StoreError(code, message, { retry: /** @type {Retry} */ (retry), cause: error });
-}
-
-/**
- * @param {any} error
- * @returns {error is InstanceType<typeof StoreError>}
- */
-function isStoreError(error) {
-  return error?.name === 'StoreError' && typeof error.retry === 'string';
 }
 
 /**

@@ -2,6 +2,7 @@
 
 const { createHash } = require('node:crypto');
 
+const { LISTED, LISTED_BYTES, NAME } = require('../store/sql/rows');
 const { matching } = require('../util/checks');
 
 /**
@@ -14,17 +15,13 @@ const { matching } = require('../util/checks');
 // The settings of the server belong to the transaction, so that a pooler may give the connection to another client afterwards.
 const ALONE_MS = 250;
 const IN_TRANSACTION_MS = 1000;
-const LISTED = 200;
-const LISTED_BYTES = 512;
 const SWEPT = 1000;
 // "once" in ASCII: those who sweep, or make the table, take turns by an advisory lock of this class.
 const LOCK_CLASS = 0x6f6e6365;
 
-const PART = '[a-z_][a-z0-9_]{0,62}';
-
 /** The check of the option `table`. */
 const tableName = matching(
-  new RegExp(`^${PART}(?:\\.${PART})?$`),
+  new RegExp(`^${NAME}(?:\\.${NAME})?$`),
   'a name of a-z, 0-9 and _, or two with a dot between them',
 );
 

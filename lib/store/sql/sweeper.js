@@ -2,26 +2,33 @@
 
 const { clearTimeout } = require('node:timers');
 
-const { sharedTimeout } = require('../util/shared-timeout');
-const { jitter } = require('../util/timers');
-const { SWEPT } = require('./statements');
+const { sharedTimeout } = require('../../util/shared-timeout');
+const { jitter } = require('../../util/timers');
 
 const EVERY_MS = 90_000;
-const AGAIN_MS = 200;
 
 /**
- * Deletes expired rows, a thousand at a time and about once a minute: `sweep()` resolves to the number of those that are gone.
- * Its timer keeps no process alive.
+ * Deletes expired rows piece by piece, about once a minute: `sweep()` resolves to the number of those that are gone. Its timer
+ * keeps no process alive.
  */
 class Sweeper {
   #sweep;
+  #piece;
+  #againMs;
   /** @type {NodeJS.Timeout | undefined} */
   #timer;
   #isClosed = false;
 
-  /** @param {() => Promise<number>} sweep */
-  constructor(sweep) {
+  /**
+   * @param {() => Promise<number>} sweep
+   * @param {object} pace
+   * @param {number} pace.piece  How many rows one call deletes at most. Fewer mean that none is left.
+   * @param {number} pace.againMs  Until the next piece, while there are more.
+   */
+  constructor(sweep, { piece, againMs }) {
     this.#sweep = sweep;
+    this.#piece = piece;
+    this.#againMs = againMs;
   }
 
   /** Begins at the first use of a store. */
@@ -47,7 +54,7 @@ class Sweeper {
     } catch {
       // The calls of requests tell what is wrong.
     }
-    if (!this.#isClosed) this.#in(jitter(gone >= SWEPT ? AGAIN_MS : EVERY_MS));
+    if (!this.#isClosed) this.#in(jitter(gone >= this.#piece ? this.#againMs : EVERY_MS));
   }
 }
 

@@ -2,8 +2,8 @@
 
 const { clearTimeout, setTimeout } = require('node:timers');
 
-const { lockFailed } = require('../errors/refusals');
-const { StoreError } = require('../errors/store-error');
+const { lockFailed } = require('../../errors/refusals');
+const { StoreError } = require('../../errors/store-error');
 
 /** At most so many tasks at a time. The others wait, but not for ever. */
 class Turns {
