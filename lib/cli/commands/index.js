@@ -37,6 +37,7 @@ function commands() {
     require('./watch').watch,
     require('./request').request,
     require('./openapi').openapi,
+    require('./postgres-schema').postgresSchemaCommand,
   ];
 }
 
