@@ -50,7 +50,7 @@ tools_for_task() {
   if [ "$task" = --release ]; then echo ld64.lld-14 llvm-strip-14; fi
   if [ "$task" != --demo ] && [ "$task" != --release ]; then echo redis-server libuv openssl openssl-tool googletest script; fi
   if [ "$task" = --ci ]; then echo clang-format clang libfuzzer llvm gcc spin; fi
-  if [ "$task" = --ci ] || [ "$task" = --ecosystem ]; then echo prometheus chromium postgres pgbouncer; fi
+  if [ "$task" = --ci ] || [ "$task" = --ecosystem ]; then echo prometheus chromium postgres pgbouncer python3; fi
   if [ "$task" = --matrix ]; then
     echo debootstrap qemu-aarch64 aarch64-linux-gnu-gcc arm64-libc arm64-libstdc++ musl-gcc
   fi

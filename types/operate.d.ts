@@ -330,11 +330,21 @@ export interface AssumedFacts {
 /**
  * Name of a row of the table in docs/internals/guarantees.md. `'process'`: memory, this process only. `'durable'`: Redis with AOF
  * `always` and `noeviction`. `'lossy'`: Redis that may lose the last writes. `'evictable'`: Redis that may drop any record.
- * `'volatile'`: Redis that keeps nothing on a disk. `'none'`: the store can't serve. `'unknown'`: the server does not tell.
+ * `'volatile'`: Redis that keeps nothing on a disk. `'postgres'`, `'sqlite'`: a store of that kind.
+ * `'none'`: the store can't serve. `'unknown'`: the server does not tell.
  * `'custom'`: a store of your own, whose promise you make.
  */
 export type PromiseRow =
-  'process' | 'durable' | 'lossy' | 'evictable' | 'volatile' | 'none' | 'unknown' | 'custom';
+  | 'process'
+  | 'durable'
+  | 'lossy'
+  | 'evictable'
+  | 'volatile'
+  | 'postgres'
+  | 'sqlite'
+  | 'none'
+  | 'unknown'
+  | 'custom';
 
 /** What a store promises, as far as its settings tell. */
 export interface StorePromise {
@@ -452,7 +462,7 @@ export interface ProbedLatency {
 /** Everything that `onceonly doctor` shows. */
 export interface Diagnosis {
   /** Kind of the store. */
-  kind: 'redis' | 'memory' | 'postgres' | 'custom';
+  kind: 'redis' | 'memory' | 'postgres' | 'sqlite' | 'custom';
   /** Prefix of the keys. */
   prefix: string;
   /** Whether the store can serve a new key now. */

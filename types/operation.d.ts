@@ -25,14 +25,14 @@ export interface OperationContext {
   readonly downstreamKey: (name: string, options?: DownstreamKeyOptions) => string;
   /**
    * Stores `value` as the result by your own transaction, so that your rows and the result commit together. Call it last, and let your
-   * transaction end with it. Needs a store in your database, such as `PostgresStore`.
+   * transaction end with it. Needs a store in your database, such as `PostgresStore` or `SqliteStore`.
    *
    * Resolves to `value`. Rejects if another attempt was first: your transaction rolls back, and the client gets the first result.
    */
   readonly storeIn: <V>(executor: unknown, value: V) => Promise<V>;
   /**
    * Runs `run(tx)` in a transaction of the store, stores what it returns, and commits both. `tx` is a client of `pg`, or the `sql` of
-   * a transaction of postgres.js. Needs `PostgresStore`.
+   * a transaction of postgres.js, or a database of SQLite. Needs `PostgresStore` or `SqliteStore`.
    */
   readonly transaction: <V, T = any>(run: (tx: T) => V | Promise<V>) => Promise<V>;
 }

@@ -322,5 +322,31 @@ export class RedisStore {
   constructor(options: RedisStoreOptions);
 }
 
+/** Options of `createStore()` for a store in a file of SQLite. `SqliteStore` has the same, with `path` for `sqlite`. */
+export interface SqliteOptions {
+  /** Path of the file, on a disk of this machine. See docs/guides/sqlite.md. */
+  sqlite: string;
+  /**
+   * Library that opens the file.
+   *
+   * @defaultValue `node:sqlite` where Node has it, else better-sqlite3
+   */
+  library?: 'node:sqlite' | 'better-sqlite3';
+  /**
+   * Name of the table.
+   *
+   * @defaultValue `'onceonly_records'`
+   */
+  table?: string;
+  /**
+   * Part of every id and every `effectId`. Use one per service.
+   *
+   * @defaultValue `'idem'`
+   */
+  prefix?: string;
+}
+
 /** Gives the store for these settings. Equal settings in one process share one store and one connection. */
 export function createStore(options?: StoreOptions): Store;
+/** Gives the store in this file. */
+export function createStore(options: SqliteOptions): Store;

@@ -38,6 +38,11 @@ const WARNINGS = {
   ONCEONLY_POSTGRES_COMMIT: (setting) =>
     `PostgreSQL has \`${setting}\` and may forget its last records when it crashes. An operation whose record is lost can run ` +
     'again. Set `synchronous_commit` and `fsync` to `on`.',
+  ONCEONLY_SQLITE_UNAVAILABLE: (reason) =>
+    `The file of SqliteStore cannot be used now: ${reason}. Idempotent requests get 503 until it can.`,
+  ONCEONLY_SQLITE_SYNCHRONOUS: (level) =>
+    `The database that you gave to \`storeIn\` has \`PRAGMA synchronous\` ${level}. A loss of power may undo its last commits, ` +
+    'and their operations can run again. Run `PRAGMA synchronous = FULL` on it.',
   ONCEONLY_BLIND_RECOVERY: (route) =>
     `An operation of ${route} ran again after its first attempt was abandoned. It never looked at effectId, downstreamKey or ` +
     'isRecovery, so its effect may have happened twice. Give `effectId` to the system that has the effect, or set `onAbandoned`.',

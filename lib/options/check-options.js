@@ -201,6 +201,7 @@ const ELSEWHERE = {
   maxEntries: 'MemoryStore',
   maxBytes: 'MemoryStore',
   shared: 'defineStore()',
+  sqlite: 'createStore()',
 };
 
 /**

@@ -15,6 +15,11 @@ const { StoreError } = require('../errors/store-error');
 /** @import { RecordFunctions, RecordPage } from '../../types/custom-store' */
 
 /**
+ * Puts the questions of the addon to whatever keeps the records.
+ * @typedef {Pick<InstanceType<typeof RecordQuestions>, 'handle' | 'ask' | 'takeFailure'>} Questions
+ */
+
+/**
  * The verbs of a store that is made of functions in JavaScript. The functions keep the records. The rules of the
  * protocol are those of the addon, as for every other store.
  */
@@ -29,10 +34,11 @@ class CustomVerbs extends NativeVerbs {
   /**
    * @param {RecordFunctions} functions
    * @param {boolean} isShared
+   * @param {() => Questions} [makeQuestions]  Puts the questions of the addon otherwise than to the functions.
    */
-  constructor(functions, isShared) {
+  constructor(functions, isShared, makeQuestions) {
     const answers = new AnswersInTime();
-    const questions = new RecordQuestions(functions, answers);
+    const questions = makeQuestions?.() ?? new RecordQuestions(functions, answers);
     const createHandle = (/** @type {Channel} */ channel) => {
       questions.handle = native.createCustomStore(questions.ask, isShared, channel);
       return questions.handle;

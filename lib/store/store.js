@@ -95,7 +95,7 @@ const { ActiveRuns } = require('./active-runs');
 
 /**
  * @typedef {object} Traits
- * @property {'memory' | 'redis' | 'custom' | 'postgres'} kind
+ * @property {'memory' | 'redis' | 'custom' | 'postgres' | 'sqlite'} kind
  * @property {boolean} shared  Whether other processes see it.
  * @property {string} prefix  Goes into the effectId of every operation.
  * @property {Transactions} [transactions]  Of a store in the app's database.
@@ -150,7 +150,7 @@ class Store {
   #closing;
 
   /**
-   * `traits`: `{ kind: 'memory' | 'redis' | 'postgres' | 'custom', shared: boolean, prefix: string }`; `shared` says that other processes
+   * `traits`: `{ kind: 'memory' | 'redis' | 'postgres' | 'sqlite' | 'custom', shared: boolean, prefix: string }`; `shared` says that other processes
    * see it, `prefix` goes into the effectId of every operation.
    * @param {Verbs} verbs
    * @param {Traits} traits

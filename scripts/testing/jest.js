@@ -3,6 +3,8 @@
 const fs = require('node:fs');
 const path = require('node:path');
 
+const { nodeBinary } = require('../node-versions.js');
+const { prepareSqliteLibrary } = require('../sqlite-library.js');
 const { checkGuarantees } = require('./guarantees.js');
 const { ROOT, findFiles, readReport, runTool } = require('./run.js');
 const { PARTS, filesOfPart } = require('./selections.js');
@@ -26,6 +28,7 @@ function countFile(result, suite) {
 }
 
 const ECOSYSTEM = path.join('test', 'ecosystem');
+const ECOSYSTEM_CONFIG = path.join(ECOSYSTEM, 'jest.config.js');
 
 function findTests(folders) {
   return folders.flatMap((folder) => findFiles(folder, /\.test\.js$/));
@@ -54,12 +57,13 @@ function collect(report, ok, files) {
   return all;
 }
 
-function jestReport(name, args) {
+function jestReport(name, args, node) {
   const output = path.join(ROOT, 'build', `report-${name}.json`);
   fs.mkdirSync(path.dirname(output), { recursive: true });
   fs.rmSync(output, { force: true });
   const ok = runTool('jest/bin/jest.js', ['--ci', '--json', `--outputFile=${output}`, ...args], {
     stdio: ['ignore', 'ignore', 'inherit'],
+    node,
   });
   return { ok, report: readReport(output) };
 }
@@ -77,12 +81,25 @@ function runJestPart(name) {
   return collect(report, ok, files);
 }
 
+// `node:sqlite` is not in every Node, and differs between them.
+const SQLITE = path.join(ECOSYSTEM, 'sqlite');
+const SQLITE_NODES = ['22', '24', '26'];
+
 /** Runs the tests with other packages, which `npm run test:ecosystem` installs. */
 function runEcosystem() {
-  const config = path.join(ECOSYSTEM, 'jest.config.js');
-  const { ok, report } = jestReport('ecosystem', ['--config', config]);
+  prepareSqliteLibrary();
+  const { ok, report } = jestReport('ecosystem', ['--config', ECOSYSTEM_CONFIG]);
   const suites = collect(report, ok, findTests([ECOSYSTEM]));
-  return [...suites, checkGuarantees(report, { isEcosystem: true })];
+  const others = SQLITE_NODES.filter((major) => !process.version.startsWith(`v${major}.`));
+  return [...suites, ...others.flatMap(runSqlite), checkGuarantees(report, { isEcosystem: true })];
+}
+
+/** Runs the tests of SQLite on another version of Node. */
+function runSqlite(major) {
+  const args = ['--config', ECOSYSTEM_CONFIG, SQLITE];
+  const { ok, report } = jestReport(`sqlite-${major}`, args, nodeBinary(major));
+  const suites = collect(report, ok, findTests([SQLITE]));
+  return suites.map((suite) => ({ ...suite, name: `SQLite on Node ${major}` }));
 }
 
 module.exports = { runEcosystem, runJest, runJestPart };

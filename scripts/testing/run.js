@@ -24,9 +24,9 @@ function run(command, args, options = {}) {
   return status === 0;
 }
 
-/** Runs a JavaScript tool of node_modules by its package and file name. */
-function runTool(file, args, options) {
-  return run(process.execPath, [path.join('node_modules', file), ...args], options);
+/** Runs a JavaScript tool of node_modules by its package and file name, with this Node unless `node` is another one. */
+function runTool(file, args, { node = process.execPath, ...options } = {}) {
+  return run(node, [path.join('node_modules', file), ...args], options);
 }
 
 /** Paths of all files under a folder that the pattern matches, relative to the root, sorted. */

@@ -56,6 +56,13 @@ class PostgresStore {
   }
 }
 
+// The same: not every Node has SQLite.
+class SqliteStore {
+  constructor() {
+    return new onceonly.MemoryStore();
+  }
+}
+
 const required = {
   express: quietExpress,
   'node:diagnostics_channel': { ...diagnostics, subscribe },
@@ -85,6 +92,7 @@ const required = {
   'onceonly/koa': require('onceonly/koa'),
   ...{ fastify: nothing, hono: nothing, koa: nothing },
   ...{ '@hono/node-server': nothing, '@koa/bodyparser': nothing },
+  'onceonly/sqlite': { SqliteStore },
   'onceonly/postgres': { ...require('onceonly/postgres'), PostgresStore },
   'prom-client': { register },
   // The recipes of test/ecosystem run these snippets with the packages themselves.
@@ -141,7 +149,7 @@ function scopeOf({ redisUrl }) {
       metrics: { count() {} },
     },
     ...{ createOrder: service.create, checkout: service.create, charge: service.create },
-    sessionStorage: new KeyStorage(),
+    ...{ db: nothing, sessionStorage: new KeyStorage() },
     ...{ idsOf: () => new Set(), tmpFile: (name) => name, sendInvoices: service.create },
     ...{ key: 'order-4711', params: {}, taskId: 't', id: 'i'.repeat(43), result: {}, body: '' },
     ...{ createApp: quietExpress, afterEach() {}, test() {} },

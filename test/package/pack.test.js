@@ -68,6 +68,8 @@ test('the tarball carries the binary and its sources, and no tests', () => {
       'client/package.json',
       'lib/postgres/index.js',
       'lib/postgres/index.d.ts',
+      'lib/store/sqlite/index.js',
+      'lib/store/sqlite/index.d.ts',
       'monitoring/grafana/onceonly.json',
       'index.d.ts',
       'types/options.d.ts',
@@ -111,11 +113,12 @@ test('every export is there by a named import, as the same value', () => {
      import { idempotentFetch, operation } from 'onceonly/client';
      import { addIdempotency } from 'onceonly/openapi';
      import { PostgresStore, fromPrisma } from 'onceonly/postgres';
+     import { SqliteStore } from 'onceonly/sqlite';
      import { gate, testStore } from 'onceonly/testing';
      const required = createRequire(import.meta.url)('onceonly');
      const imported = { ${names.join(', ')} };
      const other = Object.keys(imported).filter((name) => imported[name] !== required[name]);
-     const tools = [addIdempotency, contract.contract, encrypted, fromPrisma, gate, idempotentFetch, openTelemetry, operation, PostgresStore, prometheus, testStore].every((each) => typeof each === 'function');
+     const tools = [addIdempotency, contract.contract, encrypted, fromPrisma, gate, idempotentFetch, openTelemetry, operation, PostgresStore, prometheus, SqliteStore, testStore].every((each) => typeof each === 'function');
      console.log(JSON.stringify([other, whole === required, tools]));`,
   );
   expect(same).toEqual([[], true, true]);

@@ -5,7 +5,7 @@
 /**
  * Everything that findings are made of. `assumed`: names of facts that the server did not tell.
  * @typedef {object} Known
- * @property {'redis' | 'memory' | 'postgres' | 'custom'} kind
+ * @property {'redis' | 'memory' | 'postgres' | 'sqlite' | 'custom'} kind
  * @property {boolean} isReached  Whether the server told anything.
  * @property {DiagnosedFailure | null} failure
  * @property {ServerFacts} server

@@ -18,6 +18,12 @@ const TEXTS = {
     'The server keeps records in memory. After its restart keys are new, and their operations run again.',
   none: "The store can't serve. Requests get 503, and nothing runs.",
   unknown: 'The server does not tell enough. Give what you know as `assume`.',
+  postgres:
+    'One stored result per key and one run, for all processes, also across a crash of the server. With `transaction` or `storeIn` your ' +
+    'rows and the result commit together, or neither does.',
+  sqlite:
+    'One stored result per key and one run, for the processes of this machine, also across a loss of power. With `transaction` or ' +
+    '`storeIn` your rows in the same file and the result commit together, or neither does.',
   custom: 'What the functions of your store promise. `onceonly/contract` tests them.',
 };
 
@@ -44,7 +50,7 @@ function promiseOf(known, findings) {
  */
 function rowOf({ kind, failure, server }) {
   if (failure !== null) return 'none';
-  if (kind !== 'redis') return kind === 'memory' ? 'process' : 'custom';
+  if (kind !== 'redis') return kind === 'memory' ? 'process' : kind;
   const { eviction, maxMemoryBytes, aof, replicas } = server;
   if (eviction !== null && eviction !== 'noeviction' && maxMemoryBytes !== 0) return 'evictable';
   if (aof === 'off') return 'volatile';
