@@ -4,7 +4,18 @@ const path = require('node:path');
 const { parseArgs } = require('node:util');
 const { presentNodes } = require('../scripts/node-versions');
 
-const PARTS = ['fingerprint', 'store', 'express', 'in-process', 'listeners', 'fastify', 'growth'];
+const PARTS = [
+  'fingerprint',
+  'store',
+  'sqlite',
+  'express',
+  'in-process',
+  'listeners',
+  'fastify',
+  'growth',
+];
+// The first version of Node that has what a part measures.
+const NEEDS = { sqlite: 22 };
 const PUBLISHED = ['26', '24'];
 const USAGE = `usage: node bench/run.js [${PARTS.join(' | ')}] ... [--node 26,24] [--before FOLDER] [--smoke]`;
 
@@ -46,4 +57,9 @@ function readOptions(args) {
   };
 }
 
-module.exports = { readOptions };
+/** The parts of these names that a version of Node can run. */
+function partsFor(major, names) {
+  return names.filter((name) => Number(major) >= (NEEDS[name] ?? 0));
+}
+
+module.exports = { partsFor, readOptions };

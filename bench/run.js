@@ -12,7 +12,7 @@ const { strict: assert } = require('node:assert');
 const path = require('node:path');
 const { nodeBinary } = require('../scripts/node-versions');
 const { withChildren } = require('./harness/child');
-const { readOptions } = require('./options');
+const { partsFor, readOptions } = require('./options');
 const { markdown } = require('./report/markdown');
 const { plot } = require('./report/plot');
 const { ratioLines } = require('./report/ratios');
@@ -24,7 +24,7 @@ async function measureOn(major, { names, ...settings }) {
   const measure = { file: MEASURE, args: [], execPath: nodeBinary(major) };
   return withChildren({ measure }, async ({ measure: child }) => {
     const parts = {};
-    for (const name of names) {
+    for (const name of partsFor(major, names)) {
       parts[name] = await child.call('measure', name, settings);
       console.log(`Node ${major}, ${name}: ${parts[name].seconds} s`);
       // What follows may fail. What was measured is kept.

@@ -45,6 +45,11 @@ const SECTIONS = {
     `Per pair, with a payload of ${part.payloadBytes} bytes, on one connection over TCP. CPU of the Node process and of redis-server.`,
     tables.storeTable(part),
   ],
+  sqlite: (part) => [
+    `Per pair, with a payload of ${part.payloadBytes} bytes. Each commit waits for the disk. CPU of the Node process, in which SQLite ` +
+      'runs, and the longest time in a slice for which its loop stood still. Redis keeps nothing on a disk here.',
+    tables.sqliteTable(part),
+  ],
   fingerprint: (part) => [
     'MB of JSON per second of CPU time, all kinds of documents of one size together (range of the rounds in brackets).',
     tables.fingerprintTable(part),
@@ -65,6 +70,7 @@ function misses(all) {
 
 function titleOf(name) {
   if (name === 'in-process') return 'Express without a network';
+  if (name === 'sqlite') return 'SQLite';
   if (name === 'listeners') return 'Metrics and other listeners';
   return name[0].toUpperCase() + name.slice(1);
 }

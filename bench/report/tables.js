@@ -33,6 +33,16 @@ function storeTable({ rows }) {
   return table(head, cells);
 }
 
+function sqliteTable({ rows }) {
+  const fields = ['cpuUs', 'p50Us', 'perSecond', 'heldMs'];
+  const cells = rows.flatMap(({ width, samples }) =>
+    Object.entries(samples).map(([name, all]) => {
+      return [width, name, ...fields.map((key) => withRange(all.map((each) => each[key])))];
+    }),
+  );
+  return table(['in flight', 'store', 'CPU us', 'p50 us', 'pairs/s', 'loop held ms'], cells);
+}
+
 function expressTable(row) {
   const added = figures.addedCpu(row);
   const rate = figures.fieldOf(row, 'perSecond');
@@ -116,6 +126,7 @@ module.exports = {
   growthTables,
   inProcessTable,
   listenersTable,
+  sqliteTable,
   storeTable,
   targetTable,
 };

@@ -6,6 +6,7 @@ const { fingerprintTargets } = require('./fingerprint');
 const { growthTargets } = require('./growth');
 const { inProcessTargets } = require('./in-process');
 const { listenersTargets } = require('./listeners');
+const { sqliteTargets } = require('./sqlite');
 const { storeTargets } = require('./store');
 
 const PARTS = {
@@ -14,6 +15,7 @@ const PARTS = {
   listeners: listenersTargets,
   fastify: fastifyTargets,
   store: storeTargets,
+  sqlite: sqliteTargets,
   fingerprint: fingerprintTargets,
   growth: growthTargets,
 };

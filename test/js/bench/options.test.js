@@ -2,14 +2,23 @@
 
 const path = require('node:path');
 
-const { readOptions } = require('../../../bench/options');
+const { partsFor, readOptions } = require('../../../bench/options');
 
 const running = process.versions.node.split('.')[0];
 
 describe('the options of the benchmarks', () => {
   test('a full run measures every part on Node 26, then on Node 24', () => {
     expect(readOptions([])).toEqual({
-      names: ['fingerprint', 'store', 'express', 'in-process', 'listeners', 'fastify', 'growth'],
+      names: [
+        'fingerprint',
+        'store',
+        'sqlite',
+        'express',
+        'in-process',
+        'listeners',
+        'fastify',
+        'growth',
+      ],
       majors: ['26', '24'],
       isSmoke: false,
       before: undefined,
@@ -28,6 +37,11 @@ describe('the options of the benchmarks', () => {
     expect(names).toEqual(['store']);
     expect(majors).toEqual(['20', '22']);
     expect(before).toBe(path.resolve('.'));
+  });
+
+  test('a part is left out on a Node that lacks what it measures', () => {
+    expect(partsFor('20', ['store', 'sqlite'])).toEqual(['store']);
+    expect(partsFor('24', ['store', 'sqlite'])).toEqual(['store', 'sqlite']);
   });
 
   test('an unknown part, version or flag is named', () => {
