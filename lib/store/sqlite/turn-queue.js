@@ -49,7 +49,7 @@ class TurnQueue {
 
   close() {
     this.#isClosed = true;
-    for (const call of this.#calls.splice(0)) call.failed(closed());
+    for (const call of this.#calls.splice(0)) fail(call, closed());
   }
 
   #due() {
@@ -62,7 +62,7 @@ class TurnQueue {
     const calls = this.#inTime(this.#taken());
     const busy = calls.length === 0 ? calls : this.#transact(calls);
     if (this.#isClosed) {
-      for (const call of busy) call.failed(closed());
+      for (const call of busy) fail(call, closed());
     } else if (busy.length > 0) {
       this.#calls = busy.concat(this.#calls);
       this.#isDue = true;
@@ -91,7 +91,7 @@ class TurnQueue {
     if (calls.every(({ deadline }) => deadline >= now)) return calls;
     return calls.filter((call) => {
       if (call.deadline >= now) return true;
-      call.failed(this.#whyLate());
+      fail(call, this.#whyLate());
       return false;
     });
   }
@@ -163,7 +163,7 @@ function withoutWrites(calls, error, connection) {
     });
   }
   if (isBusy) return left;
-  for (const call of left) call.failed(error);
+  for (const call of left) fail(call, error);
   return [];
 }
 
@@ -190,6 +190,18 @@ function tell(call, answer) {
     call.told(answer);
   } catch (error) {
     raise(error);
+  }
+}
+
+/**
+ * @param {Call} call
+ * @param {InstanceType<typeof StoreError>} error
+ */
+function fail(call, error) {
+  try {
+    call.failed(error);
+  } catch (thrown) {
+    raise(thrown);
   }
 }
 
