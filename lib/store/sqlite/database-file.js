@@ -32,6 +32,7 @@ class DatabaseFile {
   #connection;
   /** @type {Record<'begin' | 'commit' | 'rollback', SqlStatement> | undefined} */
   #bounds;
+  // Which file it is, as the file system knows it; '' before the first use.
   #identity = '';
   #hasLog = false;
   #failedAt = -Infinity;
@@ -55,11 +56,6 @@ class DatabaseFile {
   /** The class of handles that may open this file. */
   get library() {
     return this.#library;
-  }
-
-  /** Which file it is, as the file system knows it; '' before the first use. */
-  get identity() {
-    return this.#identity;
   }
 
   /** Why the last write failed; undefined after one that did not. */
@@ -196,7 +192,8 @@ class DatabaseFile {
 
   /** Throws FILE_REPLACED if other processes no longer see this file. */
   refuseOther() {
-    if (this.#named() !== this.#identity) throw replaced();
+    if (this.#over !== undefined) throw this.#over;
+    if (this.#identity !== '' && this.#named() !== this.#identity) throw replaced();
   }
 
   // Its log of writes is part of it: who deletes that one alone parts the processes as well.

@@ -64,6 +64,7 @@ class OwnTransactions {
     const handle = /** @type {Handle} */ (executor);
     this.#refuseLibrary(handle);
     refuseOutside(handle);
+    this.#refuseReplaced();
     const on = this.#connectionOf(handle);
     return verbsInTransaction(functionsOn((run) => run(on, wallClockMs()), this.#prefix));
   }
@@ -110,9 +111,17 @@ class OwnTransactions {
 
   /** @param {Handle} handle */
   #commit(handle) {
+    this.#refuseReplaced();
+    try {
+      handle.exec('COMMIT');
+    } catch (error) {
+      throw lockFailed(this.#file.failed(error));
+    }
+  }
+
+  #refuseReplaced() {
     try {
       this.#file.refuseOther();
-      handle.exec('COMMIT');
     } catch (error) {
       throw lockFailed(this.#file.failed(error));
     }
@@ -120,9 +129,8 @@ class OwnTransactions {
 
   /** @param {Handle} handle */
   #rollback(handle) {
-    if (!isInTransaction(handle)) return;
     try {
-      handle.exec('ROLLBACK');
+      if (isInTransaction(handle)) handle.exec('ROLLBACK');
     } catch {
       this.#closeHandle();
     }
@@ -147,8 +155,13 @@ class OwnTransactions {
   }
 
   #closeHandle() {
-    this.#handle?.close();
+    const handle = this.#handle;
     this.#handle = undefined;
+    try {
+      handle?.close();
+    } catch {
+      // It is closed already, and has rolled back.
+    }
   }
 
   /**

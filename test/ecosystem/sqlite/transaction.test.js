@@ -1,5 +1,7 @@
 'use strict';
 
+const fs = require('node:fs');
+
 const { IdempotencyHandler, generateIdempotencyKey } = require('../../..');
 
 const { createGate } = require('../../helpers/gate.js');
@@ -120,6 +122,53 @@ onEachLibrary((library) => {
       expect(ordersOf(key)).toEqual([]);
       expect(await handler.execute(key, 'body', run)).toEqual({ result: 5, cached: false });
     });
+  });
+
+  describe('a file that is taken away', () => {
+    const ways = {
+      'transaction()': (context, handle) =>
+        context.transaction((tx) => insertOrder(tx, 1) && fs.rmSync(handle.file)),
+      'storeIn()': ({ storeIn }, { file, database }) => {
+        database.exec('BEGIN IMMEDIATE');
+        fs.rmSync(file);
+        return storeIn(database, 1);
+      },
+    };
+
+    test.each(Object.keys(ways))('in the middle of %s commits nothing', async (way) => {
+      const file = freshFile();
+      const database = openHandle(library, file);
+      database.exec('CREATE TABLE orders (key TEXT, amount INTEGER)');
+      const own = new IdempotencyHandler({ store: openStore({ database }) });
+      await own.execute('other', 1, () => 1);
+      const run = (context) => ways[way](context, { file, database });
+      await expect(own.execute(key, 1, run)).rejects.toMatchObject({
+        cause: { code: 'FILE_REPLACED' },
+      });
+      if (way === 'storeIn()') database.exec('ROLLBACK');
+      const { n } = database.prepare('SELECT count(*) AS n FROM orders').get();
+      expect(Number(n)).toBe(0);
+    });
+  });
+
+  test('close() in the middle of transaction() rolls back', async () => {
+    const own = openStore({ path, library });
+    const begun = createGate();
+    const closed = createGate();
+    const running = new IdempotencyHandler({ store: own }).execute(key, 1, ({ transaction }) =>
+      transaction(async (tx) => {
+        insertOrder(tx, 1);
+        begun.open();
+        await closed.passed;
+        return 1;
+      }),
+    );
+    const refused = expect(running).rejects.toThrow();
+    await begun.passed;
+    await own.close();
+    closed.open();
+    await refused;
+    expect(ordersOf(key)).toEqual([]);
   });
 
   describe('storeIn()', () => {
