@@ -33,7 +33,8 @@ export interface PostgresStoreOptions {
    */
   connections?: number;
   /**
-   * Name of the table, with or without a schema: `[a-z_][a-z0-9_]{0,62}`. Services may share one if each has a `prefix`.
+   * Name of the table: `[a-z_][a-z0-9_]{0,62}`, or two with a dot for a schema. Without one it is in `public`, whatever the search
+   * path is. Services may share a table if each has a `prefix`.
    *
    * @defaultValue `'onceonly_records'`
    */

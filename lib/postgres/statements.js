@@ -19,6 +19,11 @@ const SWEPT = 1000;
 // "once" in ASCII: those who sweep, or make the table, take turns by an advisory lock of this class.
 const LOCK_CLASS = 0x6f6e6365;
 
+// The schema of a table that is named without one. The search path may not choose: an app may set another one in its transaction.
+const SCHEMA = 'public';
+// PostgreSQL cuts longer names, and the index would then have the name of the table.
+const INDEXED_NAME = 55;
+
 /** The check of the option `table`. */
 const tableName = matching(
   new RegExp(`^${NAME}(?:\\.${NAME})?$`),
@@ -70,7 +75,7 @@ function statementsFor(table, isInTransaction = false) {
       SELECT id, substring(record FROM 1 FOR ${LISTED_BYTES}) AS record, octet_length(record) AS bytes, ${LEFT}, ${NOW}
       FROM ${T} AS kept WHERE id > CAST($1 AS text) AND id < CAST($2 AS text) AND length(id) = CAST($3 AS int4)
         AND expires > clock_timestamp() ORDER BY id LIMIT ${LISTED}`),
-    sweep: named(sweepText(T, table)),
+    sweep: named(sweepText(T)),
     durability: named(
       "SELECT current_setting('synchronous_commit') AS commits, current_setting('fsync') AS fsync",
     ),
@@ -102,11 +107,10 @@ function insertText(T, limits) {
  * Expired rows are absent to all other statements, so this only gives their room back. One process sweeps at a time.
  * `statement_timestamp()` lets the index find them; the volatile clock_timestamp() would read the whole index.
  * @param {string} T
- * @param {string} table
  */
-function sweepText(T, table) {
+function sweepText(T) {
   return `
-    WITH turn AS MATERIALIZED (SELECT pg_try_advisory_xact_lock(${LOCK_CLASS}, hashtext('${table}')) AS mine),
+    WITH turn AS MATERIALIZED (SELECT pg_try_advisory_xact_lock(${LOCK_CLASS}, hashtext('${T}')) AS mine),
     old AS MATERIALIZED (
       SELECT id FROM ${T} AS kept CROSS JOIN turn WHERE mine AND expires <= statement_timestamp()
       ORDER BY expires LIMIT ${SWEPT} FOR UPDATE OF kept SKIP LOCKED),
@@ -115,22 +119,30 @@ function sweepText(T, table) {
 }
 
 /**
- * The SQL that makes the table, for a tool that runs migrations. Safe to run again, and by several processes at once.
+ * The SQL that makes the table, for a tool that runs migrations. Safe to run again, and by several processes at once. It touches
+ * nothing that is there: CREATE INDEX IF NOT EXISTS waits for all who write to the table, and all others wait behind it.
  * @param {string} [table]
  */
 function postgresSchema(table = 'onceonly_records') {
   const T = quoted(tableName('table', table));
-  const [schema, name = schema] = table.split('.');
-  const createSchema = table.includes('.') ? `  CREATE SCHEMA IF NOT EXISTS "${schema}";\n` : '';
+  const { schema, name } = partsOf(table);
+  const index = `${name.slice(0, INDEXED_NAME)}_expires`;
   return `DO $onceonly$
 BEGIN
-  PERFORM pg_advisory_xact_lock(${LOCK_CLASS}, hashtext('${table}'));
-${createSchema}  CREATE TABLE IF NOT EXISTS ${T} (
-    id text COLLATE "C" PRIMARY KEY,
-    record bytea NOT NULL,
-    expires timestamptz NOT NULL
-  ) WITH (fillfactor = 80, autovacuum_vacuum_scale_factor = 0.05);
-  CREATE INDEX IF NOT EXISTS "${name}_expires" ON ${T} (expires);
+  PERFORM pg_advisory_xact_lock(${LOCK_CLASS}, hashtext('${T}'));
+  IF to_regnamespace('"${schema}"') IS NULL THEN
+    CREATE SCHEMA "${schema}";
+  END IF;
+  IF to_regclass('${T}') IS NULL THEN
+    CREATE TABLE ${T} (
+      id text COLLATE "C" PRIMARY KEY,
+      record bytea NOT NULL,
+      expires timestamptz NOT NULL
+    ) WITH (fillfactor = 80, autovacuum_vacuum_scale_factor = 0.05);
+  END IF;
+  IF to_regclass('"${schema}"."${index}"') IS NULL THEN
+    CREATE INDEX "${index}" ON ${T} (expires);
+  END IF;
 END
 $onceonly$;
 `;
@@ -138,10 +150,14 @@ $onceonly$;
 
 /** @param {string} table */
 function quoted(table) {
-  return table
-    .split('.')
-    .map((part) => `"${part}"`)
-    .join('.');
+  const { schema, name } = partsOf(table);
+  return `"${schema}"."${name}"`;
+}
+
+/** @param {string} table */
+function partsOf(table) {
+  const [name, schema = SCHEMA] = table.split('.').reverse();
+  return { schema, name };
 }
 
 /**

@@ -16,7 +16,7 @@ const OUTAGES = new Set([
 ]);
 /** @type {Record<string, string>} */
 const HINTS = {
-  NO_TABLE: 'call `await store.migrate()` at start, or run the SQL of `onceonly postgres-schema`',
+  NO_TABLE: 'call `await store.migrate()` at start, or run the SQL of `postgresSchema()`',
   NO_PERMISSION: 'the user needs SELECT, INSERT, UPDATE and DELETE on the table',
   READ_ONLY: 'the server is a standby, or its transactions are read-only',
   CONNECT_FAILED: 'is PostgreSQL up, and has it a free connection?',

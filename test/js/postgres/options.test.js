@@ -49,9 +49,9 @@ describe('new PostgresStore()', () => {
 });
 
 describe('postgresSchema()', () => {
-  test('makes the schema of a table that has one', () => {
-    expect(postgresSchema('keys.records')).toContain('CREATE SCHEMA IF NOT EXISTS "keys"');
-    expect(postgresSchema()).not.toContain('SCHEMA');
+  test('makes the schema of the table, which is public for a name without one', () => {
+    expect(postgresSchema('keys.records')).toContain('CREATE TABLE "keys"."records"');
+    expect(postgresSchema()).toContain('CREATE TABLE "public"."onceonly_records"');
   });
 
   test('refuses a name that is none', () => {
