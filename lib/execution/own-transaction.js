@@ -101,11 +101,19 @@ class OwnTransaction {
    */
   async transaction(run) {
     this.#isUsed = true;
-    const value = await this.#parts.transactions.begin(async (tx) =>
-      this.storeIn(tx, await run(tx)),
-    );
-    this.#isCommitted = true;
-    return value;
+    let isOver = false;
+    try {
+      const value = await this.#parts.transactions.begin(async (tx) => {
+        const result = await run(tx);
+        // A driver may have connected anew meanwhile, and the result would be stored without the rows.
+        if (isOver) throw new IdempotencyError('TRANSACTION_NOT_COMMITTED');
+        return this.storeIn(tx, result);
+      });
+      this.#isCommitted = true;
+      return value;
+    } finally {
+      isOver = true;
+    }
   }
 
   /**

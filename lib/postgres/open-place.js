@@ -2,7 +2,8 @@
 
 const { argumentError } = require('../util/argument-error');
 const { optionError } = require('../util/option-error');
-const { functionPlace, pgPlace, postgresJsPlace } = require('./places');
+const { functionPlace, pgPlace } = require('./places');
+const { postgresJsPlace } = require('./postgres-js');
 
 /** @import { Place } from './places' */
 

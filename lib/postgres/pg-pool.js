@@ -9,10 +9,12 @@ const { noteLostConnection, storeErrorOf } = require('./sql-errors');
 
 /** @typedef {{ connectTimeoutMs: number, commandTimeoutMs: number, prepare: boolean | undefined }} Limits */
 
+/** @typedef {{ client: any, release: (isSpoilt?: boolean) => void }} Connection */
+
 // A pooler gave the connection of a prepared statement to somebody else, or does not know such statements.
 const NOT_PREPARED = new Set(['26000', '42P05', '0A000', '08P01']);
 // The connection is of no use to anybody after these.
-const SPOILT = /^(08|25006|57P)/;
+const SPOILT = /^(08|25006|25P0[234]|57P)/;
 
 /**
  * Statements on a pool of `pg`, the store's own or the app's. Nothing here waits without a limit: neither for a free
@@ -79,10 +81,25 @@ class PgPool {
   }
 
   /**
-   * A connection of the pool, whose `release(isSpoilt)` gives it back once. Rejects with a StoreError.
-   * @returns {Promise<{ client: any, release: (isSpoilt?: boolean) => void }>}
+   * A connection of the pool, whose `release(isSpoilt)` gives it back once. Rejects with a StoreError. A transaction that somebody
+   * has left open in it is ended: a record that is written in that may vanish.
+   * @returns {Promise<Connection>}
    */
-  connect() {
+  async connect() {
+    const connection = await this.#connect();
+    const status = connection.client.getTransactionStatus?.();
+    if (status !== 'T' && status !== 'E') return connection;
+    try {
+      await this.query(connection, 'ROLLBACK');
+      return connection;
+    } catch (error) {
+      connection.release(true);
+      throw error;
+    }
+  }
+
+  /** @returns {Promise<Connection>} */
+  #connect() {
     return new Promise((resolve, reject) => {
       let isOver = false;
       const timer = setTimeout(() => {
@@ -93,9 +110,12 @@ class PgPool {
         clearTimeout(timer);
         if (isOver) return client?.release();
         if (error) return reject(connectError(error, this.#pool));
+        const { release } = client;
+        // A function that gives its `tx` back would hand a transaction to the next one who takes a connection.
+        client.release = ignore;
         // An error of a connection in use is told to its query. Without a listener it would end the process as well.
         client.on('error', noteLostConnection);
-        resolve({ client, release: (isSpoilt) => giveBack(client, isSpoilt) });
+        resolve({ client, release: (isSpoilt = false) => giveBack(client, release, isSpoilt) });
       });
     });
   }
@@ -130,13 +150,16 @@ function failed(error, isSpoilt) {
   return Object.assign(error, { isSpoilt });
 }
 
+function ignore() {}
+
 /**
  * @param {any} client
- * @param {boolean} [isSpoilt]
+ * @param {(isSpoilt: boolean) => void} release
+ * @param {boolean} isSpoilt
  */
-function giveBack(client, isSpoilt = false) {
+function giveBack(client, release, isSpoilt) {
   client.off('error', noteLostConnection);
-  client.release(isSpoilt);
+  release.call(client, isSpoilt);
 }
 
 /** @param {any} pool */

@@ -1,16 +1,13 @@
 'use strict';
 
-const { clearTimeout, setTimeout } = require('node:timers');
-
-const { StoreError } = require('../errors/store-error');
 const { IdempotencyError } = require('../errors/idempotency-error');
-const { lockFailed } = require('../errors/refusals');
 const { Turns } = require('../store/sql/turns');
 const { waitAtMost } = require('../util/timers');
 const { optionError } = require('../util/option-error');
 const { rowsOf } = require('./executors');
 const { PgPool } = require('./pg-pool');
-const { storeErrorOf } = require('./sql-errors');
+const { inTime } = require('./postgres-js');
+const { COMMIT_MS, refuseBegin, refuseCommit } = require('./refused');
 
 /** @import { Limits } from './pg-pool' */
 /** @import { Statement } from './statements' */
@@ -22,9 +19,6 @@ const { storeErrorOf } = require('./sql-errors');
  * @property {<T>(run: (tx: any) => Promise<T>) => Promise<T>} begin  A transaction. Errors of `run` come as they are.
  * @property {() => Promise<void>} close
  */
-
-// A COMMIT may wait for the disk, and for a standby.
-const COMMIT_MS = 5000;
 
 /**
  * By a pool of `pg`, which is closed with the store if `isOwn`.
@@ -46,19 +40,19 @@ function pgPlace(pool, limits, isOwn) {
 }
 
 /**
- * A failure of BEGIN or COMMIT is a 503: nothing was done, unless the store finds that the COMMIT has arrived.
  * @template T
  * @param {InstanceType<typeof PgPool>} statements
  * @param {(tx: any) => Promise<T>} run
  * @returns {Promise<T>}
  */
 async function transact(statements, run) {
-  const connection = await statements.connect().catch(refuse);
+  const connection = await statements.connect().catch(refuseBegin);
   let isSpoilt = true;
   try {
-    await statements.query(connection, 'BEGIN').catch(refuse);
+    await statements.query(connection, 'BEGIN').catch(refuseBegin);
     const value = await run(connection.client);
-    const { command } = await statements.query(connection, 'COMMIT', COMMIT_MS).catch(refuse);
+    const committing = statements.query(connection, 'COMMIT', COMMIT_MS);
+    const { command } = await committing.catch(refuseCommit);
     isSpoilt = false;
     if (command !== 'COMMIT') throw new IdempotencyError('TRANSACTION_NOT_COMMITTED');
     return value;
@@ -68,14 +62,6 @@ async function transact(statements, run) {
   } finally {
     connection.release(isSpoilt);
   }
-}
-
-/**
- * @param {unknown} cause
- * @returns {never}
- */
-function refuse(cause) {
-  throw lockFailed(cause);
 }
 
 /**
@@ -89,24 +75,6 @@ async function rolledBack(statements, connection) {
   } catch {
     return false;
   }
-}
-
-/**
- * By the `sql` of postgres.js. It prepares statements by itself, if its own option says so.
- * @param {any} sql
- * @param {Limits} limits
- * @returns {Place}
- */
-function postgresJsPlace(sql, { connectTimeoutMs, commandTimeoutMs }) {
-  const limitMs = connectTimeoutMs + commandTimeoutMs;
-  return {
-    run({ text }, values) {
-      const query = sql.unsafe(text, values);
-      return inTime(query, limitMs, () => query.cancel());
-    },
-    begin: (run) => sql.begin(run),
-    close: async () => {},
-  };
 }
 
 /**
@@ -130,30 +98,4 @@ function functionPlace(query, { connectTimeoutMs, commandTimeoutMs }) {
   };
 }
 
-/**
- * @template T
- * @param {PromiseLike<T>} answering
- * @param {number} ms
- * @param {() => void} giveUp
- * @returns {Promise<T>}
- */
-function inTime(answering, ms, giveUp) {
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => {
-      reject(new StoreError('STORE_TIMEOUT', `PostgreSQL did not answer within ${ms} ms`));
-      giveUp();
-    }, ms);
-    answering.then(
-      (rows) => {
-        clearTimeout(timer);
-        resolve(rows);
-      },
-      (error) => {
-        clearTimeout(timer);
-        reject(storeErrorOf(error));
-      },
-    );
-  });
-}
-
-module.exports = { functionPlace, pgPlace, postgresJsPlace };
+module.exports = { functionPlace, pgPlace };

@@ -15,6 +15,9 @@ const SQLSTATE = /^[0-9A-Z]{5}$/;
 const STATES = [
   ['08', 'REPLY_LOST', 'ambiguous'],
   ['25006', 'READ_ONLY', 'safe'],
+  ['25P02', 'BUSY', 'safe'],
+  ['25P03', 'REPLY_LOST', 'ambiguous'],
+  ['25P04', 'REPLY_LOST', 'ambiguous'],
   ['28', 'AUTH_FAILED', 'safe'],
   ['3D000', 'NO_SUCH_DATABASE', 'safe'],
   ['3F000', 'NO_TABLE', 'no'],
