@@ -32,6 +32,16 @@ class RedisCluster {
     return undefined;
   }
 
+  /** The primary that holds a slot by its own word. */
+  async holderOfSlot(slot) {
+    for (const node of this.primaries) {
+      const nodes = await node.command('CLUSTER', 'NODES');
+      const [, own] = /\bmyself,master.*? connected(.*)/.exec(nodes) ?? [];
+      if (holds(own ?? '', slot)) return node;
+    }
+    throw new Error(`nobody holds the slot ${slot}`);
+  }
+
   /** Moves a slot from one primary to another with all its keys, as `redis-cli --cluster reshard` does. `meanwhile` runs in the middle. */
   async moveSlot(slot, from, to, meanwhile = async () => {}) {
     const [source, target] = await Promise.all([idOf(from), idOf(to)]);
@@ -47,6 +57,22 @@ class RedisCluster {
     for (const node of [to, from]) await node.command('CLUSTER', 'SETSLOT', slot, 'NODE', target);
   }
 
+  /** Resolves when every replica of a primary has all that the primary has taken by now: what it lacks is lost if it dies. */
+  async replicated(primary) {
+    const [, offset] = await primary.command('ROLE');
+    await until(async () => {
+      const [, , replicas] = await primary.command('ROLE');
+      return replicas.every(([, , acknowledged]) => Number(acknowledged) >= offset);
+    });
+  }
+
+  /** Fails over to a replica by hand. Resolves when it is the primary; `meanwhile` runs again and again until then. */
+  async failOver(replica, meanwhile = async () => {}) {
+    await replica.command('CLUSTER', 'FAILOVER');
+    do await meanwhile();
+    while ((await replica.command('ROLE'))[0] !== 'master');
+  }
+
   /** Resolves when every node that answers finds the cluster complete and sees `count` primaries with slots. */
   async settled(nodes = this.nodes, count = this.primaries.length) {
     for (const node of nodes) {
@@ -57,6 +83,14 @@ class RedisCluster {
       });
     }
   }
+}
+
+/** Whether a slot is in the ranges of a line of CLUSTER NODES: " 0-5460 7000". */
+function holds(ranges, slot) {
+  return ranges.split(' ').some((range) => {
+    const [first, last = first] = range.split('-').map(Number);
+    return range !== '' && slot >= first && slot <= last;
+  });
 }
 
 async function until(condition) {
@@ -84,7 +118,14 @@ async function startCluster({ primaries: count = 3, replicas: each = 0, args = [
     await until(async () => (await replica.command('CLUSTER', 'REPLICATE', id)) === 'OK');
     await until(async () => (await replica.command('ROLE'))[3] === 'connected');
   }
+  if (each > 0) await until(() => everyNodeKnowsReplicas(cluster));
   return cluster;
+}
+
+// A primary that takes its replica for another primary ignores its CLUSTER FAILOVER.
+async function everyNodeKnowsReplicas({ nodes, replicas }) {
+  const views = await Promise.all(nodes.map((node) => node.command('CLUSTER', 'NODES')));
+  return views.every((view) => view.match(/\bslave\b/g)?.length === replicas.length);
 }
 
 async function share(primaries) {

@@ -29,7 +29,7 @@ async function spreadKeys() {
 
 async function isServed(key) {
   try {
-    return (await store.inspect(key)).state === 'done';
+    return (await store.inspect(key))?.state === 'done';
   } catch (error) {
     expect(error.code).toBe('LOCK_FAILED');
     return false;
@@ -46,6 +46,7 @@ describe('of a cluster whose primary', () => {
     const ours = held.find(({ node }) => node === lost);
     const others = held.filter(({ node }) => node !== lost);
     atEnd(() => lost.resume());
+    await cluster.replicated(lost);
     await strike(lost);
     await until(() => isServed(ours.key), 'the replica was promoted');
     for (const { key } of others) expect(await isServed(key)).toBe(true);
@@ -61,9 +62,7 @@ describe('of a cluster whose primary', () => {
     const askAll = async () => {
       for (const is of await Promise.all(ours.map(({ key }) => isServed(key)))) served.add(is);
     };
-    await replica.command('CLUSTER', 'FAILOVER');
-    do await askAll();
-    while ((await replica.command('ROLE'))[0] !== 'master');
+    await cluster.failOver(replica, askAll);
     await askAll();
     expect([...served]).toEqual([true]);
   });
