@@ -43,8 +43,7 @@ class Transport {
   virtual void SetRef(bool ref) noexcept = 0;
 };
 
-// Makes the transports of one client, each to the endpoint that it is told. To one endpoint it
-// serves one transport at a time.
+// Makes the transports of a client, each to the endpoint that it is told.
 class Connector {
  public:
   virtual ~Connector() = default;

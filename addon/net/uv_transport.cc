@@ -21,11 +21,13 @@ std::shared_ptr<NameLookup> UvConnector::LookupOf(const Endpoint& endpoint) {
   std::erase_if(lookups_, [](const auto& entry) {
     return entry.second.use_count() == 1 && !entry.second->is_pending();
   });
-  std::shared_ptr<NameLookup>& lookup = lookups_[{endpoint.host, endpoint.port}];
-  if (lookup == nullptr) {
-    lookup = std::make_shared<NameLookup>(loop_, endpoint.host, endpoint.port);
+  const HostAndPort place = {endpoint.host, endpoint.port};
+  const auto [first, last] = lookups_.equal_range(place);
+  for (auto entry = first; entry != last; ++entry) {
+    if (entry->second.use_count() == 1) return entry->second;
   }
-  return lookup;
+  auto lookup = std::make_shared<NameLookup>(loop_, endpoint.host, endpoint.port);
+  return lookups_.emplace(place, std::move(lookup))->second;
 }
 
 UvTransport::UvTransport(EventLoop* loop, Endpoint endpoint, std::shared_ptr<NameLookup> lookup)

@@ -30,10 +30,11 @@ class UvConnector final : public Connector {
  private:
   using HostAndPort = std::pair<std::string, uint16_t>;
 
+  // One that no other transport uses.
   std::shared_ptr<NameLookup> LookupOf(const Endpoint& endpoint);
 
   EventLoop* loop_;
-  std::map<HostAndPort, std::shared_ptr<NameLookup>> lookups_;
+  std::multimap<HostAndPort, std::shared_ptr<NameLookup>> lookups_;
 };
 
 class UvTransport final : public Transport, private SocketListener {

@@ -55,6 +55,8 @@ class ClientObserver {
   virtual Status OnSetupReply(size_t /*index*/, const resp::Reply& /*reply*/) noexcept {
     return {};
   }
+  // A connection is ready. Requests with a key that wait for it fail with a status that is not ok.
+  virtual Status OnReady() noexcept { return {}; }
   // All commands of a turn are encoded: one more request that is to follow them in the same write,
   // or none.
   virtual Pending LastOfTurn() noexcept { return {}; }

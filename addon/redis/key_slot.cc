@@ -40,4 +40,11 @@ KeySlot SlotOfKey(std::string_view key) noexcept {
   return static_cast<KeySlot>(Crc16(HashTagOf(key)) % kKeySlots);
 }
 
+std::string TagOfSlot(KeySlot slot) {
+  for (uint32_t number = 0;; ++number) {
+    std::string tag = std::to_string(number);
+    if (SlotOfKey(tag) == slot) return tag;
+  }
+}
+
 }  // namespace onceonly::redis

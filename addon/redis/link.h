@@ -34,7 +34,10 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include "base/clock.h"
 #include "base/status.h"
@@ -88,6 +91,11 @@ class Link final : private SessionListener {
   // When Expire and Update have something to do, if nothing else happens before.
   int64_t NextDueMs() const noexcept;
 
+  // Replaces one command of ConnectionOptions::setup, for the sessions to come.
+  void SetSetup(size_t index, std::vector<std::string> command) {
+    options_.connection.setup[index] = std::move(command);
+  }
+
   // The owner finds its session of no use. The next attempt comes after `rest_ms` at the earliest.
   void Break(Status why, int64_t rest_ms = 0);
   // For good. OnEnd is not called.
@@ -126,7 +134,7 @@ class Link final : private SessionListener {
   int64_t RetryAtMs(StatusCode why, int64_t now_ms) noexcept;
 
   const Clock* const local_;
-  const LinkOptions options_;
+  LinkOptions options_;
   const std::unique_ptr<net::Connector> connector_;
   LinkListener* const listener_;
   State state_ = State::kIdle;

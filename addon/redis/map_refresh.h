@@ -3,6 +3,7 @@
 #define ONCEONLY_REDIS_MAP_REFRESH_H_
 
 #include <algorithm>
+#include <cstddef>
 #include <cstdint>
 #include <random>
 #include <utility>
@@ -21,12 +22,13 @@ class MapRefresh {
 
   // A node has said that the map is wrong.
   void OnRedirect(int64_t now_ms) noexcept { Want(last_ms_ + kApartMs, now_ms); }
-  // A node is out of reach, or nobody has given a map.
-  void OnBroken(int64_t now_ms) noexcept {
+  // A node is out of reach, or nobody has given a map. More nodes are asked by more processes.
+  void OnBroken(int64_t now_ms, size_t nodes = 0) noexcept {
     if (now_ms - last_broken_ms_ > kForgetMs) first_broken_ms_ = now_ms;
     last_broken_ms_ = now_ms;
     const bool is_long = now_ms - first_broken_ms_ > kLongMs;
-    Want(last_ms_ + AboutMs(is_long ? kLongBrokenMs : kBrokenMs), now_ms);
+    const int64_t apart_ms = AboutMs(is_long ? kLongBrokenMs : kBrokenMs);
+    Want(last_ms_ + apart_ms + apart_ms * static_cast<int64_t>(nodes) / kManyNodes, now_ms);
   }
   // A question has used the map. True for the first one since the last attempt, which sets DueMs().
   bool OnUse() noexcept { return !std::exchange(is_used_, true); }
@@ -55,6 +57,7 @@ class MapRefresh {
   static constexpr int64_t kLongMs = 30'000;
   static constexpr int64_t kForgetMs = 5000;
   static constexpr int64_t kPeriodMs = 60'000;
+  static constexpr int64_t kManyNodes = 50;
 
  private:
   // What comes while an attempt is under way is answered by it.

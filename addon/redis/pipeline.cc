@@ -57,6 +57,15 @@ std::vector<OwnedRequest> Pipeline::GiveUpExpired(int64_t now_ms) {
   return expired;
 }
 
+std::vector<OwnedRequest> Pipeline::TakeWithKeys() {
+  std::vector<OwnedRequest> taken;
+  for (Pending& pending : waiting_) {
+    if (pending.request->key_slot()) taken.push_back(std::move(pending.request));
+  }
+  std::erase_if(waiting_, [](const Pending& pending) { return pending.request == nullptr; });
+  return taken;
+}
+
 std::vector<OwnedRequest> Pipeline::TakeWaiting() {
   std::vector<OwnedRequest> taken;
   for (Pending& pending : waiting_) taken.push_back(std::move(pending.request));

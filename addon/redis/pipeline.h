@@ -41,6 +41,8 @@ class Pipeline {
   // reply, which is dropped.
   std::vector<OwnedRequest> TakeExpiredWaiting(int64_t now_ms);
   std::vector<OwnedRequest> GiveUpExpired(int64_t now_ms);
+  // Those that wait and have a key, oldest first.
+  std::vector<OwnedRequest> TakeWithKeys();
   // All of them, oldest first.
   std::vector<OwnedRequest> TakeWaiting();
   std::vector<OwnedRequest> TakeInFlight();

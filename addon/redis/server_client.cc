@@ -131,6 +131,7 @@ void ServerClient::FailExpired(int64_t now_ms) {
 
 void ServerClient::OnReady() noexcept {
   demotion_.Reset();
+  if (const Status why = observer_->OnReady(); !why.ok()) FailAll(pipeline_.TakeWithKeys(), why);
   if (pipeline_.has_waiting()) turn_.Start();
 }
 

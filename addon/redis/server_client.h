@@ -14,7 +14,9 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/clock.h"
@@ -60,6 +62,10 @@ class ServerClient final : public Client, private LinkListener {
   Status last_error() const noexcept override { return link_.last_error(); }
   const ServerClock& ClockOf(std::string_view /*key*/) const noexcept override {
     return server_clock_;
+  }
+  // Replaces one command of ConnectionOptions::setup, for the connections to come.
+  void SetSetup(size_t index, std::vector<std::string> command) {
+    link_.SetSetup(index, std::move(command));
   }
   // Requests that have not ended.
   size_t under_way() const noexcept { return under_way_; }

@@ -1,6 +1,7 @@
 #include "redis/slot_map.h"
 
 #include <algorithm>
+#include <charconv>
 #include <optional>
 #include <string>
 #include <utility>
@@ -40,6 +41,47 @@ std::optional<KeySlot> ReadSlot(const Reply& reply) {
   return is_slot ? std::optional(static_cast<KeySlot>(slot)) : std::nullopt;
 }
 
+// Takes the text up to the next `separator`, or all that is left.
+std::string_view TakeUntil(std::string_view& rest, char separator) {
+  const size_t end = std::min(rest.find(separator), rest.size());
+  const std::string_view taken = rest.substr(0, end);
+  rest.remove_prefix(std::min(end + 1, rest.size()));
+  return taken;
+}
+
+std::optional<KeySlot> SlotOf(std::string_view digits) {
+  KeySlot slot = 0;
+  const char* const end = digits.data() + digits.size();
+  const auto read = std::from_chars(digits.data(), end, slot);
+  const bool is_slot = read.ec == std::errc() && read.ptr == end && slot < kKeySlots;
+  return is_slot ? std::optional(slot) : std::nullopt;
+}
+
+// "5", "0-5460", "[93->-<node>]" of a slot that leaves, "[77-<-<node>]" of one that comes.
+bool AddSlots(std::string_view word, SlotSet& slots) {
+  if (word.starts_with('[')) {
+    const auto leaving = SlotOf(word.substr(1, word.find("->-") - 1));
+    if (leaving) slots.reset(*leaving);
+    return true;
+  }
+  const auto first = SlotOf(word.substr(0, word.find('-')));
+  const auto last = SlotOf(word.substr(word.find('-') + 1));
+  if (!first || !last || *first > *last) return false;
+  for (size_t slot = *first; slot <= *last; ++slot) slots.set(slot);
+  return true;
+}
+
+// {id, address, flags, primary, ping, pong, epoch, link, slots...}
+std::optional<SlotSet> SlotsOfLine(std::string_view line) {
+  constexpr int kWordsBeforeSlots = 8;
+  for (int i = 0; i < kWordsBeforeSlots; ++i) TakeUntil(line, ' ');
+  SlotSet slots;
+  while (!line.empty()) {
+    if (!AddSlots(TakeUntil(line, ' '), slots)) return std::nullopt;
+  }
+  return slots;
+}
+
 bool Contains(const std::vector<net::Endpoint>& all, const net::Endpoint& one) {
   return std::find(all.begin(), all.end(), one) != all.end();
 }
@@ -73,6 +115,65 @@ bool SlotMap::Add(const Reply& range, const net::Endpoint& asked) {
     }
   }
   return true;
+}
+
+std::optional<KeySlot> SlotMap::AnySlotOf(size_t primary) const noexcept {
+  const auto found = std::find(holders_.begin(), holders_.end(), primary);
+  if (found == holders_.end()) return std::nullopt;
+  return static_cast<KeySlot>(found - holders_.begin());
+}
+
+SlotSet SlotMap::SlotsOf(size_t primary) const noexcept {
+  SlotSet slots;
+  for (size_t slot = 0; slot < kKeySlots; ++slot) slots.set(slot, holders_[slot] == primary);
+  return slots;
+}
+
+std::vector<size_t> SlotMap::Holders() const {
+  std::vector<size_t> nodes;
+  std::vector<bool> is_listed(primaries_.size());
+  for (const Index holder : holders_) {
+    if (holder == kNobody || is_listed[holder]) continue;
+    is_listed[holder] = true;
+    nodes.push_back(holder);
+  }
+  return nodes;
+}
+
+bool SlotMap::IsWhole() const noexcept {
+  return std::find(holders_.begin(), holders_.end(), kNobody) == holders_.end();
+}
+
+// FNV-1a over each slot that begins a range, and the endpoint that holds it.
+uint64_t SlotMap::Digest() const noexcept {
+  uint64_t digest = 0xcbf29ce484222325;
+  const auto add = [&digest](std::string_view bytes) {
+    for (const char byte : bytes) {
+      digest = (digest ^ static_cast<unsigned char>(byte)) * 0x100000001b3;
+    }
+  };
+  for (size_t slot = 0; slot < kKeySlots; ++slot) {
+    if (slot > 0 && holders_[slot] == holders_[slot - 1]) continue;
+    add(std::to_string(slot) + ' ');
+    if (holders_[slot] == kNobody) continue;
+    const net::Endpoint& holder = primaries_[holders_[slot]];
+    add(holder.host + ' ' + std::to_string(holder.port) + ' ');
+  }
+  return digest;
+}
+
+std::optional<SlotSet> OwnSlots(std::string_view nodes) {
+  while (!nodes.empty()) {
+    const std::string_view line = TakeUntil(nodes, '\n');
+    std::string_view rest = line;
+    TakeUntil(rest, ' ');
+    TakeUntil(rest, ' ');
+    const std::string_view flags = TakeUntil(rest, ' ');
+    if (flags.find("myself") == std::string_view::npos) continue;
+    if (flags.find("master") == std::string_view::npos) return std::nullopt;
+    return SlotsOfLine(line);
+  }
+  return std::nullopt;
 }
 
 SlotMap::Index SlotMap::IndexOf(const net::Endpoint& primary) {

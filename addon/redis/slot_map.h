@@ -3,8 +3,11 @@
 #define ONCEONLY_REDIS_SLOT_MAP_H_
 
 #include <array>
+#include <bitset>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
+#include <string_view>
 #include <vector>
 
 #include "base/status.h"
@@ -13,6 +16,8 @@
 #include "resp/reply.h"
 
 namespace onceonly::redis {
+
+using SlotSet = std::bitset<kKeySlots>;
 
 class SlotMap {
  public:
@@ -27,6 +32,15 @@ class SlotMap {
   size_t HolderOf(KeySlot slot) const noexcept { return holders_[slot]; }
   // Another node holds the slot now. It is at the end of primaries() if it was not there before.
   void Move(KeySlot slot, const net::Endpoint& holder) { holders_[slot] = IndexOf(holder); }
+
+  // A slot of that node in primaries(); none if it holds none.
+  std::optional<KeySlot> AnySlotOf(size_t primary) const noexcept;
+  SlotSet SlotsOf(size_t primary) const noexcept;
+  // The nodes in primaries() that hold slots, by their first one.
+  std::vector<size_t> Holders() const;
+  bool IsWhole() const noexcept;
+  // Two maps that lead a slot to different nodes have different ones.
+  uint64_t Digest() const noexcept;
 
   // All nodes that hold slots, each once, and the replicas of any of them.
   const std::vector<net::Endpoint>& primaries() const noexcept { return primaries_; }
@@ -44,6 +58,10 @@ class SlotMap {
   std::vector<net::Endpoint> primaries_;
   std::vector<net::Endpoint> replicas_;
 };
+
+// The slots that a node holds by the reply to CLUSTER NODES that it gives itself, without those
+// that are on their way to another node. None for another text, and for a replica.
+std::optional<SlotSet> OwnSlots(std::string_view nodes);
 
 }  // namespace onceonly::redis
 

@@ -20,6 +20,13 @@ TEST(KeySlotTest, FollowsTheSpecification) {
   EXPECT_NE(SlotOfKey("foo{}{bar}"), SlotOfKey("bar"));
 }
 
+TEST(KeySlotTest, FindsATagForEverySlot) {
+  for (int slot = 0; slot < kKeySlots; slot += 101) {
+    const auto wanted = static_cast<KeySlot>(slot);
+    EXPECT_EQ(SlotOfKey("idem:result:{" + TagOfSlot(wanted) + "}"), wanted);
+  }
+}
+
 class KeySlotRealRedisTest : public ClientFixture {};
 
 TEST_F(KeySlotRealRedisTest, AgreesWithANodeOfACluster) {

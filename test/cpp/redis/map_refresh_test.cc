@@ -49,6 +49,12 @@ TEST_F(MapRefreshTest, AsksLessOftenInALongOutage) {
   EXPECT_GE(refresh_.DueMs() - (now_ms - 1000), MapRefresh::kLongBrokenMs / 2);
 }
 
+TEST_F(MapRefreshTest, AsksLessOftenInALargeCluster) {
+  Attempt(kStart);
+  refresh_.OnBroken(kStart + 1, 200);
+  EXPECT_GE(refresh_.DueMs(), kStart + MapRefresh::kBrokenMs / 2 * 5);
+}
+
 TEST_F(MapRefreshTest, ForgetsAnOutageThatIsOver) {
   for (int64_t at = 0; at < MapRefresh::kLongMs + 1000; at += 1000) refresh_.OnBroken(kStart + at);
   const int64_t later_ms = kStart + MapRefresh::kLongMs + 60'000;

@@ -114,6 +114,14 @@ TEST_F(PipelineTest, TakesThoseAloneWhoseTimeHasPassed) {
   EXPECT_EQ(Written(), "b");
 }
 
+// The requests of this test have no key.
+TEST_F(PipelineTest, LeavesRequestsWithoutAKey) {
+  Add("a", 10);
+  EXPECT_EQ(NamesOf(pipeline_.TakeWithKeys()), "");
+  Encode(5);
+  EXPECT_EQ(Written(), "a");
+}
+
 TEST_F(PipelineTest, KeepsThePlaceOfARequestThatWasGivenUp) {
   Add("a", 10);
   Add("b", 20);

@@ -3,7 +3,9 @@
 
 #include <gtest/gtest.h>
 
+#include <optional>
 #include <string>
+#include <vector>
 
 #include "resp/reply_reader.h"
 
@@ -128,6 +130,79 @@ INSTANTIATE_TEST_SUITE_P(All, SlotMapRefusesTest,
                                          "*1\r\n" + Range("0", "9", "*1\r\n" + Bulk("a"), 1),
                                          "*1\r\n*3\r\n" + Bulk("__proto__") + ":9\r\n" +
                                              Node(Bulk("a"), "1")));
+
+TEST(SlotMapTest, TellsTheSlotsOfEachNodeInTheirOrder) {
+  const auto map =
+      Parse("*3\r\n" + Range("100", "16383", Node(Bulk("b"), "2"), 1) +
+            Range("0", "9", Node(Bulk("a"), "1"), 1) + Range("20", "99", Node(Bulk("a"), "1"), 1));
+  ASSERT_TRUE(map.ok());
+  const std::vector<size_t> holders = map.value().Holders();
+  ASSERT_EQ(holders.size(), 2u);
+  EXPECT_EQ(map.value().primaries()[holders[0]].host, "a");
+  EXPECT_EQ(map.value().SlotsOf(holders[0]).count(), 90u);
+  EXPECT_EQ(map.value().AnySlotOf(holders[0]), KeySlot{0});
+  EXPECT_EQ(map.value().AnySlotOf(holders[1]), KeySlot{100});
+  EXPECT_FALSE(map.value().IsWhole());
+}
+
+TEST(SlotMapTest, HasNoSlotOfANodeThatHasLostAll) {
+  auto map = Parse("*1\r\n" + Range("7", "7", Node(Bulk("a"), "1"), 1));
+  ASSERT_TRUE(map.ok());
+  map.value().Move(7, {"b", 2, {}, false});
+  EXPECT_EQ(map.value().AnySlotOf(0), std::nullopt);
+  EXPECT_EQ(map.value().Holders(), std::vector<size_t>{1});
+}
+
+TEST(SlotMapTest, HasADigestOfWhereEachSlotIsAndOfNothingElse) {
+  const std::string a = Range("0", "99", Node(Bulk("a"), "1"), 1);
+  const std::string b = Range("100", "16383", Node(Bulk("b"), "2"), 1);
+  auto map = Parse("*2\r\n" + a + b);
+  const auto same = Parse("*2\r\n" + b + a);
+  const auto other = Parse("*2\r\n" + a + Range("100", "16383", Node(Bulk("b"), "3"), 1));
+  ASSERT_TRUE(map.ok() && same.ok() && other.ok());
+  EXPECT_TRUE(map.value().IsWhole());
+  EXPECT_EQ(map.value().Digest(), same.value().Digest());
+  EXPECT_NE(map.value().Digest(), other.value().Digest());
+  map.value().Move(5, {"b", 2, {}, false});
+  EXPECT_NE(map.value().Digest(), same.value().Digest());
+}
+
+// The text of CLUSTER NODES of a node with these slots.
+std::string NodesOf(const std::string& flags, const std::string& slots) {
+  return "id1 10.0.0.1:6379@16379 master - 0 1 2 connected 0-99\n"
+         "id2 10.0.0.2:6379@16379,name " +
+         flags + " - 0 0 3 connected" + slots + "\nid3 :0@0 slave,fail id2 0 0 3 disconnected\n";
+}
+
+TEST(OwnSlotsTest, AreThoseOfTheNodeThatAnswers) {
+  const auto slots = OwnSlots(NodesOf("myself,master", " 100-102 7 16383"));
+  ASSERT_TRUE(slots.has_value());
+  EXPECT_EQ(slots->count(), 5u);
+  EXPECT_TRUE(slots->test(7) && slots->test(100) && slots->test(16383));
+  EXPECT_FALSE(slots->test(0));
+}
+
+TEST(OwnSlotsTest, LeaveOutASlotOnItsWayToAnotherNode) {
+  const auto slots = OwnSlots(NodesOf("myself,master", " 5-6 [6->-id1] [7-<-id1]"));
+  ASSERT_TRUE(slots.has_value());
+  EXPECT_EQ(slots->count(), 1u);
+  EXPECT_TRUE(slots->test(5));
+}
+
+TEST(OwnSlotsTest, AreNoneWithoutSlots) {
+  const auto slots = OwnSlots(NodesOf("myself,master", ""));
+  ASSERT_TRUE(slots.has_value());
+  EXPECT_TRUE(slots->none());
+}
+
+TEST(OwnSlotsTest, AreNotReadFromAReplicaOrAnyOtherText) {
+  EXPECT_EQ(OwnSlots(NodesOf("myself,slave", " 5")), std::nullopt);
+  EXPECT_EQ(OwnSlots(NodesOf("master", " 5")), std::nullopt);
+  EXPECT_EQ(OwnSlots(""), std::nullopt);
+  for (const char* slots : {" 16384", " x", " 5-", " -5", " 6-5", " 1-16384", " 70000"}) {
+    EXPECT_EQ(OwnSlots(NodesOf("myself,master", slots)), std::nullopt) << slots;
+  }
+}
 
 }  // namespace
 }  // namespace onceonly::redis
