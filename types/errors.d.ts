@@ -130,6 +130,10 @@ export type StoreErrorCode =
   | 'BUSY'
   | 'WRONG_TYPE'
   | 'CLUSTER_UNSUPPORTED'
+  | 'SLOT_MOVING'
+  | 'CLUSTER_DOWN'
+  | 'TOO_MANY_REDIRECTS'
+  | 'SLOTS_MOVED'
   | 'SERVER_ERROR'
   | 'UNEXPECTED_REPLY'
   | 'BAD_ANSWER';

@@ -114,6 +114,8 @@ export interface EventFields {
   runMs: number;
   /** Milliseconds until the store answered that it has the outcome. */
   storeMs: number;
+  /** The node of a Redis Cluster that is meant, as `status()` names it. */
+  node: string;
   /** Operations that still ran when the store was closed. */
   running: number;
   /** Results that were not stored when the store was closed. */
@@ -192,8 +194,8 @@ export type KeyEvent =
 
 /** The state of a whole store. */
 export type StoreEvent =
-  | Told<'store-down' | 'breaker', never, 'code'>
-  | Told<'store-up', 'ms'>
+  | Told<'store-down' | 'breaker', never, 'code' | 'node'>
+  | Told<'store-up', 'ms', 'node'>
   | Told<'drained', 'ms' | 'running' | 'notStored'>;
 
 /** The parameter of `onEvent`, and the first of a logger. Its `type` tells which of the fields it has. */

@@ -45,13 +45,47 @@ export interface RedisAddress {
    * @defaultValue `false`
    */
   tls?: boolean | ConnectionOptions;
+  /**
+   * More nodes of a Redis Cluster, as `'host:port'` or objects, that are asked while this one is out of reach. A cluster is recognised
+   * without it. `false`: take the server for the only one, whatever it says of others. With a list, a `db` other than 0 or a `path` is
+   * a TypeError.
+   *
+   * @defaultValue none
+   */
+  cluster?: (string | RedisNode)[] | false;
+  /**
+   * Where the nodes of a cluster can be reached, by the `host:port` that they tell of each other, if your network has other addresses.
+   * A function returns undefined for an address that is right.
+   *
+   * @defaultValue none
+   */
+  natMap?: Record<string, RedisNode> | ((address: string) => RedisNode | undefined);
+  /**
+   * Whether requests that wait are told by PUBLISH that a key has changed. `false`: they look up to eight times a second. Set it if your
+   * service bills PUBLISH. A cluster never publishes.
+   *
+   * @defaultValue `true`
+   */
+  publish?: boolean;
+}
+
+/** Where a node of a cluster is. */
+export interface RedisNode {
+  /** Name or IP address. An IPv6 address has no brackets. */
+  host: string;
+  /**
+   * TCP port.
+   *
+   * @defaultValue `6379`
+   */
+  port?: number;
 }
 
 /** Options that name a store. */
 export interface StoreOptions {
   /**
    * Address of Redis: `redis://[[user]:password@]host[:port][/db]`, `rediss://` for TLS, `unix:///path.sock`, each with `?db=n`, as
-   * text or as a URL object; or an object. Set it as soon as two processes serve one route. Without it the store is in memory.
+   * text or as a URL object; or an object. Several nodes of a cluster: `redis://a:6379,b:6379`. Set it as soon as two processes serve one route. Without it the store is in memory.
    * undefined, null and '' are a TypeError.
    *
    * @defaultValue none

@@ -103,9 +103,28 @@ export interface Inspection {
 
 /** Whether a store can be used now. */
 export interface StoreStatus {
-  /** `'idle'`: no connection yet, or none needed now. `'down'`: out of reach for over a second, or refusing. */
-  state: 'idle' | 'connecting' | 'ready' | 'down' | 'closed';
+  /**
+   * `'idle'`: no connection yet, or none needed now. `'down'`: out of reach for over a second, or refusing. `'degraded'`: some nodes of
+   * a cluster are down. The keys of the other nodes are served.
+   */
+  state: 'idle' | 'connecting' | 'ready' | 'degraded' | 'down' | 'closed';
   /** Code of the reason for which the last connection ended or failed (docs/guides/redis.md), or null while all is well. */
+  lastError: string | null;
+  /**
+   * The primaries of a Redis Cluster. Not there for any other store.
+   *
+   * @defaultValue none
+   */
+  nodes?: StoreNode[];
+}
+
+/** A node of a Redis Cluster, as `status()` shows it. */
+export interface StoreNode {
+  /** `host:port` as the cluster tells it, an IPv6 address in brackets. */
+  address: string;
+  /** As the `state` of a store that has one server. */
+  state: 'idle' | 'connecting' | 'ready' | 'down' | 'closed';
+  /** As the `lastError` of the store. */
   lastError: string | null;
 }
 

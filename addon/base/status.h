@@ -65,9 +65,14 @@ enum class Retry : uint8_t { kNo, kSafe, kAmbiguous };
   X(kMasterDown, "MASTER_DOWN", kSafe, "the replica has lost its master")                          \
   X(kBusy, "BUSY", kSafe, "the server is busy with another script")                                \
   X(kWrongType, "WRONG_TYPE", kNo, "a key of ours holds something else")                           \
-  X(kCluster, "CLUSTER_UNSUPPORTED", kNo, "Redis Cluster is not supported yet")                    \
-  X(kSlotMoving, "SLOT_MOVING", kSafe, "the key is on its way from one node to another")            \
+  X(kCluster, "CLUSTER_UNSUPPORTED", kNo,                                                          \
+    "the server is a node of a cluster, and the store is set to use one server")                   \
+  X(kSlotMoving, "SLOT_MOVING", kSafe, "the key is on its way from one node to another")           \
   X(kClusterDown, "CLUSTER_DOWN", kSafe, "no node of the cluster holds the key now")               \
+  X(kTooManyRedirects, "TOO_MANY_REDIRECTS", kSafe,                                                \
+    "the nodes of the cluster do not agree who holds the key")                                     \
+  X(kSlotsMoved, "SLOTS_MOVED", kNo,                                                               \
+    "records have moved between nodes during the scan: begin it again")                            \
   X(kServerError, "SERVER_ERROR", kNo, "the server answered with an error")                        \
   X(kUnexpectedReply, "UNEXPECTED_REPLY", kNo, "the server answered with another shape than asked")
 

@@ -1,5 +1,6 @@
 #include "binding/node_transport.h"
 
+#include <array>
 #include <utility>
 
 #include "binding/arguments.h"
@@ -32,9 +33,10 @@ Napi::Object QuietResource(Napi::Env env) {
 
 }  // namespace
 
-NodeTransport::NodeTransport(Napi::Env env, std::shared_ptr<Opener> opener)
+NodeTransport::NodeTransport(Napi::Env env, std::shared_ptr<Opener> opener, net::Endpoint endpoint)
     : env_(env),
       opener_(std::move(opener)),
+      endpoint_(std::move(endpoint)),
       link_(std::make_shared<NodeTransportLink>(NodeTransportLink{this})) {}
 
 NodeTransport::~NodeTransport() {
@@ -49,9 +51,10 @@ void NodeTransport::Connect(net::TransportListener* listener) {
   const Napi::HandleScope scope(env);
   const auto opener = opener_;
   const auto link = link_;
-  const napi_value events = MakeEvents();
+  const std::array<napi_value, 2> arguments = {MakeEvents(), ShowEndpoint()};
   napi_value opened = nullptr;
-  napi_make_callback(env, opener->context, env.Global(), opener->open.Value(), 1, &events, &opened);
+  napi_make_callback(env, opener->context, env.Global(), opener->open.Value(), arguments.size(),
+                     arguments.data(), &opened);
   ReportPendingException(env);
   if (opened == nullptr) return;
   const auto socket = Napi::Value(env, opened).As<Napi::Object>();
@@ -84,6 +87,14 @@ void NodeTransport::OnConnected(std::string password) {
 void NodeTransport::OnBytes(std::string_view bytes) { listener_->OnBytes(bytes); }
 
 void NodeTransport::OnClosed(Status why) { listener_->OnClosed(why); }
+
+Napi::Object NodeTransport::ShowEndpoint() const {
+  auto shown = Napi::Object::New(env_);
+  shown.Set("host", endpoint_.host);
+  shown.Set("port", endpoint_.port);
+  shown.Set("path", endpoint_.path);
+  return shown;
+}
 
 // The functions share the link: JavaScript may hold them longer than the transport lives.
 Napi::Object NodeTransport::MakeEvents() {
@@ -130,8 +141,8 @@ NodeConnector::NodeConnector(Napi::Env env, Napi::Function open)
           NodeTransport::Opener{Napi::Persistent(open),
                                 Napi::AsyncContext(env, "onceonly:socket", QuietResource(env))})) {}
 
-std::unique_ptr<net::Transport> NodeConnector::TransportTo(const net::Endpoint&) {
-  return std::make_unique<NodeTransport>(env_, opener_);
+std::unique_ptr<net::Transport> NodeConnector::TransportTo(const net::Endpoint& endpoint) {
+  return std::make_unique<NodeTransport>(env_, opener_, endpoint);
 }
 
 }  // namespace onceonly::binding

@@ -8,6 +8,7 @@
 #include <memory>
 #include <string>
 
+#include "net/endpoint.h"
 #include "net/transport.h"
 
 namespace onceonly::binding {
@@ -16,9 +17,9 @@ namespace onceonly::binding {
 struct NodeTransportLink;
 
 // `open` is a JavaScript function that is called once per connection with an object of four
-// functions. It calls `connected(password)`, then any of `bytes(buffer)` and `drained()`, and at
-// the end `closed(statusName)`, but never from inside `open`. It returns `{ write(buffer) -> bytes
-// not yet taken, setRef(boolean), destroy() }`.
+// functions, and `{ host, port, path }` of the server. It calls `connected(password)`, then any of
+// `bytes(buffer)` and `drained()`, and at the end `closed(statusName)`, but never from inside
+// `open`. It returns `{ write(buffer) -> bytes not yet taken, setRef(boolean), destroy() }`.
 class NodeTransport final : public net::Transport {
  public:
   // Shared by all transports of one store.
@@ -27,7 +28,7 @@ class NodeTransport final : public net::Transport {
     Napi::AsyncContext context;
   };
 
-  NodeTransport(Napi::Env env, std::shared_ptr<Opener> opener);
+  NodeTransport(Napi::Env env, std::shared_ptr<Opener> opener, net::Endpoint endpoint);
   ~NodeTransport() override;
 
   void Connect(net::TransportListener* listener) override;
@@ -44,12 +45,14 @@ class NodeTransport final : public net::Transport {
   void OnDrained() { unsent_bytes_ = 0; }
   void OnClosed(Status why);
   Napi::Object MakeEvents();
+  Napi::Object ShowEndpoint() const;
   Napi::Value CallSocket(const char* method, napi_value argument);
   static Napi::Value Call(Napi::Env env, const Opener& opener, Napi::Object socket,
                           const char* method, napi_value argument);
 
   Napi::Env env_;
   std::shared_ptr<Opener> opener_;
+  const net::Endpoint endpoint_;
   Napi::ObjectReference socket_;
   std::shared_ptr<NodeTransportLink> link_;
   net::TransportListener* listener_ = nullptr;
@@ -57,8 +60,7 @@ class NodeTransport final : public net::Transport {
   size_t unsent_bytes_ = 0;
 };
 
-// For one client; `open` as above. It leads to the one server that `open` knows, whichever endpoint
-// it is told.
+// `open` as above.
 class NodeConnector final : public net::Connector {
  public:
   // REQUIRES: called from JavaScript.

@@ -64,6 +64,12 @@ store::RedisStoreOptions ReadRedisOptions(Napi::Object address, Napi::Object set
   store::RedisStoreOptions options;
   options.prefix = ReadText(settings, "prefix");
   options.endpoint = ReadEndpoint(address);
+  options.publishes = ReadBoolean(settings.Get("publish"));
+  options.may_be_cluster = ReadBoolean(settings.Get("mayBeCluster"));
+  const auto seeds = settings.Get("seeds").As<Napi::Array>();
+  for (uint32_t i = 0; i < seeds.Length(); ++i) {
+    options.seeds.push_back(ReadEndpoint(seeds.Get(i).As<Napi::Object>()));
+  }
   options.refuses_users = !ReadBoolean(settings.Get("takesAnyUser"));
   options.connection.login = ReadLogin(address);
   options.connection.connect_timeout_ms = ReadInteger(settings.Get("connectTimeoutMs"));
@@ -94,6 +100,14 @@ const char* StateName(redis::ClientState state) noexcept {
   return "closed";
 }
 
+Napi::Object ShowNode(Napi::Env env, const store::NodeState& node) {
+  auto shown = Napi::Object::New(env);
+  shown.Set("address", store::NameOfNode(node.endpoint));
+  shown.Set("state", StateName(node.state));
+  shown.Set("lastError", std::string(StatusName(node.last_error.code())));
+  return shown;
+}
+
 }  // namespace
 
 void StoreHandle::Export(Napi::Env env, Napi::Object exports) {
@@ -111,6 +125,7 @@ void StoreHandle::Export(Napi::Env env, Napi::Object exports) {
                                        InstanceMethod<&StoreHandle::Unwatch>("unwatch"),
                                        InstanceMethod<&StoreHandle::Deliver>("deliver"),
                                        InstanceMethod<&StoreHandle::ReadStatus>("status"),
+                                       InstanceMethod<&StoreHandle::PartOf>("partOf"),
                                        InstanceMethod<&StoreHandle::Fullness>("fullness"),
                                        InstanceMethod<&StoreHandle::Advance>("advance"),
                                        InstanceMethod<&StoreHandle::TakeTold>("answer"),
@@ -351,7 +366,17 @@ Napi::Value StoreHandle::ReadStatus(const Napi::CallbackInfo& info) {
   status.Set("version", server.version);
   status.Set("evictionPolicy", server.eviction_policy);
   status.Set("refusedCommands", server.refused_commands);
+  const std::vector<store::NodeState> nodes = store->nodes();
+  auto list = Napi::Array::New(info.Env(), nodes.size());
+  for (uint32_t i = 0; i < nodes.size(); ++i) list.Set(i, ShowNode(info.Env(), nodes[i]));
+  status.Set("nodes", list);
   return status;
+}
+
+Napi::Value StoreHandle::PartOf(const Napi::CallbackInfo& info) {
+  const auto* store = dynamic_cast<const store::RedisStore*>(store_.get());
+  if (store == nullptr) return Napi::String::New(info.Env(), "");
+  return Napi::String::New(info.Env(), store->PartOf(ReadAscii(info[0])));
 }
 
 Napi::Value StoreHandle::Fullness(const Napi::CallbackInfo& info) {

@@ -67,8 +67,11 @@ class StoreHandle final : public Napi::ObjectWrap<StoreHandle> {
   // Hands over the answers of a verb to other calls.
   Napi::Value Deliver(const Napi::CallbackInfo& info);
   // For a store with a server: `{ state, lastError, version, evictionPolicy, refusedCommands }`,
-  // all strings, `lastError` the name of a status. Else undefined.
+  // all strings, `lastError` the name of a status, and `nodes`, `[{ address, state, lastError }]`
+  // of a cluster. Else undefined.
   Napi::Value ReadStatus(const Napi::CallbackInfo& info);
+  // (id): which node of a cluster keeps the record, "host:port"; '' for every other store.
+  Napi::Value PartOf(const Napi::CallbackInfo& info);
   // Which part of its room an embedded store has taken, 0 to 1 and beyond; 0 for any other.
   Napi::Value Fullness(const Napi::CallbackInfo& info);
   // Moves the clock of a store that has one of its own.

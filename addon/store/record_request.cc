@@ -58,9 +58,9 @@ redis::OwnedRequest RecordRequest::Look(RecordHost* host, FreeRequests* free, Re
 
 redis::OwnedRequest RecordRequest::Swap(RecordHost* host, FreeRequests* free, RecordReader* reader,
                                         std::string_view id, std::string_view expected,
-                                        const Decision& decision) {
+                                        const Decision& decision, bool tells_watches) {
   // Nobody could have marked a missing record.
-  const bool wakes = decision.wakes || expected.empty();
+  const bool wakes = tells_watches && (decision.wakes || expected.empty());
   const bool is_plain = decision.write == Decision::Write::kText && !wakes &&
                         decision.answer.code != core::AnswerCode::kOwn;
   auto request = Take(host, free, reader, id, is_plain ? Form::kSetIf : Form::kSwap);

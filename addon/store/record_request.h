@@ -51,7 +51,7 @@ class RecordRequest final : public redis::Request {
                                   std::string_view id);
   static redis::OwnedRequest Swap(RecordHost* host, FreeRequests* free, RecordReader* reader,
                                   std::string_view id, std::string_view expected,
-                                  const Decision& decision);
+                                  const Decision& decision, bool tells_watches);
 
   void Encode(resp::CommandWriter& out, const redis::ServerClock& clock,
               int64_t deadline_ms) override;

@@ -23,6 +23,19 @@ bool IsOutOfReach(StatusCode why) noexcept {
   return std::find(kTroubles.begin(), kTroubles.end(), why) != kTroubles.end();
 }
 
+// A redirect that came once too often, or leads nowhere.
+StatusCode WhyNotFollowed(resp::ClusterError kind, bool has_target) noexcept {
+  switch (kind) {
+    case resp::ClusterError::kAsk:
+    case resp::ClusterError::kTryAgain:
+      return StatusCode::kSlotMoving;
+    case resp::ClusterError::kMoved:
+      return has_target ? StatusCode::kTooManyRedirects : StatusCode::kSlotMoving;
+    default:
+      return StatusCode::kUnexpectedReply;
+  }
+}
+
 // Makes transports for all nodes of a store; what it is over lives as long as the store.
 class SharedConnector final : public net::Connector {
  public:
@@ -37,6 +50,11 @@ class SharedConnector final : public net::Connector {
 
 }  // namespace
 
+std::string NameOfNode(const net::Endpoint& endpoint) {
+  const std::string host = net::IsIpv6(endpoint.host) ? "[" + endpoint.host + "]" : endpoint.host;
+  return host + ":" + std::to_string(endpoint.port);
+}
+
 // One question on its way to whoever keeps its record. Its reader is told what becomes of it.
 class RecordRouter::Question final : public RecordReader {
  public:
@@ -50,6 +68,7 @@ class RecordRouter::Question final : public RecordReader {
     deadline_ms_ = router_->clock_.NowMs() + patience.timeout_ms;
     asked_ = nullptr;
     redirects_ = 0;
+    is_lent_ = false;
   }
   void Inserts(std::string_view text, int64_t px_ms) noexcept {
     kind_ = Kind::kInsert;
@@ -72,6 +91,10 @@ class RecordRouter::Question final : public RecordReader {
   // Counts one more redirect.
   bool MayGoOn() noexcept { return redirects_++ < kMaxRedirects && LeftMs() > 0; }
 
+  // It goes to a node that its slot is on its way to. One that would insert finds nothing there,
+  // but may insert only where it is asked to: it asks again when the slot has arrived.
+  void IsAskedOnce() noexcept { is_lent_ = kind_ == Kind::kInsert; }
+
   // Sends it. It owns itself until one of the methods below is called, which may be at once.
   void SendTo(Node* node) noexcept {
     const Patience patience = {LeftMs(), waits_when_down_};
@@ -90,6 +113,7 @@ class RecordRouter::Question final : public RecordReader {
 
   // The reader may ask another question, which may use this object.
   void OnRecord(const View& found) noexcept override {
+    if (is_lent_ && !found.text) return OnFailed(StatusCode::kSlotMoving);
     RecordReader* const reader = reader_;
     OwnedQuestion(this).reset();
     reader->OnRecord(found);
@@ -118,33 +142,12 @@ class RecordRouter::Question final : public RecordReader {
   const Decision* decision_ = nullptr;
   Node* asked_ = nullptr;
   int redirects_ = 0;
+  bool is_lent_ = false;
 };
 
 void RecordRouter::LetGo::operator()(Question* question) const noexcept {
   question->router()->free_.Put(std::unique_ptr<Question>(question));
 }
-
-// Asks a node for the slot map.
-class RecordRouter::MapRequest final : public redis::Request {
- public:
-  MapRequest(RecordRouter* router, net::Endpoint asked)
-      : router_(router), asked_(std::move(asked)) {}
-
-  void Encode(resp::CommandWriter& out, const redis::ServerClock&, int64_t) override {
-    out.Begin(2);
-    out.Arg("CLUSTER");
-    out.Arg("SLOTS");
-  }
-  redis::ReplyVerdict OnReply(const resp::Reply& reply, redis::ServerClock&) noexcept override {
-    router_->OnMap(reply, asked_);
-    return redis::ReplyVerdict::kDone;
-  }
-  void OnFailure(Status) noexcept override { router_->AskNext(); }
-
- private:
-  RecordRouter* const router_;
-  const net::Endpoint asked_;
-};
 
 RecordRouter::RecordRouter(net::EventLoop* loop, RedisStoreOptions options,
                            std::unique_ptr<net::Connector> connector, core::AnswerSink* sink)
@@ -155,17 +158,28 @@ RecordRouter::RecordRouter(net::EventLoop* loop, RedisStoreOptions options,
       timer_(loop, [this](int64_t now_ms) { OnDue(now_ms); }),
       turn_(loop, [this] { Sweep(); }),
       refresh_(redis::Backoff::SeedOf(this)),
-      first_(MakeNode(options_.endpoint)) {}
+      is_single_(!options_.may_be_cluster),
+      is_cluster_(!options_.seeds.empty()),
+      first_(MakeNode(options_.endpoint, {})) {}
 
 RecordRouter::~RecordRouter() { Close(); }
 
-RecordRouter::OwnedNode RecordRouter::MakeNode(const net::Endpoint& endpoint) {
+RecordRouter::OwnedNode RecordRouter::MakeNode(const net::Endpoint& endpoint, NodeTraits traits) {
   RedisStoreOptions options = options_;
   options.endpoint = endpoint;
   core::AnswerSink* const sink = this;
   auto records = std::make_unique<RedisRecords>(
-      loop_, options, std::make_unique<SharedConnector>(connector_.get()), sink);
+      loop_, options, std::make_unique<SharedConnector>(connector_.get()), sink, std::move(traits));
   return std::make_unique<Node>(Node{endpoint, std::move(records)});
+}
+
+RecordRouter::OwnedNode RecordRouter::MakeHolder(size_t primary) {
+  const net::Endpoint endpoint = map_.primaries()[primary];
+  NodeTraits traits;
+  traits.slot = map_.AnySlotOf(primary);
+  traits.on_lost_slot = [this, endpoint] { WantMap(nullptr, &endpoint); };
+  traits.is_known_node = true;
+  return MakeNode(endpoint, std::move(traits));
 }
 
 void RecordRouter::Insert(std::string_view id, std::string_view text, int64_t px_ms,
@@ -211,17 +225,17 @@ void RecordRouter::NoteMode() {
 }
 
 const RecordRouter::Node* RecordRouter::KnownHolderOf(std::string_view id) const noexcept {
-  if (!is_cluster_ || map_.primaries().empty()) return first_.get();
+  if (!is_cluster_) return first_.get();
   const size_t holder = map_.HolderOf(redis::SlotOfKey(id));
   return holder == redis::SlotMap::kNobody ? nullptr : nodes_[holder].get();
 }
 
 RecordRouter::Node* RecordRouter::HolderOf(std::string_view id) {
-  if (!is_cluster_ || map_.primaries().empty()) return first_.get();
+  if (!is_cluster_) return first_.get();
   const size_t holder = map_.HolderOf(redis::SlotOfKey(id));
   if (holder == redis::SlotMap::kNobody) return nullptr;
   OwnedNode& node = nodes_[holder];
-  if (node == nullptr) node = MakeNode(map_.primaries()[holder]);
+  if (node == nullptr) node = MakeHolder(holder);
   return node.get();
 }
 
@@ -232,7 +246,9 @@ RecordRouter::Node* RecordRouter::NodeAt(const net::Endpoint& endpoint) {
       if (node != nullptr && node->endpoint == endpoint) return node.get();
     }
   }
-  retired_.push_back(MakeNode(endpoint));
+  NodeTraits traits;
+  traits.is_known_node = true;
+  retired_.push_back(MakeNode(endpoint, std::move(traits)));
   return retired_.back().get();
 }
 
@@ -249,10 +265,19 @@ void RecordRouter::Ask(OwnedQuestion question) {
   Node* const holder = HolderOf(question->id());
   if (holder != nullptr) return question.release()->SendTo(holder);
   WantMap(nullptr, nullptr);
-  question->reader()->OnFailed(is_closed_ ? StatusCode::kClosed : StatusCode::kClusterDown);
+  question->reader()->OnFailed(WhyNobody());
+}
+
+StatusCode RecordRouter::WhyNobody() const noexcept {
+  if (is_closed_) return StatusCode::kClosed;
+  const bool is_down = first_->records->client().state() == redis::ClientState::kDown;
+  const bool is_hopeless = map_.primaries().empty() && has_asked_in_vain_ && is_down;
+  return is_hopeless ? StatusCode::kBreakerOpen : why_no_map_;
 }
 
 void RecordRouter::Redirect(OwnedQuestion question, std::string_view error) {
+  NoteMode();
+  if (is_single_) return question->reader()->OnElsewhere(error);
   is_cluster_ = true;
   const net::Endpoint from = question->asked()->endpoint;
   const resp::ClusterError kind = resp::ClusterErrorOf(error);
@@ -263,9 +288,7 @@ void RecordRouter::Redirect(OwnedQuestion question, std::string_view error) {
   const auto to = resp::ParseRedirect(error);
   if (!to || !question->MayGoOn()) {
     if (kind == resp::ClusterError::kMoved) WantMap(nullptr, &from);
-    const bool is_moving = to || kind == resp::ClusterError::kTryAgain;
-    return question->reader()->OnFailed(is_moving ? StatusCode::kSlotMoving
-                                                  : StatusCode::kUnexpectedReply);
+    return question->reader()->OnFailed(WhyNotFollowed(kind, to.has_value()));
   }
   net::Endpoint holder;
   holder.host = to->host.empty() ? from.host : std::string(to->host);
@@ -276,10 +299,12 @@ void RecordRouter::Redirect(OwnedQuestion question, std::string_view error) {
   if (holder == from) Reconnect(question->asked());
   map_.Move(redis::SlotOfKey(question->id()), holder);
   nodes_.resize(map_.primaries().size());
+  CheckInOwnSlots();
   Ask(std::move(question));
 }
 
 void RecordRouter::AskOnce(OwnedQuestion question, const net::Endpoint& holder) {
+  question->IsAskedOnce();
   Node* const node = NodeAt(holder);
   node->records->SendAsking(question->LeftMs());
   question.release()->SendTo(node);
@@ -288,6 +313,7 @@ void RecordRouter::AskOnce(OwnedQuestion question, const net::Endpoint& holder) 
 // What was never written may go to whoever keeps the record by now.
 void RecordRouter::Failed(OwnedQuestion question, Status why) {
   Node* const asked = question->asked();
+  if (!is_closed_) NoteMode();
   if (!is_closed_ && is_cluster_ && IsOutOfReach(why.code())) {
     const Node* const holder = KnownHolderOf(question->id());
     const bool was_sent = StatusRetry(why.code()) == Retry::kAmbiguous;
@@ -300,125 +326,24 @@ void RecordRouter::Failed(OwnedQuestion question, Status why) {
   question->reader()->OnFailed(is_node_closed ? StatusCode::kConnectFailed : why);
 }
 
-void RecordRouter::WantMap(const net::Endpoint* suspect, const net::Endpoint* source) {
-  if (is_closed_) return;
-  const int64_t now_ms = clock_.NowMs();
-  if (suspect != nullptr) suspect_ = *suspect;
-  if (source != nullptr) source_ = *source;
-  if (source != nullptr) {
-    refresh_.OnRedirect(now_ms);
-  } else {
-    refresh_.OnBroken(now_ms);
+std::vector<NodeState> RecordRouter::nodes() const {
+  std::vector<NodeState> states;
+  if (!is_cluster_) return states;
+  for (const size_t holder : map_.Holders()) {
+    NodeState& state = states.emplace_back(NodeState{map_.primaries()[holder], {}, {}});
+    if (nodes_[holder] == nullptr) continue;
+    const redis::Client& client = nodes_[holder]->records->client();
+    state.state = client.state();
+    state.last_error = client.last_error();
   }
-  timer_.WakeBy(refresh_.DueMs(), now_ms);
+  return states;
 }
 
-void RecordRouter::OnDue(int64_t now_ms) {
-  if (is_closed_ || !is_cluster_) return;
-  if (refresh_.DueMs() <= now_ms) {
-    refresh_.Begin(now_ms);
-    ListWhoKnows();
-    return AskNext();
-  }
-  timer_.WakeBy(refresh_.DueMs(), now_ms);
-}
-
-// Who has redirected knows most, and the replica of a node that is out of reach hears of its
-// failover first. The node itself comes last.
-void RecordRouter::ListWhoKnows() {
-  to_ask_.clear();
-  const auto add = [this](const net::Endpoint& endpoint) {
-    const bool is_listed = std::find(to_ask_.begin(), to_ask_.end(), endpoint) != to_ask_.end();
-    if (!is_listed && endpoint != suspect_) to_ask_.push_back(endpoint);
-  };
-  if (source_) add(*source_);
-  if (suspect_) std::for_each(map_.replicas().begin(), map_.replicas().end(), add);
-  for (const OwnedNode& node : nodes_) {
-    if (node != nullptr && node->records->client().state() == redis::ClientState::kReady) {
-      add(node->endpoint);
-    }
-  }
-  add(options_.endpoint);
-  std::for_each(map_.primaries().begin(), map_.primaries().end(), add);
-  if (suspect_) to_ask_.push_back(*suspect_);
-  std::reverse(to_ask_.begin(), to_ask_.end());
-  source_.reset();
-  suspect_.reset();
-}
-
-void RecordRouter::AskNext() {
-  if (is_closed_) return;
-  if (to_ask_.empty()) {
-    const int64_t now_ms = clock_.NowMs();
-    refresh_.End(now_ms);
-    refresh_.OnBroken(now_ms);
-    return timer_.WakeBy(refresh_.DueMs(), now_ms);
-  }
-  const net::Endpoint asked = std::move(to_ask_.back());
-  to_ask_.pop_back();
-  NodeAt(asked)->records->SendOwn(redis::OwnedRequest(new MapRequest(this, asked)));
-}
-
-void RecordRouter::OnMap(const resp::Reply& reply, const net::Endpoint& asked) {
-  if (is_closed_) return;
-  Result<redis::SlotMap> map = redis::SlotMap::Parse(reply, asked);
-  if (!map.ok() || map.value().primaries().empty()) return AskNext();
-  const int64_t now_ms = clock_.NowMs();
-  refresh_.End(now_ms);
-  timer_.WakeBy(refresh_.DueMs(), now_ms);
-  Adopt(std::move(map).value());
-}
-
-// The clients of nodes that stay are kept.
-void RecordRouter::Adopt(redis::SlotMap map) {
-  std::vector<OwnedNode> before = std::exchange(nodes_, {});
-  map_ = std::move(map);
-  nodes_.resize(map_.primaries().size());
-  const auto& primaries = map_.primaries();
-  const auto keep = [&](std::vector<OwnedNode>& nodes) {
-    for (OwnedNode& node : nodes) {
-      if (node == nullptr) continue;
-      const auto at = std::find(primaries.begin(), primaries.end(), node->endpoint);
-      if (at == primaries.end()) continue;
-      OwnedNode& place = nodes_[static_cast<size_t>(at - primaries.begin())];
-      if (place == nullptr) place = std::move(node);
-    }
-  };
-  keep(before);
-  keep(retired_);
-  std::erase(retired_, nullptr);
-  for (OwnedNode& node : before) {
-    if (node != nullptr) Retire(std::move(node));
-  }
-}
-
-// A node that is up still answers what it was sent, and redirects what waits for it. From another
-// one nothing is to be expected.
-void RecordRouter::Retire(OwnedNode node) {
-  Node* const retired = retired_.emplace_back(std::move(node)).get();
-  if (retired->records->client().state() != redis::ClientState::kReady) retired->records->Close();
-  turn_.Start();
-}
-
-// A name may lead to another server by now.
-void RecordRouter::Reconnect(Node* node) {
-  for (OwnedNode& each : nodes_) {
-    if (each.get() == node) return Retire(std::move(each));
-  }
-}
-
-void RecordRouter::Sweep() {
-  turn_.Stop();
-  std::vector<OwnedNode> idle;
-  for (OwnedNode& node : retired_) {
-    if (node->records->under_way() == 0) idle.push_back(std::move(node));
-  }
-  std::erase(retired_, nullptr);
-}
-
-void RecordRouter::Scan(core::CallId call, const core::ScanCall& args) {
-  NoteMode();
-  first_->records->Scan(call, args);
+std::string RecordRouter::PartOf(std::string_view id) const {
+  if (!is_cluster_) return {};
+  const size_t holder = map_.HolderOf(redis::SlotOfKey(id));
+  if (holder == redis::SlotMap::kNobody) return {};
+  return NameOfNode(map_.primaries()[holder]);
 }
 
 void RecordRouter::Close() {

@@ -10,8 +10,9 @@
 // - The map is asked for anew when a node says that it is wrong, when one is out of reach, and once
 //   in a while: see MapRefresh.
 // - Where a node leaves the map, what waits for it goes to its successor. What it has been sent
-// ends
-//   as the replies come, or as lost if they don't.
+//   ends as the replies come, or as lost if they don't.
+// - The rights of the user are looked at on each node in a slot that it holds. The first server is
+//   asked for the map alone, once it is known for a node.
 #ifndef ONCEONLY_STORE_RECORD_ROUTER_H_
 #define ONCEONLY_STORE_RECORD_ROUTER_H_
 
@@ -37,6 +38,16 @@
 
 namespace onceonly::store {
 
+// "host:port", an IPv6 address in brackets.
+std::string NameOfNode(const net::Endpoint& endpoint);
+
+// How the client of a node does.
+struct NodeState {
+  net::Endpoint endpoint;
+  redis::ClientState state = redis::ClientState::kIdle;
+  Status last_error;
+};
+
 class RecordRouter final : public RecordServer, private core::AnswerSink {
  public:
   // `loop` and `sink` outlive it, and so does every reader. The sink is told of the end of batches,
@@ -53,6 +64,8 @@ class RecordRouter final : public RecordServer, private core::AnswerSink {
   int64_t NowMs(std::string_view id) const noexcept override;
   bool RefusesLateInserts(std::string_view id) const noexcept override;
 
+  // On a cluster the cursor is "<digest of the map>.<node>.<cursor of the node>". With any other
+  // map it fails with kSlotsMoved.
   void Scan(core::CallId call, const core::ScanCall& args);
   // To the server that the store was told of.
   void Command(core::CallId call, std::vector<std::string> arguments, int64_t timeout_ms) {
@@ -63,7 +76,11 @@ class RecordRouter final : public RecordServer, private core::AnswerSink {
 
   // The server that the store was told of, as long as no cluster is known.
   const RedisRecords& first() const noexcept { return *first_->records; }
-  bool is_cluster() const noexcept { return is_cluster_; }
+  bool publishes() const noexcept { return options_.publishes && !is_cluster_; }
+  // The primaries of a cluster, by their first slots; none for one server.
+  std::vector<NodeState> nodes() const;
+  // Where the record is kept, "host:port"; empty for one server.
+  std::string PartOf(std::string_view id) const;
 
  private:
   // A server, and the records on it. It outlives the questions that it was asked.
@@ -74,16 +91,21 @@ class RecordRouter final : public RecordServer, private core::AnswerSink {
   using OwnedNode = std::unique_ptr<Node>;
   class Question;
   class MapRequest;
+  class ScanStart;
   struct LetGo {
     void operator()(Question* question) const noexcept;
   };
   using OwnedQuestion = std::unique_ptr<Question, LetGo>;
 
-  OwnedNode MakeNode(const net::Endpoint& endpoint);
+  OwnedNode MakeNode(const net::Endpoint& endpoint, NodeTraits traits);
+  OwnedNode MakeHolder(size_t primary);
   // That of the map, or one that is made now and lives until it has answered.
   Node* NodeAt(const net::Endpoint& endpoint);
   // Who keeps the record; null if that is not known. Without a map the first server is asked.
   Node* HolderOf(std::string_view id);
+  // Why a question has nobody to go to. Without a map, and where the first server is known to be
+  // down, a caller need not wait to learn it.
+  StatusCode WhyNobody() const noexcept;
   const Node* KnownHolderOf(std::string_view id) const noexcept;
 
   OwnedQuestion Take(std::string_view id, Patience patience, RecordReader* reader);
@@ -102,10 +124,16 @@ class RecordRouter final : public RecordServer, private core::AnswerSink {
   void AskNext();
   void OnMap(const resp::Reply& reply, const net::Endpoint& asked);
   void Adopt(redis::SlotMap map);
+  // Lets each node check the rights of its user in a slot that it still holds.
+  void CheckInOwnSlots();
   void Retire(OwnedNode node);
   // MOVED to the node itself.
   void Reconnect(Node* node);
   void Sweep();
+
+  // A scan begins on a map that is fresh.
+  void BeginScan(core::CallId call, const core::ScanCall& args);
+  void ScanNode(core::CallId call, const core::ScanCall& args);
 
   void OnAnswer(core::CallId call, core::Answer answer) noexcept override;
   void OnBatchEnd() noexcept override;
@@ -123,8 +151,10 @@ class RecordRouter final : public RecordServer, private core::AnswerSink {
   std::optional<net::Endpoint> suspect_;
   std::optional<net::Endpoint> source_;
   FreeList<Question> free_;
-  bool is_single_ = false;  // the first server is no node of a cluster
-  bool is_cluster_ = false;
+  StatusCode why_no_map_ = StatusCode::kClusterDown;
+  bool has_asked_in_vain_ = false;  // nobody has given a map, when they were asked last
+  bool is_single_;   // the first server is no node of a cluster, or is not to be taken for one
+  bool is_cluster_;  // the first server is a node of a cluster
   bool is_closed_ = false;
   OwnedNode first_;
   std::vector<OwnedNode> nodes_;    // as primaries() of the map; null before its first question

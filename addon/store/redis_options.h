@@ -3,6 +3,7 @@
 #define ONCEONLY_STORE_REDIS_OPTIONS_H_
 
 #include <string>
+#include <vector>
 
 #include "net/endpoint.h"
 #include "redis/options.h"
@@ -14,6 +15,10 @@ struct RedisStoreOptions {
   net::Endpoint endpoint = redis::kDefaultEndpoint;
   // Whether a user who lacks a right that the store needs is refused before anything runs.
   bool refuses_users = true;
+  // More nodes of a cluster to ask for its map. Where there are any, the server is one of them.
+  std::vector<net::Endpoint> seeds;
+  bool may_be_cluster = true;           // false: what a node says of others is an error
+  bool publishes = true;                // whether waiters are told of changes
   redis::ConnectionOptions connection;  // `setup` is filled in by the store
 };
 

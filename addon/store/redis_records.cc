@@ -9,9 +9,13 @@ namespace {
 
 // Checks the server and loads every script on each new connection, so that no request has to carry
 // its text.
-redis::ClientOptions ClientOptionsOf(const RedisStoreOptions& options, const ServerCheck& check) {
+redis::ClientOptions ClientOptionsOf(const RedisStoreOptions& options, const NodeTraits& node,
+                                     ServerCheck& check) {
   redis::ClientOptions client{options.endpoint, options.connection};
   client.connection.setup = check.Commands();
+  if (node.slot) {
+    client.connection.setup[ServerCheck::kCheckIndex] = check.CommandIn(*node.slot);
+  }
   for (const ScriptSource& source : ScriptSources()) {
     client.connection.setup.push_back({"SCRIPT", "LOAD", std::string(source.text)});
   }
@@ -34,13 +38,17 @@ class Asking final : public redis::Request {
 }  // namespace
 
 RedisRecords::RedisRecords(net::EventLoop* loop, const RedisStoreOptions& options,
-                           std::unique_ptr<net::Connector> connector, core::AnswerSink* sink)
+                           std::unique_ptr<net::Connector> connector, core::AnswerSink* sink,
+                           NodeTraits node)
     : sink_(sink),
       own_timeout_ms_(options.connection.command_timeout_ms),
+      node_(std::move(node)),
+      publishes_(options.publishes),
+      may_be_cluster_(options.may_be_cluster),
       check_(options.prefix, options.refuses_users),
       host_{&check_, options.prefix + ":result:{", options.prefix + ":done:{", Confirmations()},
-      scans_{sink, options.prefix + ":result:{}"},
-      client_(loop, ClientOptionsOf(options, check_), std::move(connector), this) {}
+      scans_{sink, &client_, options.prefix + ":result:{"},
+      client_(loop, ClientOptionsOf(options, node_, check_), std::move(connector), this) {}
 
 void RedisRecords::Insert(std::string_view id, std::string_view text, int64_t px_ms,
                           Patience patience, RecordReader* reader) {
@@ -54,7 +62,8 @@ void RedisRecords::Look(std::string_view id, Patience patience, RecordReader* re
 
 void RedisRecords::Swap(std::string_view id, std::string_view expected, const Decision& decision,
                         Patience patience, RecordReader* reader) {
-  Send(RecordRequest::Swap(&host_, &free_, reader, id, expected, decision), patience);
+  const bool tells = Publishes();
+  Send(RecordRequest::Swap(&host_, &free_, reader, id, expected, decision, tells), patience);
 }
 
 int64_t RedisRecords::NowMs(std::string_view id) const noexcept {
@@ -62,8 +71,8 @@ int64_t RedisRecords::NowMs(std::string_view id) const noexcept {
   return clock.is_known() ? clock.ToServerMs(clock_.NowMs()) : 0;
 }
 
-void RedisRecords::Scan(core::CallId call, const core::ScanCall& args) {
-  client_.Send(MakeScanRequest(&scans_, call, args), args.timeout_ms, redis::WhenDown::kFails);
+void RedisRecords::Scan(core::CallId call, const core::ScanCall& args, ScanPart part) {
+  StartScan(&scans_, call, args, std::move(part));
 }
 
 void RedisRecords::Command(core::CallId call, std::vector<std::string> arguments,
@@ -76,8 +85,12 @@ void RedisRecords::SendAsking(int64_t timeout_ms) {
   client_.Send(redis::OwnedRequest(new Asking), timeout_ms, redis::WhenDown::kFails);
 }
 
-void RedisRecords::SendOwn(redis::OwnedRequest request) {
-  client_.Send(std::move(request), own_timeout_ms_, redis::WhenDown::kFails);
+void RedisRecords::CheckIn(redis::KeySlot slot) {
+  client_.SetSetup(ServerCheck::kCheckIndex, check_.CommandIn(slot));
+}
+
+void RedisRecords::SendOwn(redis::OwnedRequest request, int64_t timeout_ms) {
+  client_.Send(std::move(request), timeout_ms, redis::WhenDown::kFails);
 }
 
 void RedisRecords::Send(redis::OwnedRequest request, Patience patience) {
@@ -87,7 +100,19 @@ void RedisRecords::Send(redis::OwnedRequest request, Patience patience) {
 }
 
 Status RedisRecords::OnSetupReply(size_t index, const resp::Reply& reply) noexcept {
-  return check_.OnReply(index, reply);
+  const Status checked = check_.OnReply(index, reply);
+  if (checked.code() == StatusCode::kSlotMoving && node_.on_lost_slot) node_.on_lost_slot();
+  return checked;
+}
+
+Status RedisRecords::OnReady() noexcept {
+  const bool is_unknown = check_.is_elsewhere() && !node_.is_known_node && may_be_cluster_;
+  return is_unknown ? StatusCode::kSlotMoving : StatusCode::kOk;
+}
+
+// A node passes each message on to all others of its cluster.
+bool RedisRecords::Publishes() const noexcept {
+  return publishes_ && !node_.is_known_node && check_.facts().mode != "cluster";
 }
 
 }  // namespace onceonly::store

@@ -9,9 +9,12 @@
 #ifndef ONCEONLY_STORE_REDIS_RECORDS_H_
 #define ONCEONLY_STORE_REDIS_RECORDS_H_
 
+#include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/clock.h"
@@ -26,12 +29,20 @@
 
 namespace onceonly::store {
 
+// Of a node of a cluster.
+struct NodeTraits {
+  std::optional<redis::KeySlot> slot;  // that it holds, as far as is known
+  std::function<void()> on_lost_slot;  // it says that it does not hold that slot
+  bool is_known_node = false;          // the map names it, or another node does
+};
+
 class RedisRecords final : public RecordServer, private redis::ClientObserver {
  public:
   // `loop` and `sink` outlive it, and so does every reader. The sink is told of the end of batches,
   // and the answers to scans.
   RedisRecords(net::EventLoop* loop, const RedisStoreOptions& options,
-               std::unique_ptr<net::Connector> connector, core::AnswerSink* sink);
+               std::unique_ptr<net::Connector> connector, core::AnswerSink* sink,
+               NodeTraits node = {});
 
   void Insert(std::string_view id, std::string_view text, int64_t px_ms, Patience patience,
               RecordReader* reader) override;
@@ -43,12 +54,16 @@ class RedisRecords final : public RecordServer, private redis::ClientObserver {
     return !check_.traits().inserts;
   }
 
-  void Scan(core::CallId call, const core::ScanCall& args);
+  void Scan(core::CallId call, const core::ScanCall& args, ScanPart part = {});
   void Command(core::CallId call, std::vector<std::string> arguments, int64_t timeout_ms);
   // Lets the question that comes next be asked of a node whose slot is still on its way to it.
   void SendAsking(int64_t timeout_ms);
+  // The slot in which the rights of the user are looked at on each new connection.
+  void CheckIn(redis::KeySlot slot);
+  std::optional<redis::KeySlot> checked_slot() const noexcept { return check_.slot(); }
   // A request of its owner's, which does not wait for a server that is down.
-  void SendOwn(redis::OwnedRequest request);
+  void SendOwn(redis::OwnedRequest request) { SendOwn(std::move(request), own_timeout_ms_); }
+  void SendOwn(redis::OwnedRequest request, int64_t timeout_ms);
   // Fails every question that is open.
   void Close() { client_.Close(); }
 
@@ -62,11 +77,17 @@ class RedisRecords final : public RecordServer, private redis::ClientObserver {
   void Send(redis::OwnedRequest request, Patience patience);
   void OnBatchEnd() noexcept override { sink_->OnBatchEnd(); }
   Status OnSetupReply(size_t index, const resp::Reply& reply) noexcept override;
+  // Nobody runs an operation over a node on which the rights of the user are not known.
+  Status OnReady() noexcept override;
+  bool Publishes() const noexcept;
   redis::Pending LastOfTurn() noexcept override { return host_.confirmations.Take(); }
 
   core::AnswerSink* const sink_;
   const int64_t own_timeout_ms_;
   const SystemClock clock_;
+  const NodeTraits node_;
+  const bool publishes_;
+  const bool may_be_cluster_;
   ServerCheck check_;
   RecordHost host_;
   const ScanHost scans_;

@@ -10,6 +10,7 @@
 
 #include <memory>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -59,13 +60,20 @@ class RedisStore final : public core::Store {
   void Command(core::CallId call, std::vector<std::string> arguments, int64_t timeout_ms) {
     records_.Command(call, std::move(arguments), timeout_ms);
   }
-  void Watch(core::CallId call, std::string id) override { watches_.Watch(call, std::move(id)); }
+  // Where nothing is published there is nothing to hear.
+  void Watch(core::CallId call, std::string id) override {
+    if (records_.publishes()) watches_.Watch(call, std::move(id));
+  }
   void Unwatch(core::CallId call) override { watches_.Unwatch(call); }
   void Close() override;
 
   const redis::Client& client() const noexcept { return records_.first().client(); }
   // Of the server that was connected to last.
   const ServerFacts& server() const noexcept { return records_.first().server(); }
+  // Of a cluster, each primary; empty for one server.
+  std::vector<NodeState> nodes() const { return records_.nodes(); }
+  // Where the record is kept, "host:port"; empty for one server.
+  std::string PartOf(std::string_view id) const { return records_.PartOf(id); }
 
  private:
   const SystemClock clock_;

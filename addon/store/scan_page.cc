@@ -1,7 +1,5 @@
 #include "store/scan_page.h"
 
-#include <algorithm>
-#include <charconv>
 #include <utility>
 
 #include "base/ascii.h"
@@ -12,33 +10,6 @@ namespace onceonly::store {
 namespace {
 
 using core::Answer, core::AnswerCode;
-
-// Takes the text up to the next `separator`, or all that is left.
-std::string_view TakeUntil(std::string_view& rest, char separator) {
-  const size_t end = std::min(rest.find(separator), rest.size());
-  const std::string_view taken = rest.substr(0, end);
-  rest.remove_prefix(std::min(end + 1, rest.size()));
-  return taken;
-}
-
-int64_t TakeNumber(std::string_view& rest) {
-  const std::string_view digits = TakeUntil(rest, '|');
-  int64_t number = 0;
-  std::from_chars(digits.data(), digits.data() + digits.size(), number);
-  return number;
-}
-
-// Adds the record of a line, as if its head were the whole of it.
-void AddLine(ScanPage& page, std::string_view line, int64_t now_ms) {
-  const std::string_view id = TakeUntil(line, '|');
-  const int64_t left_ms = TakeNumber(line);
-  const int64_t bytes = TakeNumber(line);
-  const Key key = ReadKey({line, left_ms, now_ms});
-  Answer found = InspectedKey(key, now_ms, false);
-  if (found.code == AnswerCode::kAbsent || found.code == AnswerCode::kForeign) return;
-  found.bytes = bytes;
-  page.Add(id, key.record.hint, found);
-}
 
 }  // namespace
 
@@ -76,12 +47,12 @@ Answer ScanPage::Finish(std::string_view cursor, int64_t now_ms, int64_t seen) c
   return page;
 }
 
-Answer ReadScanLines(const ScanLines& reply) {
-  ScanPage page;
-  for (std::string_view lines = reply.lines; !lines.empty();) {
-    AddLine(page, TakeUntil(lines, '\n'), reply.now_ms);
-  }
-  return page.Finish(reply.cursor, reply.now_ms, reply.seen);
+void AddHead(ScanPage& page, const ScannedHead& head) {
+  const Key key = ReadKey({head.head, head.left_ms, head.now_ms});
+  Answer found = InspectedKey(key, head.now_ms, false);
+  if (found.code == AnswerCode::kAbsent || found.code == AnswerCode::kForeign) return;
+  found.bytes = head.bytes;
+  page.Add(head.id, key.record.hint, found);
 }
 
 }  // namespace onceonly::store

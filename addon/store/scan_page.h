@@ -20,16 +20,18 @@ class ScanPage final {
   std::string entries_;
 };
 
-// The reply of the scan script: a line `id|pttl|payload_bytes|head` for each record.
-struct ScanLines {
+// The head of a record, as the head script tells it.
+struct ScannedHead {
+  std::string_view id;
+  std::string_view head;
+  int64_t left_ms = 0;
+  int64_t bytes = 0;
   int64_t now_ms = 0;
-  std::string_view cursor;
-  std::string_view lines;
-  int64_t seen = 0;
 };
 
-// The page of that reply. A head that does not parse is foreign and left out.
-core::Answer ReadScanLines(const ScanLines& reply);
+// Adds the record, as if its head were the whole of it. One that does not parse is foreign and left
+// out.
+void AddHead(ScanPage& page, const ScannedHead& head);
 
 }  // namespace onceonly::store
 

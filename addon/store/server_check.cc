@@ -4,6 +4,7 @@
 #include <charconv>
 #include <utility>
 
+#include "resp/redirect.h"
 #include "resp/server_error.h"
 #include "store/scripts.h"
 
@@ -11,6 +12,7 @@ namespace onceonly::store {
 namespace {
 
 enum Command : size_t { kServerInfo, kMemoryInfo, kLoad, kCheck };
+static_assert(kCheck == ServerCheck::kCheckIndex);
 
 // The value of a field in the lines of INFO.
 std::string FieldOf(std::string_view info, std::string_view name) {
@@ -69,6 +71,24 @@ std::vector<std::vector<std::string>> ServerCheck::Commands() const {
           {"EVALSHA", script.sha1, "1", prefix_ + ":result:{check}"}};
 }
 
+std::vector<std::string> ServerCheck::CommandIn(redis::KeySlot slot) {
+  slot_ = slot;
+  const Script script = PrepareScript("check-2");
+  return {"EVALSHA", script.sha1, "1", prefix_ + ":result:{" + redis::TagOfSlot(slot) + "}"};
+}
+
+Status ServerCheck::OnChecked(const resp::Reply& reply) {
+  const resp::ClusterError kind =
+      reply.is_error() ? resp::ClusterErrorOf(reply.text()) : resp::ClusterError::kNone;
+  is_elsewhere_ = kind != resp::ClusterError::kNone;
+  if (is_elsewhere_ && slot_) {
+    const bool is_down = kind == resp::ClusterError::kClusterDown;
+    return is_down ? StatusCode::kClusterDown : StatusCode::kSlotMoving;
+  }
+  facts_.refused_commands = reply.is_error() ? Refused(reply.text()) : NamesOnly(reply.text());
+  return {};
+}
+
 Status ServerCheck::OnReply(size_t index, const resp::Reply& reply) {
   if (index == 0) facts_ = {};
   const std::string_view text = reply.is_error() ? std::string_view() : reply.text();
@@ -79,7 +99,7 @@ Status ServerCheck::OnReply(size_t index, const resp::Reply& reply) {
   }
   if (index == kMemoryInfo) facts_.eviction_policy = FieldOf(text, "maxmemory_policy:");
   if (index == kCheck) {
-    facts_.refused_commands = reply.is_error() ? Refused(reply.text()) : NamesOnly(text);
+    if (const Status checked = OnChecked(reply); !checked.ok()) return checked;
   }
   const bool is_refused = refuses_users_ && !facts_.refused_commands.empty();
   return is_refused ? StatusCode::kNoPermission : StatusCode::kOk;

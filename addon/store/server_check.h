@@ -2,11 +2,13 @@
 #ifndef ONCEONLY_STORE_SERVER_CHECK_H_
 #define ONCEONLY_STORE_SERVER_CHECK_H_
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "base/status.h"
+#include "redis/key_slot.h"
 #include "resp/reply.h"
 
 namespace onceonly::store {
@@ -32,10 +34,19 @@ class ServerCheck final {
 
   // The commands to send, all of which may fail.
   std::vector<std::vector<std::string>> Commands() const;
+  // The one of them that looks at a key, in that slot, and its place among them. A node of a
+  // cluster must be asked in a slot that it holds.
+  std::vector<std::string> CommandIn(redis::KeySlot slot);
+  static constexpr size_t kCheckIndex = 3;
   // Takes the reply to Commands()[index]. kNoPermission if the user lacks a right that the store
-  // needs: an operation must not run if its result could not be stored.
+  // needs: an operation must not run if its result could not be stored. kSlotMoving or kClusterDown
+  // if a node does not hold the slot that it was checked in.
   Status OnReply(size_t index, const resp::Reply& reply);
 
+  // Whether the rights of the user are not known, because another node holds the key of the check.
+  bool is_elsewhere() const noexcept { return is_elsewhere_; }
+  // Whether `CommandIn` was told a slot.
+  std::optional<redis::KeySlot> slot() const noexcept { return slot_; }
   const ServerFacts& facts() const noexcept { return facts_; }
   // By its version. If the server gives none, everything that a supported server can do is tried.
   const ServerTraits& traits() const noexcept { return traits_; }
@@ -44,8 +55,12 @@ class ServerCheck final {
   void NoSwaps() noexcept { traits_.swaps = false; }
 
  private:
+  Status OnChecked(const resp::Reply& reply);
+
   const std::string prefix_;
   const bool refuses_users_;
+  std::optional<redis::KeySlot> slot_;
+  bool is_elsewhere_ = false;
   ServerFacts facts_;
   ServerTraits traits_;
 };

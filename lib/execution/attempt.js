@@ -183,6 +183,7 @@ class Attempt {
     this.#request.incoming = undefined;
     const kept = this.#retries.add({
       room,
+      id: this.#request.id,
       run: async (timeoutMs) => {
         answer = await this.#offer(await encoded, timeoutMs);
       },
@@ -224,6 +225,7 @@ class Attempt {
   releaseLater(reason, room = reason === 'undo' ? 'undo' : 'outcome') {
     this.#retries.add({
       room,
+      id: this.#request.id,
       run: (timeoutMs) => this.#release(reason, timeoutMs),
       forMs: this.#settings.keepMs,
     });

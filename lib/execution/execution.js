@@ -152,7 +152,7 @@ class Execution {
   #begun(answer, operation) {
     if (answer.state === 'late') return this.#beginAgain(late(), operation);
     this.#request.report?.claimed();
-    this.#store.health.answered();
+    this.#store.health.answered(this.#request.id);
     if (this.#settings.inProgress === 'wait' && WAITS_FOR.has(answer.state)) {
       return this.#waited(answer);
     }
@@ -289,7 +289,7 @@ class Execution {
   #noteFailure({ code, cause }) {
     if (FULL.has(code)) this.#emit('full', {});
     else if (code === 'WRONG_TYPE') this.#emit('foreign-record', {});
-    else this.#store.health.failed(code, cause?.cause?.code);
+    else this.#store.health.failed(code, cause?.cause?.code, this.#request.id);
   }
 
   /**

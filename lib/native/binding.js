@@ -112,6 +112,7 @@ const { findMismatch, findOtherRuntime, makesSnapshot } = require('./runtime-che
  * @property {(call: number) => void} unwatch
  * @property {() => void} deliver  Tells those that were woken by a call that was answered at once.
  * @property {() => ServerStatus | undefined} status  Undefined for a store without a server.
+ * @property {(id: string) => string} partOf  Which node of a cluster keeps the record, else ''.
  * @property {() => number} fullness
  * @property {(ms: number) => void} advance
  * @property {(question: number, what: number, now: number, ttlMs: number, record?: Buffer) => void} answer
@@ -121,15 +122,16 @@ const { findMismatch, findOtherRuntime, makesSnapshot } = require('./runtime-che
 /**
  * What the addon knows of a server.
  * @typedef {object} ServerStatus
- * @property {'connecting' | 'ready' | 'down' | 'closed'} state
+ * @property {'idle' | 'connecting' | 'ready' | 'down' | 'closed'} state
  * @property {string} lastError  Name of a status, 'OK' for none.
  * @property {string} version  '' if the server does not tell it.
  * @property {string} evictionPolicy  The same.
  * @property {string} refusedCommands  Commands that this user may not use, or ''.
+ * @property {{ address: string, state: ServerStatus['state'], lastError: string }[]} nodes  Of a cluster, else empty.
  */
 
 // The layout of the addon that lib/ is written for: see addon/binding/layout.h.
-const LAYOUT_VERSION = 3;
+const LAYOUT_VERSION = 4;
 
 /**
  * @param {string} file

@@ -26,7 +26,8 @@ const WARNINGS = {
   ONCEONLY_REDIS_UNAVAILABLE: (reason) =>
     `Redis cannot be used now: ${reason}. Idempotent requests get 503 until it can.`,
   ONCEONLY_REDIS_CLUSTER:
-    'The server is a node of a Redis Cluster, which is not supported yet. Every idempotent request gets 503. Use a single primary.',
+    'The server is a node of a Redis Cluster, and the store takes it for the only server: `cluster` is false, `db` is not 0, or a ' +
+    'proxy hides the cluster. Keys of other nodes get 503. Leave out `cluster: false`, and use database 0.',
   ONCEONLY_EVICTION_POLICY: (policy) =>
     `Redis has \`maxmemory-policy ${policy}\` and may drop records when it is full. An operation whose record is dropped ` +
     'can run again. Set `maxmemory-policy noeviction`.',

@@ -4,14 +4,16 @@ const { fail } = require('../util/checks');
 const { isPlain, membersOf } = require('../util/members-of');
 const { hintOf } = require('../util/nearest');
 const { optionError } = require('../util/option-error');
+const { CLUSTER_FIELDS, checkClusterFields } = require('./cluster-settings');
 const { parseRedisUrl } = require('./redis-url');
 
 /** @import { ConnectionOptions } from 'node:tls' */
 /** @import { Address } from '../native/binding' */
+/** @import { ClusterSettings } from './cluster-settings' */
 
 /**
  * The address of a Redis as a store takes it. `password`: a function is asked before every connection.
- * @typedef {Omit<Address, 'password' | 'tls'> & { password: string | (() => string | Promise<string>),
+ * @typedef {Omit<Address, 'password' | 'tls'> & ClusterSettings & { password: string | (() => string | Promise<string>),
  *   tls: boolean | ConnectionOptions }} RedisSettings
  */
 
@@ -24,7 +26,7 @@ const DEFAULTS = {
   db: 0,
   tls: false,
 };
-const FIELDS = Object.keys(DEFAULTS);
+const FIELDS = [...Object.keys(DEFAULTS), ...CLUSTER_FIELDS];
 /** @type {Record<string, string>} */
 const NOT_TAKEN = {
   // @ts-expect-error A literal has a prototype to its type.
@@ -66,11 +68,11 @@ function redisSettings(redis) {
  * @returns {RedisSettings}
  */
 function readSettings(redis) {
-  if (typeof redis === 'string') return parseRedisUrl(redis);
+  if (typeof redis === 'string') return checkClusterFields(parseRedisUrl(redis));
   if (typeof redis !== 'object' || Array.isArray(redis)) return fail('redis', WANTED, redis);
   // By its tag: the class of another realm is another one.
   const isUrl = Object.prototype.toString.call(redis) === '[object URL]';
-  return isUrl ? parseRedisUrl(redis.href) : fromObject(redis);
+  return isUrl ? checkClusterFields(parseRedisUrl(redis.href)) : fromObject(redis);
 }
 
 /** @param {any} redis */
@@ -124,12 +126,12 @@ function checkFields(address) {
   if (typeof tls !== 'boolean' && (tls === null || typeof tls !== 'object')) {
     fail('redis.tls', 'true, false or the options of tls.connect()', tls);
   }
-  return {
+  return checkClusterFields({
     ...address,
     tls: typeof tls === 'boolean' || isPlain(tls) ? tls : membersOf(tls),
     port: numberOf('redis.port', 'a whole number from 1 to 65535', address.port, 1, 65_535),
     db: numberOf('redis.db', 'a whole number', address.db, 0, 2 ** 31 - 1),
-  };
+  });
 }
 
 /**

@@ -6,24 +6,46 @@ const native = require('../native/binding');
 const { optionError } = require('../util/option-error');
 
 /** @import { Address } from '../native/binding' */
+/** @import { ClusterSettings } from './cluster-settings' */
 
 const FORM =
-  'redis://[user:password@]host[:port][/db], rediss://... or unix:///path.sock, each with [?db=n]';
+  'redis://[user:password@]host[:port][/db], rediss://... or unix:///path.sock, each with [?db=n]; a cluster may have host:port,host:port';
 const PARAMETER_NAME = /^[A-Za-z_-]{1,32}$/;
 const NUMBER = /^\d{1,9}$/;
+// Several hosts, behind the user name and password.
+const HOSTS = /^(rediss?:\/\/(?:[^/]*@)?)([^/@]*,[^/@]*)(.*)$/i;
 
 /**
  * `{ host, port, path, username, password, db, tls }` of the URL of a Redis server. Throws a TypeError that holds no part
  * of the URL but the name of a query parameter.
  * @param {string} url
- * @returns {Address}
+ * @returns {Address & ClusterSettings}
  */
 function parseRedisUrl(url) {
   const mark = url.indexOf('?');
-  const address = native.parseRedisUrl(mark === -1 ? url : url.slice(0, mark));
-  if (typeof address !== 'object') fail(`must be a URL of the form ${FORM}`);
+  const address = parseHosts(mark === -1 ? url : url.slice(0, mark));
   if (mark === -1) return address;
   return withDatabase(address, databaseOf(url.slice(mark + 1)));
+}
+
+/**
+ * The address of the first host; more hosts are more nodes of its cluster.
+ * @param {string} url
+ * @returns {Address & ClusterSettings}
+ */
+function parseHosts(url) {
+  const [, before, hosts, after] = HOSTS.exec(url) ?? [];
+  if (hosts === undefined) return parseOne(url);
+  const [first, ...others] = hosts.split(',').map((host) => parseOne(`${before}${host}${after}`));
+  const cluster = others.map(({ host, port }) => ({ host, port }));
+  return { ...first, cluster };
+}
+
+/** @param {string} url */
+function parseOne(url) {
+  const address = native.parseRedisUrl(url);
+  if (typeof address !== 'object') fail(`must be a URL of the form ${FORM}`);
+  return address;
 }
 
 /** @param {string} query */

@@ -12,6 +12,7 @@ const { jitter } = require('../util/timers');
  * What a store is still to be told.
  * @typedef {object} Task
  * @property {'outcome' | 'unprotected' | 'undo'} room
+ * @property {string} [id]  Of the record.
  * @property {(timeoutMs: number) => Later<unknown>} run  Rejects as long as the store cannot be told.
  * @property {number} forMs  How long it is tried.
  * @property {number} [bytes]
@@ -20,6 +21,7 @@ const { jitter } = require('../util/timers');
  */
 /** @import { Later } from '../util/is-promise' */
 /** @import { KeptTask } from './retry-room' */
+/** @import { Verbs } from './store' */
 
 const MIB = 1024 * 1024;
 const FIRST_PAUSE_MS = 100;
@@ -63,6 +65,12 @@ class RetryQueue {
   #running = false;
   #closed = false;
   #idle = new Idle();
+  #verbs;
+
+  /** @param {Pick<Verbs, 'partOf'>} [verbs] */
+  constructor(verbs = {}) {
+    this.#verbs = verbs;
+  }
 
   /**
    * Takes a task on. `run(timeoutMs)` rejects as long as the store cannot be told. `onEnd(told)` is called once.
@@ -70,11 +78,11 @@ class RetryQueue {
    * left. Returns false, and calls nothing, if there is no place or the queue is closed.
    * @param {Task} task
    */
-  add({ room: name, run, bytes = 0, shrink, forMs, onEnd = () => {} }) {
+  add({ room: name, id = '', run, bytes = 0, shrink, forMs, onEnd = () => {} }) {
     const room = this.#rooms[name];
     const now = monotonicMs();
     const [until, keepAliveUntil] = [now + forMs, now + KEEP_ALIVE_MS];
-    if (this.#closed || !room.add({ room, run, bytes, shrink, onEnd, until, keepAliveUntil })) {
+    if (this.#closed || !room.add({ room, id, run, bytes, shrink, onEnd, until, keepAliveUntil })) {
       return false;
     }
     this.#schedule();
@@ -132,17 +140,33 @@ class RetryQueue {
     this.#schedule();
   }
 
+  // Each node of a cluster is told its own tasks, so that one which is down holds up no other.
+  async #tryAll() {
+    const told = await Promise.all(this.#byPart().map((tasks) => this.#tryPart(tasks)));
+    if (told.includes(false)) this.#turn += 1;
+    return !told.includes(false);
+  }
+
+  #byPart() {
+    /** @type {Map<string, KeptTask[]>} */
+    const parts = new Map();
+    for (const task of this.#tasks()) {
+      const name = task.id === '' ? '' : (this.#verbs.partOf?.(task.id) ?? '');
+      const others = parts.get(name);
+      if (others === undefined) parts.set(name, [task]);
+      else others.push(task);
+    }
+    return [...parts.values()];
+  }
+
   // One task goes ahead as a probe. The others follow in batches, and only when the store has answered it. So neither a
   // gigabyte nor a thousand commands delay new requests. After a failure another task is the next probe: a task that
   // the store will never take, because its key holds something else, holds up no other.
-  async #tryAll() {
-    const tasks = this.#tasks();
+  /** @param {KeptTask[]} tasks */
+  async #tryPart(tasks) {
     const [probe] = tasks.splice(this.#turn % tasks.length, 1);
     if (probe === undefined) return false;
-    if (!(await this.#try(probe, PROBE_MS))) {
-      this.#turn += 1;
-      return false;
-    }
+    if (!(await this.#try(probe, PROBE_MS))) return false;
     let answers = [true];
     let areTold = true;
     while (tasks.length > 0 && answers.includes(true)) {

@@ -6,6 +6,7 @@
  * A task that has a place.
  * @typedef {object} OwnTask
  * @property {RetryRoom} room
+ * @property {string} id  Of the record.
  * @property {number} bytes
  * @property {number} until  Monotonic milliseconds.
  * @property {number} keepAliveUntil  How long it keeps the process alive.

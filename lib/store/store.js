@@ -90,6 +90,7 @@ const { ActiveRuns } = require('./active-runs');
  * @property {(call: OwnScanCall) => Later<ScannedPage>} [scan]
  * @property {(id: string, onWake: () => void) => KeyWatch | undefined} [watch]
  * @property {() => Partial<StoreStatus> | undefined} [status]
+ * @property {(id: string) => string} [partOf]  Which node of a cluster keeps the record, '' for none.
  * @property {() => Later<void>} close
  */
 
@@ -161,10 +162,10 @@ class Store {
     const leases = new LeaseTimer();
     this[INTERNALS] = {
       verbs,
-      retries: new RetryQueue(),
+      retries: new RetryQueue(verbs),
       leases,
       activeRuns: new ActiveRuns(),
-      health: new Health(),
+      health: new Health(verbs),
       waiters: new Waiters(verbs, leases),
       ...traits,
     };

@@ -12,6 +12,8 @@ const DIGESTS = {
   2: 'LpkKql7FODycifnOw7XWPtgezA7h_T9Ax0venAC8X9c',
   // The same places as before, with functions that seal.
   3: 'LpkKql7FODycifnOw7XWPtgezA7h_T9Ax0venAC8X9c',
+  // The same places, with the nodes of a cluster.
+  4: 'LpkKql7FODycifnOw7XWPtgezA7h_T9Ax0venAC8X9c',
 };
 
 describe('the layout that C++ and JavaScript share', () => {

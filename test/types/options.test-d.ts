@@ -40,6 +40,13 @@ expectAssignable<MiddlewareOptions>({
 });
 expectError<MiddlewareOptions>({ redis: { tls: 'yes' } });
 expectAssignable<MiddlewareOptions>({
+  redis: { cluster: ['a:1', { host: 'b' }], natMap: { 'a:1': { host: 'c', port: 2 } } },
+});
+expectAssignable<MiddlewareOptions>({
+  redis: { cluster: false, natMap: (address: string) => ({ host: address }), publish: false },
+});
+expectError<MiddlewareOptions>({ redis: { cluster: true } });
+expectAssignable<MiddlewareOptions>({
   redis: { host: 'localhost', port: 6379, username: 'u', password: 'p', db: 1 },
   prefix: 'payments',
   connectTimeoutMs: 500,

@@ -26,7 +26,12 @@ expectType<Promise<boolean>>(store.store('key', 1, {}, { serializer }));
 expectType<Promise<boolean>>(store.resolve('key', { response: { status: 200 }, serializer }));
 expectType<Promise<Inspection | null>>(store.inspect({ key: 'k', method: 'POST', path: '/pay' }));
 expectType<Promise<boolean>>(store.remove({ id: 'x' }, { force: true }));
-expectType<'idle' | 'connecting' | 'ready' | 'down' | 'closed'>(store.status().state);
+expectType<'idle' | 'connecting' | 'ready' | 'degraded' | 'down' | 'closed'>(store.status().state);
+for (const { address, state, lastError } of store.status().nodes ?? []) {
+  expectType<string>(address);
+  expectType<'idle' | 'connecting' | 'ready' | 'down' | 'closed'>(state);
+  expectType<string | null>(lastError);
+}
 expectType<string | null>(store.status().lastError);
 expectType<Promise<void>>(store.close());
 expectType<Promise<void>>(store.close({ drain: 5000 }));

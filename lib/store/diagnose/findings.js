@@ -52,7 +52,7 @@ const OF_SERVER = {
     if (cluster === null)
       return ['unknown', 'whether it is a cluster is not told', 'Allow `+info`.'];
     if (!cluster) return ['ok', 'no cluster'];
-    return ['bad', 'a node of a cluster', 'Use one primary.'];
+    return ['ok', 'a node of a cluster'];
   },
   role({ server: { role } }) {
     if (role === null) return ['unknown', 'the role is not told', 'Allow `+info`.'];

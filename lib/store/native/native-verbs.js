@@ -3,6 +3,7 @@
 const native = require('../../native/binding');
 const { AnswerSlots, OWN_SLOT } = require('./answer-slots');
 const { CallForm } = require('./call-form');
+const { clusterStatus, told, whyDown } = require('./cluster-status');
 const { NativeWatches } = require('./native-watches');
 const { outsideRequests } = require('../../util/outside-requests');
 const { StoreError } = require('../../errors/store-error');
@@ -207,10 +208,18 @@ class NativeVerbs {
     return this.#watches.add(this.#handle, this.#waiting.nextId(), id, onWake);
   }
 
-  /** `{ state, lastError }`; a store without a server is always ready. */
+  /** `{ state, lastError }`, of a cluster with `nodes`; a store without a server is always ready. */
   status() {
-    const { state, lastError } = this.#handle.status() ?? { state: 'ready', lastError: 'OK' };
-    return { state, lastError: lastError === 'OK' ? null : lastError };
+    const server = this.#handle.status() ?? { state: 'ready', lastError: 'OK' };
+    return clusterStatus(server) ?? told(server);
+  }
+
+  /**
+   * Which node of a cluster keeps the record: an `address` of status(). '' for every other store.
+   * @param {string} id
+   */
+  partOf(id) {
+    return this.#handle.partOf(id);
   }
 
   /** Which part of its room an embedded store has taken: 1 is full. */
@@ -312,7 +321,7 @@ class NativeVerbs {
   #onFailure(code) {
     this.#isNew = true;
     const server = /** @type {ServerStatus} */ (this.#handle.status());
-    const why = code === 'BREAKER_OPEN' ? server.lastError : code;
+    const why = code === 'BREAKER_OPEN' ? whyDown(server) : code;
     const message = /** @type {string} */ (MESSAGES.get(why));
     /** @type {ServerWatch} */ (this.#watch).failed({ code: why, message }, server);
     return why === code ? undefined : new StoreError(why, message, { retry: 'safe' });

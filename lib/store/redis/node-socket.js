@@ -6,9 +6,11 @@ const { setImmediate } = require('node:timers');
 const tls = require('node:tls');
 
 const { returnError } = require('../../util/argument-error');
+const { nodeOf } = require('../../options/cluster-settings');
 const { kindOf } = require('../../util/received');
 
 /** @import { Socket } from 'node:net' */
+/** @typedef {{ host: string, port: number, path: string }} Endpoint */
 /** @import { RedisSettings } from '../../options/redis-settings' */
 
 /**
@@ -23,6 +25,7 @@ const { kindOf } = require('../../util/received');
 /**
  * Where to connect, and who hears of it.
  * @typedef {object} OwnPlace
+ * @property {string} seed  The host that the store was told of.
  * @property {import('node:net').LookupFunction} lookup
  * @property {Secret} secret
  * @property {(code: string) => void} onTlsError
@@ -36,17 +39,20 @@ const CERTIFICATE_ERROR =
 const LOOKUP_ERRORS = new Set(['ENOTFOUND', 'EAI_AGAIN', 'EAI_FAIL', 'EAI_NODATA', 'EAI_NONAME']);
 
 /**
- * Called by the addon for every connection through a socket of Node's own: over TLS if `address.tls` is set, or with a
- * password function, which is asked before every connection. NodeTransport in the addon describes the two objects that
- * meet here. `onTlsError` gets Node's code for a handshake that failed.
+ * Called by the addon for every connection through a socket of Node's own: over TLS if `address.tls` is set, with a
+ * password function, which is asked before every connection, or with a `natMap`. NodeTransport in the addon describes the two
+ * objects that meet here, and the endpoint of the server. `onTlsError` gets Node's code for a handshake that failed.
  * @param {RedisSettings} address
  * @param {(code: string) => void} onTlsError
  */
 function socketOpener(address, onTlsError) {
   const secret = new Secret(address.password);
-  const place = { ...address, lookup: sharedLookup(), secret, onTlsError };
-  return function open(/** @type {SocketEvents} */ events) {
-    const socket = new ServerSocket(place, events);
+  const shared = { ...address, seed: address.host, lookup: sharedLookup(), secret, onTlsError };
+  return function open(
+    /** @type {SocketEvents} */ events,
+    /** @type {Endpoint} */ endpoint = address,
+  ) {
+    const socket = new ServerSocket({ ...shared, ...reachable(endpoint, address.natMap) }, events);
     return {
       write: (/** @type {Uint8Array} */ bytes) => socket.write(bytes),
       setRef: (/** @type {boolean} */ ref) => socket.setRef(ref),
@@ -56,18 +62,35 @@ function socketOpener(address, onTlsError) {
 }
 
 /**
+ * Where a server is that other nodes name.
+ * @param {Endpoint} endpoint
+ * @param {RedisSettings['natMap']} natMap
+ * @returns {Endpoint}
+ */
+function reachable(endpoint, natMap) {
+  if (natMap === undefined) return endpoint;
+  const { host, port } = endpoint;
+  const name = `${net.isIPv6(host) ? `[${host}]` : host}:${port}`;
+  const mapped = typeof natMap === 'function' ? natMap(name) : natMap[name];
+  return mapped === undefined ? endpoint : { ...endpoint, ...nodeOf('redis.natMap', mapped) };
+}
+
+/**
  * A look-up as net.connect() takes it. Nobody can stop one that has begun, and it keeps the process alive; so one that
- * is under way serves every connection that is opened meanwhile, and no second one is begun.
+ * is under way serves every connection to its host that is opened meanwhile, and no second one is begun.
  */
 function sharedLookup() {
-  /** @type {Function[]} */
-  const waiting = [];
+  /** @type {Map<string, Function[]>} */
+  const waiting = new Map();
   /** @type {import('node:net').LookupFunction} */
   return function lookup(host, options, callback) {
-    waiting.push(callback);
-    if (waiting.length > 1) return;
+    const others = waiting.get(host);
+    if (others !== undefined) return others.push(callback);
+    const all = [callback];
+    waiting.set(host, all);
     dns.lookup(host, options, (...answer) => {
-      for (const tell of waiting.splice(0)) tell(...answer);
+      waiting.delete(host);
+      for (const tell of all) tell(...answer);
     });
   };
 }
@@ -186,14 +209,31 @@ class Secret {
  * @param {Place} place
  * @returns {Socket}
  */
-function dial({ host, port, path, lookup, tls: options }) {
+function dial({ host, port, path, seed, lookup, tls: options }) {
   const where = /** @type {import('node:net').NetConnectOpts} */ (
     path === '' ? { host, port } : { path }
   );
   if (!options) return net.connect({ lookup, ...where });
-  // SNI takes names only; the certificate of an address is checked against the address itself.
-  const servername = net.isIP(host) === 0 ? host : '';
-  return tls.connect({ servername, lookup, ...(options === true ? {} : options), ...where });
+  const given = options === true ? {} : options;
+  return tls.connect({ ...namesOf(host, seed, given), lookup, ...given, ...where });
+}
+
+/**
+ * SNI takes names only; the certificate of an address is checked against the address itself. A node that its cluster tells as an
+ * address may have a certificate for the name of the cluster alone.
+ * @param {string} host
+ * @param {string} seed
+ * @param {import('node:tls').ConnectionOptions} given
+ * @returns {import('node:tls').ConnectionOptions}
+ */
+function namesOf(host, seed, given) {
+  if (net.isIP(host) === 0) return { servername: host };
+  if (net.isIP(seed) !== 0 || given.servername !== undefined) return { servername: '' };
+  return {
+    servername: seed,
+    checkServerIdentity: (name, certificate) =>
+      tls.checkServerIdentity(name, certificate) && tls.checkServerIdentity(host, certificate),
+  };
 }
 
 /**

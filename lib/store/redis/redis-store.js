@@ -22,11 +22,20 @@ class RedisStore extends Store {
     const address = redisSettings(options.redis);
     /** @type {{ url: string, isTls: boolean, tlsError?: string }} */
     const place = placeOf(address);
-    const needsNodeSocket = address.tls !== false || typeof address.password === 'function';
+    const needsNodeSocket =
+      address.tls !== false ||
+      typeof address.password === 'function' ||
+      address.natMap !== undefined;
     const open = needsNodeSocket
       ? socketOpener(address, (code) => (place.tlsError = code))
       : undefined;
-    const settings = { prefix, connectTimeoutMs, commandTimeoutMs, open };
+    const settings = {
+      prefix,
+      connectTimeoutMs,
+      commandTimeoutMs,
+      open,
+      ...clusterForAddon(address),
+    };
     const verbs = new NativeVerbs(
       (channel) => native.createRedisStore(addressForAddon(address), settings, channel),
       {
@@ -56,6 +65,12 @@ function openCommands(address, settings) {
   return new ServerCommands((channel) =>
     native.createRedisStore(addressForAddon(address), { ...settings, takesAnyUser: true }, channel),
   );
+}
+
+/** @param {RedisSettings} address */
+function clusterForAddon({ cluster, publish = true }) {
+  const seeds = (cluster || []).map((node) => ({ ...node, path: '' }));
+  return { seeds, mayBeCluster: cluster !== false, publish };
 }
 
 /**

@@ -55,9 +55,20 @@ const OLDEST = [6, 2];
 function warnOfFailure({ code, message }, server, place) {
   if (code === 'CLUSTER_UNSUPPORTED') warnOnce('ONCEONLY_REDIS_CLUSTER');
   const hint = hintOf(code, server, place);
-  const detail = `${code} at ${place.url}: ${message}${hint === '' ? '' : ` (${hint})`}`;
+  const detail = `${code} at ${urlOf(code, server, place)}: ${message}${hint === '' ? '' : ` (${hint})`}`;
   if (REFUSALS.has(code)) warnOncePer('ONCEONLY_REDIS_REFUSES', detail);
   else if (OUTAGES.has(code)) warnOncePer('ONCEONLY_REDIS_UNAVAILABLE', detail);
+}
+
+/**
+ * The node of a cluster that fails so, or the server.
+ * @param {string} code
+ * @param {ServerStatus} server
+ * @param {ServerPlace} place
+ */
+function urlOf(code, { nodes }, { url, isTls }) {
+  const node = nodes.find(({ lastError }) => lastError === code);
+  return node === undefined ? url : `${isTls ? 'rediss' : 'redis'}://${node.address}`;
 }
 
 /**

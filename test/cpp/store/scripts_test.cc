@@ -12,7 +12,7 @@ namespace onceonly::store {
 namespace {
 
 const std::map<std::string_view, size_t> kArguments = {
-    {"check-2", 0}, {"insert-2", 3}, {"look-2", 0}, {"scan-2", 4}, {"swap-2", 5}};
+    {"check-2", 0}, {"head-2", 2}, {"insert-2", 3}, {"look-2", 0}, {"swap-2", 5}};
 
 std::string FirstLine(std::string_view text) {
   return std::string(text.substr(0, text.find('\n')));

@@ -4,7 +4,9 @@
 #include <gtest/gtest.h>
 
 #include <string>
+#include <vector>
 
+#include "resp/reply_reader.h"
 #include "store/key_state.h"
 #include "store/redis_harness.h"
 #include "store/scripts.h"
@@ -84,6 +86,43 @@ TEST_F(ServerCheckTest, LetsAnOwnerWaitAndOthersNotWhileTheServerIsDown) {
   core::RenewCall renew = RenewOf(FreshId(), "a");
   renew.timeout_ms = 50;
   EXPECT_EQ(on_.Renew(renew).status.code(), StatusCode::kNoPermission);
+}
+
+// Of a node of a cluster, which holds some slots.
+class ServerCheckOnNodeTest : public testing::Test {
+ protected:
+  static Status Take(ServerCheck& check, const std::string& reply) {
+    resp::ReplyReader reader;
+    reader.Feed(reply);
+    return check.OnReply(ServerCheck::kCheckIndex, *reader.Next().value());
+  }
+
+  redis::RealRedis server_{{"--cluster-enabled", "yes"}};
+  RedisHarness on_{server_};
+};
+
+TEST_F(ServerCheckOnNodeTest, LooksAtAKeyOfTheSlotThatItIsTold) {
+  ServerCheck check("idem", true);
+  for (const redis::KeySlot slot : {redis::KeySlot{0}, redis::KeySlot{42}}) {
+    const std::string key = check.CommandIn(slot).back();
+    EXPECT_EQ(on_.Raw({"CLUSTER", "KEYSLOT", key}).integer, slot);
+    EXPECT_EQ(check.slot(), slot);
+  }
+}
+
+TEST_F(ServerCheckOnNodeTest, IsNoneWhereAnotherNodeHoldsTheSlot) {
+  ServerCheck unknown("idem", true);
+  EXPECT_TRUE(Take(unknown, "-MOVED 42 10.0.0.1:1\r\n").ok());
+  EXPECT_TRUE(unknown.is_elsewhere());
+  EXPECT_TRUE(Take(unknown, "$0\r\n\r\n").ok());
+  EXPECT_FALSE(unknown.is_elsewhere());
+  ServerCheck known("idem", true);
+  known.CommandIn(42);
+  EXPECT_EQ(Take(known, "-MOVED 42 10.0.0.1:1\r\n").code(), StatusCode::kSlotMoving);
+  EXPECT_EQ(Take(known, "-ASK 42 10.0.0.1:1\r\n").code(), StatusCode::kSlotMoving);
+  EXPECT_EQ(Take(known, "-CLUSTERDOWN Hash slot not served\r\n").code(), StatusCode::kClusterDown);
+  EXPECT_EQ(Take(known, "-NOPERM no\r\n").code(), StatusCode::kNoPermission);
+  EXPECT_TRUE(Take(known, "$0\r\n\r\n").ok());
 }
 
 }  // namespace

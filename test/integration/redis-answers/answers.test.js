@@ -175,7 +175,7 @@ describe('a real server in a state of its own', () => {
     const node = await startRedis({ args: ['--cluster-enabled', 'yes'] });
     app = await serveOn(node.url);
     await expectRefusal(/CLUSTERDOWN|hash/);
-    await expect(inspectOnce(app.store)).rejects.toMatchObject({ code: 'CLUSTER_UNSUPPORTED' });
+    await expect(inspectOnce(app.store)).rejects.toMatchObject({ code: 'CLUSTER_DOWN' });
   });
 });
 
@@ -230,9 +230,11 @@ describe('a process', () => {
     expect(warnings).toEqual([expected]);
   });
 
-  test('is warned of a cluster, once', async () => {
-    const { url } = await startRedis({ args: ['--cluster-enabled', 'yes'] });
-    expect(warningsOn(url)).toEqual([['ONCEONLY_REDIS_CLUSTER', expect.any(String)]]);
+  test('is warned of a cluster that it takes for one server, once', async () => {
+    const { port, url } = await startRedis({ args: ['--cluster-enabled', 'yes'] });
+    const warning = ['ONCEONLY_REDIS_CLUSTER', expect.stringContaining('cluster: false')];
+    expect(warningsOn({ port, cluster: false })).toEqual([warning]);
+    expect(warningsOn(url)).toEqual([]);
   });
 
   test('is warned of a wrong password and of a missing permission, which is named', async () => {

@@ -50,6 +50,45 @@ test.each(['STORE_CLOSED', 'BAD_ANSWER', 'SERVER_ERROR', 'UNEXPECTED_REPLY'])(
   },
 );
 
+describe('of a cluster', () => {
+  let nodes;
+
+  beforeEach(() => {
+    nodes = ['a:1', 'b:1'];
+    health = new Health({
+      partOf: (id) => `${id[0]}:1`,
+      status: () => ({ nodes: nodes.map((address) => ({ address })) }),
+    });
+    health.listen(events);
+  });
+
+  test('the loss and the return of each node are told, and no other node says that it is back', () => {
+    health.failed('CONNECT_FAILED', undefined, 'a1');
+    health.failed('BREAKER_OPEN', 'TIMEOUT', 'b1');
+    health.answered('b2');
+    expect(health.isDown).toBe(true);
+    health.answered('a2');
+    expect(health.isDown).toBe(false);
+    expect(told.map(([type, , { node }]) => [type, node])).toEqual([
+      ['store-down', 'a:1'],
+      ['store-down', 'b:1'],
+      ['breaker', 'b:1'],
+      ['store-up', 'b:1'],
+      ['store-up', 'a:1'],
+    ]);
+  });
+
+  test('a node that has left is down no more', () => {
+    health.failed('CONNECT_FAILED', undefined, 'a1');
+    nodes = ['b:1', 'c:1'];
+    health.answered('b1');
+    expect(told.map(([type, , { node }]) => [type, node])).toEqual([
+      ['store-down', 'a:1'],
+      ['store-up', 'a:1'],
+    ]);
+  });
+});
+
 test('everyone who listens is told, with fields of its own choice', () => {
   const other = { emit: jest.fn() };
   health.listen(other);

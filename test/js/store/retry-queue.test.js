@@ -62,6 +62,17 @@ test('a task that the store never takes holds up no other', async () => {
   await expect(keep(retries, { run: runAfter(0) })).resolves.toBe(true);
 });
 
+test('a node of a cluster that is down holds up no other', async () => {
+  const ofCluster = new RetryQueue({ partOf: (id) => id[0] });
+  const lost = Array.from({ length: 3 }, () => runAfter(Infinity));
+  for (const run of lost) keep(ofCluster, { id: 'a', run });
+  const ends = [1, 2, 3].map((i) => keep(ofCluster, { id: `b${i}`, run: runAfter(0) }));
+  await expect(Promise.all(ends)).resolves.toEqual([true, true, true]);
+  const tries = lost.map((run) => run.mock.calls.length);
+  expect(Math.max(...tries)).toBeLessThanOrEqual(1);
+  ofCluster.close();
+});
+
 test('a task that is added while others are tried is tried too', async () => {
   const gate = createGate();
   const first = keep(retries, { run: () => gate.passed });
