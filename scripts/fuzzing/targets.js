@@ -36,13 +36,10 @@ const TARGETS = [
   {
     name: 'reply_reader',
     maxLength: 1024,
-    files: [
-      'addon/resp/redirect.cc',
-      'addon/resp/reply.cc',
-      'addon/resp/reply_reader.cc',
-      'addon/resp/server_error.cc',
-    ],
+    files: ['addon/resp/reply.cc', 'addon/resp/reply_reader.cc', 'addon/resp/server_error.cc'],
   },
+  { name: 'redirect', maxLength: 128, files: ['addon/resp/redirect.cc'] },
+  { name: 'slot_map', maxLength: 512, files: ['addon/redis/slot_map.cc'] },
   { name: 'record', maxLength: 512, files: ['addon/core/record.cc'] },
   { name: 'key_header', maxLength: 600, files: ['addon/core/key_syntax.cc'] },
   {
