@@ -6,6 +6,7 @@ const { startRedis } = require('./redis-server');
 
 const SLOTS = 16_384;
 const NODE_TIMEOUT_MS = 1000;
+const SETTINGS = ['--cluster-enabled', 'yes', '--cluster-node-timeout', NODE_TIMEOUT_MS];
 const STEP_MS = 20;
 
 /** A cluster of real redis-servers on 127.0.0.1. They end with the test file at the latest. */
@@ -40,6 +41,20 @@ class RedisCluster {
       if (holds(own ?? '', slot)) return node;
     }
     throw new Error(`nobody holds the slot ${slot}`);
+  }
+
+  /** Adds a primary without slots. */
+  async addNode(args = []) {
+    const node = await startRedis({ args: [...SETTINGS, ...args] });
+    await node.command('CLUSTER', 'MEET', '127.0.0.1', this.primaries[0].port);
+    await this.settled([node]);
+    this.primaries.push(node);
+    const knowsAll = async (each) => {
+      const nodes = await each.command('CLUSTER', 'NODES');
+      return nodes.trim().split('\n').length === this.nodes.length && !/handshake/.test(nodes);
+    };
+    for (const each of this.nodes) await until(() => knowsAll(each));
+    return node;
   }
 
   /** Moves a slot from one primary to another with all its keys, as `redis-cli --cluster reshard` does. `meanwhile` runs in the middle. */
@@ -103,9 +118,8 @@ function idOf(node) {
 
 /** Starts a cluster that answers when this resolves: `primaries` nodes, each with `replicas` replicas. `args`: further arguments. */
 async function startCluster({ primaries: count = 3, replicas: each = 0, args = [] } = {}) {
-  const settings = ['--cluster-enabled', 'yes', '--cluster-node-timeout', NODE_TIMEOUT_MS];
   const all = Array.from({ length: count * (1 + each) }, () =>
-    startRedis({ args: [...settings, '--repl-diskless-sync-delay', '0', ...args] }),
+    startRedis({ args: [...SETTINGS, '--repl-diskless-sync-delay', '0', ...args] }),
   );
   const nodes = await Promise.all(all);
   const cluster = new RedisCluster(nodes.slice(0, count), nodes.slice(count));
