@@ -139,3 +139,40 @@ describe('the contract of every store over TLS', () => {
     createStore({ redis: { host: 'localhost', port: server.tlsPort, tls: { ca } } });
   for (const { name, run } of contract(makeStore)) test(name, run);
 });
+
+describe('a cluster whose nodes tell IP addresses', () => {
+  const ANNOUNCED = ['--cluster-announce-ip', '127.0.0.1'];
+  const NODE = ['--cluster-enabled', 'yes', '--tls-cluster', 'yes', ...ANNOUNCED];
+
+  beforeAll(() => certificates.sign('named', { names: 'DNS:localhost' }));
+
+  /** Two nodes with these certificates, of which the second one holds all slots. */
+  async function startTlsCluster(names) {
+    const nodes = await Promise.all(names.map((name) => startTlsRedis(certificates, name, NODE)));
+    const [first, second] = nodes.map(({ redis }) => redis);
+    await second.command('CLUSTER', 'ADDSLOTSRANGE', 0, 16_383);
+    await first.command('CLUSTER', 'MEET', '127.0.0.1', nodes[1].tlsPort);
+    const knowsHolder = async () => (await first.command('CLUSTER', 'SLOTS')).length === 1;
+    await until(knowsHolder, 'the first node knows the second one');
+    const isUp = async () => (await second.command('CLUSTER', 'INFO')).includes('cluster_state:ok');
+    await until(isUp, 'the cluster is up');
+    return nodes.map(({ tlsPort }) => tlsPort);
+  }
+
+  test.each([
+    ['for the name of the first node alone', 'named'],
+    ['for its address as well', 'server'],
+  ])('is spoken to if a certificate is %s', async (_, name) => {
+    const [port, holder] = await startTlsCluster(['named', name]);
+    const store = storeOn(port, { ca });
+    expect(await use(store)).toBe(true);
+    expect(store.status().nodes).toEqual([
+      { address: `127.0.0.1:${holder}`, state: 'ready', lastError: null },
+    ]);
+  });
+
+  test('is not spoken to if a certificate is for another name', async () => {
+    const [port] = await startTlsCluster(['named', 'elsewhere']);
+    expect(await refusalOf(storeOn(port, { ca }))).toContain('TLS_FAILED');
+  });
+});
