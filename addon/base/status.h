@@ -47,6 +47,7 @@ enum class Retry : uint8_t { kNo, kSafe, kAmbiguous };
   X(kNotRedis, "NOT_REDIS", kSafe, "what answers there is not Redis, or wants TLS")                \
   X(kQueueFull, "QUEUE_FULL", kSafe, "too many commands wait for the server")                      \
   X(kBreakerOpen, "BREAKER_OPEN", kNo, "the server is known to be out of reach")                   \
+  X(kSentinelsDown, "SENTINELS_DOWN", kSafe, "no sentinel has said where the primary is")          \
   X(kOutcomeUnknown, "REPLY_LOST", kAmbiguous, "the reply of the server was lost")                 \
   X(kProtocolError, "PROTOCOL_ERROR", kAmbiguous, "the server sent what RESP does not allow")      \
   /* what a server answered */                                                                     \

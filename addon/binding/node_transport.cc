@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "binding/arguments.h"
+#include "binding/environment.h"
 #include "binding/pending_exception.h"
 
 namespace onceonly::binding {
@@ -66,6 +67,7 @@ void NodeTransport::Connect(net::TransportListener* listener) {
 }
 
 void NodeTransport::Write(std::string_view bytes) {
+  if (direct_ != nullptr) return direct_->Write(bytes);
   const Napi::HandleScope scope(env_);
   const auto buffer = Napi::Buffer<char>::Copy(env_, bytes.data(), bytes.size());
   const auto link = link_;
@@ -75,6 +77,7 @@ void NodeTransport::Write(std::string_view bytes) {
 }
 
 void NodeTransport::SetRef(bool ref) noexcept {
+  if (direct_ != nullptr) return direct_->SetRef(ref);
   const Napi::HandleScope scope(env_);
   CallSocket("setRef", Napi::Boolean::New(env_, ref));
 }
@@ -96,23 +99,34 @@ Napi::Object NodeTransport::ShowEndpoint() const {
   return shown;
 }
 
+void NodeTransport::LeadTo(const net::Endpoint& endpoint) {
+  direct_ = opener_->direct.TransportTo(endpoint);
+  direct_->Connect(listener_);
+}
+
 // The functions share the link: JavaScript may hold them longer than the transport lives.
 Napi::Object NodeTransport::MakeEvents() {
   auto events = Napi::Object::New(env_);
   const auto add = [&](const char* name, auto run) {
     events.Set(name, Napi::Function::New(env_, [link = link_, run](const Napi::CallbackInfo& info) {
-                 if (link->transport != nullptr) run(link->transport, info[0]);
+                 if (link->transport != nullptr) run(link->transport, info);
                }));
   };
-  add("connected", [](NodeTransport* self, Napi::Value password) {
-    self->OnConnected(std::string(BytesArgument(password).view()));
+  using Info = const Napi::CallbackInfo&;
+  add("connected", [](NodeTransport* self, Info info) {
+    self->OnConnected(std::string(BytesArgument(info[0]).view()));
+  });
+  add("leadTo", [](NodeTransport* self, Info info) {
+    self->LeadTo({std::string(BytesArgument(info[0]).view()),
+                  static_cast<uint16_t>(ReadInteger(info[1])),
+                  {},
+                  false});
   });
   add("bytes",
-      [](NodeTransport* self, Napi::Value bytes) { self->OnBytes(BytesArgument(bytes).view()); });
-  add("drained", [](NodeTransport* self, Napi::Value) { self->OnDrained(); });
-  add("closed", [](NodeTransport* self, Napi::Value name) {
-    self->OnClosed(StatusFromName(ReadAscii(name)));
-  });
+      [](NodeTransport* self, Info info) { self->OnBytes(BytesArgument(info[0]).view()); });
+  add("drained", [](NodeTransport* self, Info) { self->OnDrained(); });
+  add("closed",
+      [](NodeTransport* self, Info info) { self->OnClosed(StatusFromName(ReadAscii(info[0]))); });
   return events;
 }
 
@@ -137,9 +151,9 @@ Napi::Value NodeTransport::Call(Napi::Env env, const Opener& opener, Napi::Objec
 
 NodeConnector::NodeConnector(Napi::Env env, Napi::Function open)
     : env_(env),
-      opener_(std::make_shared<NodeTransport::Opener>(
-          NodeTransport::Opener{Napi::Persistent(open),
-                                Napi::AsyncContext(env, "onceonly:socket", QuietResource(env))})) {}
+      opener_(std::make_shared<NodeTransport::Opener>(NodeTransport::Opener{
+          Napi::Persistent(open), Napi::AsyncContext(env, "onceonly:socket", QuietResource(env)),
+          net::UvConnector(Environment::Of(env).loop())})) {}
 
 std::unique_ptr<net::Transport> NodeConnector::TransportTo(const net::Endpoint& endpoint) {
   return std::make_unique<NodeTransport>(env_, opener_, endpoint);

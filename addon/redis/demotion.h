@@ -13,6 +13,8 @@ namespace onceonly::redis {
 // ever. So a good reply in between proves nothing; only a pause without refusals ends a streak.
 class Demotion {
  public:
+  explicit Demotion(int64_t patience_ms) noexcept : patience_ms_(patience_ms) {}
+
   // REQUIRES: `error` is an error of the server. True when READONLY or MASTERDOWN have come for
   // over a second.
   bool OnError(StatusCode error, int64_t now_ms) noexcept {
@@ -20,7 +22,7 @@ class Demotion {
     if (!in_streak_ || now_ms - last_ms_ > kPauseMs) first_ms_ = now_ms;
     in_streak_ = true;
     last_ms_ = now_ms;
-    return now_ms - first_ms_ > kPatienceMs;
+    return now_ms - first_ms_ >= patience_ms_;
   }
   // For a new connection.
   void Reset() noexcept { in_streak_ = false; }
@@ -29,6 +31,7 @@ class Demotion {
   static constexpr int64_t kPauseMs = 5000;
 
  private:
+  const int64_t patience_ms_;
   bool in_streak_ = false;
   int64_t first_ms_ = 0;
   int64_t last_ms_ = 0;

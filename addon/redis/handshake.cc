@@ -3,6 +3,17 @@
 #include "resp/server_error.h"
 
 namespace onceonly::redis {
+namespace {
+
+// HELLO in RESP2: names and values in turn. An array has texts for both, a number has an empty one.
+bool IsReplica(const resp::Reply& hello) noexcept {
+  for (size_t i = 0; i + 1 < hello.size(); i += 2) {
+    if (hello.at(i).text() == "role") return hello.at(i + 1).text() != "master";
+  }
+  return false;
+}
+
+}  // namespace
 
 void Handshake::AddAuth(resp::CommandWriter& out, std::string_view password) {
   if (password.empty()) return;
@@ -33,6 +44,11 @@ std::string Handshake::Encode(std::string_view password) {
   steps_.push_back(Step::kTime);
   out.Begin(1);
   out.Arg("TIME");
+  if (options_->must_be_primary) {
+    steps_.push_back(Step::kRole);
+    out.Begin(1);
+    out.Arg("HELLO");
+  }
   for (const std::vector<std::string>& command : options_->setup) {
     steps_.push_back(Step::kSetup);
     out.Begin(command.size());
@@ -47,6 +63,7 @@ Status Handshake::OnReply(const resp::Reply& reply) noexcept {
   if (step == Step::kTime && reply.size() == 2) {
     clock_->Learn(reply.at(0).integer() * 1000 + reply.at(1).integer() / 1000);
   }
+  if (step == Step::kRole && IsReplica(reply)) return StatusCode::kReadOnly;
   return Status();
 }
 

@@ -15,8 +15,9 @@
 
 namespace onceonly::redis {
 
-// AUTH, SELECT, CLIENT SETNAME, TIME and ConnectionOptions::setup, all in one write. Only AUTH and
-// SELECT must succeed.
+// AUTH, SELECT, CLIENT SETNAME, TIME, HELLO and ConnectionOptions::setup, all in one write. Only
+// AUTH and SELECT must succeed. HELLO is sent where the server must be a primary: every user may
+// call it. A server that does not tell its role is taken for one.
 class Handshake {
  public:
   Handshake(const ConnectionOptions* options, ServerClock* clock)
@@ -31,7 +32,7 @@ class Handshake {
   std::optional<size_t> last_setup() const noexcept;
 
  private:
-  enum class Step : uint8_t { kAuth, kSelect, kSetName, kTime, kSetup };
+  enum class Step : uint8_t { kAuth, kSelect, kSetName, kTime, kRole, kSetup };
 
   void AddAuth(resp::CommandWriter& out, std::string_view password);
   static Status Judge(Step step, StatusCode error) noexcept;

@@ -19,6 +19,9 @@ struct ConnectionOptions {
   int64_t command_timeout_ms =
       1000;  // how long a server may be silent that owes a reply; 1 or more
   std::string client_name = "onceonly";
+  // The server was named by somebody who may be mistaken. One that says it is a replica is left at
+  // once: in the handshake, or when it refuses a write.
+  bool must_be_primary = false;
   // Commands sent on every new connection after AUTH, SELECT, CLIENT SETNAME and TIME, before any
   // request. Their error replies are ignored (SCRIPT LOAD may be forbidden by an ACL; EVAL then
   // does the work) unless an observer minds them.

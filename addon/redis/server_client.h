@@ -6,8 +6,8 @@
 // - While the server is known to be down, requests that do not wait fail with kBreakerOpen at once.
 //   It is looked for once a second, for a minute after the last request. These probes do not keep
 //   the loop alive, beyond what an attempt under way does.
-// - A server that refuses writes for over a second (READONLY, MASTERDOWN) is left: its name may
-//   lead to another one by now.
+// - A server that refuses writes for a second (READONLY, MASTERDOWN) is left: its name may lead to
+//   another one by now. One that must be a primary is left at the first such refusal.
 #ifndef ONCEONLY_REDIS_SERVER_CLIENT_H_
 #define ONCEONLY_REDIS_SERVER_CLIENT_H_
 

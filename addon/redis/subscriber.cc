@@ -18,6 +18,8 @@ bool IsMessage(const resp::Reply& reply) noexcept {
 LinkOptions LinkOptionsOf(const SubscriberOptions& options) {
   LinkOptions link{options.endpoint, options.connection, options.linger_ms};
   link.connection.setup.clear();
+  // A replica tells what its primary does.
+  link.connection.must_be_primary = false;
   return link;
 }
 

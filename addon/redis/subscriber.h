@@ -31,7 +31,7 @@ namespace onceonly::redis {
 
 struct SubscriberOptions {
   net::Endpoint endpoint = kDefaultEndpoint;
-  ConnectionOptions connection;  // `setup` means nothing here
+  ConnectionOptions connection;  // `setup` and `must_be_primary` mean nothing here
   int64_t ping_after_ms = 5000;
   int64_t linger_ms = 10'000;   // how long the connection outlives the last channel
   int64_t refused_ms = 60'000;  // how long a refusal to listen is remembered

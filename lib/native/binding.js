@@ -131,7 +131,7 @@ const { findMismatch, findOtherRuntime, makesSnapshot } = require('./runtime-che
  */
 
 // The layout of the addon that lib/ is written for: see addon/binding/layout.h.
-const LAYOUT_VERSION = 4;
+const LAYOUT_VERSION = 5;
 
 /**
  * @param {string} file

@@ -14,6 +14,8 @@ const DIGESTS = {
   3: 'LpkKql7FODycifnOw7XWPtgezA7h_T9Ax0venAC8X9c',
   // The same places, with the nodes of a cluster.
   4: 'LpkKql7FODycifnOw7XWPtgezA7h_T9Ax0venAC8X9c',
+  // The same, with more settings of a Redis store, and more events of a socket.
+  5: 'LpkKql7FODycifnOw7XWPtgezA7h_T9Ax0venAC8X9c',
 };
 
 describe('the layout that C++ and JavaScript share', () => {

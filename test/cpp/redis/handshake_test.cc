@@ -4,6 +4,7 @@
 
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "resp/reply_reader.h"
@@ -78,6 +79,31 @@ TEST_F(HandshakeTest, NeedsTheLoginAndTheDatabaseAlone) {
   EXPECT_EQ(Refuse("NOPERM no"), StatusCode::kOk);
   EXPECT_TRUE(handshake_.done());
   EXPECT_FALSE(server_clock_.is_known());
+}
+
+TEST_F(HandshakeTest, LeavesAServerThatIsNoPrimaryWhereItMustBeOne) {
+  constexpr char kHead[] =
+      "*6\r\n$6\r\nserver\r\n$5\r\nredis\r\n$5\r\nproto\r\n:2\r\n$4\r\nrole\r\n";
+  options_.must_be_primary = true;
+  for (const auto& [role, wanted] : {std::pair{"$6\r\nmaster\r\n", StatusCode::kOk},
+                                     {"$7\r\nreplica\r\n", StatusCode::kReadOnly}}) {
+    EXPECT_TRUE(handshake_.Encode("").ends_with("*1\r\n$5\r\nHELLO\r\n"));
+    EXPECT_TRUE(Reply("+OK\r\n").ok());
+    EXPECT_TRUE(Reply(kTimeReply).ok());
+    EXPECT_EQ(Reply(std::string(kHead) + role).code(), wanted);
+    EXPECT_TRUE(handshake_.done());
+  }
+}
+
+TEST_F(HandshakeTest, TakesAServerThatDoesNotTellItsRoleForAPrimary) {
+  options_.must_be_primary = true;
+  for (const char* const reply : {"-ERR unknown command\r\n", "+OK\r\n", "*0\r\n",
+                                  "*1\r\n$4\r\nrole\r\n", "*2\r\n:1\r\n$4\r\nrole\r\n"}) {
+    handshake_.Encode("");
+    EXPECT_TRUE(Reply("+OK\r\n").ok());
+    EXPECT_TRUE(Reply(kTimeReply).ok());
+    EXPECT_TRUE(Reply(reply).ok());
+  }
 }
 
 TEST_F(HandshakeTest, BelievesAServerThatRefusesAnyCommandForWantOfALogin) {
