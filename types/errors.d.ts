@@ -110,6 +110,7 @@ export type StoreErrorCode =
   | 'CONNECT_FAILED'
   | 'CONNECT_TIMEOUT'
   | 'LOOKUP_FAILED'
+  | 'SENTINELS_DOWN'
   | 'TLS_FAILED'
   | 'NOT_REDIS'
   | 'QUEUE_FULL'

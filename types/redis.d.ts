@@ -67,6 +67,37 @@ export interface RedisAddress {
    * @defaultValue `true`
    */
   publish?: boolean;
+  /**
+   * Addresses of one to nine sentinels, `'host:port'` or in parts, instead of `host`, `port` and `path`. They know which server is the
+   * primary. Name all of them.
+   *
+   * @defaultValue none
+   */
+  sentinels?: (string | SentinelAddress)[];
+  /**
+   * Name of the primary in the configuration of the sentinels. Required with `sentinels`.
+   *
+   * @defaultValue none
+   */
+  name?: string;
+  /**
+   * Name of the user at the sentinels, which have ACLs of their own.
+   *
+   * @defaultValue none
+   */
+  sentinelUsername?: string;
+  /**
+   * Password for the sentinels. A function is asked before every connection.
+   *
+   * @defaultValue none
+   */
+  sentinelPassword?: string | (() => string | Promise<string>);
+  /**
+   * As `tls`, for the sentinels.
+   *
+   * @defaultValue the value of `tls`
+   */
+  sentinelTls?: boolean | ConnectionOptions;
 }
 
 /** Where a node of a cluster is. */
@@ -81,12 +112,25 @@ export interface RedisNode {
   port?: number;
 }
 
+/** Where a sentinel is. */
+export interface SentinelAddress {
+  /** Name or IP address. An IPv6 address has no brackets. */
+  host: string;
+  /**
+   * TCP port.
+   *
+   * @defaultValue `26379`
+   */
+  port?: number | string;
+}
+
 /** Options that name a store. */
 export interface StoreOptions {
   /**
    * Address of Redis: `redis://[[user]:password@]host[:port][/db]`, `rediss://` for TLS, `unix:///path.sock`, each with `?db=n`, as
-   * text or as a URL object; or an object. Several nodes of a cluster: `redis://a:6379,b:6379`. Set it as soon as two processes serve one route. Without it the store is in memory.
-   * undefined, null and '' are a TypeError.
+   * text or as a URL object; `redis+sentinel://host[:port][,host[:port]...]/name[/db]` or `rediss+sentinel://` for sentinels; or an
+   * object. Several nodes of a cluster: `redis://a:6379,b:6379`. Set it as soon as two processes serve one route. Without it the
+   * store is in memory. undefined, null and '' are a TypeError.
    *
    * @defaultValue none
    */

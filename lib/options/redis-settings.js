@@ -6,15 +6,17 @@ const { hintOf } = require('../util/nearest');
 const { optionError } = require('../util/option-error');
 const { CLUSTER_FIELDS, checkClusterFields } = require('./cluster-settings');
 const { parseRedisUrl } = require('./redis-url');
+const { SENTINEL_FIELDS, readSentinelUrl, sentinelSettings } = require('./sentinel-settings');
 
 /** @import { ConnectionOptions } from 'node:tls' */
 /** @import { Address } from '../native/binding' */
 /** @import { ClusterSettings } from './cluster-settings' */
+/** @import { SentinelSettings } from './sentinel-settings' */
 
 /**
  * The address of a Redis as a store takes it. `password`: a function is asked before every connection.
- * @typedef {Omit<Address, 'password' | 'tls'> & ClusterSettings & { password: string | (() => string | Promise<string>),
- *   tls: boolean | ConnectionOptions }} RedisSettings
+ * @typedef {Omit<Address, 'password' | 'tls'> & ClusterSettings & Partial<SentinelSettings> &
+ *   { password: string | (() => string | Promise<string>), tls: boolean | ConnectionOptions }} RedisSettings
  */
 
 const DEFAULTS = {
@@ -26,13 +28,12 @@ const DEFAULTS = {
   db: 0,
   tls: false,
 };
-const FIELDS = [...Object.keys(DEFAULTS), ...CLUSTER_FIELDS];
+const FIELDS = [...Object.keys(DEFAULTS), ...CLUSTER_FIELDS, ...SENTINEL_FIELDS];
 /** @type {Record<string, string>} */
 const NOT_TAKEN = {
   // @ts-expect-error A literal has a prototype to its type.
   __proto__: null,
   keyPrefix: 'Use the option `prefix`.',
-  sentinels: 'Redis Sentinel is not supported yet.',
 };
 const WANTED = 'a URL or { host, port, path, username, password, db, tls }';
 const DECIMAL = /^\d{1,9}$/;
@@ -68,11 +69,20 @@ function redisSettings(redis) {
  * @returns {RedisSettings}
  */
 function readSettings(redis) {
-  if (typeof redis === 'string') return checkClusterFields(parseRedisUrl(redis));
+  if (typeof redis === 'string') return fromUrl(redis);
   if (typeof redis !== 'object' || Array.isArray(redis)) return fail('redis', WANTED, redis);
   // By its tag: the class of another realm is another one.
   const isUrl = Object.prototype.toString.call(redis) === '[object URL]';
-  return isUrl ? checkClusterFields(parseRedisUrl(redis.href)) : fromObject(redis);
+  return isUrl ? fromUrl(redis.href) : fromObject(redis);
+}
+
+/**
+ * @param {string} url
+ * @returns {RedisSettings}
+ */
+function fromUrl(url) {
+  const sentinels = readSentinelUrl(url);
+  return sentinels === undefined ? checkClusterFields(parseRedisUrl(url)) : checkFields(sentinels);
 }
 
 /** @param {any} redis */
@@ -89,7 +99,7 @@ function fromObject(redis) {
     fail('redis', WANTED, redis, ' without any of them');
   }
   for (const name of names) checkName(name, given[name]);
-  return checkFields({ ...DEFAULTS, ...given });
+  return checkFields(given);
 }
 
 /**
@@ -111,10 +121,11 @@ function checkName(name, value) {
 }
 
 /**
- * @param {any} address
+ * @param {any} given
  * @returns {RedisSettings}
  */
-function checkFields(address) {
+function checkFields(given) {
+  const address = { ...DEFAULTS, ...given };
   for (const name of ['host', 'path', 'username']) {
     if (typeof address[name] !== 'string') fail(`redis.${name}`, 'a string', address[name]);
   }
@@ -131,6 +142,7 @@ function checkFields(address) {
     tls: typeof tls === 'boolean' || isPlain(tls) ? tls : membersOf(tls),
     port: numberOf('redis.port', 'a whole number from 1 to 65535', address.port, 1, 65_535),
     db: numberOf('redis.db', 'a whole number', address.db, 0, 2 ** 31 - 1),
+    ...sentinelSettings(given, tls),
   });
 }
 

@@ -11,7 +11,7 @@ const MOVED = {
   // @ts-expect-error A literal has a prototype to its type.
   __proto__: null,
   keyPrefix: ['prefix', 'Use `prefix`.'],
-  sentinels: ['redis', 'Redis Sentinel is not supported yet. Give the address of the primary.'],
+  sentinels: ['redis', 'Write `redis: { sentinels, name }`.'],
   client: [
     'redis',
     'Give the address as `redis: "redis://..."`: the package opens its own connection.',

@@ -116,7 +116,12 @@ function scopeOf({ redisUrl }) {
     ...required['@onceonly/client'],
     require: readersRequire,
     process: {
-      env: { REDIS_URL: redisUrl, RESULT_KEY: Buffer.alloc(32).toString('base64') },
+      env: {
+        REDIS_URL: redisUrl,
+        REDIS_PASSWORD: 'p',
+        SENTINEL_PASSWORD: 'p',
+        RESULT_KEY: Buffer.alloc(32).toString('base64'),
+      },
       once() {},
       on() {},
     },

@@ -5,13 +5,13 @@ const net = require('node:net');
 const { setImmediate } = require('node:timers');
 const tls = require('node:tls');
 
-const { returnError } = require('../../util/argument-error');
 const { nodeOf } = require('../../options/cluster-settings');
-const { kindOf } = require('../../util/received');
+const { Secret } = require('./secret');
 
 /** @import { Socket } from 'node:net' */
 /** @typedef {{ host: string, port: number, path: string }} Endpoint */
 /** @import { RedisSettings } from '../../options/redis-settings' */
+/** @typedef {InstanceType<typeof import('./sentinel/primary-finder').PrimaryFinder>} Finder */
 
 /**
  * What the addon hears of a socket.
@@ -20,6 +20,15 @@ const { kindOf } = require('../../util/received');
  * @property {(bytes: Buffer) => void} bytes
  * @property {() => void} drained
  * @property {(status: string) => void} closed
+ * @property {(host: string, port: number) => void} leadTo  The addon opens a stream of its own to there instead.
+ *
+ * What the addon does with a socket.
+ * @typedef {object} Stream
+ * @property {(bytes: Uint8Array) => number} write
+ * @property {(ref: boolean) => void} setRef
+ * @property {() => void} destroy
+ *
+ * @typedef {(events: SocketEvents) => Stream} Opener
  */
 
 /**
@@ -27,8 +36,9 @@ const { kindOf } = require('../../util/received');
  * @typedef {object} OwnPlace
  * @property {string} seed  The host that the store was told of.
  * @property {import('node:net').LookupFunction} lookup
- * @property {Secret} secret
+ * @property {InstanceType<typeof Secret>} secret
  * @property {(code: string) => void} onTlsError
+ * @property {Finder | undefined} finder
  *
  * @typedef {RedisSettings & OwnPlace} Place
  */
@@ -41,13 +51,16 @@ const LOOKUP_ERRORS = new Set(['ENOTFOUND', 'EAI_AGAIN', 'EAI_FAIL', 'EAI_NODATA
 /**
  * Called by the addon for every connection through a socket of Node's own: over TLS if `address.tls` is set, with a
  * password function, which is asked before every connection, or with a `natMap`. NodeTransport in the addon describes the two
- * objects that meet here, and the endpoint of the server. `onTlsError` gets Node's code for a handshake that failed.
+ * objects that meet here, and the endpoint of the server. `onTlsError` gets Node's code for a handshake that failed. With
+ * `finder`, each connection leads to the server that it finds.
  * @param {RedisSettings} address
  * @param {(code: string) => void} onTlsError
+ * @param {Finder} [finder]
+ * @returns {Opener}
  */
-function socketOpener(address, onTlsError) {
+function socketOpener(address, onTlsError, finder) {
   const secret = new Secret(address.password);
-  const shared = { ...address, seed: address.host, lookup: sharedLookup(), secret, onTlsError };
+  const shared = { ...address, seed: address.host, lookup: sharedLookup(), secret, onTlsError, finder };
   return function open(
     /** @type {SocketEvents} */ events,
     /** @type {Endpoint} */ endpoint = address,
@@ -100,6 +113,9 @@ class ServerSocket {
   /** @type {Socket | undefined} */
   #socket;
   #destroyed = false;
+  #finder;
+  /** @type {import('./sentinel/primary-finder').Call | undefined} */
+  #call;
 
   /**
    * @param {Place} address
@@ -107,6 +123,7 @@ class ServerSocket {
    */
   constructor(address, events) {
     this.#events = events;
+    this.#finder = address.finder;
     // The addon must have the object of this constructor before any callback.
     setImmediate(() => this.#connect(address));
   }
@@ -126,11 +143,17 @@ class ServerSocket {
 
   destroy() {
     this.#destroyed = true;
+    if (this.#call) this.#finder?.ended(this.#call);
     this.#socket?.destroy();
   }
 
-  /** @param {Place} address */
-  async #connect(address) {
+  /** @param {Place} given */
+  async #connect(given) {
+    const address = await this.#find(given);
+    if (address === undefined || this.#destroyed) return;
+    if (this.#finder && !address.tls && address.secret.isKnown) {
+      return this.#events.leadTo(address.host, address.port);
+    }
     let password;
     try {
       password = await address.secret.ask();
@@ -143,6 +166,24 @@ class ServerSocket {
     } catch (error) {
       this.#events.closed(statusOf(error, address));
     }
+  }
+
+  /**
+   * The address with the host and port of the server to connect to. A server that turns out not to be the primary any more is
+   * hung up on.
+   * @param {Place} address
+   */
+  async #find(address) {
+    if (this.#finder === undefined) return address;
+    const place = await this.#finder.find();
+    if (this.#destroyed) return undefined;
+    if (place === undefined) {
+      this.#events.closed('SENTINELS_DOWN');
+      return undefined;
+    }
+    this.#call = { place, hangUp: () => this.#events.closed('CONNECT_FAILED') };
+    this.#finder.began(this.#call);
+    return { ...address, ...place };
   }
 
   /**
@@ -166,42 +207,6 @@ class ServerSocket {
     socket.on('drain', () => this.#events.drained());
     socket.setNoDelay(true);
     socket.setKeepAlive(true, KEEP_ALIVE_MS);
-  }
-}
-
-/**
- * A password, or the function that gives one. The function is asked once per connection; an answer that came too late
- * for the attempt that asked serves the next one, or a slow secret store would never let any attempt through.
- */
-class Secret {
-  #password;
-  /** @type {Promise<string> | undefined} */
-  #answer;
-
-  /** @param {RedisSettings['password']} password */
-  constructor(password) {
-    this.#password = password;
-  }
-
-  async ask() {
-    this.#answer ??= this.#read();
-    try {
-      return await this.#answer;
-    } catch (error) {
-      this.#answer = undefined;
-      throw error;
-    }
-  }
-
-  /** The answer went to the server: the next connection asks anew. */
-  used() {
-    this.#answer = undefined;
-  }
-
-  async #read() {
-    const text = typeof this.#password === 'function' ? await this.#password() : this.#password;
-    if (typeof text !== 'string') throw returnError('redis.password', 'a string', kindOf(text));
-    return text;
   }
 }
 

@@ -8,8 +8,11 @@ const { socketOpener } = require('./node-socket');
 const { placeOf, warnOfFailure, warnOfServer } = require('./server-warnings');
 const { ServerCommands } = require('./server-commands');
 const { Store } = require('../store');
+const { PrimaryFinder } = require('./sentinel/primary-finder');
 
 /** @import { RedisSettings } from '../../options/redis-settings' */
+/** @import { SentinelSettings } from '../../options/sentinel-settings' */
+/** @import { ServerPlace } from './server-warnings' */
 /** @import { StoreOptions } from '../store' */
 
 /** The store that several processes share. Connects when it is first used. */
@@ -20,23 +23,27 @@ class RedisStore extends Store {
       checkOptions(options, STORE)
     );
     const address = redisSettings(options.redis);
-    /** @type {{ url: string, isTls: boolean, tlsError?: string }} */
+    /** @type {ServerPlace} */
     const place = placeOf(address);
+    const finder = finderOf(address, connectTimeoutMs, place);
     const needsNodeSocket =
       address.tls !== false ||
       typeof address.password === 'function' ||
-      address.natMap !== undefined;
+      address.natMap !== undefined ||
+      finder !== undefined;
     const open = needsNodeSocket
-      ? socketOpener(address, (code) => (place.tlsError = code))
+      ? socketOpener(address, (code) => (place.tlsError = code), finder)
       : undefined;
     const settings = {
       prefix,
       connectTimeoutMs,
       commandTimeoutMs,
       open,
+      mustBePrimary: finder !== undefined,
       ...clusterForAddon(address),
     };
-    const verbs = new NativeVerbs(
+    const Verbs = finder === undefined ? NativeVerbs : foundVerbs(finder);
+    const verbs = new Verbs(
       (channel) => native.createRedisStore(addressForAddon(address), settings, channel),
       {
         failed: (failure, server) => warnOfFailure(failure, server, place),
@@ -54,6 +61,40 @@ class RedisStore extends Store {
       },
     });
   }
+}
+
+/**
+ * Who finds the primary, where sentinels know it.
+ * @param {RedisSettings} address
+ * @param {number} connectTimeoutMs
+ * @param {ServerPlace} place
+ */
+function finderOf(address, connectTimeoutMs, place) {
+  if (address.sentinels === undefined) return undefined;
+  return new PrimaryFinder(
+    /** @type {SentinelSettings} */ (address),
+    connectTimeoutMs,
+    (reasons) => (place.sentinelErrors = reasons),
+  );
+}
+
+/**
+ * The verbs of a store whose primary is found.
+ * @param {InstanceType<typeof PrimaryFinder>} finder
+ */
+function foundVerbs(finder) {
+  return class extends NativeVerbs {
+    /** The primary in use goes on while no sentinel answers. */
+    status() {
+      const { state, lastError } = super.status();
+      return { state, lastError: lastError ?? finder.lastError };
+    }
+
+    close() {
+      super.close();
+      finder.close();
+    }
+  };
 }
 
 /**

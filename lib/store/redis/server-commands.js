@@ -18,7 +18,8 @@ class ServerCommands {
 
   /** @param {(channel: Channel) => AddonStore} createHandle */
   constructor(createHandle) {
-    this.#verbs = new NativeVerbs(createHandle);
+    // So that a server which is known to be down is told with its reason.
+    this.#verbs = new NativeVerbs(createHandle, { failed() {}, answered() {} });
   }
 
   /**

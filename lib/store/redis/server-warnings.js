@@ -11,6 +11,7 @@ const { warnOnce, warnOncePer } = require('../../observe/warnings');
  * @property {string} url  Without user name and password.
  * @property {boolean} isTls
  * @property {string} [tlsError]  Node's code for a handshake that failed.
+ * @property {string} [sentinelErrors]  Why no sentinel has said where the primary is.
  */
 
 // Failures that last until somebody changes a setting.
@@ -28,6 +29,7 @@ const OUTAGES = new Set([
   'CONNECT_FAILED',
   'CONNECT_TIMEOUT',
   'LOOKUP_FAILED',
+  'SENTINELS_DOWN',
   'MISCONF',
   'NO_REPLICAS',
   'READ_ONLY',
@@ -78,10 +80,12 @@ function urlOf(code, { nodes }, { url, isTls }) {
  * @param {ServerPlace} place
  * @returns {string}
  */
-function hintOf(code, { refusedCommands }, { url, isTls, tlsError }) {
+function hintOf(code, { refusedCommands }, { url, isTls, tlsError, sentinelErrors }) {
   switch (code) {
     case 'NO_PERMISSION':
       return refusedCommands;
+    case 'SENTINELS_DOWN':
+      return sentinelErrors ?? '';
     case 'TLS_FAILED':
       return NO_TLS.has(tlsError ?? '')
         ? `${tlsError}: does that port speak TLS?`
@@ -102,12 +106,26 @@ function hintOf(code, { refusedCommands }, { url, isTls, tlsError }) {
  * @param {RedisSettings} address
  * @returns {ServerPlace}
  */
-function placeOf({ host, port, path, db, tls }) {
+function placeOf({ host, port, path, db, tls, sentinels, name: primary }) {
   const isTls = tls !== false;
+  const database = db === 0 ? '' : `/${db}`;
+  if (sentinels !== undefined) {
+    const scheme = isTls ? 'rediss+sentinel' : 'redis+sentinel';
+    return {
+      url: `${scheme}://${sentinels.map(nameOfPlace).join(',')}/${primary}${database}`,
+      isTls,
+    };
+  }
   if (path !== '') return { url: `unix://${path}${db === 0 ? '' : `?db=${db}`}`, isTls };
-  const name = host.includes(':') ? `[${host}]` : host;
-  const url = `${isTls ? 'rediss' : 'redis'}://${name}:${port}${db === 0 ? '' : `/${db}`}`;
-  return { url, isTls };
+  return {
+    url: `${isTls ? 'rediss' : 'redis'}://${nameOfPlace({ host, port })}${database}`,
+    isTls,
+  };
+}
+
+/** @param {{ host: string, port: number }} place */
+function nameOfPlace({ host, port }) {
+  return `${host.includes(':') ? `[${host}]` : host}:${port}`;
 }
 
 /**
@@ -128,4 +146,4 @@ function isOld(version) {
   return major < OLDEST[0] || (major === OLDEST[0] && minor < OLDEST[1]);
 }
 
-module.exports = { placeOf, warnOfFailure, warnOfServer };
+module.exports = { nameOfPlace, placeOf, warnOfFailure, warnOfServer };

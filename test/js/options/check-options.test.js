@@ -428,8 +428,8 @@ describe('an unknown option', () => {
     expect(() => createStore({ ttl: 1 })).toThrow(/^onceonly: unknown option `ttl`\. Known: /);
   });
 
-  test('sentinels are said to come later', () => {
-    expect(() => idempotency({ sentinels: [] })).toThrow(/Sentinel is not supported yet/);
+  test('sentinels are said to be a part of `redis`', () => {
+    expect(() => idempotency({ sentinels: [] })).toThrow(/Write `redis: { sentinels, name }`/);
   });
 });
 

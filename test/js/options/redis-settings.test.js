@@ -215,7 +215,6 @@ test.each([
 
 test.each([
   [{ keyPrefix: 'a' }, 'Use the option `prefix`.'],
-  [{ sentinels: [] }, 'Redis Sentinel is not supported yet'],
   [{ hostname: 'localhost' }, 'Did you mean `host`?'],
   [{ pasword: 'p' }, 'Did you mean `password`?'],
   [

@@ -1,0 +1,76 @@
+'use strict';
+
+const express = require('express');
+const { RedisStore } = require('onceonly');
+
+const { serveRoute } = require('../../helpers/app');
+const { atEnd } = require('../../helpers/cleanups');
+const { until } = require('../../helpers/until');
+
+const ALL_AT_ONCE = 8;
+
+/** Opens a store that ends with the test file. */
+function openStore(redis) {
+  const store = new RedisStore({ redis });
+  atEnd(() => store.close());
+  return store;
+}
+
+/** Two apps with a store each, and a gateway that charges once per effect. Orders go to both apps until both have answered. */
+class Shop {
+  /** Effects that were charged. */
+  charges = new Set();
+  /** Keys that were sent, with all answers other than refusals. */
+  answers = new Map();
+  refusals = [];
+  #clients;
+
+  async open(stores) {
+    const operation = async (req, { effectId }) => {
+      this.charges.add(effectId);
+      return { charge: effectId };
+    };
+    const apps = stores.map((store) => serveRoute(express, { store }, operation));
+    this.#clients = await Promise.all(apps);
+    return this;
+  }
+
+  /** Sends one order until both apps have answered it with 200. */
+  async order(key) {
+    const got = this.#clients.map((client) => this.#send(client, key));
+    this.answers.set(key, await Promise.all(got));
+  }
+
+  /** Sends orders, some at once, until `isOver()`. */
+  async trade(isOver) {
+    const work = async (each) => {
+      for (let i = 0; !isOver(); i++) await this.order(`order-${each}-${i}-${this.answers.size}`);
+    };
+    await Promise.all(Array.from({ length: ALL_AT_ONCE }, (_, each) => work(each)));
+  }
+
+  #send(client, key) {
+    return until(async () => {
+      const { status, text } = await client.post('/run', { key, body: { amount: 1 } });
+      if (status === 200) return text;
+      this.refusals.push({ status, code: JSON.parse(text).error, atMs: performance.now() });
+      return undefined;
+    }, `order ${key} was taken`);
+  }
+}
+
+/** A shop whose two apps have a store each on the servers of `redis`. */
+function openShop(redis) {
+  return new Shop().open([openStore(redis), openStore(redis)]);
+}
+
+/** Every key was charged once, and every answer of a key is the same. */
+function expectOneChargeEach({ charges, answers, refusals }) {
+  expect(charges.size).toBe(answers.size);
+  for (const texts of answers.values()) expect(new Set(texts).size).toBe(1);
+  const codes = new Set(refusals.map(({ status, code }) => `${status} ${code}`));
+  const expected = ['503 LOCK_FAILED', '409 REQUEST_IN_PROGRESS'];
+  expect([...codes].filter((code) => !expected.includes(code))).toEqual([]);
+}
+
+module.exports = { expectOneChargeEach, openShop, openStore };
