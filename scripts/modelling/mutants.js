@@ -223,6 +223,16 @@ const MUTANTS = [
     without: 'a transaction whose result is lost is committed',
     flags: { ...FROZEN, TOGETHER: 1, EFFECT: 'PLAIN' },
   },
+  {
+    guard: 'WRITE_IS_HELD',
+    without: 'a write is told before the replicas have it',
+    flags: { CLIENTS: 2, FORGETS: 1, REPLICAS: 1, EFFECT: 'PLAIN' },
+  },
+  {
+    guard: 'READ_IS_HELD',
+    without: 'a call that wrote nothing waits for no replica',
+    flags: { CLIENTS: 2, FORGETS: 1, REPLICAS: 1, LOSSES: 1, EFFECT: 'PLAIN' },
+  },
 ];
 
 module.exports = { MUTANTS };

@@ -43,6 +43,14 @@ const PROMISES = [
     name: 'data wiped',
     flags: { CLIENTS: 2, WIPES: 1, SUSPICIONS: 1, CRASHES: 1, LOSSES: 1, OUTCOMES: 1 },
   },
+  {
+    name: 'answers that replicas have',
+    flags: { CLIENTS: 2, FORGETS: 2, REPLICAS: 1, LOSSES: 1, EFFECT: 'PLAIN' },
+  },
+  {
+    name: 'answers that replicas have, every outcome',
+    flags: { CLIENTS: 2, FORGETS: 1, REPLICAS: 1, CRASHES: 1, OUTCOMES: 1 },
+  },
   { name: 'removed by an operator', flags: { CLIENTS: 2, REMOVALS: 1, LOSSES: 1, OUTCOMES: 1 } },
   {
     name: 'settled by an operator',
@@ -128,6 +136,21 @@ const LIMITS = [
     name: 'one answer beyond a wipe',
     flags: { CLIENTS: 2, WIPES: 1, ALSO_CLAIM: 'ONE_ANSWER_AFTER_A_WIPE' },
     wanted: 'same_answer',
+  },
+  {
+    name: 'last writes forgotten, no UNIQUE effect',
+    flags: { CLIENTS: 2, FORGETS: 1, EFFECT: 'PLAIN' },
+    wanted: 'one_effect',
+  },
+  {
+    name: 'one answer beyond a failover',
+    flags: { CLIENTS: 2, FORGETS: 1, ALSO_CLAIM: 'ONE_ANSWER_AFTER_A_WIPE' },
+    wanted: 'same_answer',
+  },
+  {
+    name: 'a live owner beyond a failover',
+    flags: { CLIENTS: 2, FORGETS: 1, LOSSES: 1, CRASHES: 1, OUTCOMES: 1 },
+    wanted: 'live_owner_is_kept',
   },
   {
     name: 'a frozen owner keeps its key',

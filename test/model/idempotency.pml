@@ -50,6 +50,12 @@
 #ifndef WIPES
 #define WIPES 0        /* the store forgets everything */
 #endif
+#ifndef FORGETS
+#define FORGETS 0      /* a failover: the store forgets its last writes, back to what its replicas have */
+#endif
+#ifndef REPLICAS
+#define REPLICAS 0     /* no answer is told before all replicas have what it tells: `minReplicas` */
+#endif
 #ifndef REMOVALS
 #define REMOVALS 0     /* an operator removes the key by force */
 #endif
@@ -164,6 +170,8 @@
 #define OWNER_IN_REMOVE 48
 #define SAME_COMMIT 49
 #define ROLLED_BACK_WHEN_LOST 50
+#define WRITE_IS_HELD 51
+#define READ_IS_HELD 52
 #ifndef WITHOUT
 #define WITHOUT NOTHING
 #endif
@@ -195,11 +203,22 @@ bit waits;           /* somebody waits */
 #endif
 mtype server = FINE;
 
+#if FORGETS
+/* What all replicas have, while they lack the last writes; and what was true then. */
+bit lags;
+mtype r_state, r_age, r_origin;
+byte r_holder, r_attempt;
+bit r_failed, r_late;
+byte r_claimed, r_released, r_stored;
+bit r_leased, r_cleared, r_stored_failed;
+byte forgets = FORGETS;
+#endif
+
 /* The view that a rule reads, and makes the new record of. */
 hidden byte v_state, v_age, v_origin;
 hidden byte v_holder, v_attempt;
 hidden byte v_failed, v_late, v_waits;
-hidden byte same, writes, claims, was_freed, was_done, had_waits;
+hidden byte same, writes, claims, was_freed, was_done, had_waits, wrote;
 
 #if SPLITS
 /* Views that wait for their swap. */
@@ -244,6 +263,54 @@ byte sights = SIGHTS, seen = NOBODY; /* the attempt that the operator has seen, 
 bit saw_result, saw_idle;
 #endif
 
+#if FORGETS
+#define HAS_LAST_WRITES (!lags)
+
+/* Before a write, from which on the replicas lag. */
+inline keep_copy() {
+  if
+  :: HAS_LAST_WRITES ->
+    r_state = state; r_age = age; r_origin = origin; r_holder = holder; r_attempt = attempt; r_failed = failed;
+    r_late = late_claim; r_claimed = claimed; r_released = released; r_stored = stored; r_leased = leased;
+    r_cleared = cleared; r_stored_failed = stored_failed
+  :: else
+  fi
+}
+
+inline replicate() {
+  d_step {
+    lags = 0;
+    r_state = 0; r_age = 0; r_origin = 0; r_holder = 0; r_attempt = 0; r_failed = 0; r_late = 0; r_claimed = 0;
+    r_released = 0; r_stored = 0; r_leased = 0; r_cleared = 0; r_stored_failed = 0
+  }
+}
+
+/* A replica becomes the primary. What nobody was told of has not happened; the rest is like wiped data. */
+inline fail_over() {
+  d_step {
+    state = r_state; age = r_age; origin = r_origin; holder = r_holder; attempt = r_attempt; failed = r_failed;
+    late_claim = r_late; stored = r_stored; leased = r_leased; stored_failed = r_stored_failed;
+    released = r_released; cleared = r_cleared;
+    /* Who was told that it owns the key may run. */
+    claimed = (REPLICAS -> r_claimed : claimed);
+    wiped = !REPLICAS
+  }
+  replicate()
+}
+
+/* The end of a call: the replicas have what it tells, or it is missed, and the call is sent again. Meanwhile others see the
+ * last writes, and may be told of nothing that the replicas lack. A call that wrote nothing may tell of a lost write as well. */
+#define IS_HELD (REPLICAS && lags && (wrote -> GUARD(WRITE_IS_HELD) : GUARD(READ_IS_HELD)))
+#define HOLD_OR_MISS(sent_again) \
+  if \
+  :: !IS_HELD -> if :: lags :: else -> replicate() fi \
+  :: IS_HELD -> if :: replicate() :: goto sent_again fi \
+  fi
+#else
+#define keep_copy() skip
+#define HOLD_OR_MISS(sent_again) skip
+#endif
+
 /* The properties. The verdict on a run names the one that does not hold. */
 hidden byte one_effect, one_result, same_answer, no_run_without_own, live_owner_is_kept, freed_by_its_owner,
   renewed_by_its_owner, removed_never_stores, removed_is_absent, conflict_never_runs_again, recovery_is_told,
@@ -270,6 +337,9 @@ inline put() {
   failed = v_failed; late_claim = v_late;
 #if MARKS
   waits = v_waits;
+#endif
+#if FORGETS
+  lags = 1; wrote = 1;
 #endif
 #if SPLITS
   moved = moved | viewing;
@@ -449,6 +519,7 @@ inline own(me) {
 
 inline begin(me, lateness) {
   d_step {
+    keep_copy(); wrote = 0;
     view(me);
     do
     :: writes = 0; claims = 0; rule_of_begin(me);
@@ -540,6 +611,7 @@ inline rule_of_complete(me, is_error) {
 
 inline complete(me, is_error) {
   d_step {
+    keep_copy(); wrote = 0;
     view(me);
     do
     :: writes = 0; had_waits = v_waits; rule_of_complete(me, is_error);
@@ -565,6 +637,7 @@ inline complete(me, is_error) {
 
 inline renew(me) {
   d_step {
+    keep_copy();
     look();
     if
     :: v_state != ABSENT && v_state != FINISHED &&
@@ -598,6 +671,7 @@ inline settle(reason) {
 
 inline release(me, reason) {
   d_step {
+    keep_copy(); wrote = 0;
     view(me);
     do
     :: writes = 0; had_waits = v_waits;
@@ -720,6 +794,7 @@ asking:
     fi;
     begin(me, came);
     came = 0;
+    HOLD_OR_MISS(asking);
     if
     :: true
     :: losses > 0 -> losses--; goto asking
@@ -835,6 +910,7 @@ completing:
 #if TOGETHER
     commit(me);
 #endif
+    HOLD_OR_MISS(completing);
     if
     :: true
     :: losses > 0 -> losses--;
@@ -866,6 +942,7 @@ letting_go:
     fi;
     running = running & ~BIT(me); unsaved = unsaved & ~BIT(me);
     release(me, outcome);
+    HOLD_OR_MISS(letting_go);
     if
     :: goto done
     :: losses > 0 -> losses--; goto letting_go
@@ -889,7 +966,14 @@ inline forget() {
 
 inline pass() {
   if
-  :: GUARD(RETENTION) -> age = OLD; leased = 0
+  :: GUARD(RETENTION) ->
+    age = OLD; leased = 0;
+#if FORGETS
+    if
+    :: lags && HELD(r_state) -> r_age = OLD; r_leased = 0
+    :: else
+    fi
+#endif
   :: else -> forget()
   fi
 }
@@ -1006,6 +1090,10 @@ end:
       effects = 0; stored = NOBODY   /* a failover that loses commits loses the rows of both */
 #endif
     }
+#if FORGETS
+  :: atomic { lags -> replicate() }
+  :: atomic { forgets > 0 && lags -> forgets--; fail_over() }
+#endif
   :: atomic { removals > 0 && state != ABSENT && state != REMOVED && server != READ_ONLY -> removals--; remove() }
   :: atomic {
       resolutions > 0 && CAN_SETTLE && server != READ_ONLY -> resolutions--;
