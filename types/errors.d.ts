@@ -127,6 +127,7 @@ export type StoreErrorCode =
   | 'SERVER_FULL'
   | 'MISCONF'
   | 'NO_REPLICAS'
+  | 'NOT_REPLICATED'
   | 'MASTER_DOWN'
   | 'BUSY'
   | 'WRONG_TYPE'

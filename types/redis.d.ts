@@ -68,6 +68,14 @@ export interface RedisAddress {
    */
   publish?: boolean;
   /**
+   * How many replicas must have a change before it counts. Set it to the number of all replicas where a failover must lose nothing
+   * and you can't set `min-replicas-to-write` on the server. While a replica is missing, requests get 503. Text from the environment
+   * will do.
+   *
+   * @defaultValue `0`
+   */
+  minReplicas?: number | string;
+  /**
    * Addresses of one to nine sentinels, `'host:port'` or in parts, instead of `host`, `port` and `path`. They know which server is the
    * primary. Name all of them.
    *

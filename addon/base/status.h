@@ -63,6 +63,8 @@ enum class Retry : uint8_t { kNo, kSafe, kAmbiguous };
   X(kOutOfMemory, "SERVER_FULL", kSafe, "the server is out of memory")                             \
   X(kMisconf, "MISCONF", kSafe, "the server cannot persist and refuses writes")                    \
   X(kNoReplicas, "NO_REPLICAS", kSafe, "the server lacks good replicas and refuses writes")        \
+  X(kNotReplicated, "NOT_REPLICATED", kAmbiguous,                                                  \
+    "too few replicas of the server have it in time")                                              \
   X(kMasterDown, "MASTER_DOWN", kSafe, "the replica has lost its master")                          \
   X(kBusy, "BUSY", kSafe, "the server is busy with another script")                                \
   X(kWrongType, "WRONG_TYPE", kNo, "a key of ours holds something else")                           \

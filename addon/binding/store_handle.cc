@@ -73,6 +73,7 @@ store::RedisStoreOptions ReadRedisOptions(Napi::Object address, Napi::Object set
   options.refuses_users = !ReadBoolean(settings.Get("takesAnyUser"));
   options.connection.login = ReadLogin(address);
   options.connection.must_be_primary = ReadBoolean(settings.Get("mustBePrimary"));
+  options.min_replicas = ReadInteger(settings.Get("minReplicas"));
   options.connection.connect_timeout_ms = ReadInteger(settings.Get("connectTimeoutMs"));
   options.connection.command_timeout_ms = ReadInteger(settings.Get("commandTimeoutMs"));
   return options;

@@ -57,8 +57,8 @@ class ClientObserver {
   }
   // A connection is ready. Requests with a key that wait for it fail with a status that is not ok.
   virtual Status OnReady() noexcept { return {}; }
-  // All commands of a turn are encoded: one more request that is to follow them in the same write,
-  // or none.
+  // All commands of a turn are encoded: one more request that is to follow them in the same write.
+  // Asked again and again until there is none.
   virtual Pending LastOfTurn() noexcept { return {}; }
 };
 

@@ -17,7 +17,8 @@ LinkOptions Checked(LinkOptions options) {
 bool IsRefusal(StatusCode why) noexcept {
   constexpr std::array kRefusals = {StatusCode::kAuthFailed,    StatusCode::kNoPermission,
                                     StatusCode::kTlsFailed,     StatusCode::kNoDatabase,
-                                    StatusCode::kProtectedMode, StatusCode::kNotRedis};
+                                    StatusCode::kProtectedMode, StatusCode::kNotRedis,
+                                    StatusCode::kNoReplicas};
   if (why == StatusCode::kOk) return false;
   return std::find(kRefusals.begin(), kRefusals.end(), why) != kRefusals.end() ||
          StatusRetry(why) == Retry::kNo;

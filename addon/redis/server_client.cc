@@ -106,11 +106,11 @@ void ServerClient::Flush(int64_t now_ms) {
 }
 
 void ServerClient::EncodeLast(int64_t now_ms) {
-  Pending last = observer_->LastOfTurn();
-  if (last.request == nullptr) return;
-  ++under_way_;
-  timer_.WakeBy(last.deadline_ms, now_ms);
-  pipeline_.EncodeNow(std::move(last), out_, server_clock_, now_ms);
+  for (Pending last = observer_->LastOfTurn(); last.request; last = observer_->LastOfTurn()) {
+    ++under_way_;
+    timer_.WakeBy(last.deadline_ms, now_ms);
+    pipeline_.EncodeNow(std::move(last), out_, server_clock_, now_ms);
+  }
 }
 
 // The timer looks for the next thing due only when it fires: sending and receiving cost no search.

@@ -67,6 +67,9 @@ class ServerClient final : public Client, private LinkListener {
   void SetSetup(size_t index, std::vector<std::string> command) {
     link_.SetSetup(index, std::move(command));
   }
+  // The server is of no use: it is left when what it has sent was read, and asked again as one that
+  // refuses. REQUIRES: called from inside a request's OnReply.
+  void Leave(Status why) noexcept { reopen_why_ = why; }
   // Requests that have not ended.
   size_t under_way() const noexcept { return under_way_; }
 

@@ -2,6 +2,7 @@
 #ifndef ONCEONLY_STORE_REDIS_OPTIONS_H_
 #define ONCEONLY_STORE_REDIS_OPTIONS_H_
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -17,8 +18,10 @@ struct RedisStoreOptions {
   bool refuses_users = true;
   // More nodes of a cluster to ask for its map. Where there are any, the server is one of them.
   std::vector<net::Endpoint> seeds;
-  bool may_be_cluster = true;           // false: what a node says of others is an error
-  bool publishes = true;                // whether waiters are told of changes
+  bool may_be_cluster = true;  // false: what a node says of others is an error
+  bool publishes = true;       // whether waiters are told of changes
+  // How many replicas must have what is answered; 0: only the server itself.
+  int64_t min_replicas = 0;
   redis::ConnectionOptions connection;  // `setup` is filled in by the store
 };
 

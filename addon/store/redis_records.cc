@@ -1,11 +1,14 @@
 #include "store/redis_records.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "store/redis_command.h"
 
 namespace onceonly::store {
 namespace {
+
+constexpr int64_t kLongestWaitMs = 100;
 
 // Checks the server and loads every script on each new connection, so that no request has to carry
 // its text.
@@ -20,6 +23,11 @@ redis::ClientOptions ClientOptionsOf(const RedisStoreOptions& options, const Nod
     client.connection.setup.push_back({"SCRIPT", "LOAD", std::string(source.text)});
   }
   return client;
+}
+
+// Less than a server may be silent: WAIT is a part of its answer.
+int64_t WaitMs(const RedisStoreOptions& options) {
+  return std::clamp<int64_t>(options.connection.command_timeout_ms / 2, 1, kLongestWaitMs);
 }
 
 // What becomes of it shows in the answer to the question behind it.
@@ -45,25 +53,29 @@ RedisRecords::RedisRecords(net::EventLoop* loop, const RedisStoreOptions& option
       node_(std::move(node)),
       publishes_(options.publishes),
       may_be_cluster_(options.may_be_cluster),
-      check_(options.prefix, options.refuses_users),
+      check_(options.prefix, options.refuses_users, options.min_replicas, WaitMs(options)),
+      replicas_(options.min_replicas, WaitMs(options), options.prefix + ":wait:{", this),
       host_{&check_, options.prefix + ":result:{", options.prefix + ":done:{", Confirmations()},
       scans_{sink, &client_, options.prefix + ":result:{"},
       client_(loop, ClientOptionsOf(options, node_, check_), std::move(connector), this) {}
 
 void RedisRecords::Insert(std::string_view id, std::string_view text, int64_t px_ms,
                           Patience patience, RecordReader* reader) {
-  Send(RecordRequest::Insert(&host_, &free_, reader, id, text, px_ms, RefusesLateInserts(id)),
+  Send(RecordRequest::Insert(&host_, &free_, replicas_.Hold(reader, id), id, text, px_ms,
+                             RefusesLateInserts(id)),
        patience);
 }
 
 void RedisRecords::Look(std::string_view id, Patience patience, RecordReader* reader) {
-  Send(RecordRequest::Look(&host_, &free_, reader, id), patience);
+  Send(RecordRequest::Look(&host_, &free_, replicas_.Hold(reader, id), id), patience);
 }
 
 void RedisRecords::Swap(std::string_view id, std::string_view expected, const Decision& decision,
                         Patience patience, RecordReader* reader) {
   const bool tells = Publishes();
-  Send(RecordRequest::Swap(&host_, &free_, reader, id, expected, decision, tells), patience);
+  Send(RecordRequest::Swap(&host_, &free_, replicas_.Hold(reader, id), id, expected, decision,
+                           tells),
+       patience);
 }
 
 int64_t RedisRecords::NowMs(std::string_view id) const noexcept {
@@ -97,6 +109,11 @@ void RedisRecords::Send(redis::OwnedRequest request, Patience patience) {
   const auto when_down =
       patience.waits_when_down ? redis::WhenDown::kWaits : redis::WhenDown::kFails;
   client_.Send(std::move(request), patience.timeout_ms, when_down);
+}
+
+redis::Pending RedisRecords::LastOfTurn() noexcept {
+  redis::Pending confirmation = host_.confirmations.Take();
+  return confirmation.request != nullptr ? std::move(confirmation) : replicas_.Next();
 }
 
 Status RedisRecords::OnSetupReply(size_t index, const resp::Reply& reply) noexcept {

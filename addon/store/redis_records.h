@@ -5,6 +5,7 @@
 // - A fresh claim is a plain SET with NX and GET. One TIME follows all that leave in a write.
 // - A swap is a script, or SET with IFEQ where the server has that. A server that is full takes it.
 // - A server that refuses writes still tells what stands there.
+// - Where replicas are wanted, nothing is told that they may not have.
 // - A key that holds another Redis type gives kWrongType.
 #ifndef ONCEONLY_STORE_REDIS_RECORDS_H_
 #define ONCEONLY_STORE_REDIS_RECORDS_H_
@@ -25,6 +26,7 @@
 #include "store/record_server.h"
 #include "store/redis_options.h"
 #include "store/redis_scan.h"
+#include "store/replicas.h"
 #include "store/server_check.h"
 
 namespace onceonly::store {
@@ -36,7 +38,9 @@ struct NodeTraits {
   bool is_known_node = false;          // the map names it, or another node does
 };
 
-class RedisRecords final : public RecordServer, private redis::ClientObserver {
+class RedisRecords final : public RecordServer,
+                           private redis::ClientObserver,
+                           private Replicas::Observer {
  public:
   // `loop` and `sink` outlive it, and so does every reader. The sink is told of the end of batches,
   // and the answers to scans.
@@ -80,7 +84,8 @@ class RedisRecords final : public RecordServer, private redis::ClientObserver {
   // Nobody runs an operation over a node on which the rights of the user are not known.
   Status OnReady() noexcept override;
   bool Publishes() const noexcept;
-  redis::Pending LastOfTurn() noexcept override { return host_.confirmations.Take(); }
+  redis::Pending LastOfTurn() noexcept override;
+  void OnReplicasMissing() noexcept override { client_.Leave(StatusCode::kNoReplicas); }
 
   core::AnswerSink* const sink_;
   const int64_t own_timeout_ms_;
@@ -89,6 +94,7 @@ class RedisRecords final : public RecordServer, private redis::ClientObserver {
   const bool publishes_;
   const bool may_be_cluster_;
   ServerCheck check_;
+  Replicas replicas_;
   RecordHost host_;
   const ScanHost scans_;
   RecordRequest::FreeRequests free_;  // outlives the requests that the client holds

@@ -11,7 +11,7 @@
 namespace onceonly::store {
 namespace {
 
-enum Command : size_t { kServerInfo, kMemoryInfo, kLoad, kCheck };
+enum Command : size_t { kServerInfo, kMemoryInfo, kLoad, kCheck, kWait };
 static_assert(kCheck == ServerCheck::kCheckIndex);
 
 // The value of a field in the lines of INFO.
@@ -60,15 +60,25 @@ ServerTraits TraitsOf(std::string_view info) {
 
 }  // namespace
 
-ServerCheck::ServerCheck(std::string_view prefix, bool refuses_users)
-    : prefix_(prefix), refuses_users_(refuses_users) {}
+ServerCheck::ServerCheck(std::string_view prefix, bool refuses_users, int64_t min_replicas,
+                         int64_t wait_ms)
+    : prefix_(prefix),
+      refuses_users_(refuses_users),
+      min_replicas_(min_replicas),
+      wait_ms_(wait_ms) {}
 
 std::vector<std::vector<std::string>> ServerCheck::Commands() const {
   const Script script = PrepareScript("check-2");
-  return {{"INFO", "server"},
-          {"INFO", "memory"},
-          {"SCRIPT", "LOAD", std::string(script.text)},
-          {"EVALSHA", script.sha1, "1", prefix_ + ":result:{check}"}};
+  std::vector<std::vector<std::string>> commands = {
+      {"INFO", "server"},
+      {"INFO", "memory"},
+      {"SCRIPT", "LOAD", std::string(script.text)},
+      {"EVALSHA", script.sha1, "1", prefix_ + ":result:{check}"}};
+  // On some servers this waits for what they have written last. On others it counts the replicas.
+  if (min_replicas_ > 0) {
+    commands.push_back({"WAIT", std::to_string(min_replicas_), std::to_string(wait_ms_)});
+  }
+  return commands;
 }
 
 std::vector<std::string> ServerCheck::CommandIn(redis::KeySlot slot) {
@@ -100,6 +110,10 @@ Status ServerCheck::OnReply(size_t index, const resp::Reply& reply) {
   if (index == kMemoryInfo) facts_.eviction_policy = FieldOf(text, "maxmemory_policy:");
   if (index == kCheck) {
     if (const Status checked = OnChecked(reply); !checked.ok()) return checked;
+  }
+  if (index == kWait && min_replicas_ > 0) {
+    if (!reply.is_error() && reply.integer() < min_replicas_) return StatusCode::kNoReplicas;
+    if (reply.is_error() && !Refused(reply.text()).empty()) facts_.refused_commands = "WAIT";
   }
   const bool is_refused = refuses_users_ && !facts_.refused_commands.empty();
   return is_refused ? StatusCode::kNoPermission : StatusCode::kOk;

@@ -2,6 +2,7 @@
 #ifndef ONCEONLY_STORE_SERVER_CHECK_H_
 #define ONCEONLY_STORE_SERVER_CHECK_H_
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -29,8 +30,9 @@ struct ServerTraits {
 
 class ServerCheck final {
  public:
-  // `prefix` of the keys that the check looks at. `refuses_users`: see RedisStoreOptions.
-  ServerCheck(std::string_view prefix, bool refuses_users);
+  // `prefix` of the keys that the check looks at. The others: see RedisStoreOptions.
+  ServerCheck(std::string_view prefix, bool refuses_users, int64_t min_replicas = 0,
+              int64_t wait_ms = 0);
 
   // The commands to send, all of which may fail.
   std::vector<std::vector<std::string>> Commands() const;
@@ -40,7 +42,8 @@ class ServerCheck final {
   static constexpr size_t kCheckIndex = 3;
   // Takes the reply to Commands()[index]. kNoPermission if the user lacks a right that the store
   // needs: an operation must not run if its result could not be stored. kSlotMoving or kClusterDown
-  // if a node does not hold the slot that it was checked in.
+  // if a node does not hold the slot that it was checked in. kNoReplicas if the server has fewer
+  // replicas than are wanted.
   Status OnReply(size_t index, const resp::Reply& reply);
 
   // Whether the rights of the user are not known, because another node holds the key of the check.
@@ -59,6 +62,8 @@ class ServerCheck final {
 
   const std::string prefix_;
   const bool refuses_users_;
+  const int64_t min_replicas_;
+  const int64_t wait_ms_;
   std::optional<redis::KeySlot> slot_;
   bool is_elsewhere_ = false;
   ServerFacts facts_;

@@ -16,7 +16,7 @@ const { SENTINEL_FIELDS, readSentinelUrl, sentinelSettings } = require('./sentin
 /**
  * The address of a Redis as a store takes it. `password`: a function is asked before every connection.
  * @typedef {Omit<Address, 'password' | 'tls'> & ClusterSettings & Partial<SentinelSettings> &
- *   { password: string | (() => string | Promise<string>), tls: boolean | ConnectionOptions }} RedisSettings
+ *   { password: string | (() => string | Promise<string>), tls: boolean | ConnectionOptions, minReplicas?: number }} RedisSettings
  */
 
 const DEFAULTS = {
@@ -28,7 +28,8 @@ const DEFAULTS = {
   db: 0,
   tls: false,
 };
-const FIELDS = [...Object.keys(DEFAULTS), ...CLUSTER_FIELDS, ...SENTINEL_FIELDS];
+const FIELDS = [...Object.keys(DEFAULTS), ...CLUSTER_FIELDS, ...SENTINEL_FIELDS, 'minReplicas'];
+const MOST_REPLICAS = 100;
 /** @type {Record<string, string>} */
 const NOT_TAKEN = {
   // @ts-expect-error A literal has a prototype to its type.
@@ -143,7 +144,14 @@ function checkFields(given) {
     port: numberOf('redis.port', 'a whole number from 1 to 65535', address.port, 1, 65_535),
     db: numberOf('redis.db', 'a whole number', address.db, 0, 2 ** 31 - 1),
     ...sentinelSettings(given, tls),
+    ...(given.minReplicas !== undefined && { minReplicas: replicasOf(given.minReplicas) }),
   });
+}
+
+/** @param {unknown} value */
+function replicasOf(value) {
+  const wanted = `a whole number from 0 to ${MOST_REPLICAS}`;
+  return numberOf('redis.minReplicas', wanted, value, 0, MOST_REPLICAS);
 }
 
 /**

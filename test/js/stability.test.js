@@ -189,7 +189,7 @@ describe('since 0.2.0 the same', () => {
 
   test('names and forms of records are in Redis', () => {
     expect(new Set(inSources.redisNames())).toEqual(
-      new Set(['<prefix>:result:{<id>}', '<prefix>:done:{<id>}']),
+      new Set(['<prefix>:result:{<id>}', '<prefix>:done:{<id>}', '<prefix>:wait:{<id>}']),
     );
     expect(inSources.recordForms()).toEqual([
       '2|state|rev|token|fingerprint|fence|attempt|origin|lease|px|not_after|began|waits|hint|label',

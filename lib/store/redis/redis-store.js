@@ -40,6 +40,7 @@ class RedisStore extends Store {
       commandTimeoutMs,
       open,
       mustBePrimary: finder !== undefined,
+      minReplicas: address.minReplicas ?? 0,
       ...clusterForAddon(address),
     };
     const Verbs = finder === undefined ? NativeVerbs : foundVerbs(finder);
@@ -104,7 +105,11 @@ function foundVerbs(finder) {
  */
 function openCommands(address, settings) {
   return new ServerCommands((channel) =>
-    native.createRedisStore(addressForAddon(address), { ...settings, takesAnyUser: true }, channel),
+    native.createRedisStore(
+      addressForAddon(address),
+      { ...settings, takesAnyUser: true, minReplicas: 0 },
+      channel,
+    ),
   );
 }
 

@@ -32,6 +32,7 @@ const OUTAGES = new Set([
   'SENTINELS_DOWN',
   'MISCONF',
   'NO_REPLICAS',
+  'NOT_REPLICATED',
   'READ_ONLY',
   'MASTER_DOWN',
   'SERVER_FULL',

@@ -23,10 +23,13 @@ class Shop {
   /** Keys that were sent, with all answers other than refusals. */
   answers = new Map();
   refusals = [];
+  /** How often an operation ran. */
+  runs = 0;
   #clients;
 
   async open(stores) {
     const operation = async (req, { effectId }) => {
+      this.runs += 1;
       this.charges.add(effectId);
       return { charge: effectId };
     };

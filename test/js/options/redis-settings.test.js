@@ -115,6 +115,11 @@ describe('an object of a class', () => {
   });
 });
 
+test('the number of replicas may be text from the environment', () => {
+  expect(redisSettings({ minReplicas: '2' })).toMatchObject({ minReplicas: 2 });
+  expect(redisSettings({})).not.toHaveProperty('minReplicas');
+});
+
 describe('the query of a URL', () => {
   test.each([
     ['redis://h?family=6', 'must not have the query parameter `family`'],
@@ -142,6 +147,8 @@ test.each([
   [{ tls: 'yes' }, '(received a string)'],
   [{ password: [] }, '(received an array of 0)'],
   [{ db: '' }, '(received an empty string)'],
+  [{ minReplicas: -1 }, '`redis.minReplicas` must be a whole number from 0 to 100'],
+  [{ minReplicas: 'all' }, '`redis.minReplicas` must be a whole number from 0 to 100'],
   [{ host: undefined }, 'must not be undefined. Is an environment variable unset?'],
 ])('%j is refused by its kind', (redis, words) => {
   for (const message of messagesFor(redis)) expect(message).toContain(words);
