@@ -27,11 +27,12 @@ export interface RedisAddress {
    */
   username?: string;
   /**
-   * Password. A function is asked before every connection, so that you can rotate the password while the app runs.
+   * Password. A function is asked before every connection, so that you can rotate the password while the app runs. If it says when
+   * its password expires, all connections share that one, and the open ones log in with the next one in time.
    *
    * @defaultValue none
    */
-  password?: string | (() => string | Promise<string>);
+  password?: string | (() => string | ExpiringPassword | Promise<string | ExpiringPassword>);
   /**
    * Number of the database. Text from the environment will do.
    *
@@ -118,6 +119,17 @@ export interface RedisNode {
    * @defaultValue `6379`
    */
   port?: number;
+}
+
+/** A password that holds for a while, such as a token of a cloud provider. */
+export interface ExpiringPassword {
+  /** The password. */
+  password: string;
+  /**
+   * Milliseconds for which it holds, more than 0. The next one is asked for after four fifths of it, and three minutes before its end at
+   * the latest.
+   */
+  expiresInMs: number;
 }
 
 /** Where a sentinel is. */

@@ -124,6 +124,9 @@ Napi::Object NodeTransport::MakeEvents() {
   });
   add("bytes",
       [](NodeTransport* self, Info info) { self->OnBytes(BytesArgument(info[0]).view()); });
+  add("password", [](NodeTransport* self, Info info) {
+    self->listener_->OnPassword(BytesArgument(info[0]).view());
+  });
   add("drained", [](NodeTransport* self, Info) { self->OnDrained(); });
   add("closed",
       [](NodeTransport* self, Info info) { self->OnClosed(StatusFromName(ReadAscii(info[0]))); });

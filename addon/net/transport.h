@@ -20,6 +20,8 @@ class TransportListener {
   virtual void OnConnected() noexcept = 0;
   // `bytes` is valid during the call only.
   virtual void OnBytes(std::string_view bytes) noexcept = 0;
+  // The password of the open stream will not do for long; this one will.
+  virtual void OnPassword(std::string_view /*password*/) noexcept {}
   // The stream ended or could not be opened; nothing follows.
   virtual void OnClosed(Status why) noexcept = 0;
 };

@@ -15,10 +15,7 @@ bool IsReplica(const resp::Reply& hello) noexcept {
 
 }  // namespace
 
-void Handshake::AddAuth(resp::CommandWriter& out, std::string_view password) {
-  if (password.empty()) return;
-  const std::string& username = options_->login.username;
-  steps_.push_back(Step::kAuth);
+void EncodeAuth(resp::CommandWriter& out, std::string_view username, std::string_view password) {
   out.Begin(username.empty() ? 2 : 3);
   out.Arg("AUTH");
   if (!username.empty()) out.Arg(username);
@@ -29,7 +26,10 @@ std::string Handshake::Encode(std::string_view password) {
   resp::CommandWriter out;
   steps_.clear();
   next_ = 0;
-  AddAuth(out, password);
+  if (!password.empty()) {
+    steps_.push_back(Step::kAuth);
+    EncodeAuth(out, options_->login.username, password);
+  }
   if (options_->login.db != 0) {
     steps_.push_back(Step::kSelect);
     out.Begin(2);

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/status.h"
@@ -14,6 +15,9 @@
 #include "resp/reply.h"
 
 namespace onceonly::redis {
+
+// AUTH; the default user if `username` is empty.
+void EncodeAuth(resp::CommandWriter& out, std::string_view username, std::string_view password);
 
 // AUTH, SELECT, CLIENT SETNAME, TIME, HELLO and ConnectionOptions::setup, all in one write. Only
 // AUTH and SELECT must succeed. HELLO is sent where the server must be a primary: every user may
@@ -34,7 +38,6 @@ class Handshake {
  private:
   enum class Step : uint8_t { kAuth, kSelect, kSetName, kTime, kRole, kSetup };
 
-  void AddAuth(resp::CommandWriter& out, std::string_view password);
   static Status Judge(Step step, StatusCode error) noexcept;
 
   const ConnectionOptions* options_;

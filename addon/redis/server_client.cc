@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "redis/handshake.h"
 #include "resp/server_error.h"
 
 namespace onceonly::redis {
@@ -13,11 +14,35 @@ constexpr int64_t kMaxTimeoutMs = int64_t{366} * 24 * 3600 * 1000;
 // How long after the last request the server is still looked for. Later the next request does it.
 constexpr int64_t kProbeForMs = 60'000;
 
+constexpr int64_t kAuthTimeoutMs = 2000;
+
+// Logs in anew on a connection that is in use. A server that refuses is left.
+class AuthRequest final : public Request {
+ public:
+  AuthRequest(ServerClient* client, std::string username, std::string_view password)
+      : client_(client), username_(std::move(username)), password_(password) {}
+
+  void Encode(resp::CommandWriter& out, const ServerClock&, int64_t) override {
+    EncodeAuth(out, username_, password_);
+  }
+  ReplyVerdict OnReply(const resp::Reply& reply, ServerClock&) noexcept override {
+    if (reply.is_error()) client_->Leave(StatusCode::kAuthFailed);
+    return ReplyVerdict::kDone;
+  }
+  void OnFailure(Status) noexcept override {}
+
+ private:
+  ServerClient* const client_;
+  const std::string username_;
+  const std::string password_;
+};
+
 }  // namespace
 
 ServerClient::ServerClient(net::EventLoop* loop, ClientOptions options,
                            std::unique_ptr<net::Connector> connector, ClientObserver* observer)
     : max_queued_(options.max_queued),
+      username_(options.connection.login.username),
       observer_(observer),
       server_clock_(&clock_),
       demotion_(options.connection.must_be_primary ? 0 : Demotion::kPatienceMs),
@@ -175,6 +200,10 @@ void ServerClient::OnReply(const resp::Reply& reply) noexcept {
   if (link_.is_closed()) return Fail(std::move(sent.request), StatusCode::kClosed);
   pipeline_.Add(std::move(sent));
   turn_.Start();
+}
+
+void ServerClient::OnPassword(std::string_view password) noexcept {
+  Send(OwnedRequest(new AuthRequest(this, username_, password)), kAuthTimeoutMs);
 }
 
 void ServerClient::Fail(OwnedRequest request, Status why) noexcept {

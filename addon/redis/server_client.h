@@ -6,6 +6,7 @@
 // - While the server is known to be down, requests that do not wait fail with kBreakerOpen at once.
 //   It is looked for once a second, for a minute after the last request. These probes do not keep
 //   the loop alive, beyond what an attempt under way does.
+// - A new password of the stream is told to the server as one more request.
 // - A server that refuses writes for a second (READONLY, MASTERDOWN) is left: its name may lead to
 //   another one by now. One that must be a primary is left at the first such refusal.
 #ifndef ONCEONLY_REDIS_SERVER_CLIENT_H_
@@ -96,6 +97,7 @@ class ServerClient final : public Client, private LinkListener {
   void OnReadEnd() noexcept override;
   Status OnSetupReply(size_t index, const resp::Reply& reply) noexcept override;
   void OnReply(const resp::Reply& reply) noexcept override;
+  void OnPassword(std::string_view password) noexcept override;
 
   void OnTurn();
   void Flush(int64_t now_ms);
@@ -107,6 +109,7 @@ class ServerClient final : public Client, private LinkListener {
   Status NeverSent() const noexcept;
 
   const size_t max_queued_;
+  const std::string username_;
   ClientObserver* const observer_;
   const SystemClock clock_;
   ServerClock server_clock_;

@@ -41,6 +41,8 @@ class ReplyListener {
   }
   // Each reply after those of the handshake; valid during the call only.
   virtual void OnReply(const resp::Reply& reply) noexcept = 0;
+  // The login of the stream needs another password by now; valid during the call only.
+  virtual void OnPassword(std::string_view /*password*/) noexcept {}
 };
 
 class Session final : private net::TransportListener {
@@ -70,6 +72,7 @@ class Session final : private net::TransportListener {
  private:
   void OnConnected() noexcept override;
   void OnBytes(std::string_view bytes) noexcept override;
+  void OnPassword(std::string_view password) noexcept override { replies_->OnPassword(password); }
   void OnClosed(Status why) noexcept override;
 
   void ReadReplies() noexcept;

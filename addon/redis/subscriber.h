@@ -84,6 +84,8 @@ class Subscriber final : private LinkListener {
   void OnReadBegin(int64_t now_ms) noexcept override;
   void OnReadEnd() noexcept override;
   void OnReply(const resp::Reply& reply) noexcept override;
+  // A connection that listens can't log in again. The next one uses the new password.
+  void OnPassword(std::string_view) noexcept override { link_.Break(StatusCode::kTimeout); }
   void TakeAnswer(const resp::Reply& reply) noexcept;
 
   void OnTurn();

@@ -14,7 +14,8 @@ const { SENTINEL_FIELDS, readSentinelUrl, sentinelSettings } = require('./sentin
 /** @import { SentinelSettings } from './sentinel-settings' */
 
 /**
- * The address of a Redis as a store takes it. `password`: a function is asked before every connection.
+ * The address of a Redis as a store takes it. `password`: a function is asked before every connection, or when its last answer
+ * is about to expire.
  * @typedef {Omit<Address, 'password' | 'tls'> & ClusterSettings & Partial<SentinelSettings> &
  *   { password: string | (() => string | Promise<string>), tls: boolean | ConnectionOptions, minReplicas?: number }} RedisSettings
  */

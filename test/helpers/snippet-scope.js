@@ -144,6 +144,9 @@ function scopeOf({ redisUrl }) {
     },
     document: openApi,
     fastify: nothing,
+    tokens: {
+      fetch: async () => ({ token: 'a token', expiresOnTimestamp: Date.now() + 3_600_000 }),
+    },
     kms: { decrypt: async () => Buffer.alloc(32) },
     serializer: onceonly.jsonSerializer,
     ...{ NotEnoughStock, CardDeclined, z: { ZodError } },

@@ -91,6 +91,19 @@ expectError(idempotency({ cacheStatus: ['1xx'] }));
 expectError(idempotency({ replayHeaders: 'X-Order' }));
 expectAssignable<MiddlewareOptions>({ redis: new URL('redis://localhost?db=5') });
 expectAssignable<MiddlewareOptions>({ redis: { port: '6380', db: '1' } });
+expectAssignable<MiddlewareOptions>({
+  redis: {
+    sentinels: ['s1', { host: 's2', port: '7000' }],
+    name: 'm',
+    sentinelPassword: async () => 'p',
+  },
+});
+expectAssignable<MiddlewareOptions>({ redis: { sentinelTls: { ca: 'pem' }, minReplicas: 2 } });
+expectAssignable<MiddlewareOptions>({
+  redis: { password: async () => ({ password: 'p', expiresInMs: 900_000 }) },
+});
+expectError<MiddlewareOptions>({ redis: { password: () => ({ password: 'p' }) } });
+expectError<MiddlewareOptions>({ redis: { sentinels: 's1' } });
 expectError(idempotency({ redis: null }));
 expectError(idempotency({ redis: 6379 }));
 expectError(idempotency({ redis: { hostname: 'localhost' } }));

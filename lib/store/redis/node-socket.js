@@ -19,6 +19,7 @@ const { Secret } = require('./secret');
  * @property {(password: string) => void} connected
  * @property {(bytes: Buffer) => void} bytes
  * @property {() => void} drained
+ * @property {(password: string) => void} password  Another one, for the same connection.
  * @property {(status: string) => void} closed
  * @property {(host: string, port: number) => void} leadTo  The addon opens a stream of its own to there instead.
  *
@@ -44,6 +45,7 @@ const { Secret } = require('./secret');
  */
 
 const KEEP_ALIVE_MS = 30_000;
+const ERROR = '-'.charCodeAt(0);
 const CERTIFICATE_ERROR =
   /^(ERR_TLS|ERR_SSL|CERT_|UNABLE_TO|SELF_SIGNED|DEPTH_ZERO|HOSTNAME_MISMATCH|EPROTO)/;
 const LOOKUP_ERRORS = new Set(['ENOTFOUND', 'EAI_AGAIN', 'EAI_FAIL', 'EAI_NODATA', 'EAI_NONAME']);
@@ -114,6 +116,8 @@ class ServerSocket {
   #socket;
   #destroyed = false;
   #finder;
+  #secret;
+  #tell = (/** @type {string} */ password) => this.#events.password(password);
   /** @type {import('./sentinel/primary-finder').Call | undefined} */
   #call;
 
@@ -124,6 +128,7 @@ class ServerSocket {
   constructor(address, events) {
     this.#events = events;
     this.#finder = address.finder;
+    this.#secret = address.secret;
     // The addon must have the object of this constructor before any callback.
     setImmediate(() => this.#connect(address));
   }
@@ -143,6 +148,7 @@ class ServerSocket {
 
   destroy() {
     this.#destroyed = true;
+    this.#secret.unfollow(this.#tell);
     if (this.#call) this.#finder?.ended(this.#call);
     this.#socket?.destroy();
   }
@@ -200,9 +206,12 @@ class ServerSocket {
     });
     socket.on('close', () => this.#events.closed(statusOf(failure, address)));
     socket.on(address.tls ? 'secureConnect' : 'connect', () => {
-      address.secret.used();
+      this.#secret.used();
+      this.#secret.follow(this.#tell);
       this.#events.connected(password);
     });
+    // The first reply is that to AUTH. A password that was refused is not shared any longer.
+    socket.once('data', (bytes) => bytes[0] === ERROR && this.#secret.refused());
     socket.on('data', (bytes) => this.#events.bytes(bytes));
     socket.on('drain', () => this.#events.drained());
     socket.setNoDelay(true);

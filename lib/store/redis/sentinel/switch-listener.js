@@ -63,6 +63,7 @@ class SwitchListener {
       },
       bytes: (bytes) => this.#hear(bytes.toString('latin1')),
       drained: () => {},
+      password: () => {},
       leadTo: () => {},
       closed: () => this.#stop(),
     });
