@@ -62,7 +62,14 @@ const LOOKUP_ERRORS = new Set(['ENOTFOUND', 'EAI_AGAIN', 'EAI_FAIL', 'EAI_NODATA
  */
 function socketOpener(address, onTlsError, finder) {
   const secret = new Secret(address.password);
-  const shared = { ...address, seed: address.host, lookup: sharedLookup(), secret, onTlsError, finder };
+  const shared = {
+    ...address,
+    seed: address.host,
+    lookup: sharedLookup(),
+    secret,
+    onTlsError,
+    finder,
+  };
   return function open(
     /** @type {SocketEvents} */ events,
     /** @type {Endpoint} */ endpoint = address,
