@@ -6,7 +6,8 @@ const { NativeVerbs } = require('../../../lib/store/native/native-verbs');
 const RECORD = 'i'.repeat(43);
 
 const ADDRESS = { host: '127.0.0.1', port: 1, path: '', username: '', password: '', db: 0 };
-const SETTINGS = { prefix: 'idem', connectTimeoutMs: 100, commandTimeoutMs: 100 };
+const ALONE = { seeds: [], mayBeCluster: true, publish: true };
+const SETTINGS = { prefix: 'idem', connectTimeoutMs: 100, commandTimeoutMs: 100, ...ALONE };
 
 /** The verbs of a store whose server is not there; `onFailure` runs while the first failure is settled. */
 function unreachable(onFailure) {

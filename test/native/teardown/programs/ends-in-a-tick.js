@@ -33,7 +33,9 @@ function open(events) {
   };
 }
 
-const settings = { prefix: 'idem', connectTimeoutMs: 2000, commandTimeoutMs: 60_000, open };
+const alone = { seeds: [], mayBeCluster: true, publish: true };
+const times = { connectTimeoutMs: 2000, commandTimeoutMs: 60_000 };
+const settings = { prefix: 'idem', ...times, open, ...alone };
 const verbs = new NativeVerbs((channel) => native.createRedisStore(address, settings, channel));
 
 async function main() {
