@@ -90,7 +90,8 @@ const OF_SERVER = {
     if (replicas === null) return ['unknown', 'the number of replicas is not told', NOT_TOLD];
     if (replicas === 0) return [assumed.has('replicas') ? 'assumed' : 'ok', 'no replicas'];
     const kept = minReplicas === null ? '' : `, min-replicas-to-write ${minReplicas}`;
-    const cure = minReplicas === 0 ? 'Set `min-replicas-to-write`.' : undefined;
+    const isFewer = minReplicas !== null && minReplicas < replicas;
+    const cure = isFewer ? `Set \`min-replicas-to-write\` to ${replicas}, all of them.` : undefined;
     return ['warn', `${replicas} replicas${kept}: a failover may lose the last records`, cure];
   },
   memory({ server: { usedMemoryBytes: used, maxMemoryBytes: most } }) {

@@ -177,6 +177,8 @@ describe('diagnose of a server', () => {
     await until(isLinked, 'the replica is there');
     const diagnosis = await storeOf(server.url).diagnose({ probes: 1 });
     expect(diagnosis.promise).toMatchObject({ row: 'lossy', limits: ['replicas'] });
+    const { cure } = finding(diagnosis, 'replicas');
+    expect(cure).toBe('Set `min-replicas-to-write` to 1, all of them.');
     const ofReplica = await storeOf(replica.url).diagnose();
     expect(ofReplica).toMatchObject({ ok: false, failure: { code: 'READ_ONLY' } });
     expect(levels(ofReplica)).toMatchObject({ role: 'bad', writes: 'bad', connection: 'ok' });
