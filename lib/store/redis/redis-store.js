@@ -87,8 +87,8 @@ function foundVerbs(finder) {
   return class extends NativeVerbs {
     /** The primary in use goes on while no sentinel answers. */
     status() {
-      const { state, lastError } = super.status();
-      return { state, lastError: lastError ?? finder.lastError };
+      const status = super.status();
+      return { ...status, lastError: status.lastError ?? finder.lastError };
     }
 
     close() {
