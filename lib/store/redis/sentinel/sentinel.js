@@ -42,6 +42,9 @@ class Sentinel {
       connectTimeoutMs,
       commandTimeoutMs: connectTimeoutMs,
       takesAnyUser: true,
+      seeds: [],
+      mayBeCluster: false,
+      publish: false,
       open: needsNodeSocket ? open : undefined,
     };
     const target = needsNodeSocket ? { ...address, password: '' } : address;
