@@ -91,7 +91,10 @@ class Idempotency {
     const mount = /** @type {AMount} */ (RequestIdempotency.mountOf(opened));
     const report = RequestIdempotency.reportOf(opened);
     const { captured, methods, store } = mount;
-    if (key === undefined || !methods.has(view.method)) return new KeylessTurn(report);
+    const isProtected = methods.has(view.method);
+    if (key === undefined || !isProtected) {
+      return new KeylessTurn(report, isProtected ? 'keyless' : 'passed', store.transactions);
+    }
     const kept = /** @type {ResponseSettings} */ (captured);
     const begun = await beginTurn(view, told, key, kept, store, report);
     return begun.cached ? { ...begun, headers: told.headers } : new ToldTurn(key, begun, told);

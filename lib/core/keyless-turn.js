@@ -3,21 +3,28 @@
 const { keylessContext } = require('../operation/operation-context');
 
 /** @import { Report } from '../observe/request-report' */
+/** @import { StoreParts } from '../store/store' */
 /** @import { Answer } from '../response/value/given-answer' */
 
 /** The turn of a request that is not protected: it has no key, or another method. Its response is sent as it is. */
 class KeylessTurn {
   cached = /** @type {const} */ (false);
   key = undefined;
-  context = keylessContext();
   #report;
+  #outcome;
   #settle = /** @type {{ resolve: (reply: any) => void, reject: (error: unknown) => void }} */ (
     /** @type {unknown} */ (undefined)
   );
 
-  /** @param {Report | undefined} report */
-  constructor(report) {
+  /**
+   * @param {Report | undefined} report
+   * @param {'keyless' | 'passed'} outcome
+   * @param {StoreParts['transactions']} transactions
+   */
+  constructor(report, outcome, transactions) {
+    this.context = keylessContext(transactions);
     this.#report = report;
+    this.#outcome = outcome;
     report?.begins();
     /** @type {Promise<{ cached: boolean, response: Answer, headers: Record<string, string> }>} */
     this.reply = new Promise((resolve, reject) => {
@@ -48,7 +55,7 @@ class KeylessTurn {
 
   #tell() {
     this.#report?.finished();
-    this.#report?.ended('keyless');
+    this.#report?.ended(this.#outcome);
   }
 }
 

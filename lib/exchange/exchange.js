@@ -20,6 +20,8 @@
  * @property {unknown} [body]  The parsed body. A parser was asked if the member is there, even as undefined.
  * @property {unknown} [rawBody]  Bytes or text of a body that something else than `body` holds.
  * @property {boolean} [_body]  Whether a parser of Express has read the body into `body`.
+ * @property {boolean} [leavesEmptyBody]  Whether the framework's parsers leave `{}` for a body that they don't parse. Express 4 has `app`
+ *   for that.
  * @property {unknown} [file]  The file of an upload, as multer leaves it.
  * @property {unknown} [files]  The files of an upload, as multer and express-fileupload leave them.
  * @property {boolean} [timedout]  Whether connect-timeout has answered. Response mode only.

@@ -99,8 +99,8 @@ function isEmptyObject(body) {
 }
 
 /**
- * Whether the bytes went somewhere else than into `body`: the parsers of Express 4 leave `{}` for every body that they
- * do not parse, also for one that a middleware before them has read.
+ * Whether the bytes went somewhere else than into `body`: the parsers of Express 4 and Koa leave `{}` for every body that they
+ * do not parse, also for one that another middleware reads.
  * @param {Request} req
  * @param {unknown} body
  */
@@ -109,20 +109,28 @@ function isElsewhere(req, body) {
   if (!isEmptyObject(body) || req._body === true || req.readableDidRead !== true) return false;
   const kind = kindOfBytes(req);
   if (kind === 'bytes') return true;
-  if (typeof req.app?.lazyrouter !== 'function') return false;
-  // On Express 4 a `{}` may come from these two bytes, or from a form that holds only files.
+  if (req.leavesEmptyBody !== true && typeof req.app?.lazyrouter !== 'function') return false;
+  // There a `{}` may come from these two bytes, or from a form that holds only files.
   const isTwoBytes = kind === 'json' && req.headers['content-length'] === '2';
   return !isTwoBytes && req.file === undefined && req.files === undefined;
 }
 
 /**
- * Bytes that a parser left on `req.rawBody` (cloud functions, NestJS, webhooks), or undefined.
+ * Bytes that a parser left on `req.rawBody` (cloud functions, NestJS, webhooks), or undefined. None of a body that has some means that
+ * they are not there.
  * @param {Request} req
  * @returns {string | Uint8Array | undefined}
  */
-function keptBytes({ rawBody }) {
+function keptBytes(req) {
+  const { rawBody } = req;
   const isText = typeof rawBody === 'string' || types.isUint8Array(rawBody);
-  return isText && rawBody.length > 0 ? rawBody : undefined;
+  if (!isText) return undefined;
+  return rawBody.length > 0 || !hasBytes(req) ? rawBody : undefined;
+}
+
+/** @param {Request} req */
+function hasBytes({ headers, readableDidRead }) {
+  return readableDidRead === true || Number(headers['content-length']) > 0;
 }
 
 /**

@@ -40,8 +40,7 @@ function capturedAnswer({ status, headers = {}, body }, method, kept) {
   if (!Number.isInteger(status) || status < 100 || status > 599) {
     refuse('status', 'a whole number from 100 to 599', received('status', status));
   }
-  const given = new Map();
-  for (const [name, value] of pairsOf(headers)) given.set(name.toLowerCase(), value);
+  const given = byName(headers);
   const isHead = method === 'HEAD';
   const hasBody = !isHead && status !== 204 && status !== 304;
   const chunks = hasBody && !isStream(body) ? chunksOf(body) : [];
@@ -59,6 +58,20 @@ function capturedAnswer({ status, headers = {}, body }, method, kept) {
     verdict: undefined,
     endless: status < 200 || EVENT_STREAM.test(`${given.get('content-type')}`),
   };
+}
+
+/**
+ * The values of headers by their names in lower case, a list for a header of several pairs.
+ * @param {GivenHeaders} headers
+ */
+function byName(headers) {
+  /** @type {Map<string, unknown>} */
+  const given = new Map();
+  for (const [name, value] of pairsOf(headers)) {
+    const lower = name.toLowerCase();
+    given.set(lower, given.has(lower) ? [given.get(lower), value].flat() : value);
+  }
+  return given;
 }
 
 /**

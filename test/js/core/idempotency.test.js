@@ -137,6 +137,47 @@ describe('respond()', () => {
     expect(run).toHaveBeenCalledTimes(1);
   });
 
+  test('keeps every line of a header that comes as pairs', async () => {
+    const idempotency = capturing();
+    const headers = [
+      ['Link', '</a>'],
+      ['link', '</b>'],
+      ['Link', '</c>'],
+    ];
+    const respond = () => idempotency.respond(view(), () => ({ status: 200, headers }));
+    await respond();
+    expect((await respond()).response.headers).toEqual({ Link: ['</a>', '</b>', '</c>'] });
+  });
+
+  test('takes a body of unknown length whose bytes are none', async () => {
+    const idempotency = capturing();
+    const chunked = { 'content-length': undefined, 'transfer-encoding': 'chunked' };
+    const sent = (bytes) => ({ ...view({ headers: chunked }), body: undefined, rawBody: bytes });
+    const respond = (request) => idempotency.respond(request, () => ({ status: 204 }));
+    expect((await respond(sent(Buffer.alloc(0)))).cached).toBe(false);
+    expect((await respond(sent(Buffer.alloc(0)))).cached).toBe(true);
+    await expect(respond(sent(Buffer.from('1')))).rejects.toMatchObject({
+      code: 'IDEMPOTENCY_KEY_REUSED',
+    });
+  });
+
+  test('refuses a body that is announced, and whose bytes are none', async () => {
+    const request = { ...view(), body: undefined, rawBody: Buffer.alloc(0) };
+    await expect(capturing().respond(request, () => ({ status: 204 }))).rejects.toMatchObject({
+      code: 'BODY_NOT_READ',
+    });
+  });
+
+  test('tells a request without protection as `keyless` or as `passed`', async () => {
+    const outcomes = [];
+    const onEvent = ({ type, outcome }) => type === 'request' && outcomes.push(outcome);
+    const idempotency = capturing({ onEvent });
+    for (const request of [view({ key: null }), view({ method: 'GET' })]) {
+      await idempotency.respond(request, () => ({ status: 200 }));
+    }
+    expect(outcomes).toEqual(['keyless', 'passed']);
+  });
+
   test('needs the mode of responses', async () => {
     await expect(setUp().respond(view(), run)).rejects.toThrow("mode: 'response'");
   });
