@@ -16,7 +16,7 @@ const { NOTHING_AROUND, digestContent } = require('./digest-content');
  */
 
 /**
- * The files that a multipart parser left on `req.file` or `req.files` (multer, express-fileupload and their like), or
+ * The files that a multipart parser left on `req.file` or `req.files` (multer, express-fileupload, formidable and their like), or
  * undefined if there is none. An array: of each file the field, the name, the type, the size, and the digest of its
  * bytes if they are in memory. Bytes beyond `maxBytes` (0 for no limit) are BODY_TOO_LARGE.
  * @param {Request} req
@@ -34,7 +34,7 @@ function uploadedFiles(req, maxBytes) {
 }
 
 /**
- * multer gives one file, an array, or arrays by field; express-fileupload files or arrays of them by field.
+ * multer gives one file, an array, or arrays by field; express-fileupload and formidable files or arrays of them by field.
  * @param {any} value
  * @param {string} field
  * @returns {Upload[]}
@@ -42,7 +42,9 @@ function uploadedFiles(req, maxBytes) {
 function filesIn(value, field) {
   if (value === null || typeof value !== 'object') return [];
   if (Array.isArray(value)) return value.flatMap((each) => filesIn(each, field));
-  if (typeof value.mimetype === 'string') return [fileOf(value, field)];
+  // The type of a formidable file may be null.
+  if (typeof value.mimetype === 'string' || typeof value.size === 'number')
+    return [fileOf(value, field)];
   return Object.entries(value).flatMap(([name, each]) => (field ? [] : filesIn(each, name)));
 }
 
@@ -51,9 +53,13 @@ function filesIn(value, field) {
  * @param {string} field
  * @returns {Upload}
  */
-function fileOf({ fieldname, originalname, name, mimetype, size, buffer, data }, field) {
-  const bytes = [buffer, data].find((each) => types.isUint8Array(each) && each.length > 0);
-  return { head: [fieldname ?? field, originalname ?? name, mimetype, size].map(String), bytes };
+function fileOf(file, field) {
+  const { fieldname, originalname, originalFilename, name, mimetype, type, size } = file;
+  const bytes = [file.buffer, file.data].find(
+    (each) => types.isUint8Array(each) && each.length > 0,
+  );
+  const named = originalname ?? originalFilename ?? name;
+  return { head: [fieldname ?? field, named, mimetype ?? type, size].map(String), bytes };
 }
 
 /**

@@ -15,6 +15,7 @@ const { HonoView } = require('./hono-view');
 const { answerOf, putHeaders, responseOf } = require('./response');
 
 /** @import { AMount } from '../../core/mount' */
+/** @import { Report } from '../../observe/request-report' */
 /** @import { ATurn } from '../../response/value/turn' */
 /** @import { HonoContext, Next } from './hono' */
 
@@ -91,12 +92,11 @@ async function pass(own, c, next, view, told) {
   const report = RequestIdempotency.reportOf(opened);
   answerErrors(opened);
   c.set(NAME, opened);
-  if (key !== undefined && methods.has(view.method)) await keepBody(c, view, settings.maxBodyBytes);
-  const isCapturing = captured !== undefined && methods.has(view.method);
-  if (key === undefined || !isCapturing) {
-    if (isCapturing && report !== undefined) report.unless = 'keyless';
-    await next();
-    if (report?.isTaken === false) report.ended(report.unless);
+  const isProtected = captured === undefined || methods.has(view.method);
+  if (key !== undefined && isProtected) await keepBody(c, view, settings.maxBodyBytes, report);
+  if (key === undefined || captured === undefined || !isProtected) {
+    if (captured !== undefined && isProtected && report !== undefined) report.unless = 'keyless';
+    await passOn(next, report);
     // An error of execute() that Hono has answered by now.
     return putHeaders(c, told.headers);
   }
@@ -111,6 +111,19 @@ async function pass(own, c, next, view, told) {
 }
 
 /**
+ * Whatever comes of it: Hono passes on what is thrown and is no Error.
+ * @param {Next} next
+ * @param {Report | undefined} report
+ */
+async function passOn(next, report) {
+  try {
+    await next();
+  } finally {
+    if (report?.isTaken === false) report.ended(report.unless);
+  }
+}
+
+/**
  * Hono has made a response of every error by the time that `next()` resolves.
  * @param {HonoContext} c
  * @param {Next} next
@@ -118,12 +131,18 @@ async function pass(own, c, next, view, told) {
  * @param {Collected} told
  */
 async function settle(c, next, turn, told) {
-  const running = next().then(() => answerOf(/** @type {globalThis.Response} */ (c.res)));
-  running.then(
-    (answer) => void turn.settle(answer).catch(() => {}),
-    (error) => void turn.fail(error).catch(() => {}),
+  next().then(
+    () => settleWith(turn, c),
+    (error) => void turn.fail(error),
   );
-  const { response } = await turn.reply;
+  let response;
+  try {
+    ({ response } = await turn.reply);
+  } catch (error) {
+    // Hono would merge the headers of this response into that of the error, its length too.
+    c.res = undefined;
+    throw error;
+  }
   // Hono merges the headers of the response that is there into another one, cookies twice.
   const sent = responseOf(response);
   c.res = undefined;
@@ -132,14 +151,31 @@ async function settle(c, next, turn, told) {
 }
 
 /**
+ * Of a handler that was given up nothing is kept: the response of the context is the one that says so.
+ * @param {ATurn} turn
+ * @param {HonoContext} c
+ */
+async function settleWith(turn, c) {
+  if (turn.isOver) return void turn.fail(turn.context.signal.reason);
+  try {
+    turn.settle(await answerOf(/** @type {globalThis.Response} */ (c.res)));
+  } catch (error) {
+    turn.fail(error);
+  }
+}
+
+/**
  * Reads the body. The handler still gets it from Hono, in any form.
  * @param {HonoContext} c
  * @param {InstanceType<typeof HonoView>} view
  * @param {number} limit  0 for none.
+ * @param {Report | undefined} report
  */
-async function keepBody({ req }, view, limit) {
+async function keepBody({ req }, view, limit, report) {
   if (limit > 0 && Number(view.headers['content-length']) > limit) {
-    throw new IdempotencyError('BODY_TOO_LARGE');
+    const error = new IdempotencyError('BODY_TOO_LARGE');
+    report?.refused(error);
+    throw error;
   }
   const bytes = Buffer.from(await req.arrayBuffer());
   captureRawBody(view, undefined, bytes);

@@ -54,13 +54,12 @@ function atOnce(promise) {
 function streamOf(chunks, next, reader) {
   const parts = async function* () {
     yield* chunks;
-    try {
-      for (let part = await next; !part.done; part = await reader.read()) yield part.value;
-    } finally {
-      reader.cancel().catch(() => {});
-    }
+    for (let part = await next; !part.done; part = await reader.read()) yield part.value;
   };
-  return Readable.from(parts());
+  const stream = Readable.from(parts());
+  // A stream that is given up before it is read runs no part of the generator.
+  stream.once('close', () => void reader.cancel().catch(() => {}));
+  return stream;
 }
 
 /**

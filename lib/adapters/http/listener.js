@@ -8,13 +8,12 @@ const { Mount } = require('../../core/mount');
 const { openRequest } = require('../../core/open-request');
 const { IdempotencyError, isIdempotencyError } = require('../../errors/idempotency-error');
 const { sendProblem } = require('../../http/problem');
-const { tellAtClose } = require('../../http/report-request');
+const { reportOf, tellAtClose } = require('../../http/report-request');
 const { RequestIdempotency } = require('../../http/request-idempotency');
-const { checkOptions } = require('../../options/check-options');
+const { splitOptions } = require('../../options/split-options');
 const { answerOnce, isCaptured } = require('../../response/response-mode');
 const { requireFunction } = require('../../util/argument-error');
 const { func } = require('../../util/checks');
-const { membersOf } = require('../../util/members-of');
 
 /** @import { AMount } from '../../core/mount' */
 /** @import { NodeResponse, Request } from '../../exchange/exchange' */
@@ -35,10 +34,9 @@ const OWN = { onError: [func] };
  */
 function idempotentListener(listener, options = {}) {
   requireFunction('the listener of idempotentListener()', listener);
-  const { onError, ...rest } = membersOf(options);
-  const own = /** @type {{ onError?: OnError }} */ (checkOptions({ onError }, OWN));
+  const { own, rest } = splitOptions(options, OWN);
   const mount = new Mount(fromSource(rest));
-  const answer = own.onError ?? answerError;
+  const answer = /** @type {OnError} */ (own.onError ?? answerError);
 
   /**
    * @param {Incoming} req
@@ -47,7 +45,7 @@ function idempotentListener(listener, options = {}) {
   return async function idempotentListener(req, res) {
     const fail = (/** @type {unknown} */ error) => failed(error, req, res, answer);
     try {
-      await readBody(req, mount.settings.maxBodyBytes);
+      await readBody(req, mount);
       open(mount, req, res, (error) => {
         if (error !== undefined) return fail(error);
         call(listener, req, res).catch(fail);
@@ -94,15 +92,20 @@ function open(own, req, res, next) {
 /**
  * Puts the bytes of a body that nobody has read on the request.
  * @param {Incoming} req
- * @param {number} limit  0 for none.
+ * @param {AMount} mount
  */
-async function readBody(req, limit) {
+async function readBody(req, { settings }) {
   if (req.readableDidRead !== false || 'body' in req || 'rawBody' in req) return;
+  const limit = settings.maxBodyBytes;
   const chunks = [];
   let length = 0;
   for await (const chunk of req) {
     length += chunk.length;
-    if (limit > 0 && length > limit) throw new IdempotencyError('BODY_TOO_LARGE');
+    if (limit > 0 && length > limit) {
+      const error = new IdempotencyError('BODY_TOO_LARGE');
+      reportOf(req, settings)?.refused(error);
+      throw error;
+    }
     chunks.push(chunk);
   }
   req.rawBody = Buffer.concat(chunks);
@@ -126,9 +129,9 @@ function failed(error, req, res, answer) {
  * @param {Incoming} req
  * @param {Outgoing} res
  */
-function callHandler(answer, error, req, res) {
+async function callHandler(answer, error, req, res) {
   try {
-    answer(error, req, res);
+    await answer(error, req, res);
   } catch (thrown) {
     answerError(thrown, req, res);
   }
@@ -153,6 +156,8 @@ function answerError(error, req, res) {
   const status = Number(error?.status ?? error?.statusCode);
   const isKnown = Number.isInteger(status) && status >= 400 && status < 600;
   if (!isKnown || status >= 500) log(error);
+  // The app's own handler has thrown in the middle of its answer.
+  if (res.headersSent) return res.destroy();
   res.statusCode = isKnown ? status : 500;
   res.setHeader('Content-Type', 'text/plain; charset=utf-8');
   const isShown = isKnown && status < 500 && error.expose !== false;

@@ -8,6 +8,7 @@ const { NodeView } = require('../../core/node-view');
 /** A request of Koa. */
 class KoaView extends NodeView {
   #ctx;
+  leavesEmptyBody = true;
 
   /** @param {KoaContext} ctx */
   constructor(ctx) {
@@ -17,6 +18,18 @@ class KoaView extends NodeView {
     // A parser was asked if the member is there.
     if ('body' in request) this.body = request.body;
     if (request.rawBody !== undefined) this.rawBody = request.rawBody;
+  }
+
+  /** As @koa/multer leaves it. */
+  get file() {
+    const { file, req, request } = this.#ctx;
+    return request.file ?? file ?? req.file;
+  }
+
+  /** As koa-body and @koa/multer leave them. */
+  get files() {
+    const { files, req, request } = this.#ctx;
+    return request.files ?? files ?? req.files;
   }
 
   /** Known once the router has found it. */

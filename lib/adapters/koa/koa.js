@@ -5,11 +5,15 @@
 /** @import { IncomingMessage } from 'node:http' */
 /** @import { NodeResponse } from '../../exchange/exchange' */
 
+/** @typedef {{ file?: unknown, files?: unknown }} Uploads  Where parsers of uploads put their files. */
+
 /**
  * @typedef {object} KoaContext
- * @property {IncomingMessage} req
+ * @property {IncomingMessage & Uploads} req
  * @property {NodeResponse} res
- * @property {{ body?: unknown, rawBody?: unknown }} request
+ * @property {{ body?: unknown, rawBody?: unknown } & Uploads} request
+ * @property {unknown} [file]
+ * @property {unknown} [files]
  * @property {KoaResponse} response
  * @property {string} originalUrl
  * @property {Record<string, unknown>} [params]

@@ -7,10 +7,9 @@ const { isIdempotencyError } = require('../../errors/idempotency-error');
 const { PROBLEM_TYPE, problemText } = require('../../http/problem');
 const { tellAtClose } = require('../../http/report-request');
 const { RequestIdempotency } = require('../../http/request-idempotency');
-const { checkOptions } = require('../../options/check-options');
+const { splitOptions } = require('../../options/split-options');
 const { beginTurn } = require('../../response/value/turn');
 const { boolean } = require('../../util/checks');
-const { membersOf } = require('../../util/members-of');
 const { putStored } = require('./body');
 const { KoaView } = require('./koa-view');
 const { runTurn } = require('./turn-of-context');
@@ -21,8 +20,6 @@ const { runTurn } = require('./turn-of-context');
 
 /** @type {OptionTable} */
 const OWN = { problemDetails: [boolean, true] };
-// Contexts whose turn has begun: a second middleware lets them pass.
-const begun = new WeakSet();
 
 /**
  * Middleware for Koa 2 and 3 that puts `ctx.idempotency` on every context. Options: those of `idempotency()` for Express, and
@@ -30,8 +27,7 @@ const begun = new WeakSet();
  * @param {object} [options]
  */
 function idempotency(options = {}) {
-  const { problemDetails, ...rest } = membersOf(options);
-  const own = checkOptions({ problemDetails }, OWN);
+  const { own, rest } = splitOptions(options, OWN);
   const mount = new Mount(fromSource(rest));
 
   /**
@@ -58,7 +54,8 @@ function idempotency(options = {}) {
  * @param {Next} next
  */
 async function pass(own, ctx, next) {
-  if (begun.has(ctx)) return next();
+  // A second middleware lets a context pass that is captured, also one of another copy of the package.
+  if (typeof ctx.idempotency?.skip === 'function') return next();
   const view = new KoaView(ctx);
   const onLate = (/** @type {unknown} */ error) => ctx.onerror(error);
   const opened = openRequest(own, ctx.idempotency, view, ctx.res, onLate);
@@ -77,7 +74,6 @@ async function pass(own, ctx, next) {
   }
   const turn = await beginTurn(view, ctx.res, key, captured, store, report);
   if (turn.cached) return putStored(ctx, turn.response);
-  begun.add(ctx);
   ctx.idempotency = turn.idempotencyFor(key);
   return runTurn(ctx, next, turn, view, captured);
 }

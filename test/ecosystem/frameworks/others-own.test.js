@@ -1,18 +1,24 @@
 'use strict';
 
 const http = require('node:http');
+const path = require('node:path');
 const { PassThrough } = require('node:stream');
+const { promisify } = require('node:util');
 
 const { createAdaptorServer } = require('@hono/node-server');
+const { bodyParser } = require('@koa/bodyparser');
+const { formidable } = require('formidable');
 const { Hono } = require('hono');
 const Koa = require('koa');
 const Koa2 = require('koa2');
+const multer = require('multer');
 
 const hono = require('../../../lib/adapters/hono');
 const { idempotentListener } = require('../../../lib/adapters/http');
 const koa = require('../../../lib/adapters/koa');
 const { testStore } = require('../../../lib/testing');
 const { gatedOperation } = require('../../helpers/gate');
+const { ROOT } = require('../../helpers/project');
 const { until } = require('../../helpers/until');
 const { serve } = require('./servers/serve');
 
@@ -112,6 +118,91 @@ describe.each([
     expect([retry.status, retry.error]).toEqual([409, 'RESULT_NOT_REPLAYABLE']);
   });
 
+  describe('on a form with a file', () => {
+    const form = (text) => {
+      const head = '--x\r\nContent-Disposition: form-data; name="file"; filename="a.txt"\r\n';
+      return {
+        key: 'k',
+        body: `${head}Content-Type: text/plain\r\n\r\n${text}\r\n--x--\r\n`,
+        headers: { 'Content-Type': 'multipart/form-data; boundary=x' },
+      };
+    };
+
+    /** An app whose uploads are read by `upload(ctx, next)`. */
+    function startUploads(...uploads) {
+      const app = new App();
+      app.silent = true;
+      for (const upload of uploads) app.use(upload);
+      app.use(koa.idempotency({ store: testStore(), ...RESPONSE }));
+      app.use((ctx) => (ctx.body = 'stored'));
+      return serve(http.createServer(app.callback()));
+    }
+
+    const byFormidable = async (ctx, next) => {
+      const [fields, files] = await formidable({}).parse(ctx.req);
+      Object.assign(ctx.request, { body: fields, files });
+      return next();
+    };
+    const byMulter = async (ctx, next) => {
+      await promisify(multer().any())(ctx.req, ctx.res);
+      ctx.request.body = ctx.req.body;
+      return next();
+    };
+    const elsewhere = async (ctx, next) => {
+      ctx.state.upload = await ctx.req.toArray();
+      return next();
+    };
+
+    test.each([
+      ['formidable', byFormidable],
+      ['multer', byMulter],
+    ])('tells the files of %s apart', async (parser, upload) => {
+      const client = await startUploads(upload);
+      expect((await client.post('/a', form('one'))).text).toBe('stored');
+      expect((await client.post('/a', form('one'))).cached).toBe(true);
+      expect((await client.post('/a', form('another'))).error).toBe('IDEMPOTENCY_KEY_REUSED');
+    });
+
+    test('refuses one whose bytes went past the {} of a body parser', async () => {
+      const client = await startUploads(bodyParser(), elsewhere);
+      expect((await client.post('/a', form('one'))).error).toBe('BODY_NOT_READ');
+    });
+
+    test('takes {} that a body parser has read', async () => {
+      const client = await startUploads(bodyParser());
+      const headers = { 'Content-Type': 'application/json' };
+      const chunked = { ...headers, 'Transfer-Encoding': 'chunked' };
+      const empty = (body, sent) => client.post('/a', { key: 'k', body, headers: sent });
+      expect((await empty('{}', headers)).text).toBe('stored');
+      expect((await empty('{ }', chunked)).cached).toBe(true);
+      expect((await empty('{"a":1}', headers)).error).toBe('IDEMPOTENCY_KEY_REUSED');
+    });
+  });
+
+  test('lets a context pass that another copy of the package captures', async () => {
+    const copy = secondCopy('lib/adapters/koa');
+    const store = testStore();
+    const client = await start(
+      (ctx) => (ctx.body = 'once'),
+      { store },
+      (app) => {
+        app.use(async (ctx, next) => {
+          ctx.request.body = (await ctx.req.toArray()).join('');
+          return next();
+        });
+        app.use(copy.idempotency({ store, ...RESPONSE }));
+      },
+    );
+    expect((await twice(client)).map(({ text, cached }) => [text, cached])).toEqual([
+      ['once', false],
+      ['once', true],
+    ]);
+  });
+
+  test.each([[null], [5], [[]], [{ nope: 1 }]])('refuses %j as its options', (options) => {
+    expect(() => koa.idempotency(options)).toThrow('onceonly: ');
+  });
+
   test('stores the error of a handler whose client has left', async () => {
     const { run, begun, finish } = gatedOperation();
     let isClosed = false;
@@ -125,6 +216,15 @@ describe.each([
     expect(run).toHaveBeenCalledTimes(1);
   });
 });
+
+/** The package once more, as another version of it would be loaded. */
+function secondCopy(entry) {
+  let copy;
+  jest.isolateModules(() => {
+    copy = require(path.join(ROOT, entry));
+  });
+  return copy;
+}
 
 describe('the middleware of Hono', () => {
   function start(handle, options, define = () => {}) {
@@ -177,6 +277,79 @@ describe('the middleware of Hono', () => {
   test('refuses a body that is announced as too large', async () => {
     const client = await start((c) => c.text('a'), { maxBodyBytes: 3 });
     expect((await client.post('/a', SENT)).error).toBe('BODY_TOO_LARGE');
+  });
+
+  test('tells of a request that it refuses for its body, or whose handler throws no Error', async () => {
+    const told = [];
+    const onEvent = ({ type, outcome, code }) => type === 'request' && told.push([outcome, code]);
+    const throwing = () => Promise.reject('no error');
+    const large = await start((c) => c.text('a'), { maxBodyBytes: 3, onEvent });
+    await large.post('/a', SENT);
+    const thrown = await start(throwing, { mode: 'execute', onEvent });
+    await thrown.post('/a', SENT);
+    expect(told).toEqual([
+      ['refused', 'BODY_TOO_LARGE'],
+      ['passed', undefined],
+    ]);
+  });
+
+  test('takes the body of a method that is not protected for execute()', async () => {
+    const client = await start(
+      () => {},
+      { mode: 'execute', methods: ['PATCH'] },
+      (app) => {
+        app.use(hono.idempotency({ store: testStore(), scope: false, methods: ['PATCH'] }));
+        app.put('/a', async (c) => {
+          const { result } = await c.get('idempotency').execute(() => c.req.text());
+          return c.text(result);
+        });
+      },
+    );
+    const answers = [await client.send('PUT', '/a', SENT), await client.send('PUT', '/a', SENT)];
+    expect(answers.map(({ text, cached }) => [text, cached])).toEqual([
+      ['text', false],
+      ['text', true],
+    ]);
+  });
+
+  test('sends a refusal without the headers of the response that it refuses', async () => {
+    const headers = {
+      'Content-Type': 'text/event-stream',
+      'Content-Length': '9',
+      Location: '/orders/1',
+    };
+    const client = await start((c) => c.body('data: 1\n\n', 200, headers));
+    const [first, retry] = await twice(client);
+    expect([first.status, first.error]).toEqual([500, 'RESPONSE_NOT_CAPTURABLE']);
+    expect(first.headers.location).toBeUndefined();
+    expect([retry.status, retry.error]).toEqual([409, 'RESULT_NOT_REPLAYABLE']);
+  });
+
+  test('cancels an event stream that it refuses', async () => {
+    let isCancelled = false;
+    const stream = () =>
+      new ReadableStream({ pull: () => new Promise(() => {}), cancel: () => (isCancelled = true) });
+    const client = await start((c) =>
+      c.body(stream(), 200, { 'Content-Type': 'text/event-stream' }),
+    );
+    expect((await client.post('/a', SENT)).error).toBe('RESPONSE_NOT_CAPTURABLE');
+    await until(() => isCancelled, 'the stream is cancelled');
+  });
+
+  test('keeps nothing of a handler that was given up, and says so once it has ended', async () => {
+    const { run, finish } = gatedOperation();
+    const late = async (c) => {
+      await run();
+      return c.text('late');
+    };
+    const client = await start(late, { operationTimeoutMs: 100 });
+    expect((await client.post('/a', SENT)).error).toBe('OUTCOME_UNKNOWN');
+    finish();
+    await until(
+      async () => (await client.post('/a', SENT)).error === 'OUTCOME_UNKNOWN',
+      'the key is told as unknown',
+    );
+    expect(run).toHaveBeenCalledTimes(1);
   });
 
   test('sends a stream as it comes', async () => {
@@ -248,6 +421,47 @@ describe('idempotentListener()', () => {
     const client = await start(() => Promise.reject(new Error('bad')), { onError });
     expect(await client.post('/a', SENT)).toMatchObject({ status: 400, text: 'worse' });
   });
+
+  test.each([
+    [
+      'rejects',
+      async () => Promise.reject(Object.assign(new Error('worse'), { status: 400 })),
+      [400, 'worse'],
+    ],
+    [
+      'throws in the middle of its answer',
+      (error, req, res) => {
+        res.writeHead(500).write('a part');
+        throw new Error('worse');
+      },
+      undefined,
+    ],
+  ])('lives on if onError %s', async (what, onError, expected) => {
+    const fail = (req) => {
+      if (req.url === '/a') throw new Error('bad');
+      return Promise.reject(Object.assign(new Error('known'), { status: 402 }));
+    };
+    const client = await start(fail, { mode: 'execute', onError });
+    const answer = await client.post('/a', SENT).catch(() => undefined);
+    expect(answer && [answer.status, answer.text]).toEqual(expected);
+    const again = await client.post('/a', SENT).catch(() => undefined);
+    expect(again && [again.status, again.text]).toEqual(expected);
+  });
+
+  test('tells of a request that it refuses for its body', async () => {
+    const told = [];
+    const onEvent = ({ type, outcome, code }) => type === 'request' && told.push([outcome, code]);
+    const client = await start((req, res) => res.end(), { maxBodyBytes: 3, onEvent });
+    await client.post('/a', SENT);
+    expect(told).toEqual([['refused', 'BODY_TOO_LARGE']]);
+  });
+
+  test.each([[null], [5], [[]], [{ nope: 1 }], [{ onError: 1 }]])(
+    'refuses %j as its options',
+    (options) => {
+      expect(() => idempotentListener(() => {}, options)).toThrow('onceonly: ');
+    },
+  );
 
   test.each([
     ['not a function', undefined],
