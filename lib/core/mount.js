@@ -30,6 +30,8 @@ class Mount {
   #inner;
   /** @type {boolean} */
   #hasOwnStore;
+  /** @type {boolean} */
+  #hasGivenStore;
   /** @type {WeakMap<Mount, Mount>} */
   #inside = new WeakMap();
   #isInUse = false;
@@ -53,23 +55,28 @@ class Mount {
     refuseOpenAndRequired(checked);
     refuseOtherMode(all, checked);
     this.#given = all;
-    /** @type {Mount | undefined} */
-    const inherited = outer === undefined || gives(given, OF_THE_STORE) ? undefined : outer;
-    this.#hasOwnStore = inherited === undefined;
+    const giver = gives(given, OF_THE_STORE) ? undefined : giverOf(outer, inner);
+    this.#hasGivenStore = giver === undefined ? gives(given, OF_THE_STORE) : giver.#hasGivenStore;
+    this.#hasOwnStore = giver === undefined;
     /** @type {StoreParts} */
-    this.store = inherited === undefined ? internals(chooseStore(given)) : inherited.store;
+    this.store = giver === undefined ? internals(chooseStore(given)) : giver.store;
     this.settings = executionSettings(checked, this.store, routingOf);
-    if (inherited === undefined || gives(given, OF_EVENTS)) {
+    if (giver === undefined || giver !== outer || gives(given, OF_EVENTS)) {
       this.store.health.listen(this.settings.events);
     } else {
       // Those of the outer mount, which listen to the store already.
-      this.settings.events = inherited.settings.events;
+      this.settings.events = giver.settings.events;
     }
     const isCapturing = checked.mode === 'response';
     this.captured = isCapturing ? responseSettings(all, this.settings) : undefined;
     this.methods = new Set(checked.methods);
     this.keyOf = keyReader(checked);
     this.keyErrors = keyErrors(checked);
+  }
+
+  /** Whether the app gave it a store, here or where it was refined. */
+  get hasGivenStore() {
+    return this.#hasGivenStore;
   }
 
   /**
@@ -135,6 +142,16 @@ class Mount {
    */
   // eslint-disable-next-line no-unused-vars
   noteExecute(req) {}
+}
+
+/**
+ * The mount whose store is used by one that is given none. A mount of a route keeps the store of its own scope, also for requests that
+ * have passed a scope outside.
+ * @param {AMount} [outer]
+ * @param {AMount} [inner]
+ */
+function giverOf(outer, inner) {
+  return inner?.hasGivenStore === true ? inner : outer;
 }
 
 /**

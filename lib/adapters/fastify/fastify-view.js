@@ -15,9 +15,12 @@ class FastifyView extends NodeView {
     super(request.raw, request, request.originalUrl ?? request.url);
     this.route = route;
     this.params = request.params;
-    const { body, rawBody } = request;
+    const { body, rawBody, file, files } = request;
     if (body !== undefined) this.body = body;
     if (rawBody !== undefined) this.rawBody = rawBody;
+    // Those of @fastify/multipart are functions.
+    if (typeof file === 'object') this.file = file;
+    if (typeof files === 'object') this.files = files;
   }
 }
 

@@ -15,6 +15,8 @@
  * @property {string} [originalUrl]
  * @property {unknown} [body]
  * @property {unknown} [rawBody]
+ * @property {unknown} [file]
+ * @property {unknown} [files]
  * @property {Record<string, unknown>} [params]
  * @property {{ config?: RouteConfig }} routeOptions
  * @property {any} [idempotency]

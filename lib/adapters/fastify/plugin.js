@@ -7,9 +7,8 @@ const { IdempotencyError } = require('../../errors/idempotency-error');
 const { captureRawBody, rawBodyOf } = require('../../fingerprint/raw-body');
 const { tellAtClose } = require('../../http/report-request');
 const { RequestIdempotency } = require('../../http/request-idempotency');
-const { checkOptions } = require('../../options/check-options');
+const { splitOptions } = require('../../options/split-options');
 const { boolean } = require('../../util/checks');
-const { membersOf } = require('../../util/members-of');
 const { problemHandler } = require('./errors');
 const { FastifyView } = require('./fastify-view');
 const { keepingBytes } = require('./raw-body');
@@ -39,15 +38,14 @@ class Registration {
    * @param {Record<string, any>} given
    */
   constructor(instance, given) {
-    const { rawBody, problemDetails, ...options } = membersOf(given);
-    const own = checkOptions({ rawBody, problemDetails }, OWN);
+    const { own, rest } = splitOptions(given, OWN);
     this.#rawBody = own.rawBody;
     this.#problemDetails = own.problemDetails;
     const { initialConfig } = instance;
     const router = { ...initialConfig, ...initialConfig.routerOptions };
     const { caseSensitive = true, ignoreTrailingSlash = false } = router;
     const routing = { caseSensitive, strict: !ignoreTrailingSlash };
-    this.#mount = new Mount(fromSource(options), undefined, undefined, () => routing);
+    this.#mount = new Mount(fromSource(rest), undefined, undefined, () => routing);
   }
 
   /** @param {Instance} instance */
@@ -139,15 +137,17 @@ class Registration {
     const report = RequestIdempotency.reportOf(opened);
     const isCapturing = captured !== undefined && methods.has(req.method);
     if (report !== undefined) {
-      if (isCapturing) report.unless = 'keyless';
+      if (isCapturing && opened.key === undefined) report.unless = 'keyless';
       tellAtClose(report, req, res);
     }
     if (!isCapturing || SEEN in config) return undefined;
     // Its handler can't be held back any more, and a replay in a hook would come before the hooks of the route.
-    return new IdempotencyError('NOT_MOUNTED', {
+    const error = new IdempotencyError('NOT_MOUNTED', {
       message:
         'The route was declared before the plugin of onceonly was loaded. Write `await fastify.register(...)` before you declare routes.',
     });
+    report?.refused(error);
+    return error;
   }
 
   /**
@@ -162,7 +162,8 @@ class Registration {
       this.#routes.set(config, route);
     }
     const view = new FastifyView(request, route);
-    const bytes = this.#rawBody ? rawBodyOf(/** @type {any} */ (request)) : undefined;
+    // Also those that a plugin outside of this scope has kept.
+    const bytes = rawBodyOf(/** @type {any} */ (request));
     if (bytes !== undefined) captureRawBody(view, undefined, bytes);
     return view;
   }

@@ -10,7 +10,7 @@ const { captureRawBody } = require('../../fingerprint/raw-body');
 /**
  * The stream of a body that keeps its bytes for the fingerprint of this request, once a parser of Fastify has read it.
  * @param {FastifyRequest} request
- * @param {import('node:stream').Readable} payload
+ * @param {import('node:stream').Readable & { receivedEncodedLength?: number }} payload
  */
 function keepingBytes(request, payload) {
   /** @type {Buffer[]} */
@@ -24,6 +24,10 @@ function keepingBytes(request, payload) {
       captureRawBody(request, undefined, Buffer.concat(chunks));
       callback();
     },
+  });
+  // Fastify compares it with the Content-Length, where a hook before has decoded the body.
+  Object.defineProperty(through, 'receivedEncodedLength', {
+    get: () => payload.receivedEncodedLength,
   });
   payload.on('error', (error) => through.destroy(error));
   // A client that leaves in the middle of its body emits no end.

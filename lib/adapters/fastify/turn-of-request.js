@@ -3,8 +3,9 @@
 const { Readable } = require('node:stream');
 
 const { RequestIdempotency } = require('../../http/request-idempotency');
-const { isStream } = require('../../response/value/given-answer');
+const { discard } = require('../../response/value/given-answer');
 const { beginTurn } = require('../../response/value/turn');
+const { isInTimer } = require('../../response/who-answers');
 const { isPromise } = require('../../util/is-promise');
 
 /** @import { AMount } from '../../core/mount' */
@@ -22,6 +23,10 @@ class TurnOfRequest {
   #reply;
   #errorOf;
   #isRefused = false;
+  /** Whether the reply has gone on to the later hooks. A second one is an error of theirs. */
+  #hasGone = false;
+  /** Whether a timer has sent it: the handler may still run. */
+  #isByTimer = false;
 
   /**
    * `owner`: the plugin that has begun it. `errorOf` makes the error that the app gets of a refusal.
@@ -37,6 +42,7 @@ class TurnOfRequest {
     this.#errorOf = errorOf;
     turn.reply.catch((error) => this.#refused(errorOf(error)));
     this.#waitForHandler();
+    this.#noteSender();
   }
 
   /**
@@ -50,6 +56,16 @@ class TurnOfRequest {
     reply.then = (...args) => void known.then(() => then.apply(reply, args));
   }
 
+  /** In the hook `onSend` it is too late to ask: an asynchronous hook may have come before. */
+  #noteSender() {
+    const reply = this.#reply;
+    const { send } = reply;
+    reply.send = (payload) => {
+      if (isInTimer() && !this.#turn.isSettled) this.#isByTimer = true;
+      return send.call(reply, payload);
+    };
+  }
+
   /**
    * A handler that takes longer than it may is given up.
    * @param {unknown} error
@@ -60,20 +76,37 @@ class TurnOfRequest {
   }
 
   /**
-   * Hook `onSend`: the reply waits until it is stored.
+   * Hook `onSend`: the reply waits until it is stored. Another one that is sent meanwhile is dropped.
    * @param {unknown} payload
    * @param {(error: any, payload?: unknown) => void} done
    */
   send(payload, done) {
-    // An error of ours, or another reply than the one that was stored, whose stream can't be sent again.
-    const isOver = this.#isRefused || (this.#turn.isSettled && isStream(payload));
-    if (isOver) return done(null, payload);
+    if (this.#isRefused || this.#hasGone) return done(null, payload);
+    if (this.#turn.isSettled) return discard(payload);
     const reply = this.#reply;
     const answer = { status: reply.statusCode, headers: reply.getHeaders(), body: payload };
-    this.#turn.settle(answer).then(
-      ({ cached, response }) => done(null, cached ? put(reply, response) : response.body),
-      (error) => done(this.#errorOf(error)),
+    this.#turn.settle(answer, this.#isByTimer).then(
+      ({ cached, response }) =>
+        this.#goOn(done, null, cached ? put(reply, response) : response.body),
+      (error) => this.#goOn(done, this.#errorOf(error)),
     );
+  }
+
+  /**
+   * What Fastify throws now reaches nobody: the handler has returned. As for a handler, it is answered with the error.
+   * @param {(error: any, payload?: unknown) => void} done
+   * @param {unknown} refusal
+   * @param {unknown} [payload]
+   */
+  #goOn(done, refusal, payload) {
+    const reply = this.#reply;
+    this.#hasGone = true;
+    try {
+      done(refusal, payload);
+    } catch (error) {
+      if (reply.raw.headersSent) reply.log.error({ err: error }, 'The reply was sent already.');
+      else reply.send(error);
+    }
   }
 
   /** Hook `onResponse`: the response was sent, perhaps past Fastify. */
@@ -82,14 +115,27 @@ class TurnOfRequest {
   }
 
   /**
-   * Fastify sends nothing to a client that has left, if the handler has returned nothing. To one that is there it sends an empty response.
+   * The handler has returned. While its reply is being stored, Fastify would take it for one that has not replied.
    * @param {unknown} value
    */
   returned(value) {
     const { raw, statusCode } = this.#reply;
-    const isOver = this.#turn.isSettled || raw.headersSent;
-    if (value !== undefined || isOver || !raw.destroyed) return;
-    this.#turn.settle({ status: statusCode, headers: this.#reply.getHeaders() }).catch(() => {});
+    if (this.#isRefused || this.#turn.isSettled) return this.#reply;
+    // Fastify sends nothing to a client that has left. To one that is there it sends an empty response.
+    if (value === undefined && raw.destroyed && !raw.headersSent) {
+      this.#turn.settle({ status: statusCode, headers: this.#reply.getHeaders() }).catch(ignore);
+    }
+    return value;
+  }
+
+  /**
+   * The same of a handler that throws.
+   * @param {unknown} error
+   */
+  threw(error) {
+    if (!this.#isRefused && !this.#turn.isSettled) throw error;
+    this.#reply.log.error({ err: error }, 'The handler threw after its reply.');
+    return this.#reply;
   }
 }
 
@@ -114,13 +160,30 @@ function handlerOnce(handler, owner) {
       const own = new TurnOfRequest(turn, reply, owner);
       request.onceonlyTurn = own;
       request.idempotency = turn.idempotencyFor(key);
-      const value = handler.call(this, request, reply);
-      if (isPromise(value))
-        value.then((/** @type {unknown} */ found) => own.returned(found), ignore);
-      // A handler that will call `reply.send()` later. Fastify waits for a reply that it gets.
-      return value === undefined ? reply : value;
+      return run(own, () => handler.call(this, request, reply), reply);
     });
   };
+}
+
+/**
+ * @param {TurnOfRequest} own
+ * @param {() => any} call
+ * @param {FastifyReply} reply
+ */
+function run(own, call, reply) {
+  let value;
+  try {
+    value = call();
+  } catch (error) {
+    return own.threw(error);
+  }
+  // A handler that will call `reply.send()` later. Fastify waits for a reply that it gets.
+  if (value === undefined || value === reply) return reply;
+  if (!isPromise(value)) return own.returned(value);
+  return Promise.resolve(value).then(
+    (found) => own.returned(found),
+    (error) => own.threw(error),
+  );
 }
 
 /**

@@ -146,7 +146,8 @@ class Turn {
 
   /** @param {Context} context */
   #start(context) {
-    if (wasCut(this.#request)) throw new NotStarted();
+    // A timeout may have answered while the request waited for its key.
+    if (this.#res.headersSent || wasCut(this.#request)) throw new NotStarted();
     this.#context = context;
     this.#begun.resolve(this);
     return new Promise((resolve, reject) => {
@@ -158,13 +159,15 @@ class Turn {
    * The handler has made its response. Resolves to the reply once it is stored; one with a stream as its body at once, and the last part
    * of that waits. Rejects with the error that is to be sent in its place.
    * @param {Answer} answer
+   * @param {boolean} [isByTimer]  Whether a timer has answered, where that is not to be seen here.
    * @returns {Promise<Reply>}
    */
-  settle(answer) {
+  settle(answer, isByTimer = false) {
     if (this.#answer !== undefined) return this.reply;
     this.#answer = answer;
     try {
       const captured = capturedAnswer(answer, this.#request.method, this.#settings.kept);
+      captured.byTimeout ||= isByTimer;
       if (captured.endless) discard(answer.body);
       if (captured.endless || !isStream(answer.body)) this.#end(captured);
       else this.#stream(answer, captured);

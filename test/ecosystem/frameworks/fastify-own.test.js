@@ -1,5 +1,6 @@
 'use strict';
 
+const { setTimeout } = require('node:timers');
 const { setTimeout: wait } = require('node:timers/promises');
 
 const plugin = require('../../../lib/adapters/fastify');
@@ -328,6 +329,206 @@ describe.each(VERSIONS)('the plugin on %s', (name, fastify, cors) => {
     expect(first.json).toEqual({ key: 'k', effectId: expect.stringMatching(/^[0-9a-f-]{36}$/) });
     expect(retry.json).toEqual(first.json);
     expect(effects).toBe(1);
+  });
+
+  test('keeps to the store of a scope for its routes with options', async () => {
+    const [outer, inner] = [testStore(), testStore()];
+    await start({ ...RESPONSE, store: outer }, (app) =>
+      app.register(async (scope) => {
+        await scope.register(plugin, { ...RESPONSE, store: inner });
+        scope.post('/a', async () => 'a');
+        scope.post('/b', { config: { idempotency: { required: true } } }, async () => 'b');
+      }),
+    ).then(async (client) => {
+      await client.post('/a', SENT);
+      await client.post('/b', SENT);
+    });
+    expect((await outer.records()).length).toBe(0);
+    expect((await inner.records()).length).toBe(2);
+  });
+
+  test('takes the fingerprint of the bytes as sent in a scope inside', async () => {
+    const client = await start({ ...RESPONSE, rawBody: true }, (app) =>
+      app.register(async (scope) => {
+        await scope.register(plugin, { required: true });
+        const parse = (request, text, done) => done(null, { length: text.length });
+        scope.addContentTypeParser('text/plain', { parseAs: 'string' }, parse);
+        scope.post('/a', async () => 'a');
+      }),
+    );
+    await client.post('/a', { key: 'k', body: 'one' });
+    expect((await client.post('/a', { key: 'k', body: 'two' })).error).toBe(
+      'IDEMPOTENCY_KEY_REUSED',
+    );
+  });
+
+  test('takes the bytes of a body that a hook before has decoded', async () => {
+    const { createGunzip, gzipSync } = require('node:zlib');
+    const app = fastify();
+    app.addHook('preParsing', async (request, reply, payload) => {
+      const decoded = payload.pipe(createGunzip());
+      decoded.receivedEncodedLength = Number(request.headers['content-length']);
+      return decoded;
+    });
+    await app.register(plugin, { store: testStore(), ...RESPONSE, rawBody: true });
+    app.post('/a', async ({ body }) => body);
+    await app.listen({ port: 0, host: '127.0.0.1' });
+    const client = clientOf(app.server, () => app.close());
+    const headers = { 'Content-Type': 'application/json', 'Content-Encoding': 'gzip' };
+    const answer = await client.post('/a', { key: 'k', body: gzipSync('{"amount":1}'), headers });
+    expect([answer.status, answer.text]).toEqual([200, '{"amount":1}']);
+  });
+
+  test('tells uploaded files apart that a hook before has read', async () => {
+    const app = fastify();
+    app.addContentTypeParser('multipart/form-data', (request, payload, done) => {
+      payload.resume().once('end', () => done(null, { amount: '1' }));
+    });
+    app.addHook('preHandler', async (request) => {
+      const size = Number(request.headers['x-size']);
+      request.files = [{ fieldname: 'file', originalname: 'a', mimetype: 'text/plain', size }];
+    });
+    await app.register(plugin, { store: testStore(), ...RESPONSE });
+    app.post('/a', async () => 'a');
+    await app.listen({ port: 0, host: '127.0.0.1' });
+    const client = clientOf(app.server, () => app.close());
+    const send = (size) => {
+      const headers = { 'Content-Type': 'multipart/form-data; boundary=x', 'X-Size': size };
+      return client.post('/a', { key: 'k', body: 'any', headers });
+    };
+    expect((await send('3')).status).toBe(200);
+    expect((await send('4')).error).toBe('IDEMPOTENCY_KEY_REUSED');
+  });
+
+  describe('if a reply fails on its way', () => {
+    const failing = [
+      [
+        'a header that HTTP refuses',
+        (app) => {
+          app.post('/a', async (request, reply) => reply.header('x-name', 'a\u20ac').send('paid'));
+        },
+        'ERR_INVALID_CHAR',
+      ],
+      [
+        'a hook that throws',
+        (app) => {
+          app.addHook('onSend', (request, reply, payload, done) => {
+            if (reply.statusCode === 200 && request.headers['x-fail']) throw new Error('hook');
+            done(null, payload);
+          });
+          app.post('/a', async () => 'paid');
+        },
+        undefined,
+      ],
+      [
+        'a hook that gives an error',
+        (app) => {
+          app.addHook('onSend', async ({ headers }, reply, payload) => {
+            if (reply.statusCode === 200 && headers['x-fail']) throw new Error('hook');
+            return payload;
+          });
+          app.post('/a', async () => 'paid');
+        },
+        undefined,
+      ],
+    ];
+
+    test.each(failing)('answers 500 for %s, and keeps the reply', async (what, define, code) => {
+      const client = await start(RESPONSE, define);
+      const first = await client.post('/a', { ...SENT, headers: { 'X-Fail': '1' } });
+      expect([first.status, first.json.code, first.json.statusCode]).toEqual([500, code, 500]);
+      expect(await client.post('/a', SENT)).toMatchObject({ cached: true, text: 'paid' });
+    });
+  });
+
+  test.each([
+    ['sends without return', async (reply) => void reply.send('sent')],
+    ['sends, and returns something else', async (reply) => (reply.send('sent'), 'other')],
+    ['sends, and throws', async (reply) => Promise.reject((reply.send('sent'), new Error('late')))],
+    [
+      'sends at once, and throws',
+      (reply) => {
+        reply.send('sent');
+        throw new Error('late');
+      },
+    ],
+  ])('sends one reply of a handler that %s', async (what, handle) => {
+    const client = await start(RESPONSE, (app) => {
+      app.post('/a', (request, reply) => handle(reply));
+    });
+    const [first, retry] = await twice(client, '/a');
+    expect([first.status, first.text, first.cached]).toEqual([200, 'sent', false]);
+    expect([retry.status, retry.text, retry.cached]).toEqual([200, 'sent', true]);
+  });
+
+  test('does not free a key for the reply of a timer, whatever hooks come before', async () => {
+    const { run, begun, finish } = gatedOperation();
+    const app = fastify();
+    app.addHook('onSend', async (request, reply, payload) => payload);
+    await app.register(plugin, { store: testStore(), ...RESPONSE, cacheErrors: 'client' });
+    app.addHook('preHandler', async (request, reply) => {
+      void begun.then(() => setTimeout(() => reply.code(500).send('too late'), 1));
+    });
+    app.post('/a', run);
+    await app.listen({ port: 0, host: '127.0.0.1' });
+    const client = clientOf(app.server, () => app.close());
+    const [first, retry] = await twice(client, '/a');
+    finish('done');
+    expect([first.status, first.text]).toEqual([500, 'too late']);
+    expect([retry.status, retry.error]).toEqual([409, 'OUTCOME_UNKNOWN']);
+    expect(run).toHaveBeenCalledTimes(1);
+  });
+
+  test('begins no handler for a request that was answered while it waited', async () => {
+    const first = gatedOperation();
+    const app = fastify();
+    const waiting = [];
+    app.addHook('onRequest', async (request, reply) => {
+      if (request.headers['x-waits']) waiting.push(reply);
+    });
+    await app.register(plugin, { store: testStore(), ...RESPONSE, inProgress: 'wait' });
+    let runs = 0;
+    app.post('/a', async ({ idempotency }) => {
+      runs++;
+      await first.run();
+      idempotency.skip();
+      return 'skipped';
+    });
+    await app.listen({ port: 0, host: '127.0.0.1' });
+    const client = clientOf(app.server, () => app.close());
+    const one = client.post('/a', SENT);
+    await first.begun;
+    const two = client.post('/a', { ...SENT, headers: { 'X-Waits': '1' } });
+    await until(() => waiting.length === 1, 'the second request is there');
+    waiting[0].code(503).send('too late');
+    expect((await two).status).toBe(503);
+    first.finish();
+    expect((await one).text).toBe('skipped');
+    expect((await client.post('/a', SENT)).text).toBe('skipped');
+    expect(runs).toBe(2);
+  });
+
+  test('tells what became of a request that a hook or the plugin refuses', async () => {
+    const outcomes = [];
+    const onEvent = ({ type, outcome, code }) =>
+      type === 'request' && outcomes.push([outcome, code]);
+    const app = fastify();
+    app.register(plugin, { store: testStore(), ...RESPONSE, onEvent });
+    app.post('/early', async () => 'a');
+    app.register(async (scope) => {
+      const refuse = async () =>
+        Promise.reject(Object.assign(new Error('no'), { statusCode: 401 }));
+      scope.post('/private', { preHandler: refuse }, async () => 'a');
+    });
+    await app.listen({ port: 0, host: '127.0.0.1' });
+    const client = clientOf(app.server, () => app.close());
+    expect((await client.post('/early', SENT)).status).toBe(500);
+    expect((await client.post('/private', SENT)).status).toBe(401);
+    await until(() => outcomes.length === 2, 'both requests were told');
+    expect(outcomes).toEqual([
+      ['refused', 'NOT_MOUNTED'],
+      ['passed', undefined],
+    ]);
   });
 
   test('names the template of the route in events', async () => {
