@@ -8,6 +8,7 @@ const CASES = [
   ...require('./errors'),
   ...require('./clients'),
   ...require('./peers'),
+  ...require('./events'),
 ];
 const MODES = ['execute', 'response'];
 
