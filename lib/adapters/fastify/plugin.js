@@ -11,9 +11,9 @@ const { splitOptions } = require('../../options/split-options');
 const { boolean } = require('../../util/checks');
 const { problemHandler } = require('./errors');
 const { FastifyView } = require('./fastify-view');
+const { handlerOnce } = require('./handler-once');
 const { keepingBytes } = require('./raw-body');
 const { ReplyResponse } = require('./reply-response');
-const { handlerOnce } = require('./turn-of-request');
 
 /** @import { AMount } from '../../core/mount' */
 /** @import { OptionTable } from '../../options/check-options' */

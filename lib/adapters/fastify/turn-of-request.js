@@ -1,19 +1,11 @@
 'use strict';
 
-const { Readable } = require('node:stream');
-
-const { RequestIdempotency } = require('../../http/request-idempotency');
 const { discard } = require('../../response/value/given-answer');
-const { beginTurn } = require('../../response/value/turn');
 const { isInTimer } = require('../../response/who-answers');
-const { isPromise } = require('../../util/is-promise');
+const { put, unpacked } = require('./reply-payload');
 
-/** @import { AMount } from '../../core/mount' */
-/** @import { Request } from '../../exchange/exchange' */
-/** @import { Answer } from '../../response/value/given-answer' */
-/** @import { ATurn, Reply } from '../../response/value/turn' */
-/** @import { FastifyReply, FastifyRequest, Handler } from './fastify' */
-/** @import { ReplyResponse } from './reply-response' */
+/** @import { ATurn } from '../../response/value/turn' */
+/** @import { FastifyReply } from './fastify' */
 
 const ignore = () => {};
 
@@ -84,7 +76,8 @@ class TurnOfRequest {
     if (this.#isRefused || this.#hasGone) return done(null, payload);
     if (this.#turn.isSettled) return discard(payload);
     const reply = this.#reply;
-    const answer = { status: reply.statusCode, headers: reply.getHeaders(), body: payload };
+    const body = unpacked(reply, payload);
+    const answer = { status: reply.statusCode, headers: reply.getHeaders(), body };
     this.#turn.settle(answer, this.#isByTimer).then(
       ({ cached, response }) =>
         this.#goOn(done, null, cached ? put(reply, response) : response.body),
@@ -139,79 +132,4 @@ class TurnOfRequest {
   }
 }
 
-/**
- * A handler that runs once per key. It is called after all hooks before it, so that nobody gets a reply whom they refuse.
- * @param {Handler} handler
- * @param {object} owner
- * @returns {Handler}
- */
-function handlerOnce(handler, owner) {
-  return function idempotentHandler(request, reply) {
-    const { idempotency, onceonlyTurn } = request;
-    const mount = /** @type {AMount | undefined} */ (RequestIdempotency.mountOf(idempotency));
-    const isFree = mount?.captured === undefined || onceonlyTurn !== null;
-    const { key } = idempotency ?? {};
-    if (isFree || key === undefined || !mount.methods.has(request.raw.method ?? '')) {
-      return handler.call(this, request, reply);
-    }
-    return begin(mount, idempotency).then((turn) => {
-      // To wait for the reply here takes 5 us more.
-      if (turn.cached) return put(reply, turn.response);
-      const own = new TurnOfRequest(turn, reply, owner);
-      request.onceonlyTurn = own;
-      request.idempotency = turn.idempotencyFor(key);
-      return run(own, () => handler.call(this, request, reply), reply);
-    });
-  };
-}
-
-/**
- * @param {TurnOfRequest} own
- * @param {() => any} call
- * @param {FastifyReply} reply
- */
-function run(own, call, reply) {
-  let value;
-  try {
-    value = call();
-  } catch (error) {
-    return own.threw(error);
-  }
-  // A handler that will call `reply.send()` later. Fastify waits for a reply that it gets.
-  if (value === undefined || value === reply) return reply;
-  if (!isPromise(value)) return own.returned(value);
-  return Promise.resolve(value).then(
-    (found) => own.returned(found),
-    (error) => own.threw(error),
-  );
-}
-
-/**
- * @param {AMount} mount
- * @param {InstanceType<typeof RequestIdempotency>} idempotency
- */
-function begin({ captured, store }, idempotency) {
-  const { req, res } = RequestIdempotency.exchangeOf(idempotency);
-  const key = /** @type {string} */ (idempotency.key);
-  const report = RequestIdempotency.reportOf(idempotency);
-  return beginTurn(req, res, key, /** @type {any} */ (captured), store, report);
-}
-
-/**
- * Puts the head of a stored response on a reply; gives what is to be sent as its payload.
- * @param {FastifyReply} reply
- * @param {Answer} response
- */
-function put(reply, { status, headers, body }) {
-  reply.code(status);
-  for (const [name, value] of Object.entries(headers ?? {})) reply.header(name, value);
-  const bytes = /** @type {Buffer} */ (body);
-  const hasType = reply.getHeader('content-type') !== undefined;
-  if (bytes.length === 0) return hasType ? '' : undefined;
-  if (hasType) return bytes;
-  // Fastify gives bytes a type that the first response did not have.
-  reply.header('content-length', bytes.length);
-  return Readable.from([bytes]);
-}
-
-module.exports = { TurnOfRequest, handlerOnce, put };
+module.exports = { TurnOfRequest };

@@ -7,7 +7,8 @@ const { keylessContext } = require('../../operation/operation-context');
 const { beginTurn } = require('../../response/value/turn');
 const { FastifyView } = require('../fastify/fastify-view');
 const { ReplyResponse } = require('../fastify/reply-response');
-const { TurnOfRequest, put } = require('../fastify/turn-of-request');
+const { put } = require('../fastify/reply-payload');
+const { TurnOfRequest } = require('../fastify/turn-of-request');
 const { lastOf } = require('./handler-run');
 const { runCaptured } = require('./run-captured');
 

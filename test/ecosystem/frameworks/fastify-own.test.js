@@ -461,6 +461,19 @@ describe.each(VERSIONS)('the plugin on %s', (name, fastify, cors) => {
     expect([retry.status, retry.text, retry.cached]).toEqual([200, 'sent', true]);
   });
 
+  test.each([
+    ['text', () => new Response('web', { status: 202, headers: { Location: '/a/1' } }), 'web'],
+    ['nothing', () => new Response(null, { status: 202, headers: { Location: '/a/1' } }), ''],
+  ])('keeps a Response of the web with %s', async (what, answer, text) => {
+    const client = await start(RESPONSE, (app) => {
+      app.post('/a', async () => answer());
+    });
+    for (const { status, headers, ...each } of await twice(client, '/a')) {
+      expect([status, headers.location, `${each.body}`]).toEqual([202, '/a/1', text]);
+    }
+    expect((await client.post('/a', SENT)).cached).toBe(true);
+  });
+
   test('does not free a key for the reply of a timer, whatever hooks come before', async () => {
     const { run, begun, finish } = gatedOperation();
     const app = fastify();
