@@ -37,6 +37,18 @@ export interface RequestView {
    */
   rawBody?: string | Uint8Array;
   /**
+   * File of an upload, as multer leaves it, for a `body` that has only the fields of the form.
+   *
+   * @defaultValue none
+   */
+  file?: unknown;
+  /**
+   * Files of an upload: a list, or lists by field.
+   *
+   * @defaultValue none
+   */
+  files?: unknown;
+  /**
    * The route that answers, one object per route. Its template labels records and events.
    *
    * @defaultValue none

@@ -161,6 +161,16 @@ describe('respond()', () => {
     });
   });
 
+  test('tells uploaded files apart', async () => {
+    const idempotency = capturing();
+    const form = { 'content-type': 'multipart/form-data; boundary=x' };
+    const upload = (size) => view({ headers: form, files: { file: [{ size, mimetype: null }] } });
+    const respond = (request) => idempotency.respond(request, () => ({ status: 204 }));
+    await respond(upload(3));
+    expect((await respond(upload(3))).cached).toBe(true);
+    await expect(respond(upload(4))).rejects.toMatchObject({ code: 'IDEMPOTENCY_KEY_REUSED' });
+  });
+
   test('refuses a body that is announced, and whose bytes are none', async () => {
     const request = { ...view(), body: undefined, rawBody: Buffer.alloc(0) };
     await expect(capturing().respond(request, () => ({ status: 204 }))).rejects.toMatchObject({
