@@ -3,11 +3,12 @@
 const { IdempotencyError } = require('../../errors/idempotency-error');
 const { ResponseCapture } = require('../../response/capture/response-capture');
 const { sendStored } = require('../../response/send-stored');
-const { isStream } = require('../../response/value/given-answer');
+const { discard, isStream } = require('../../response/value/given-answer');
 const { answerOf, answerOfError, putStored, putStream } = require('./body');
 
 /** @import { Request } from '../../exchange/exchange' */
 /** @import { ResponseSettings } from '../../response/response-settings' */
+/** @import { Answer } from '../../response/value/given-answer' */
 /** @import { ATurn, Reply } from '../../response/value/turn' */
 /** @import { KoaContext, Next } from './koa' */
 
@@ -31,7 +32,7 @@ async function runTurn(ctx, next, turn, view, settings) {
     answer = await Promise.race([running, turn.reply.then(() => running)]);
   } catch (error) {
     if (turn.isOver) throw error;
-    captureError(ctx, turn, view, settings, error);
+    captureError(ctx, turn, view, settings);
     throw error;
   }
   if (ctx.respond === false || ctx.headerSent) return turn.passBy();
@@ -45,11 +46,10 @@ async function runTurn(ctx, next, turn, view, settings) {
  * @param {ATurn} turn
  * @param {Request} view
  * @param {ResponseSettings} settings
- * @param {unknown} error
  */
-function captureError(ctx, turn, view, { kept, maxResultBytes }, error) {
+function captureError(ctx, turn, view, { kept, maxResultBytes }) {
   if (ctx.headerSent) return turn.passBy();
-  if (!ctx.writable) return void turn.settle(answerOfError(error)).catch(() => {});
+  if (!ctx.writable) return takeUnsent(ctx, turn);
   const capture = new ResponseCapture(ctx.res, {
     kept,
     limit: maxResultBytes,
@@ -63,6 +63,39 @@ function captureError(ctx, turn, view, { kept, maxResultBytes }, error) {
   turn.reply.then(
     (reply) => send(ctx, capture, view, reply),
     (refusal) => replaceWith(ctx, capture, refusal),
+  );
+}
+
+/**
+ * The client has left, so nothing is sent that could be captured. Koa still asks the context: first `respond`, or `onerror` with an error
+ * that no middleware has answered.
+ * @param {KoaContext} ctx
+ * @param {ATurn} turn
+ */
+function takeUnsent(ctx, turn) {
+  const { onerror } = ctx;
+  ctx.onerror = (error) => {
+    if (error !== null && error !== undefined) settleUnsent(turn, answerOfError(error));
+    return onerror.call(ctx, error);
+  };
+  Object.defineProperty(ctx, 'respond', {
+    configurable: true,
+    get: () =>
+      void answerOf(ctx).then((answer) => settleUnsent(turn, answer), turn.fail.bind(turn)),
+    set() {
+      turn.passBy();
+    },
+  });
+}
+
+/**
+ * @param {ATurn} turn
+ * @param {Answer} answer
+ */
+function settleUnsent(turn, answer) {
+  turn.settle(answer).then(
+    ({ response }) => discard(response.body),
+    () => {},
   );
 }
 

@@ -2,7 +2,7 @@
 
 const http = require('node:http');
 const path = require('node:path');
-const { PassThrough } = require('node:stream');
+const { PassThrough, Readable } = require('node:stream');
 const { promisify } = require('node:util');
 
 const { createAdaptorServer } = require('@hono/node-server');
@@ -215,6 +215,37 @@ describe.each([
     expect([replay.status, replay.text]).toEqual([402, 'No money.']);
     expect(run).toHaveBeenCalledTimes(1);
   });
+
+  test.each([
+    ['text', () => 'No money.'],
+    ['a stream', () => Readable.from(['No ', 'money.'])],
+  ])(
+    'stores the answer of error middleware as %s for a client that has left',
+    async (what, body) => {
+      const { run, begun, finish } = gatedOperation();
+      let isClosed = false;
+      const answerError = async (ctx, next) => {
+        try {
+          await next();
+        } catch {
+          ctx.status = 402;
+          ctx.body = body();
+        }
+      };
+      const client = await start(
+        async (ctx) => {
+          ctx.res.once('close', () => (isClosed = true));
+          await run();
+          throw new Error('declined');
+        },
+        { cacheErrors: 'client' },
+        (app) => app.use(answerError),
+      );
+      const replay = await replayAfterLeave(client, { begun, finish }, () => isClosed);
+      expect([replay.status, replay.text]).toEqual([402, 'No money.']);
+      expect(run).toHaveBeenCalledTimes(1);
+    },
+  );
 });
 
 /** The package once more, as another version of it would be loaded. */
@@ -360,7 +391,6 @@ describe('the middleware of Hono', () => {
       await run();
       yield Buffer.from('three');
     };
-    const { Readable } = require('node:stream');
     const client = await start((c) => c.body(Readable.toWeb(Readable.from(parts()))));
     const { request, answered } = client.begin('POST', '/a', SENT);
     const first = new Promise((resolve) => {
