@@ -52,10 +52,15 @@ async function runInbox(store, settings, request, operation, executor) {
     request.report?.runs('executed');
     const own = storingNothing(transactions);
     const context = new OperationContext(request, attempt, new Unowned(), own);
-    const value = await startOperation(operation, context).finally(() =>
-      request.report?.finished(),
-    );
-    return await stored(attempt, verbs, value, settings, request);
+    try {
+      const value = await startOperation(operation, context).finally(() =>
+        request.report?.finished(),
+      );
+      return await stored(attempt, verbs, value, settings, request);
+    } catch (error) {
+      await transactions.spoil?.(executor);
+      throw error;
+    }
   } finally {
     await verbs.close();
   }

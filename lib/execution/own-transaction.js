@@ -66,8 +66,8 @@ class OwnTransaction {
   }
 
   /**
-   * Stores `value` by the transaction of `executor`, and gives it back. Throws if another result was first, so that the
-   * transaction is rolled back.
+   * Stores `value` by the transaction of `executor`, and gives it back. Throws if another result was first, and then the
+   * transaction cannot be committed, whatever the app does with the error.
    * @template V
    * @param {unknown} executor
    * @param {V} value
@@ -83,11 +83,15 @@ class OwnTransaction {
       const encoded = await this.#encoded(value);
       const answer = await this.#parts.attempt.completeIn(verbs, encoded);
       // A transaction that was thought to have failed, and was made again, has been committed.
-      if (answer.state === 'duplicate') this.#stored = earlier;
+      // Where two were made at once, the one that has stored says so by itself.
+      if (answer.state === 'duplicate') this.#stored ??= earlier;
       if (!STORED.has(answer.state)) throw this.#refused(answer);
       this.#parts.lease.offered();
       this.#stored = { value, encoded, answer };
       return value;
+    } catch (error) {
+      await this.#parts.transactions.spoil?.(executor);
+      throw error;
     } finally {
       await verbs.close();
     }

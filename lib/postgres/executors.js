@@ -2,6 +2,7 @@
 
 const { argumentError } = require('../util/argument-error');
 const { optionError } = require('../util/option-error');
+const { waitAtMost } = require('../util/timers');
 const { noteLostConnection } = require('./sql-errors');
 
 /** @import { RunStatement } from './record-functions' */
@@ -28,6 +29,24 @@ function runInTransaction(executor) {
     }
     return rowsOf(answer);
   };
+}
+
+// A text that is no number: the error aborts the transaction, and PostgreSQL makes a ROLLBACK of its COMMIT.
+const FAILING =
+  "SELECT CAST('onceonly: without its result this transaction may not commit' AS int4)";
+const SPOILING_MS = 1000;
+
+/**
+ * Makes the app's transaction fail, so that it cannot commit though the app has caught our error.
+ * @param {any} executor
+ * @returns {Promise<void>}
+ */
+async function spoil(executor) {
+  const failing = (async () => queryOf(executor)(FAILING, []))();
+  await waitAtMost(
+    failing.catch(() => {}),
+    SPOILING_MS,
+  );
 }
 
 /**
@@ -81,4 +100,4 @@ function rowsOf(answer) {
   return rows;
 }
 
-module.exports = { notInTransaction, rowsOf, runInTransaction };
+module.exports = { notInTransaction, rowsOf, runInTransaction, spoil };

@@ -6,7 +6,7 @@ const { foundIn } = require('../store/sql/rows');
 const { Store } = require('../store/store');
 const { askingVerbs, verbsInTransaction } = require('../store/transactions');
 const { Database } = require('./database');
-const { runInTransaction } = require('./executors');
+const { runInTransaction, spoil } = require('./executors');
 const { openPlace } = require('./open-place');
 const { PostgresVerbs } = require('./postgres-verbs');
 const { ServerClock, recordFunctions } = require('./record-functions');
@@ -93,6 +93,7 @@ function transactionsOn(database, naming, table) {
     asking: asking(database.statements.look),
     askingLocked: asking(database.statements.lockedLook),
     begin: (run) => database.begin(run),
+    spoil,
     isLocked: (error) => isLockTimeout(error),
     isPassing: (error) => isPassingFailure(error),
   };

@@ -14,6 +14,8 @@ const { StoreError } = require('../errors/store-error');
  * @property {Verbs} asking  Their complete() writes nothing: it rejects with NOT_STORED where it would.
  * @property {Verbs} askingLocked  The same. It waits for a transaction that is being committed.
  * @property {<T>(run: (tx: any) => Promise<T>) => Promise<T>} begin  Runs `run` in a transaction of the store's own, and commits it.
+ * @property {(executor: unknown) => Promise<void>} [spoil]  Makes a transaction impossible to commit, if the database can. Never
+ *   rejects, and ends in bounded time.
  * @property {(error: unknown) => boolean} isLocked  Whether a transaction failed since another one holds the record.
  * @property {(error: unknown) => boolean} isPassing  Whether a transaction failed so that it left nothing and may run again.
  */
