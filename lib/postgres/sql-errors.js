@@ -91,10 +91,11 @@ function sqlStateOf(error) {
 }
 
 // A transaction that failed so has left nothing, and may run again. The last two are words of Prisma.
-const PASSING = /^(08...|25P02|40...|53...|55P03|57014|57P0.|P2034|P1017)$/;
-// Messages of pg and pg-pool, which give no code.
+const PASSING = /^(08...|25P0[234]|40...|53...|55P03|57014|57P0.|P2034|P1017)$/;
+// Messages of pg and pg-pool, which give no code. Knex puts the SQL and a dash before them. The last two are of Prisma's P2028, whose
+// others may come after a COMMIT.
 const LOST =
-  /^Connection (terminated|ended|closed)|is not queryable$|^Query read timeout$|^timeout (expired|exceeded when)/i;
+  /(^|- )Connection (terminated|ended|closed)|is not queryable$|^Query read timeout$|^timeout (expired|exceeded when)|on an expired transaction|Unable to start a transaction in the given time/i;
 const LOST_CODES = new Set(['CONNECTION_CLOSED', 'CONNECTION_ENDED', 'CONNECTION_DESTROYED']);
 const MAX_DEPTH = 5;
 
@@ -117,16 +118,25 @@ function noteLostConnection(error) {
 function isPassingFailure(error) {
   if (isStoreError(error)) return true;
   return isOrWraps(error, (each) => {
-    const { code, message } = each;
+    const { message } = each;
     if (ofTransactions.has(each)) return true;
-    if (typeof code === 'string' && (PASSING.test(code) || LOST_CODES.has(code))) return true;
+    if (codesOf(each).some((code) => PASSING.test(code) || LOST_CODES.has(code))) return true;
     return typeof message === 'string' && LOST.test(message);
   });
 }
 
 /** @param {unknown} error */
 function isLockTimeout(error) {
-  return isOrWraps(error, ({ code, meta }) => [code, meta?.code].includes('55P03'));
+  return isOrWraps(error, (each) => codesOf(each).includes('55P03'));
+}
+
+/**
+ * The codes in one error. Those of the server are in `meta.code` of Prisma 6, and in `originalCode` of an error inside that of Prisma 7.
+ * @param {any} error
+ * @returns {string[]}
+ */
+function codesOf({ code, originalCode, meta }) {
+  return [code, originalCode, meta?.code].filter((each) => typeof each === 'string');
 }
 
 /**
@@ -139,7 +149,8 @@ function isLockTimeout(error) {
 function isOrWraps(error, is, depth = 0) {
   if (error === null || typeof error !== 'object' || depth > MAX_DEPTH) return false;
   if (is(error)) return true;
-  return [error.cause, error.driverError].some((inner) => isOrWraps(inner, is, depth + 1));
+  const inside = [error.cause, error.driverError, error.meta?.driverAdapterError];
+  return inside.some((inner) => isOrWraps(inner, is, depth + 1));
 }
 
 module.exports = { isLockTimeout, isPassingFailure, noteLostConnection, storeErrorOf };

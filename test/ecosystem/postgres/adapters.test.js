@@ -101,6 +101,32 @@ describe.each([
     expect(await ordersOf(key)).toBe(1);
   });
 
+  test('frees the key when the row of the key is locked for too long', async () => {
+    const client = await pool.connect();
+    const locked = ({ storeIn }) =>
+      library.transaction(async (tx) => {
+        await library.insert(tx, key);
+        await client.query('BEGIN; SELECT FROM onceonly_records FOR UPDATE');
+        return storeIn(library.executor(tx), RESULT).finally(() => client.query('COMMIT'));
+      });
+    await expect(handler.execute(key, 1, locked)).rejects.toThrow();
+    client.release();
+    expect(await handler.execute(key, 1, order())).toEqual({ result: RESULT, cached: false });
+    expect(await ordersOf(key)).toBe(1);
+  });
+
+  test('is 409 REQUEST_IN_PROGRESS for a message that another transaction handles', async () => {
+    const client = await pool.connect();
+    await client.query('BEGIN');
+    await handler.execute(key, 1, () => RESULT, { transaction: client });
+    const handling = library.transaction((tx) =>
+      handler.execute(key, 1, () => 1, { transaction: library.executor(tx) }),
+    );
+    await expect(handling).rejects.toMatchObject({ code: 'REQUEST_IN_PROGRESS' });
+    await client.query('COMMIT');
+    client.release();
+  });
+
   test('is refused outside of one', () => {
     expect(() => library.executor(library.outside)).toThrow(/must be in a transaction/);
   });

@@ -12,6 +12,16 @@ const sqlError = (code) =>
   Object.assign(new Error('a value of somebody'), { code, severity: 'ERROR' });
 const nodeError = (code) => Object.assign(new Error('connect'), { code, syscall: 'connect' });
 
+/** As Prisma 7 gives an error of its adapter for `pg`. */
+function ofPrisma(originalCode) {
+  const cause = { originalCode, kind: 'postgres' };
+  const driverAdapterError = Object.assign(new Error('postgres'), { cause });
+  return Object.assign(new Error('Raw query failed'), {
+    code: 'P2010',
+    meta: { driverAdapterError },
+  });
+}
+
 describe('storeErrorOf()', () => {
   test.each([
     ['40001', 'BUSY', 'safe'],
@@ -55,6 +65,13 @@ describe('isPassingFailure()', () => {
     [new Error('wrapped', { cause: sqlError('40P01') }), true],
     [Object.assign(new Error('wrapped'), { driverError: sqlError('57P01') }), true],
     [Object.assign(new Error('conflict'), { code: 'P2034' }), true],
+    [sqlError('25P03'), true],
+    [ofPrisma('40001'), true],
+    [ofPrisma('23505'), false],
+    [Object.assign(new Error('raw'), { code: 'P2010', meta: { code: '40001' } }), true],
+    [new Error('A query cannot be executed on an expired transaction. The timeout'), true],
+    [new Error('A query cannot be executed on a committed transaction.'), false],
+    [new Error('INSERT INTO orders - Connection terminated unexpectedly'), true],
     [new Error('Connection terminated unexpectedly'), true],
     [new Error('Client has encountered a connection error and is not queryable'), true],
     [nodeError('ECONNRESET'), false],
@@ -89,5 +106,7 @@ describe('isPassingFailure()', () => {
 test('isLockTimeout() finds a lock timeout behind a library', () => {
   expect(isLockTimeout(new Error('wrapped', { cause: sqlError('55P03') }))).toBe(true);
   expect(isLockTimeout(Object.assign(new Error('raw'), { meta: { code: '55P03' } }))).toBe(true);
+  expect(isLockTimeout(ofPrisma('55P03'))).toBe(true);
+  expect(isLockTimeout(ofPrisma('40001'))).toBe(false);
   expect(isLockTimeout(sqlError('40001'))).toBe(false);
 });
