@@ -25,7 +25,11 @@ function openPlace(options) {
     );
   }
   const { connection, pool, sql, query } = options;
-  if (connection !== undefined) return pgPlace(ownPool(connection, options), options, true);
+  if (connection !== undefined) {
+    const isGiven = typeof connection === 'string' ? connection !== '' : isObject(connection);
+    if (!isGiven) throw wrong('connection', 'a URL, or the options of a Pool of `pg`', connection);
+    return pgPlace(ownPool(connection, options), options, true);
+  }
   if (pool !== undefined) {
     if (typeof pool?.connect !== 'function') throw wrong('pool', 'a Pool of `pg`', pool);
     return pgPlace(pool, options, false);
@@ -36,6 +40,11 @@ function openPlace(options) {
   }
   if (typeof query !== 'function') throw wrong('query', 'a function', query);
   return functionPlace(query, options);
+}
+
+/** @param {unknown} value */
+function isObject(value) {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /**
@@ -49,12 +58,11 @@ function wrong(name, wanted, value) {
 
 /**
  * A pool of its own, so that operations which hold connections of the app's pool cannot keep the store from storing them.
- * @param {unknown} connection
+ * @param {any} connection
  * @param {{ connections: number, connectTimeoutMs: number }} options
  */
 function ownPool(connection, { connections, connectTimeoutMs }) {
-  const config =
-    typeof connection === 'string' ? { connectionString: connection } : Object(connection);
+  const config = typeof connection === 'string' ? { connectionString: connection } : connection;
   const pool = new (loadPg().Pool)({
     application_name: 'onceonly',
     keepAlive: true,

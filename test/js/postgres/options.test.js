@@ -17,6 +17,10 @@ describe('new PostgresStore()', () => {
   test.each([
     ['no way to the database', {}, 'ERR_ONCEONLY_OPTION_UNSET'],
     ['two ways', { query, pool: { connect() {} } }, 'ERR_ONCEONLY_OPTION_CONFLICT'],
+    // `pg` would connect to a database of this machine.
+    ['an empty connection', { connection: '' }, 'ERR_ONCEONLY_ARGUMENT'],
+    ['a connection that is null', { connection: null }, 'ERR_ONCEONLY_ARGUMENT'],
+    ['a connection that is a number', { connection: 5432 }, 'ERR_ONCEONLY_ARGUMENT'],
     ['a pool that is none', { pool: {} }, 'ERR_ONCEONLY_ARGUMENT'],
     ['an sql that is none', { sql: () => {} }, 'ERR_ONCEONLY_ARGUMENT'],
     ['a query that is none', { query: 'SELECT 1' }, 'ERR_ONCEONLY_ARGUMENT'],
