@@ -22,8 +22,9 @@ struct NodeTransportLink;
 // `open` is a JavaScript function that is called once per connection with an object of six
 // functions, and `{ host, port, path }` of the server. It calls `connected(password)`, then any of
 // `bytes(buffer)`, `drained()` and `password(text)`, and at the end `closed(statusName)`, but never
-// from inside `open`. In place of the first four it may call `leadTo(host, port)`: a stream of libuv
-// takes over. It returns `{ write(buffer) -> bytes not yet taken, setRef(boolean), destroy() }`.
+// from inside `open`. In place of the first four it may call `leadTo(host, port)`: a stream of
+// libuv takes over. It returns `{ write(buffer) -> bytes not yet taken, setRef(boolean), destroy()
+// }`.
 class NodeTransport final : public net::Transport {
  public:
   // Shared by all transports of one store.
