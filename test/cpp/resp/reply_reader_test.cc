@@ -92,11 +92,12 @@ TEST(ReplyReaderTest, RefusesWhatIsNotResp) {
 }
 
 TEST(ReplyReaderTest, ReadsAnArrayAsLongAsTheBoundAndNoLonger) {
-  std::string bytes = "*1024\r\n";
-  for (int i = 0; i < 1024; ++i) bytes += ":1\r\n";
+  const std::string too_many = "*" + std::to_string(kMaxArrayElements + 1) + "\r\n";
+  std::string bytes = "*" + std::to_string(kMaxArrayElements) + "\r\n";
+  for (size_t i = 0; i < kMaxArrayElements; ++i) bytes += ":1\r\n";
   EXPECT_EQ(Read(bytes).size(), 1u);
-  EXPECT_EQ(Read("*1025\r\n"), kBroken);
-  EXPECT_EQ(Read("*1\r\n*1025\r\n"), kBroken);
+  EXPECT_EQ(Read(too_many), kBroken);
+  EXPECT_EQ(Read("*1\r\n" + too_many), kBroken);
   EXPECT_EQ(Read("*2147483647\r\n"), kBroken);
   EXPECT_EQ(Read("*9223372036854775807\r\n"), kBroken);
 }
@@ -108,10 +109,10 @@ TEST(ReplyReaderTest, RefusesDeepNesting) {
 }
 
 TEST(ReplyReaderTest, BoundsTheElementsOfNestedArraysTogether) {
-  std::string bytes = "*1024\r\n";
-  for (int i = 0; i < 16; ++i) {
-    bytes += "*1000\r\n";
-    for (int j = 0; j < 1000; ++j) bytes += ":1\r\n";
+  std::string bytes = "*" + std::to_string(kMaxArrayElements) + "\r\n";
+  for (size_t i = 0; i < kMaxReplyElements / 16000 + 1; ++i) {
+    bytes += "*16000\r\n";
+    for (int j = 0; j < 16000; ++j) bytes += ":1\r\n";
   }
   EXPECT_EQ(Read(bytes), kBroken);
 }

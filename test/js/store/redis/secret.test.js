@@ -91,9 +91,11 @@ describe('a secret', () => {
       await jest.isolateModulesAsync(async () => {
         const { Secret: Fresh } = require('../../../../lib/store/redis/secret.js');
         const secret = new Fresh(() => ({ password: 'p', expiresInMs }));
-        secret.follow(() => {});
+        const tell = () => {};
+        secret.follow(tell);
         await secret.ask();
         const [, ms] = timers.mock.calls.at(-1);
+        secret.unfollow(tell);
         expect(ms).toBe(dueMs);
       });
     } finally {
