@@ -28,6 +28,8 @@ class HeldConnection {
   /** @type {Record<string, Function>} */
   #methods = {};
   #holds = 0;
+  /** How many answers are on their way through middleware below. */
+  #sending = 0;
   /** @type {(() => void)[]} */
   #waiting = [];
   /** @type {NodeJS.Timeout | undefined} */
@@ -58,13 +60,17 @@ class HeldConnection {
   release(res, hasLayers) {
     if (!hasLayers && this.#waiting.length === 0) return void this.#holds--;
     let isOver = false;
+    this.#sending++;
     const over = () => {
       if (isOver) return;
       isOver = true;
+      this.#sending--;
       this.#holds--;
       if (this.#holds === 0) this.#closeNow();
     };
-    res.once('finish', over);
+    // A response of HTTP/2 finishes when its stream is closed, which waits here.
+    const ends = isStream(this.#connection) ? this.#connection : res;
+    ends.once('finish', over);
     res.once('close', over);
     return over;
   }
@@ -88,6 +94,8 @@ class HeldConnection {
       this.#methods[method].apply(this.#connection, args);
     // The system reports why a connection broke. No answer can be sent on it.
     if (this.#holds === 0 || args[0]?.syscall !== undefined) return call(name);
+    // A response of HTTP/2 ends by the end of its stream.
+    if (this.#sending > 0 && name === 'end' && isStream(this.#connection)) return call(name);
     // A reset would take the answer from a client that has not read it.
     this.close(() => call(name === 'resetAndDestroy' ? 'destroy' : name));
     return this.#connection;
@@ -98,6 +106,14 @@ class HeldConnection {
     this.#longest = undefined;
     for (const close of this.#waiting.splice(0)) close();
   }
+}
+
+/**
+ * Whether it is a stream of HTTP/2, which has one response.
+ * @param {any} connection
+ */
+function isStream(connection) {
+  return typeof connection.respond === 'function';
 }
 
 /**

@@ -4,6 +4,7 @@ const { once } = require('node:events');
 const fs = require('node:fs');
 const http2 = require('node:http2');
 
+const compression = require('compression');
 const { MemoryStore, generateIdempotencyKey: newKey, idempotency } = require('onceonly');
 const { atEnd } = require('../../helpers/cleanups');
 const { createGate } = require('../../helpers/gate');
@@ -14,7 +15,7 @@ const FILE = require.resolve('../../../package-lock.json');
 const RESET = http2.constants.NGHTTP2_CANCEL;
 
 /** Serves `handler` by the compatibility API, behind the middleware; gives what sends it a request. */
-async function serveHttp2(handler, options) {
+async function serveHttp2(handler, options, below = (req, res, next) => next()) {
   const protect = idempotency({
     mode: 'response',
     scope: false,
@@ -22,12 +23,16 @@ async function serveHttp2(handler, options) {
     ...options,
   });
   const server = http2.createServer((req, res) =>
-    protect(req, res, (error) => {
-      if (error === undefined) return handler(req, res);
-      res.statusCode = error.status ?? 500;
-      res.end(`${error.code}`);
-    }),
+    below(req, res, () =>
+      protect(req, res, (error) => {
+        if (error === undefined) return handler(req, res);
+        res.statusCode = error.status ?? 500;
+        res.end(`${error.code}`);
+      }),
+    ),
   );
+  const streams = [];
+  server.on('stream', (stream) => streams.push(stream));
   await once(server.listen(0, '127.0.0.1'), 'listening');
   const session = http2.connect(`http://127.0.0.1:${server.address().port}`);
   atEnd(() => {
@@ -36,7 +41,7 @@ async function serveHttp2(handler, options) {
   });
   const begin = (key) =>
     session.request({ ':method': 'POST', ':path': '/run', 'idempotency-key': key }).end();
-  return { begin, send: (key) => answerOf(begin(key)) };
+  return { begin, streams, send: (key) => answerOf(begin(key)) };
 }
 
 async function answerOf(stream) {
@@ -145,6 +150,19 @@ test.each([
   await asked;
   open();
   expect(await answering).toMatchObject({ status: 200, text: 'first' });
+});
+
+test('middleware below that sends the answer later holds up neither its end nor its stream', async () => {
+  // compression pipes the body, and ends the response when that is through.
+  const { send, streams } = await serveHttp2(
+    handlers['a known length'],
+    {},
+    compression({ threshold: 1 }),
+  );
+  const key = newKey();
+  const answers = [await send(key), await send(key)];
+  expect(answers.map(({ text }) => text)).toEqual(['done', 'done']);
+  await until(() => streams.every(({ destroyed }) => destroyed), 'the streams are closed', 4000);
 });
 
 test('trailers and a push reach the first client', async () => {
