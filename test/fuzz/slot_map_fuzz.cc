@@ -56,6 +56,19 @@ std::optional<Holders> HoldersByReference(const Reply& reply) {
   return holders;
 }
 
+void CheckDigest(const SlotMap& map) {
+  const size_t holder = map.HolderOf(0);
+  if (holder == SlotMap::kNobody) return;
+  const net::Endpoint& own = map.primaries()[holder];
+  SlotMap moved = map;
+  net::Endpoint other = own;
+  other.port = own.port == 1 ? 2 : 1;
+  moved.Move(0, other);
+  Require(moved.Digest() != map.Digest(), "a slot that has moved shows in the digest");
+  moved.Move(0, own);
+  Require(moved.Digest() == map.Digest(), "and one that is back does not");
+}
+
 void CheckMap(const Reply& reply) {
   const Result<SlotMap> parsed = SlotMap::Parse(reply, kAsked);
   const auto expected = HoldersByReference(reply);
@@ -76,6 +89,7 @@ void CheckMap(const Reply& reply) {
     }
   }
   Require(held + nobody == redis::kKeySlots, "no slot has two nodes");
+  CheckDigest(map);
 }
 
 void CheckReplies(std::string_view bytes) {
