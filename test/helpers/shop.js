@@ -3,9 +3,9 @@
 const express = require('express');
 const { RedisStore } = require('onceonly');
 
-const { serveRoute } = require('../../helpers/app');
-const { atEnd } = require('../../helpers/cleanups');
-const { until } = require('../../helpers/until');
+const { serveRoute } = require('./app');
+const { atEnd } = require('./cleanups');
+const { until } = require('./until');
 
 const ALL_AT_ONCE = 8;
 

@@ -3,7 +3,7 @@
 const { atEnd } = require('../../helpers/cleanups');
 const { startSentinels } = require('../../helpers/redis-sentinel');
 const { until } = require('../../helpers/until');
-const { expectOneChargeEach, openShop, openStore } = require('./shop');
+const { expectOneChargeEach, openShop, openStore } = require('../../helpers/shop');
 
 const ORDERS_BEFORE = 30;
 const ORDERS_AFTER = 30;

@@ -1,7 +1,7 @@
 'use strict';
 
 const { startSentinels } = require('../../helpers/redis-sentinel');
-const { expectOneChargeEach, openShop } = require('./shop');
+const { expectOneChargeEach, openShop } = require('../../helpers/shop');
 
 const REPLICAS = 2;
 const SETTINGS = ['--min-replicas-to-write', REPLICAS, '--min-replicas-max-lag', 10];

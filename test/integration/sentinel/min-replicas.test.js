@@ -7,7 +7,7 @@ const { atEnd } = require('../../helpers/cleanups');
 const { startSentinels } = require('../../helpers/redis-sentinel');
 const { startRedis } = require('../../helpers/redis-server');
 const { until } = require('../../helpers/until');
-const { expectOneChargeEach, openShop, openStore } = require('./shop');
+const { expectOneChargeEach, openShop, openStore } = require('../../helpers/shop');
 
 const REPLICAS = 2;
 

@@ -2,7 +2,7 @@
 
 const { startSentinels } = require('../../helpers/redis-sentinel');
 const { until } = require('../../helpers/until');
-const { openStore } = require('./shop');
+const { openStore } = require('../../helpers/shop');
 
 jest.setTimeout(60_000);
 

@@ -4,7 +4,7 @@ const { findFreePort } = require('../../helpers/free-port');
 const { startOneSentinel } = require('../../helpers/redis-sentinel');
 const { makeCertificates } = require('../redis-tls/certificates');
 const { startTlsRedis } = require('../redis-tls/tls-redis');
-const { openStore } = require('./shop');
+const { openStore } = require('../../helpers/shop');
 
 jest.setTimeout(60_000);
 
