@@ -1,5 +1,7 @@
 'use strict';
 
+const { createRequire } = require('node:module');
+
 const { argumentError } = require('../../util/argument-error');
 const { OPTION_CODES, optionError } = require('../../util/option-error');
 
@@ -45,15 +47,14 @@ function nodeSqlite() {
 
 /** @returns {HandleClass} */
 function betterSqlite() {
-  // Bundlers leave a package out that is loaded so, if the app has none.
+  // No bundler looks for it: it has a binary of its own, and most apps have no such package.
+  const load = createRequire(__filename);
   try {
-    // @ts-ignore The app installs it, if it wants to.
-    const { version } = require('better-sqlite3/package.json');
+    const { version } = load('better-sqlite3/package.json');
     if (Number.parseInt(version, 10) >= NEWER_PACKAGE && nodeMajor() < NEWER_NODE) {
       return refuse(`better-sqlite3 ${version} needs Node ${NEWER_NODE}`);
     }
-    // @ts-ignore
-    return require('better-sqlite3');
+    return load('better-sqlite3');
   } catch (/** @type {any} */ error) {
     if (error.code === OPTION_CODES.value) throw error;
     return refuse('neither `node:sqlite` nor the package `better-sqlite3` can be loaded', error);
