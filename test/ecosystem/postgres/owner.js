@@ -34,18 +34,27 @@ async function write(tx, storeIn) {
   return value;
 }
 
+/** Calls `run` with a connection of its own, which ends with it: the pool would soon be empty of requests that failed. */
+async function onConnection(run) {
+  const tx = await pool.connect();
+  tx.on('error', () => {});
+  try {
+    return await run(tx);
+  } finally {
+    tx.release(true);
+  }
+}
+
 const forms = {
-  async storeIn({ storeIn }) {
-    const tx = await pool.connect();
-    tx.on('error', () => {});
-    await at('before BEGIN');
-    await tx.query('BEGIN');
-    const value = await write(tx, storeIn);
-    await tx.query('COMMIT');
-    await at('behind COMMIT');
-    tx.release();
-    return value;
-  },
+  storeIn: ({ storeIn }) =>
+    onConnection(async (tx) => {
+      await at('before BEGIN');
+      await tx.query('BEGIN');
+      const value = await write(tx, storeIn);
+      await tx.query('COMMIT');
+      await at('behind COMMIT');
+      return value;
+    }),
   async transaction({ transaction }) {
     await at('before BEGIN');
     const value = await transaction((tx) => write(tx, async (_, value) => value));
@@ -54,9 +63,7 @@ const forms = {
   },
 };
 
-async function inbox() {
-  const tx = await pool.connect();
-  tx.on('error', () => {});
+async function inbox(tx) {
   await at('before BEGIN');
   await tx.query('BEGIN');
   const run = () => write(tx, async (_, value) => value);
@@ -64,12 +71,11 @@ async function inbox() {
   await at('before COMMIT');
   await tx.query('COMMIT');
   await at('behind COMMIT');
-  tx.release();
   return { result, cached };
 }
 
 function execute() {
-  return form === 'inbox' ? inbox() : handler.execute(key, 1, forms[form]);
+  return form === 'inbox' ? onConnection(inbox) : handler.execute(key, 1, forms[form]);
 }
 
 /** As a client does: the same request again, until it has an answer. */
