@@ -6,7 +6,9 @@ const { startRedis } = require('./redis-server');
 
 const SLOTS = 16_384;
 const NODE_TIMEOUT_MS = 1000;
-const SETTINGS = ['--cluster-enabled', 'yes', '--cluster-node-timeout', NODE_TIMEOUT_MS];
+// A primary that has lost its last slot would become a replica, now or in the next moment.
+const STAYS = ['--cluster-allow-replica-migration', 'no'];
+const SETTINGS = ['--cluster-enabled', 'yes', '--cluster-node-timeout', NODE_TIMEOUT_MS, ...STAYS];
 const STEP_MS = 20;
 
 /** A cluster of real redis-servers on 127.0.0.1. They end with the test file at the latest. */
