@@ -10,6 +10,8 @@ const KEYS = Array.from({ length: 30 }, (_, i) => `order-${i}`);
 // So that a busy machine promotes nobody.
 const CALM = ['--cluster-node-timeout', '15000'];
 
+// A kill may lose what is not on the disk yet, if that is slow.
+const LASTING = ['--appendonly', 'yes', '--appendfsync', 'always'];
 // A node that comes back waits for up to five seconds before it serves, and a busy machine for longer.
 const BACK_MS = 60_000;
 
@@ -19,7 +21,7 @@ let cluster;
 let store;
 
 beforeEach(async () => {
-  cluster = await startCluster({ args: [...CALM, '--appendonly', 'yes'] });
+  cluster = await startCluster({ args: [...CALM, ...LASTING] });
   store = createStore({ redis: cluster.url });
   atEnd(() => store.close());
   await Promise.all(KEYS.map((key) => store.store(key, key)));
