@@ -1,6 +1,7 @@
 #include "binding/store_handle.h"
 
 #include <utility>
+#include <vector>
 
 #include "binding/arguments.h"
 #include "binding/custom_store.h"
@@ -60,16 +61,25 @@ redis::Login ReadLogin(Napi::Object object) {
           static_cast<int32_t>(ReadInteger(object.Get("db")))};
 }
 
+// In a thread that is being terminated nothing can be got from JavaScript any more.
+std::vector<net::Endpoint> ReadSeeds(Napi::Value seeds) {
+  std::vector<net::Endpoint> endpoints;
+  if (seeds.IsEmpty()) return endpoints;
+  const auto list = seeds.As<Napi::Array>();
+  for (uint32_t i = 0; i < list.Length(); ++i) {
+    const Napi::Value seed = list.Get(i);
+    if (!seed.IsEmpty()) endpoints.push_back(ReadEndpoint(seed.As<Napi::Object>()));
+  }
+  return endpoints;
+}
+
 store::RedisStoreOptions ReadRedisOptions(Napi::Object address, Napi::Object settings) {
   store::RedisStoreOptions options;
   options.prefix = ReadText(settings, "prefix");
   options.endpoint = ReadEndpoint(address);
   options.publishes = ReadBoolean(settings.Get("publish"));
   options.may_be_cluster = ReadBoolean(settings.Get("mayBeCluster"));
-  const auto seeds = settings.Get("seeds").As<Napi::Array>();
-  for (uint32_t i = 0; i < seeds.Length(); ++i) {
-    options.seeds.push_back(ReadEndpoint(seeds.Get(i).As<Napi::Object>()));
-  }
+  options.seeds = ReadSeeds(settings.Get("seeds"));
   options.refuses_users = !ReadBoolean(settings.Get("takesAnyUser"));
   options.connection.login = ReadLogin(address);
   options.connection.must_be_primary = ReadBoolean(settings.Get("mustBePrimary"));
