@@ -1,6 +1,7 @@
 'use strict';
 
 const { execFileSync } = require('node:child_process');
+const fs = require('node:fs');
 const path = require('node:path');
 
 const { Pool } = require('pg');
@@ -15,18 +16,26 @@ const {
 // One form for all: `transaction(work)` runs `work(tx)`, `insert(tx, key)` writes an order, `executor(tx)` is for storeIn(), and
 // `outside` is in no transaction.
 
-async function openPrisma({ connection }) {
-  const folder = path.join(__dirname, 'prisma');
+/** Makes the client of Prisma. Each worker of Jest has a folder of its own, since two may make theirs at the same time. */
+function generatePrisma() {
+  const folder = path.join(__dirname, 'prisma', 'client', process.env.JEST_WORKER_ID);
+  fs.mkdirSync(folder, { recursive: true });
+  const schema = path.join(folder, 'schema.prisma');
+  fs.copyFileSync(path.join(__dirname, 'prisma', 'schema.prisma'), schema);
   const program = path.join(path.dirname(require.resolve('prisma/package.json')), 'build/index.js');
   // Nothing is loaded from a network: the client needs no engine, and nothing here needs the one that changes schemas.
   const env = { ...process.env, PRISMA_SCHEMA_ENGINE_BINARY: '/bin/true', CHECKPOINT_DISABLE: '1' };
-  execFileSync(process.execPath, [program, 'generate', '--schema', `${folder}/schema.prisma`], {
+  execFileSync(process.execPath, [program, 'generate', '--schema', schema], {
     env,
     cwd: folder,
     stdio: 'pipe',
   });
+  return require(path.join(folder, 'client'));
+}
+
+async function openPrisma({ connection }) {
+  const { PrismaClient } = generatePrisma();
   const { PrismaPg } = require('@prisma/adapter-pg');
-  const { PrismaClient } = require('./prisma/client');
   const prisma = new PrismaClient({ adapter: new PrismaPg(connection) });
   return {
     outside: prisma,
