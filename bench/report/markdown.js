@@ -38,7 +38,8 @@ const SECTIONS = {
   ],
   fastify: (part) => [
     'As the table above, with Fastify 5 and Express 5. `@node-idempotency/fastify` is not in the registry, so the core of that package ' +
-      'stands in hooks here.',
+      'stands in hooks here. A replay of response mode spares Express its `res.json()`, which takes it longer than a whole request takes ' +
+      'Fastify. Fastify has nothing like that to spare, so that goal is out of reach.',
     ...part.rows.flatMap((row) => [`#### ${SCENARIOS[row.scenario]}`, tables.cpuTable(row)]),
   ],
   store: (part) => [
