@@ -9,6 +9,7 @@ const { serve } = require('./harness/serve');
 const PARTS = {
   fingerprint: () => require('./fingerprint/part').fingerprintPart,
   store: () => require('./store/part').storePart,
+  cluster: () => require('./cluster/part').clusterPart,
   sqlite: () => require('./sqlite/part').sqlitePart,
   express: () => require('./express/part').expressPart,
   'in-process': () => require('./in-process/part').inProcessPart,

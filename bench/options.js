@@ -7,6 +7,7 @@ const { presentNodes } = require('../scripts/node-versions');
 const PARTS = [
   'fingerprint',
   'store',
+  'cluster',
   'sqlite',
   'express',
   'in-process',

@@ -64,12 +64,12 @@ class RedisServer {
   }
 }
 
-/** Runs `use(server)` with a redis-server of its own on 127.0.0.1 that writes nothing to disk. */
-async function withRedis(use) {
+/** Runs `use(server)` with a redis-server of its own on 127.0.0.1 that writes nothing to disk. `settings`: further arguments. */
+async function withRedis(use, settings = []) {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'onceonly-bench-'));
   const port = await freePort();
   const place = ['--bind', '127.0.0.1', '--port', port, '--dir', folder];
-  const args = [...place, '--save', '', '--appendonly', 'no'].map(String);
+  const args = [...place, '--save', '', '--appendonly', 'no', ...settings].map(String);
   const server = spawn('redis-server', args, { stdio: ['ignore', 'pipe', 'inherit'] });
   const ended = once(server, 'exit');
   const killServer = () => server.kill('SIGKILL');
@@ -89,4 +89,4 @@ async function withRedis(use) {
   }
 }
 
-module.exports = { withRedis };
+module.exports = { freePort, withRedis };

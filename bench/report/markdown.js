@@ -46,6 +46,10 @@ const SECTIONS = {
     `Per pair, with a payload of ${part.payloadBytes} bytes, on one connection over TCP. CPU of the Node process and of redis-server.`,
     tables.storeTable(part),
   ],
+  cluster: (part) => [
+    `As above, on a cluster of ${part.primaries} primaries. CPU of all its servers together. One client has one server.`,
+    tables.storeTable(part),
+  ],
   sqlite: (part) => [
     `Per pair, with a payload of ${part.payloadBytes} bytes. Each commit waits for the disk. CPU of the Node process, in which SQLite ` +
       'runs, and the longest time in a slice for which its loop stood still. Redis keeps nothing on a disk here.',

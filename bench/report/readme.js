@@ -18,6 +18,12 @@ function storeCpu({ store }) {
   return figures.ratioOf(cpu, 'onceonly', 'ioredis, same commands').median;
 }
 
+function clusterCpu({ cluster }) {
+  const row = cluster.rows.find(({ width }) => width === 32);
+  const cpu = figures.fieldOf(row, 'cpuUs');
+  return figures.ratioOf(cpu, 'onceonly', 'ioredis Cluster, same commands').median;
+}
+
 const fingerprintSpeed = ({ fingerprint }) =>
   figures.ratioOf(figures.fingerprintTimes(fingerprint, '8 KB'), 'sort + stringify', 'raw').median;
 
@@ -35,6 +41,10 @@ const SENTENCES = [
     part: 'store',
     text: (say) =>
       `begin + complete take ${say(storeCpu)} of the CPU of ioredis with the same commands.`,
+  },
+  {
+    part: 'cluster',
+    text: (say) => `On a cluster they take ${say(clusterCpu)} of the CPU of its \`Cluster\`.`,
   },
   {
     part: 'fingerprint',

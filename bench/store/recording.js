@@ -25,10 +25,10 @@ const names = (command) => command.some((argument) => argument.includes(ID));
 /**
  * The commands that the product sends for one pair of begin and complete, for clients that send the same in another way:
  * `{ begin, complete, turn }`, lists of commands whose arguments are lists of `{ fixed, slot }`. `turn` has the commands
- * that name no key: they follow once whatever a turn of the event loop sends.
+ * that name no key: they follow once whatever a turn of the event loop sends. `connect(port)` gives the product's client.
  */
-async function recordPair(server) {
-  const product = onRedis(server.port);
+async function recordPair(server, connect = onRedis) {
+  const product = await connect(server.port);
   try {
     // The connection and the scripts are there before anything is recorded.
     await product.pair('w'.repeat(43), 'w'.repeat(22), Buffer.from('j""'));
@@ -61,4 +61,4 @@ function filled(parts, values) {
 /** A recorded command for one pair: `values` are its `{ id, token, text }`. */
 const fill = (command, values) => command.map((parts) => filled(parts, values));
 
-module.exports = { recordPair, fill };
+module.exports = { ID, recordPair, fill };

@@ -1,5 +1,6 @@
 'use strict';
 
+const { clusterTargets } = require('./cluster');
 const { expressTargets } = require('./express');
 const { fastifyTargets } = require('./fastify');
 const { fingerprintTargets } = require('./fingerprint');
@@ -15,6 +16,7 @@ const PARTS = {
   listeners: listenersTargets,
   fastify: fastifyTargets,
   store: storeTargets,
+  cluster: clusterTargets,
   sqlite: sqliteTargets,
   fingerprint: fingerprintTargets,
   growth: growthTargets,

@@ -12,6 +12,7 @@ describe('the options of the benchmarks', () => {
       names: [
         'fingerprint',
         'store',
+        'cluster',
         'sqlite',
         'express',
         'in-process',

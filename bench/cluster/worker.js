@@ -1,0 +1,6 @@
+'use strict';
+
+const { CLIENTS } = require('./clients');
+const { servePairs } = require('../store/serve-pairs');
+
+servePairs(CLIENTS);
