@@ -15,7 +15,7 @@ const PRIMARIES = 3;
 const PAYLOAD_BYTES = 60;
 // So many random keys reach each of three nodes, so that each has the scripts.
 const SPREAD = 60;
-const FULL = { widths: [1, 32], rounds: 11, turns: 3, durationMs: 150 };
+const FULL = { widths: [1, 32], rounds: 11, turns: 3, durationMs: 250 };
 const SMOKE = { widths: [1, 32], rounds: 2, turns: 1, durationMs: 30 };
 
 /** begin + complete on a cluster of three primaries: rows as in the part `store`, `redisCpuUs` of all its servers together. */
