@@ -35,6 +35,27 @@ function expressPart(node, factor) {
   return { environment: environment(node), seconds: 9, rounds: 3, turns: 1, width: 32, durationMs: 150, redis, rows }; // prettier-ignore
 }
 
+// Pairs on a cluster, with ours at `factor` of the CPU and of the latency of the others.
+function clusterPart(node, factor) {
+  const sample = (times) =>
+    ROUNDS.map((round) => ({ cpuUs: 40 * times * round, redisCpuUs: 5, perSecond: 1000 / times, p50Us: times, p99Us: 2 })); // prettier-ignore
+  const samples = {
+    onceonly: sample(factor),
+    'onceonly, one server': sample(factor),
+    'ioredis Cluster, same commands': sample(1),
+    'node-redis cluster, same commands': sample(1),
+  };
+  const rows = [1, 32].map((width) => ({ width, samples }));
+  return {
+    environment: environment(node),
+    seconds: 9,
+    rounds: 3,
+    primaries: 3,
+    payloadBytes: 60,
+    rows,
+  };
+}
+
 const slow = { express: expressPart('v24.1.0', 3) };
 const fast = { express: expressPart('v26.1.0', 1) };
 
@@ -78,6 +99,28 @@ describe('the report of the benchmarks', () => {
     const svg = plot({ 24: slow, 26: fast });
     expect(svg).toContain('Node 26: Express, fresh keys, requests per second');
     expect(svg).not.toContain('Node 24');
+  });
+});
+
+describe('the report of pairs on a cluster', () => {
+  const quick = { cluster: clusterPart('v26.1.0', 0.2) };
+  const late = { cluster: clusterPart('v26.1.0', 2) };
+
+  test('has a table with a row for each client and each number in flight', () => {
+    const [, text] = markdown({ 26: quick }).split('### Cluster on Node 26');
+    expect(text).toContain('`npm run bench -- cluster --node 26`');
+    expect(text).toContain('on a cluster of 3 primaries');
+    expect(text.match(/^\| (1|32) \| /gm)).toHaveLength(8);
+  });
+
+  test('judges CPU, throughput and latency against both clients', () => {
+    expect(markdown({ 26: quick })).toContain('No target was missed.');
+    const [, missed] = markdown({ 26: late }).split('Missed:');
+    expect(missed.match(/^- cluster, \d+ in flight: .* against (ioredis|node-redis)/gm)).toHaveLength(6); // prettier-ignore
+  });
+
+  test('gives the README its ratio of CPU', () => {
+    expect(readmeText({ 26: quick }).replace(/\n/g, ' ')).toContain('they take 0.2 of the CPU');
   });
 });
 
