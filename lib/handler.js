@@ -13,6 +13,7 @@ const { HANDLER, checkOptions, withOverrides } = require('./options/check-option
 const { membersOf } = require('./util/members-of');
 const { checkKey, recordNames } = require('./identity/record-id');
 const { noteScope } = require('./identity/scope-hash');
+const { optionError } = require('./util/option-error');
 const { chooseStore } = require('./store/choose-store');
 const { internals } = require('./store/store');
 
@@ -159,13 +160,21 @@ function takeScope(overrides) {
 
 /**
  * A transaction of the app that holds key, rows and result. One that is there and is nothing must not run without.
- * @param {{ transaction?: unknown } | undefined} overrides
+ * @param {{ transaction?: unknown, [name: string]: unknown } | undefined} overrides
  */
 function takeTransaction(overrides) {
   if (overrides === undefined || !('transaction' in overrides)) return undefined;
   const { transaction } = overrides;
   if (transaction === undefined || transaction === null) {
     return fail('transaction', 'a connection of your transaction', transaction);
+  }
+  const policy = ['storeIf', 'cacheErrors'].find((name) => overrides[name] !== undefined);
+  if (policy !== undefined) {
+    const why = 'nothing is stored of an operation that throws in your transaction';
+    throw optionError(
+      'conflict',
+      `option \`${policy}\` must not be given with \`transaction\`: ${why}`,
+    );
   }
   delete overrides.transaction;
   return transaction;

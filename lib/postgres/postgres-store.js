@@ -15,7 +15,7 @@ const { postgresSchema, statementsFor, tableName } = require('./statements');
 
 /** @import { OptionTable } from '../options/check-options' */
 /** @import { Statement } from './statements' */
-/** @import { Transactions } from '../store/transactions' */
+/** @import { NoteOutside, Transactions } from '../store/transactions' */
 
 /** @typedef {{ prefix: string, clock: InstanceType<typeof ServerClock> }} Naming */
 
@@ -53,7 +53,7 @@ class PostgresStore extends Store {
       kind: 'postgres',
       shared: true,
       prefix,
-      transactions: transactionsOn(database, naming, table),
+      transactions: transactionsOn(database, naming, table, functions.swap),
     });
     this.#place = place;
     this.#table = table;
@@ -76,9 +76,10 @@ class PostgresStore extends Store {
  * @param {InstanceType<typeof Database>} database
  * @param {Naming} naming
  * @param {string} table
+ * @param {NoteOutside} noteOutside
  * @returns {Transactions}
  */
-function transactionsOn(database, naming, table) {
+function transactionsOn(database, naming, table, noteOutside) {
   const inside = statementsFor(table, true);
   const asking = (/** @type {Statement} */ statement) =>
     askingVerbs(async (id) => {
@@ -88,7 +89,8 @@ function transactionsOn(database, naming, table) {
   return {
     verbsIn(executor) {
       const run = runInTransaction(executor);
-      return verbsInTransaction(recordFunctions({ run, statements: inside, ...naming }));
+      const functions = recordFunctions({ run, statements: inside, ...naming });
+      return verbsInTransaction(functions, noteOutside);
     },
     asking: asking(database.statements.look),
     askingLocked: asking(database.statements.lockedLook),

@@ -13,12 +13,12 @@ const { tooLate } = require('./calls');
 const { Connection } = require('./connection');
 const { identityOf } = require('./file');
 const { fileOf, libraryOf } = require('./library');
-const { functionsOn, lookBy } = require('./record-functions');
+const { functionsOn, lookBy, recordFunctions } = require('./record-functions');
 const { isPassingFailure, storeErrorOf } = require('./sqlite-errors');
 
 /** @import { Handle } from './library' */
 /** @import { Verbs } from '../store' */
-/** @import { Transactions } from '../transactions' */
+/** @import { NoteOutside, Transactions } from '../transactions' */
 /** @import { OwnFile } from './database-file' */
 /** @import { OwnQueue } from './turn-queue' */
 
@@ -41,6 +41,8 @@ class OwnTransactions {
   #handle;
   /** @type {WeakMap<object, InstanceType<typeof Connection>>} */
   #connections = new WeakMap();
+  /** @type {NoteOutside} */
+  #noteOutside;
 
   /**
    * @param {OwnFile} file
@@ -52,6 +54,9 @@ class OwnTransactions {
     this.#prefix = prefix;
     const asking = (/** @type {boolean} */ isRead) =>
       askingVerbs((id) => lookBy(queue, `${prefix}:${id}`, { isRead }));
+    const { swap } = recordFunctions(queue, prefix);
+    // It gets its turn when the app's transaction is over, so that it is not waited for in there.
+    this.#noteOutside = (...note) => void Promise.resolve(swap(...note)).catch(() => {});
     this.asking = asking(true);
     this.askingLocked = asking(false);
   }
@@ -66,7 +71,8 @@ class OwnTransactions {
     refuseOutside(handle);
     this.#refuseReplaced();
     const on = this.#connectionOf(handle);
-    return verbsInTransaction(functionsOn((run) => run(on, wallClockMs()), this.#prefix));
+    const functions = functionsOn((run) => run(on, wallClockMs()), this.#prefix);
+    return verbsInTransaction(functions, this.#noteOutside);
   }
 
   /**

@@ -10,13 +10,14 @@ const { startPostgres } = require('../../helpers/postgres-server.js');
 const MESSAGE = { order: 1 };
 
 let pool;
+let store;
 let handler;
 let key;
 beforeAll(async () => {
   const server = await startPostgres({ args: ['-c', 'fsync=off'] });
   pool = new Pool({ ...server.connection, max: 10 });
   atEnd(() => pool.end());
-  const store = new PostgresStore({ connection: server.url });
+  store = new PostgresStore({ connection: server.url });
   atEnd(() => store.close());
   await store.migrate();
   await pool.query('CREATE TABLE handled (key text)');
@@ -120,6 +121,33 @@ describe('execute() with the option transaction', () => {
     const again = await begin();
     expect((await handle(again, key)).cached).toBe(false);
     await end(again, 'COMMIT');
+  });
+
+  test.each([
+    ['storeIf', () => false],
+    ['cacheErrors', 'client'],
+  ])('refuses %s, which could not store an error', async (name, policy) => {
+    const client = await begin();
+    const run = jest.fn();
+    const options = { transaction: client, [name]: policy };
+    await expect(handler.execute(key, MESSAGE, run, options)).rejects.toMatchObject({
+      code: 'ERR_ONCEONLY_OPTION_CONFLICT',
+      message: expect.stringContaining(name),
+    });
+    expect(run).not.toHaveBeenCalled();
+    await end(client, 'COMMIT');
+  });
+
+  test('leaves the key free after an error, as storeIf of the handler says with false', async () => {
+    const fails = () => Promise.reject(new Error('no'));
+    for (const storeIf of [() => false, () => true]) {
+      const client = await begin();
+      const options = { transaction: client };
+      const running = new IdempotencyHandler({ store, storeIf }).execute(key, 1, fails, options);
+      await expect(running).rejects.toThrow('no');
+      await end(client, 'ROLLBACK');
+      expect(await store.inspect({ key })).toBe(null);
+    }
   });
 
   test('is a TypeError on a store that is in no database, and for a transaction that is not there', async () => {
