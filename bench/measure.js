@@ -11,6 +11,7 @@ const PARTS = {
   store: () => require('./store/part').storePart,
   cluster: () => require('./cluster/part').clusterPart,
   sqlite: () => require('./sqlite/part').sqlitePart,
+  postgres: () => require('./postgres/part').postgresPart,
   express: () => require('./express/part').expressPart,
   'in-process': () => require('./in-process/part').inProcessPart,
   listeners: () => require('./listeners/part').listenersPart,

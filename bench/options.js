@@ -9,6 +9,7 @@ const PARTS = [
   'store',
   'cluster',
   'sqlite',
+  'postgres',
   'express',
   'in-process',
   'listeners',

@@ -53,7 +53,14 @@ const SECTIONS = {
   sqlite: (part) => [
     `Per pair, with a payload of ${part.payloadBytes} bytes. Each commit waits for the disk. CPU of the Node process, in which SQLite ` +
       'runs, and the longest time in a slice for which its loop stood still. Redis keeps nothing on a disk here.',
-    tables.sqliteTable(part),
+    tables.pairsTable(part),
+  ],
+  postgres: (part) => [
+    `Per pair, with a payload of ${part.payloadBytes} bytes, on PostgreSQL ${part.postgres} over a socket. Each commit waits for the ` +
+      'disk, and each contender has 16 connections. CPU of the Node process. The last two write an order as well, by `execute`: its ' +
+      'commit lies between begin and complete, or it commits with its result. The store of `steadykey` prepares no statement, and ' +
+      'compares nothing when it writes a result.',
+    tables.pairsTable(part),
   ],
   fingerprint: (part) => [
     'MB of JSON per second of CPU time, all kinds of documents of one size together (range of the rounds in brackets).',
@@ -76,6 +83,7 @@ function misses(all) {
 function titleOf(name) {
   if (name === 'in-process') return 'Express without a network';
   if (name === 'sqlite') return 'SQLite';
+  if (name === 'postgres') return 'PostgreSQL';
   if (name === 'listeners') return 'Metrics and other listeners';
   return name[0].toUpperCase() + name.slice(1);
 }

@@ -33,7 +33,8 @@ function storeTable({ rows }) {
   return table(head, cells);
 }
 
-function sqliteTable({ rows }) {
+/** begin + complete of each contender, at each width. */
+function pairsTable({ rows }) {
   const fields = ['cpuUs', 'p50Us', 'perSecond', 'heldMs'];
   const cells = rows.flatMap(({ width, samples }) =>
     Object.entries(samples).map(([name, all]) => {
@@ -126,7 +127,7 @@ module.exports = {
   growthTables,
   inProcessTable,
   listenersTable,
-  sqliteTable,
+  pairsTable,
   storeTable,
   targetTable,
 };

@@ -5,21 +5,7 @@ const { setImmediate: nextTurn } = require('node:timers/promises');
 const { RedisStore } = require('../..');
 const { findLibrary } = require('../../lib/store/sqlite/library');
 const { SqliteStore } = require('../../lib/store/sqlite');
-const { internals } = require('../../lib/store/store');
-const { beginCall, completeCall } = require('../store/calls');
-
-/** begin and complete as the middleware makes them: it knows the record that it has written. */
-function clientOf(store) {
-  const { verbs } = internals(store);
-  return {
-    async pair(id, token, payload) {
-      const { fence, record } = await verbs.begin(beginCall(id, token));
-      const call = { ...completeCall(id, token, fence, payload), record };
-      return (await verbs.complete(call)).state === 'stored';
-    },
-    close: () => store.close(),
-  };
-}
+const { clientOf } = require('../store/client-of');
 
 const RECORD = Buffer.alloc(180, 'r');
 

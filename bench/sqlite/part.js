@@ -7,12 +7,11 @@ const path = require('node:path');
 
 const { findLibrary } = require('../../lib/store/sqlite/library');
 const { withChildren } = require('../harness/child');
+const { measurePairs } = require('../harness/pairs');
 const { withRedis } = require('../harness/redis-server');
-const { alternate } = require('../harness/rounds');
 const { CLIENTS } = require('./clients');
 
 const WORKER = path.join(__dirname, 'worker.js');
-const PAYLOAD_BYTES = 60;
 const FULL = { widths: [1, 32, 128], rounds: 11, turns: 2, durationMs: 250 };
 const SMOKE = { widths: [32], rounds: 2, turns: 1, durationMs: 50 };
 
@@ -22,27 +21,14 @@ const SMOKE = { widths: [32], rounds: 2, turns: 1, durationMs: 50 };
  */
 async function sqlitePart({ isSmoke }) {
   assert.ok(findLibrary(), 'this Node has a library');
-  const { widths, rounds, turns, durationMs } = isSmoke ? SMOKE : FULL;
   const folder = fs.mkdtempSync(
     path.join(process.env.ONCEONLY_BENCH_DISK ?? os.tmpdir(), 'bench-'),
   );
   try {
     return await withRedis((server) =>
-      withChildren(contenders(folder, server.port), async (children) => {
-        for (const child of Object.values(children)) await child.call('connect');
-        const rows = [];
-        for (const width of widths) {
-          const settings = { width, durationMs, payloadBytes: PAYLOAD_BYTES };
-          const slices = Object.entries(children).map(([name, child]) => [
-            name,
-            () => child.call('slice', settings),
-          ]);
-          const samples = await alternate(Object.fromEntries(slices), rounds, { turns });
-          rows.push({ width, samples });
-        }
-        for (const child of Object.values(children)) await child.call('close');
-        return { rounds, payloadBytes: PAYLOAD_BYTES, rows };
-      }),
+      withChildren(contenders(folder, server.port), (children) =>
+        measurePairs(children, isSmoke ? SMOKE : FULL),
+      ),
     );
   } finally {
     fs.rmSync(folder, { recursive: true });

@@ -2,8 +2,8 @@
 
 const cleanups = [];
 
-// At the end of the test file that requires this, also of one that fails; what began last ends first.
-afterAll(async () => {
+/** Ends everything, what began last first. Without Jest, as in a benchmark, call it yourself. */
+async function endAll() {
   const failures = [];
   for (const cleanup of cleanups.splice(0).reverse()) {
     await Promise.resolve()
@@ -11,11 +11,14 @@ afterAll(async () => {
       .catch((error) => failures.push(error));
   }
   if (failures.length > 0) throw new AggregateError(failures, 'not everything could be ended');
-});
+}
+
+// At the end of the test file that requires this, also of one that fails.
+if (typeof afterAll === 'function') afterAll(endAll);
 
 /** Calls `cleanup` when the tests of this file are over. */
 function atEnd(cleanup) {
   cleanups.push(cleanup);
 }
 
-module.exports = { atEnd };
+module.exports = { atEnd, endAll };

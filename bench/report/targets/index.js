@@ -7,6 +7,7 @@ const { fingerprintTargets } = require('./fingerprint');
 const { growthTargets } = require('./growth');
 const { inProcessTargets } = require('./in-process');
 const { listenersTargets } = require('./listeners');
+const { postgresTargets } = require('./postgres');
 const { sqliteTargets } = require('./sqlite');
 const { storeTargets } = require('./store');
 
@@ -18,6 +19,7 @@ const PARTS = {
   store: storeTargets,
   cluster: clusterTargets,
   sqlite: sqliteTargets,
+  postgres: postgresTargets,
   fingerprint: fingerprintTargets,
   growth: growthTargets,
 };

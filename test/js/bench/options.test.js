@@ -14,6 +14,7 @@ describe('the options of the benchmarks', () => {
         'store',
         'cluster',
         'sqlite',
+        'postgres',
         'express',
         'in-process',
         'listeners',
