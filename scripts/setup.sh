@@ -5,6 +5,7 @@
 #   scripts/setup.sh --demo       for the demo, which needs no Redis server and no GoogleTest
 #   scripts/setup.sh --ci         for the tests, lint, fuzzing and the model
 #   scripts/setup.sh --ecosystem  for the tests, and for those with other packages and programs
+#   scripts/setup.sh --bench      for the benchmarks
 #   scripts/setup.sh --release    for the binaries of a release
 #   scripts/setup.sh --matrix     for the tests, and for those on an older system, another processor and another C library
 set -euo pipefail
@@ -51,6 +52,7 @@ tools_for_task() {
   if [ "$task" != --demo ] && [ "$task" != --release ]; then echo redis-server libuv openssl openssl-tool googletest script; fi
   if [ "$task" = --ci ]; then echo clang-format clang libfuzzer llvm gcc spin; fi
   if [ "$task" = --ci ] || [ "$task" = --ecosystem ]; then echo prometheus chromium postgres pgbouncer python3; fi
+  if [ "$task" = --bench ]; then echo postgres; fi
   if [ "$task" = --matrix ]; then
     echo debootstrap qemu-aarch64 aarch64-linux-gnu-gcc arm64-libc arm64-libstdc++ musl-gcc
   fi

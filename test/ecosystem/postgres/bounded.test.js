@@ -1,13 +1,11 @@
 'use strict';
 
 const { Pool } = require('pg');
-const postgres = require('postgres');
-const { IdempotencyHandler, generateIdempotencyKey } = require('../../..');
-const { PostgresStore } = require('../../../lib/postgres');
+const { generateIdempotencyKey } = require('../../..');
 
 const { ChildProcess } = require('../../helpers/child-process.js');
 const { atEnd } = require('../../helpers/cleanups.js');
-const { startPostgres } = require('../../helpers/postgres-server.js');
+const { openHandler, openSql, startServer } = require('./shop.js');
 
 jest.setTimeout(60_000);
 
@@ -18,11 +16,7 @@ let server;
 let admin;
 let key;
 beforeAll(async () => {
-  server = await startPostgres({ args: ['-c', 'fsync=off'] });
-  admin = new Pool({ ...server.connection, max: 4 });
-  admin.on('error', () => {});
-  atEnd(() => admin.end());
-  await new PostgresStore({ pool: admin }).migrate();
+  ({ server, pool: admin } = await startServer());
   await admin.query(`
     CREATE TABLE orders (key text, CONSTRAINT once UNIQUE (key) DEFERRABLE INITIALLY DEFERRED);
     CREATE TABLE slow (key text);
@@ -35,20 +29,6 @@ beforeEach(() => {
   key = generateIdempotencyKey();
 });
 
-function openSql(max = 4) {
-  const path = `${server.folder}/.s.PGSQL.5432`;
-  const { user, database } = server.connection;
-  const sql = postgres({ path, user, database, max, onnotice() {} });
-  atEnd(() => sql.end({ timeout: 1 }));
-  return sql;
-}
-
-function open(options) {
-  const store = new PostgresStore(options);
-  atEnd(() => store.close());
-  return new IdempotencyHandler({ store });
-}
-
 function insert(table) {
   return ({ transaction }) =>
     transaction(async (tx) => {
@@ -59,11 +39,11 @@ function insert(table) {
 }
 
 describe.each([
-  ['pg', () => open({ connection: server.connection })],
-  ['postgres.js', () => open({ sql: openSql() })],
-])('transaction() by %s', (_, openHandler) => {
+  ['pg', () => openHandler({ connection: server.connection })],
+  ['postgres.js', () => openHandler({ sql: openSql(server, { max: 4 }) })],
+])('transaction() by %s', (_, open) => {
   test('gives the error of a constraint that is checked at the COMMIT, and frees the key', async () => {
-    const handler = openHandler();
+    const { handler } = open();
     await admin.query('INSERT INTO orders (key) VALUES ($1)', [key]);
     await expect(handler.execute(key, 1, insert('orders'))).rejects.toMatchObject({
       code: '23505',
@@ -76,7 +56,7 @@ describe.each([
   });
 
   test('is 409 OUTCOME_UNKNOWN if the COMMIT takes too long, and a retry gets its result', async () => {
-    const handler = openHandler();
+    const { handler } = open();
     const client = await admin.connect();
     await client.query('SELECT pg_advisory_lock($1)', [LOCK]);
     await expect(handler.execute(key, 1, insert('slow'))).rejects.toMatchObject({
@@ -97,7 +77,7 @@ describe.each([
   });
 
   test('is 503 if the server is frozen at the BEGIN', async () => {
-    const handler = openHandler();
+    const { handler } = open();
     const run = jest.fn(() => 1);
     const freezes = async ({ transaction }) => {
       server.pause();
@@ -110,8 +90,8 @@ describe.each([
 
 describe('transaction() by postgres.js', () => {
   test('is 503 if no connection is free, and does not begin later', async () => {
-    const sql = openSql(1);
-    const handler = open({ sql, connectTimeoutMs: 100, commandTimeoutMs: 200 });
+    const sql = openSql(server, { max: 1 });
+    const { handler } = openHandler({ sql, connectTimeoutMs: 100, commandTimeoutMs: 200 });
     const run = jest.fn(() => 1);
     let held;
     const starved = async ({ transaction }) => {
@@ -124,8 +104,8 @@ describe('transaction() by postgres.js', () => {
   });
 
   test('stores nothing if its connection was lost and its function goes on', async () => {
-    const sql = openSql(1);
-    const handler = open({ sql });
+    const sql = openSql(server, { max: 1 });
+    const { handler } = openHandler({ sql });
     let isOver;
     const over = new Promise((resolve) => {
       isOver = resolve;
@@ -170,7 +150,7 @@ describe('a connection of a shared pool', () => {
   test('in which somebody has left a transaction open keeps no record from being stored', async () => {
     const pool = new Pool({ ...server.connection, max: 1 });
     atEnd(() => pool.end());
-    const handler = open({ pool });
+    const { handler } = openHandler({ pool });
     for (const run of [() => 'alone', insert('orders')]) {
       key = generateIdempotencyKey();
       const client = await pool.connect();
@@ -187,7 +167,7 @@ describe('a connection of a shared pool', () => {
   test('that a function of transaction() gives back goes to nobody before the COMMIT', async () => {
     const pool = new Pool({ ...server.connection, max: 1 });
     atEnd(() => pool.end());
-    const handler = open({ pool });
+    const { handler } = openHandler({ pool });
     let waiting;
     const run = ({ transaction }) =>
       transaction(async (tx) => {

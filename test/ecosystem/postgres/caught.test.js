@@ -1,14 +1,11 @@
 'use strict';
 
-const { Pool } = require('pg');
-const postgres = require('postgres');
-const { IdempotencyHandler, generateIdempotencyKey } = require('../../..');
-const { PostgresStore } = require('../../../lib/postgres');
+const { generateIdempotencyKey } = require('../../..');
 
 const { atEnd } = require('../../helpers/cleanups.js');
-const { startPostgres } = require('../../helpers/postgres-server.js');
 const { inTransaction } = require('./in-transaction.js');
 const { openDrizzle, openKnex, openKysely, openPrisma, openTypeORM } = require('./libraries.js');
+const { openShop, openSql } = require('./shop.js');
 
 jest.setTimeout(60_000);
 
@@ -16,25 +13,14 @@ let server;
 let pool;
 let store;
 let handler;
+let ordersOf;
 let key;
 beforeAll(async () => {
-  server = await startPostgres({ args: ['-c', 'fsync=off'] });
-  pool = new Pool({ ...server.connection, max: 10 });
-  atEnd(() => pool.end());
-  store = new PostgresStore({ connection: server.url });
-  atEnd(() => store.close());
-  await store.migrate();
-  await pool.query('CREATE TABLE orders (id serial PRIMARY KEY, key text NOT NULL)');
-  handler = new IdempotencyHandler({ store });
+  ({ server, pool, store, handler, ordersOf } = await openShop());
 });
 beforeEach(() => {
   key = generateIdempotencyKey();
 });
-
-async function ordersOf(name) {
-  const { rows } = await pool.query('SELECT count(*)::int AS n FROM orders WHERE key = $1', [name]);
-  return rows[0].n;
-}
 
 async function openPg() {
   return {
@@ -45,13 +31,13 @@ async function openPg() {
   };
 }
 
-async function openPostgresJs({ folder, connection: { user, database } }) {
-  const sql = postgres({ path: `${folder}/.s.PGSQL.5432`, user, database, onnotice() {} });
+async function openPostgresJs(server) {
+  const sql = openSql(server);
   return {
     transaction: (work) => sql.begin(work),
     insert: (tx) => tx`INSERT INTO orders (key) VALUES (${key})`,
     executor: (tx) => tx,
-    close: () => sql.end(),
+    close: async () => {},
   };
 }
 
@@ -86,7 +72,7 @@ describe.each([
     };
     const { result } = await handler.execute(key, 1, slow).catch(() => ({ result: 'first' }));
     expect([result, overtaken.result]).toEqual(['first', 'first']);
-    expect(await ordersOf(key)).toBe(1);
+    expect(await ordersOf(key)).toHaveLength(1);
   });
 
   test('leaves no rows of a second transaction of one attempt', async () => {
@@ -95,7 +81,7 @@ describe.each([
       return order('second')(context).catch(() => 'caught');
     };
     expect(await handler.execute(key, 1, twice)).toEqual({ result: 'first', cached: false });
-    expect(await ordersOf(key)).toBe(1);
+    expect(await ordersOf(key)).toHaveLength(1);
   });
 
   test('leaves nothing of a message whose operation has failed', async () => {
@@ -109,7 +95,7 @@ describe.each([
         await handler.execute(key, 1, run, options).catch(() => {});
       });
     await consume().catch(() => {});
-    expect(await ordersOf(key)).toBe(0);
+    expect(await ordersOf(key)).toHaveLength(0);
     expect(await store.inspect({ key })).toBe(null);
   });
 });

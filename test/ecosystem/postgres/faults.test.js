@@ -2,11 +2,10 @@
 
 const { Pool } = require('pg');
 const { IdempotencyHandler, generateIdempotencyKey } = require('../../..');
-const { PostgresStore } = require('../../../lib/postgres');
 
 const { atEnd } = require('../../helpers/cleanups.js');
-const { startPostgres } = require('../../helpers/postgres-server.js');
 const { until } = require('../../helpers/until.js');
+const { openHandler, startServer } = require('./shop.js');
 
 jest.setTimeout(60_000);
 
@@ -14,22 +13,14 @@ let server;
 let admin;
 let key;
 beforeAll(async () => {
-  server = await startPostgres({ args: ['-c', 'fsync=off'] });
-  admin = new Pool({ ...server.connection, max: 4 });
-  admin.on('error', () => {});
-  atEnd(() => admin.end());
-  await new PostgresStore({ pool: admin }).migrate();
+  ({ server, pool: admin } = await startServer());
 });
 beforeEach(() => {
   key = generateIdempotencyKey();
 });
 
-/** A store of its own, closed at the end, and a handler on it. */
 function open(options = {}) {
-  const { connection = server.connection, ...more } = options;
-  const store = new PostgresStore(more.pool ? more : { connection, ...more });
-  atEnd(() => store.close());
-  return { store, handler: new IdempotencyHandler({ store }) };
+  return openHandler(options.pool ? options : { connection: server.connection, ...options });
 }
 
 /** The reason of a 503: the cause behind a breaker. */

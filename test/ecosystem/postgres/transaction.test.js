@@ -1,13 +1,9 @@
 'use strict';
 
-const { Pool } = require('pg');
-const postgres = require('postgres');
-const { IdempotencyHandler, generateIdempotencyKey } = require('../../..');
-const { PostgresStore } = require('../../../lib/postgres');
+const { generateIdempotencyKey } = require('../../..');
 
-const { atEnd } = require('../../helpers/cleanups.js');
-const { startPostgres } = require('../../helpers/postgres-server.js');
 const { inTransaction } = require('./in-transaction.js');
+const { openShop, openSql } = require('./shop.js');
 
 const ORDER = 'INSERT INTO orders (key, amount) VALUES ($1, $2)';
 
@@ -16,22 +12,17 @@ let pool;
 let store;
 let handler;
 let key;
+let shop;
 beforeAll(async () => {
-  server = await startPostgres({ args: ['-c', 'fsync=off'] });
-  pool = new Pool({ ...server.connection, max: 10 });
-  atEnd(() => pool.end());
-  store = new PostgresStore({ connection: server.url });
-  atEnd(() => store.close());
-  await store.migrate();
-  await pool.query('CREATE TABLE orders (key text, amount int)');
-  handler = new IdempotencyHandler({ store });
+  shop = await openShop(', amount int');
+  ({ server, pool, store, handler } = shop);
 });
 beforeEach(() => {
   key = generateIdempotencyKey();
 });
 
 async function ordersOf(name) {
-  const { rows } = await pool.query('SELECT amount FROM orders WHERE key = $1', [name]);
+  const rows = await shop.ordersOf(name);
   return rows.map(({ amount }) => amount);
 }
 
@@ -289,9 +280,7 @@ describe('storeIn()', () => {
   });
 
   test('takes the transaction of postgres.js', async () => {
-    const { host, port, ...rest } = server.connection;
-    const sql = postgres({ ...rest, path: `${host}/.s.PGSQL.${port}`, onnotice() {} });
-    atEnd(() => sql.end());
+    const sql = openSql(server);
     const run = ({ storeIn }) =>
       sql.begin(async (tx) => {
         await tx`INSERT INTO orders (key, amount) VALUES (${key}, 9)`;
