@@ -1,6 +1,7 @@
 'use strict';
 
-const { notInTransaction, rowsOf } = require('./executors');
+const { isIdle, notInTransaction, rowsOf } = require('./executors');
+const { noteLost } = require('./sql-errors');
 
 // Each makes an executor, `{ executeSql(text, values) }` as pg-boss has it, of a library's transaction.
 
@@ -24,8 +25,11 @@ function fromPrisma(tx) {
 function fromDrizzle(tx, sql) {
   if (typeof tx?.rollback !== 'function') throw notInTransaction('the database of Drizzle');
   return {
-    executeSql: async (/** @type {string} */ text, /** @type {unknown[]} */ values) =>
-      rowsOf(await tx.execute(drizzleQuery(sql, text, values))),
+    async executeSql(/** @type {string} */ text, /** @type {unknown[]} */ values) {
+      // Its `tx` goes on after the end of the transaction, and each statement would commit by itself.
+      if (isIdle(tx.session?.client)) throw notInTransaction('the `tx` of Drizzle');
+      return rowsOf(await tx.execute(drizzleQuery(sql, text, values)));
+    },
   };
 }
 
@@ -85,13 +89,29 @@ function fromKysely(trx) {
  * @param {any} manager
  */
 function fromTypeORM(manager) {
-  if (manager?.queryRunner?.isTransactionActive !== true) {
-    throw notInTransaction('the EntityManager');
-  }
+  const runner = manager?.queryRunner;
+  if (runner?.isTransactionActive !== true) throw notInTransaction('the EntityManager');
   return {
-    executeSql: async (/** @type {string} */ text, /** @type {unknown[]} */ values) =>
-      rowsOf(await manager.query(text, values)),
+    async executeSql(/** @type {string} */ text, /** @type {unknown[]} */ values) {
+      let answer;
+      try {
+        answer = await manager.query(text, values);
+      } catch (error) {
+        if (hasLostConnection(runner)) noteLost(error);
+        throw error;
+      }
+      return rowsOf(answer);
+    },
   };
+}
+
+/**
+ * TypeORM releases the connection that it loses in a transaction, and says only that it is released, as after a COMMIT.
+ * @param {any} runner
+ */
+function hasLostConnection(runner) {
+  const isOpen = runner.isReleased && runner.isTransactionActive;
+  return isOpen && runner.databaseConnection?._queryable === false;
 }
 
 /**

@@ -63,7 +63,11 @@ function queryOf(executor) {
   }
   if (typeof executor?.query === 'function') {
     refuseOutside(executor);
-    return (text, values) => executor.query(text, values);
+    return (text, values) => {
+      // The app may have ended it meanwhile.
+      refuseOutside(executor);
+      return executor.query(text, values);
+    };
   }
   if (typeof executor !== 'function') throw argumentError('the executor', WANTED, executor);
   return executor;
@@ -76,7 +80,15 @@ function queryOf(executor) {
  */
 function refuseOutside(client) {
   if (typeof client.totalCount === 'number') throw notInTransaction('the pool');
-  if (client.getTransactionStatus?.() === 'I') throw notInTransaction('a client of `pg`');
+  if (isIdle(client)) throw notInTransaction('a client of `pg`');
+}
+
+/**
+ * Whether a client of `pg` is in no transaction. A driver that does not tell may be in one.
+ * @param {any} client
+ */
+function isIdle(client) {
+  return client?.getTransactionStatus?.() === 'I';
 }
 
 /** @param {string} what */
@@ -100,4 +112,4 @@ function rowsOf(answer) {
   return rows;
 }
 
-module.exports = { notInTransaction, rowsOf, runInTransaction, spoil };
+module.exports = { isIdle, notInTransaction, rowsOf, runInTransaction, spoil };

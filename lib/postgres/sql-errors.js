@@ -111,6 +111,14 @@ function noteLostConnection(error) {
 }
 
 /**
+ * Notes that an error says that the connection of a transaction was lost, whatever it looks like.
+ * @param {unknown} error
+ */
+function noteLost(error) {
+  if (typeof error === 'object' && error !== null) ofTransactions.add(error);
+}
+
+/**
  * Whether a transaction has failed for a reason of the database that may pass: a deadlock, a lost connection, a server that
  * is being shut down.
  * @param {unknown} error
@@ -153,4 +161,4 @@ function isOrWraps(error, is, depth = 0) {
   return inside.some((inner) => isOrWraps(inner, is, depth + 1));
 }
 
-module.exports = { isLockTimeout, isPassingFailure, noteLostConnection, storeErrorOf };
+module.exports = { isLockTimeout, isPassingFailure, noteLost, noteLostConnection, storeErrorOf };

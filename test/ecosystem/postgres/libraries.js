@@ -46,10 +46,18 @@ async function openPrisma({ connection }) {
   };
 }
 
+/** Without a listener an error of a connection in use ends the process, as with any pool of an app. */
+function openPool(connection) {
+  const pool = new Pool(connection);
+  pool.on('error', () => {});
+  pool.on('connect', (client) => client.on('error', () => {}));
+  return pool;
+}
+
 async function openDrizzle({ connection }) {
   const { sql } = require('drizzle-orm');
   const { drizzle } = require('drizzle-orm/node-postgres');
-  const pool = new Pool(connection);
+  const pool = openPool(connection);
   const db = drizzle(pool);
   return {
     outside: db,
@@ -73,7 +81,7 @@ async function openKnex({ connection }) {
 
 async function openKysely({ connection }) {
   const { Kysely, PostgresDialect } = require('kysely');
-  const db = new Kysely({ dialect: new PostgresDialect({ pool: new Pool(connection) }) });
+  const db = new Kysely({ dialect: new PostgresDialect({ pool: openPool(connection) }) });
   return {
     outside: db,
     transaction: (work) => db.transaction().execute(work),
