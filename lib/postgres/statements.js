@@ -13,8 +13,16 @@ const { matching } = require('../util/checks');
 /** @typedef {Record<'insert' | 'look' | 'lockedLook' | 'swap' | 'remove' | 'list' | 'sweep' | 'durability', Statement>} Statements */
 
 // The settings of the server belong to the transaction, so that a pooler may give the connection to another client afterwards.
-const ALONE_MS = 250;
-const IN_TRANSACTION_MS = 1000;
+const ALONE = {
+  limits: `limits AS MATERIALIZED (SELECT ${lockTimeout("'250ms'")})`,
+  restored: '',
+  joined: '',
+};
+const RESTORED = {
+  limits: `limits AS MATERIALIZED (SELECT current_setting('lock_timeout') AS earlier, ${lockTimeout("'1000ms'")})`,
+  restored: `, ${lockTimeout('limits.earlier')}`,
+  joined: 'CROSS JOIN limits',
+};
 const SWEPT = 1000;
 // "once" in ASCII: those who sweep, or make the table, take turns by an advisory lock of this class.
 const LOCK_CLASS = 0x6f6e6365;
@@ -38,7 +46,8 @@ const LEFT =
  * All statements on one table.
  * - Each is a SELECT to a driver, and casts its parameters: some drivers guess other types.
  * - `clock_timestamp()`, never `now()`, which is the time at which a transaction began.
- * - No statement waits longer for a lock than it says. Afterwards the session has the limit that it had.
+ * - No statement waits longer for a lock than it says. The limit ends with the transaction of the statement. The app's own goes on, and
+ *   gets back the limit that it had. That is not for nothing, so statements alone don't do it.
  *
  * @param {string} table
  * @param {boolean} [isInTransaction]  Whether the app's own transaction runs them.
@@ -46,16 +55,13 @@ const LEFT =
  */
 function statementsFor(table, isInTransaction = false) {
   const T = quoted(table);
-  const lockMs = isInTransaction ? IN_TRANSACTION_MS : ALONE_MS;
-  const limits = `limits AS MATERIALIZED (
-    SELECT current_setting('lock_timeout') AS earlier, set_config('lock_timeout', '${lockMs}ms', true) AS lock_timeout)`;
+  const { limits, restored, joined } = isInTransaction ? RESTORED : ALONE;
   const answer = (/** @type {string} */ source) => `
-    SELECT CAST(done.n AS int4) AS n, ${NOW}, set_config('lock_timeout', limits.earlier, true) AS lock_timeout
-    FROM (SELECT count(*) AS n FROM ${source}) AS done CROSS JOIN limits`;
+    SELECT CAST(done.n AS int4) AS n, ${NOW}${restored} FROM (SELECT count(*) AS n FROM ${source}) AS done ${joined}`;
   const swapped = `id = CAST($1 AS text) AND record = CAST($2 AS bytea) AND expires > clock_timestamp()`;
   const found = `SELECT record, ${LEFT}, ${NOW} FROM ${T} AS kept`;
   return {
-    insert: named(insertText(T, limits)),
+    insert: named(insertText(T, isInTransaction ? RESTORED : ALONE)),
     look: named(`${found} WHERE id = CAST($1 AS text) AND expires > clock_timestamp()`),
     // Who asks waits for a transaction that is being committed.
     lockedLook: named(
@@ -82,12 +88,17 @@ function statementsFor(table, isInTransaction = false) {
   };
 }
 
+/** @param {string} limit */
+function lockTimeout(limit) {
+  return `set_config('lock_timeout', ${limit}, true) AS lock_timeout`;
+}
+
 /**
  * Looks first: an INSERT with ON CONFLICT would wait for everybody who is changing the row that stands there.
  * @param {string} T
- * @param {string} limits
+ * @param {typeof ALONE} lock
  */
-function insertText(T, limits) {
+function insertText(T, { limits, restored, joined }) {
   return `
     WITH ${limits},
     found AS MATERIALIZED (
@@ -99,8 +110,8 @@ function insertText(T, limits) {
       ON CONFLICT (id) DO UPDATE SET record = excluded.record, expires = excluded.expires
         WHERE kept.expires <= clock_timestamp()
       RETURNING 1)
-    SELECT CAST(done.n AS int4) AS n, record, ${LEFT}, ${NOW}, set_config('lock_timeout', limits.earlier, true) AS lock_timeout
-    FROM (SELECT count(*) AS n FROM put) AS done CROSS JOIN limits LEFT JOIN found ON true`;
+    SELECT CAST(done.n AS int4) AS n, record, ${LEFT}, ${NOW}${restored}
+    FROM (SELECT count(*) AS n FROM put) AS done ${joined} LEFT JOIN found ON true`;
 }
 
 /**
