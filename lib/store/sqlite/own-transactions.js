@@ -14,6 +14,7 @@ const { Connection } = require('./connection');
 const { identityOf } = require('./file');
 const { fileOf, libraryOf } = require('./library');
 const { functionsOn, lookBy, recordFunctions } = require('./record-functions');
+const { isInTransaction, spoilTransaction } = require('./handle-transaction');
 const { isPassingFailure, storeErrorOf } = require('./sqlite-errors');
 
 /** @import { Handle } from './library' */
@@ -73,6 +74,11 @@ class OwnTransactions {
     const on = this.#connectionOf(handle);
     const functions = functionsOn((run) => run(on, wallClockMs()), this.#prefix);
     return verbsInTransaction(functions, this.#noteOutside);
+  }
+
+  /** @param {unknown} executor */
+  async spoil(executor) {
+    spoilTransaction(/** @type {Handle} */ (executor));
   }
 
   /**
@@ -203,20 +209,6 @@ class OwnTransactions {
     }
     warnOfSync(handle);
   }
-}
-
-/** @param {Handle} handle */
-function isInTransaction(handle) {
-  const told = handle.inTransaction ?? handle.isTransaction;
-  if (told !== undefined) return told;
-  // A Node that does not tell yet.
-  try {
-    handle.exec('BEGIN');
-  } catch {
-    return true;
-  }
-  handle.exec('ROLLBACK');
-  return false;
 }
 
 /** @param {Handle} handle */

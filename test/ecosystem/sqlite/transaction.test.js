@@ -224,6 +224,42 @@ onEachLibrary((library) => {
       expect(ordersOf(key)).toEqual([2]);
     });
 
+    describe.each([
+      ['checks', 'ON', /FOREIGN KEY/],
+      ['does not check', 'OFF', /no transaction/],
+    ])('by an app that %s foreign keys and catches the refusal', (_, keys, refusal) => {
+      let handle;
+      beforeAll(() => {
+        handle = openHandle(library, path);
+        handle.exec(`PRAGMA foreign_keys = ${keys}`);
+      });
+
+      /** An order of an owner that is overtaken meanwhile. Resolves to what the app's statement `end` has thrown. */
+      async function overtakenOrder(end) {
+        let thrown;
+        await handler.execute(key, 1, async ({ storeIn }) => {
+          await store.remove({ key }, { force: true });
+          await handler.execute(key, 1, order(2));
+          handle.exec('BEGIN IMMEDIATE');
+          insertOrder(handle, 1);
+          await storeIn(handle, { amount: 1 }).catch(() => {});
+          try {
+            handle.exec(end);
+          } catch (error) {
+            thrown = error.message;
+            handle.exec('ROLLBACK');
+          }
+        });
+        return thrown;
+      }
+
+      test('cannot be committed', async () => {
+        const thrown = await overtakenOrder('COMMIT').catch((error) => error.message);
+        expect(thrown).toMatch(refusal);
+        expect(ordersOf(key)).toEqual([2]);
+      });
+    });
+
     test.each([
       ['a database that is in no transaction', () => app],
       ['a database of another file', () => begun(openHandle(library, freshFile()))],
