@@ -9,7 +9,7 @@ namespace onceonly::binding {
 // One more for every change of what is exported here, and of the arguments that a function of the
 // addon takes. lib/native/binding.js names the one that lib/ was written for, and takes no other:
 // a binary that was left over from an older build would misread calls.
-inline constexpr int kLayoutVersion = 5;
+inline constexpr int kLayoutVersion = 6;
 
 // `version`, the places of the numbers and values that cross in shared arrays, and the numbers that
 // stand for names. All of it comes from the enums that C++ itself goes by, so that lib/ copies

@@ -138,6 +138,7 @@ void StoreHandle::Export(Napi::Env env, Napi::Object exports) {
                                        InstanceMethod<&StoreHandle::Deliver>("deliver"),
                                        InstanceMethod<&StoreHandle::ReadStatus>("status"),
                                        InstanceMethod<&StoreHandle::PartOf>("partOf"),
+                                       InstanceMethod<&StoreHandle::Hurry>("hurry"),
                                        InstanceMethod<&StoreHandle::Fullness>("fullness"),
                                        InstanceMethod<&StoreHandle::Advance>("advance"),
                                        InstanceMethod<&StoreHandle::TakeTold>("answer"),
@@ -389,6 +390,11 @@ Napi::Value StoreHandle::PartOf(const Napi::CallbackInfo& info) {
   const auto* store = dynamic_cast<const store::RedisStore*>(store_.get());
   if (store == nullptr) return Napi::String::New(info.Env(), "");
   return Napi::String::New(info.Env(), store->PartOf(ReadAscii(info[0])));
+}
+
+Napi::Value StoreHandle::Hurry(const Napi::CallbackInfo& info) {
+  if (auto* store = dynamic_cast<store::RedisStore*>(store_.get())) store->Hurry();
+  return info.Env().Undefined();
 }
 
 Napi::Value StoreHandle::Fullness(const Napi::CallbackInfo& info) {

@@ -71,6 +71,7 @@ class StoreHandle final : public Napi::ObjectWrap<StoreHandle> {
   // of a cluster. Else undefined.
   Napi::Value ReadStatus(const Napi::CallbackInfo& info);
   // (id): which node of a cluster keeps the record, "host:port"; '' for every other store.
+  Napi::Value Hurry(const Napi::CallbackInfo& info);
   Napi::Value PartOf(const Napi::CallbackInfo& info);
   // Which part of its room an embedded store has taken, 0 to 1 and beyond; 0 for any other.
   Napi::Value Fullness(const Napi::CallbackInfo& info);

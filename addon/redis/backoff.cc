@@ -20,4 +20,8 @@ int64_t Backoff::ProbeDelayMs() noexcept {
   return std::uniform_int_distribution<int64_t>(kProbeFloorMs, kCapMs)(random_);
 }
 
+int64_t Backoff::NewsDelayMs() noexcept {
+  return std::uniform_int_distribution<int64_t>(kFloorMs, kFirstCeilingMs)(random_);
+}
+
 }  // namespace onceonly::redis

@@ -18,6 +18,8 @@ class Backoff {
   int64_t NextDelayMs() noexcept;
   // Between two probes of a server that is known to be out of reach.
   int64_t ProbeDelayMs() noexcept;
+  // After news that many processes hear at the same moment. Does not count as a failure.
+  int64_t NewsDelayMs() noexcept;
   void Reset() noexcept { ceiling_ms_ = kFirstCeilingMs; }
 
   static constexpr int64_t kFloorMs = 10;

@@ -46,6 +46,7 @@ void Link::Enter(State next, int64_t now_ms) {
     case State::kClosed:
       return session_.Close();
     case State::kConnecting:
+      attempted_ms_ = now_ms;
       connect_by_ms_ = now_ms + options_.connection.connect_timeout_ms;
       return session_.Open(connector_->TransportTo(options_.endpoint));
     case State::kReady:
@@ -77,6 +78,12 @@ void Link::Update(int64_t now_ms) {
     case State::kClosed:
       return;
   }
+}
+
+void Link::Hurry(int64_t now_ms) noexcept {
+  const int64_t soonest_ms =
+      std::max(now_ms + backoff_.NewsDelayMs(), attempted_ms_ + kHurryApartMs);
+  retry_at_ms_ = std::min(retry_at_ms_, soonest_ms);
 }
 
 void Link::Linger(bool is_wanted, int64_t now_ms) noexcept {

@@ -76,6 +76,13 @@ void ServerClient::Close() {
   FailAll(pipeline_.TakeWaiting(), StatusCode::kClosed);
 }
 
+void ServerClient::Hurry() {
+  if (link_.is_closed()) return;
+  const int64_t now_ms = clock_.NowMs();
+  link_.Hurry(now_ms);
+  timer_.WakeBy(link_.NextDueMs(), now_ms);
+}
+
 ClientState ServerClient::state() const noexcept {
   switch (link_.state()) {
     case Link::State::kClosed:

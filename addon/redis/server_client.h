@@ -68,6 +68,8 @@ class ServerClient final : public Client, private LinkListener {
   void SetSetup(size_t index, std::vector<std::string> command) {
     link_.SetSetup(index, std::move(command));
   }
+  // There is news of the server: what waits for the next attempt to connect does not wait for long.
+  void Hurry();
   // The server is of no use: it is left when what it has sent was read, and asked again as one that
   // refuses. REQUIRES: called from inside a request's OnReply.
   void Leave(Status why) noexcept { reopen_why_ = why; }

@@ -85,6 +85,7 @@ class RecordRouter::Question final : public RecordReader {
   std::string_view id() const noexcept { return id_; }
   RecordReader* reader() const noexcept { return reader_; }
   Node* asked() const noexcept { return asked_; }
+  bool waits_when_down() const noexcept { return waits_when_down_; }
   int64_t LeftMs() const noexcept {
     return std::max<int64_t>(deadline_ms_ - router_->clock_.NowMs(), 0);
   }
@@ -114,11 +115,13 @@ class RecordRouter::Question final : public RecordReader {
   // The reader may ask another question, which may use this object.
   void OnRecord(const View& found) noexcept override {
     if (is_lent_ && !found.text) return OnFailed(StatusCode::kSlotMoving);
+    asked_->outage.OnAnswer();
     RecordReader* const reader = reader_;
     OwnedQuestion(this).reset();
     reader->OnRecord(found);
   }
   void OnWritten(int64_t now_ms) noexcept override {
+    asked_->outage.OnAnswer();
     RecordReader* const reader = reader_;
     OwnedQuestion(this).reset();
     reader->OnWritten(now_ms);
@@ -170,7 +173,8 @@ RecordRouter::OwnedNode RecordRouter::MakeNode(const net::Endpoint& endpoint, No
   core::AnswerSink* const sink = this;
   auto records = std::make_unique<RedisRecords>(
       loop_, options, std::make_unique<SharedConnector>(connector_.get()), sink, std::move(traits));
-  return std::make_unique<Node>(Node{endpoint, std::move(records)});
+  const uint32_t seed = redis::Backoff::SeedOf(records.get());
+  return std::make_unique<Node>(Node{endpoint, std::move(records), Outage(seed)});
 }
 
 RecordRouter::OwnedNode RecordRouter::MakeHolder(size_t primary) {
@@ -263,9 +267,15 @@ RecordRouter::OwnedQuestion RecordRouter::Take(std::string_view id, Patience pat
 void RecordRouter::Ask(OwnedQuestion question) {
   if (refresh_.OnUse()) timer_.WakeBy(refresh_.DueMs(), clock_.NowMs());
   Node* const holder = HolderOf(question->id());
-  if (holder != nullptr) return question.release()->SendTo(holder);
-  WantMap(nullptr, nullptr);
-  question->reader()->OnFailed(WhyNobody());
+  if (holder == nullptr) {
+    WantMap(nullptr, nullptr);
+    return question->reader()->OnFailed(WhyNobody());
+  }
+  if (!question->waits_when_down() && !holder->outage.LetsThrough(clock_.NowMs())) {
+    WantMap(&holder->endpoint, nullptr);
+    return question->reader()->OnFailed(StatusCode::kBreakerOpen);
+  }
+  question.release()->SendTo(holder);
 }
 
 StatusCode RecordRouter::WhyNobody() const noexcept {
@@ -282,6 +292,7 @@ void RecordRouter::Redirect(OwnedQuestion question, std::string_view error) {
   const net::Endpoint from = question->asked()->endpoint;
   const resp::ClusterError kind = resp::ClusterErrorOf(error);
   if (kind == resp::ClusterError::kClusterDown) {
+    question->asked()->outage.OnDown(clock_.NowMs());
     WantMap(&from, nullptr);
     return question->reader()->OnFailed(StatusCode::kClusterDown);
   }
@@ -300,6 +311,8 @@ void RecordRouter::Redirect(OwnedQuestion question, std::string_view error) {
   map_.Move(redis::SlotOfKey(question->id()), holder);
   nodes_.resize(map_.primaries().size());
   CheckInOwnSlots();
+  // A node that has a slot is up, as far as another one knows.
+  if (Node* const node = HolderOf(question->id())) node->records->Hurry();
   Ask(std::move(question));
 }
 
@@ -335,6 +348,9 @@ std::vector<NodeState> RecordRouter::nodes() const {
     const redis::Client& client = nodes_[holder]->records->client();
     state.state = client.state();
     state.last_error = client.last_error();
+    if (!nodes_[holder]->outage.is_on() || state.state != redis::ClientState::kReady) continue;
+    state.state = redis::ClientState::kDown;
+    state.last_error = StatusCode::kClusterDown;
   }
   return states;
 }

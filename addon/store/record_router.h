@@ -9,6 +9,8 @@
 //   tells: it looks there instead.
 // - The map is asked for anew when a node says that it is wrong, when one is out of reach, and once
 //   in a while: see MapRefresh.
+// - A node that says CLUSTERDOWN for a second is asked little: see Outage.
+// - A node that gets a slot of another one is taken to be up: its client tries to connect soon.
 // - Where a node leaves the map, what waits for it goes to its successor. What it has been sent
 //   ends as the replies come, or as lost if they don't.
 // - The rights of the user are looked at on each node in a slot that it holds. The first server is
@@ -32,6 +34,7 @@
 #include "redis/map_refresh.h"
 #include "redis/slot_map.h"
 #include "store/free_list.h"
+#include "store/outage.h"
 #include "store/record_server.h"
 #include "store/redis_options.h"
 #include "store/redis_records.h"
@@ -71,6 +74,8 @@ class RecordRouter final : public RecordServer, private core::AnswerSink {
   void Command(core::CallId call, std::vector<std::string> arguments, int64_t timeout_ms) {
     first_->records->Command(call, std::move(arguments), timeout_ms);
   }
+  // There is another server behind the address that the store was told of.
+  void Hurry() { first_->records->Hurry(); }
   // Fails every question that is open.
   void Close();
 
@@ -87,6 +92,7 @@ class RecordRouter final : public RecordServer, private core::AnswerSink {
   struct Node {
     net::Endpoint endpoint;
     std::unique_ptr<RedisRecords> records;
+    Outage outage;
   };
   using OwnedNode = std::unique_ptr<Node>;
   class Question;
@@ -124,6 +130,8 @@ class RecordRouter final : public RecordServer, private core::AnswerSink {
   void AskNext();
   void OnMap(const resp::Reply& reply, const net::Endpoint& asked);
   void Adopt(redis::SlotMap map);
+  // Tells the nodes of a map that was adopted what is news about them.
+  void TellNews(const redis::SlotMap& before);
   // Lets each node check the rights of its user in a slot that it still holds.
   void CheckInOwnSlots();
   void Retire(OwnedNode node);

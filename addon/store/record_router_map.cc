@@ -191,7 +191,7 @@ void RecordRouter::OnMap(const resp::Reply& reply, const net::Endpoint& asked) {
 // The clients of nodes that stay are kept.
 void RecordRouter::Adopt(redis::SlotMap map) {
   std::vector<OwnedNode> before = std::exchange(nodes_, {});
-  map_ = std::move(map);
+  const redis::SlotMap old = std::exchange(map_, std::move(map));
   nodes_.resize(map_.primaries().size());
   const auto& primaries = map_.primaries();
   const auto keep = [&](std::vector<OwnedNode>& nodes) {
@@ -210,6 +210,22 @@ void RecordRouter::Adopt(redis::SlotMap map) {
     if (node != nullptr) Retire(std::move(node));
   }
   CheckInOwnSlots();
+  TellNews(old);
+}
+
+// A node that is named anew as before may be as dead as before.
+void RecordRouter::TellNews(const redis::SlotMap& before) {
+  if (is_closed_ || map_.Digest() == before.Digest()) return;
+  for (size_t i = 0; i < nodes_.size(); ++i) {
+    if (nodes_[i] == nullptr) continue;
+    nodes_[i]->outage.OnNews();
+    const auto& primaries = before.primaries();
+    const auto was = std::find(primaries.begin(), primaries.end(), nodes_[i]->endpoint);
+    const auto held = was == primaries.end()
+                          ? redis::SlotSet()
+                          : before.SlotsOf(static_cast<size_t>(was - primaries.begin()));
+    if ((map_.SlotsOf(i) & ~held).any()) nodes_[i]->records->Hurry();
+  }
 }
 
 void RecordRouter::CheckInOwnSlots() {

@@ -68,6 +68,8 @@ class RedisRecords final : public RecordServer,
   // A request of its owner's, which does not wait for a server that is down.
   void SendOwn(redis::OwnedRequest request) { SendOwn(std::move(request), own_timeout_ms_); }
   void SendOwn(redis::OwnedRequest request, int64_t timeout_ms);
+  // There is news of the server: see redis::Link.
+  void Hurry() { client_.Hurry(); }
   // Fails every question that is open.
   void Close() { client_.Close(); }
 

@@ -65,6 +65,8 @@ class RedisStore final : public core::Store {
     if (records_.publishes()) watches_.Watch(call, std::move(id));
   }
   void Unwatch(core::CallId call) override { watches_.Unwatch(call); }
+  // There is another server behind the address that the store was told of.
+  void Hurry() { records_.Hurry(); }
   void Close() override;
 
   const redis::Client& client() const noexcept { return records_.first().client(); }

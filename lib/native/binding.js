@@ -112,6 +112,7 @@ const { findMismatch, findOtherRuntime, makesSnapshot } = require('./runtime-che
  * @property {(call: number) => void} unwatch
  * @property {() => void} deliver  Tells those that were woken by a call that was answered at once.
  * @property {() => ServerStatus | undefined} status  Undefined for a store without a server.
+ * @property {() => void} hurry  Another server is behind the address of a Redis store: what waits to connect tries soon.
  * @property {(id: string) => string} partOf  Which node of a cluster keeps the record, else ''.
  * @property {() => number} fullness
  * @property {(ms: number) => void} advance
@@ -131,7 +132,7 @@ const { findMismatch, findOtherRuntime, makesSnapshot } = require('./runtime-che
  */
 
 // The layout of the addon that lib/ is written for: see addon/binding/layout.h.
-const LAYOUT_VERSION = 5;
+const LAYOUT_VERSION = 6;
 
 /**
  * @param {string} file

@@ -16,6 +16,8 @@ const DIGESTS = {
   4: 'LpkKql7FODycifnOw7XWPtgezA7h_T9Ax0venAC8X9c',
   // The same, with more settings of a Redis store, and more events of a socket.
   5: 'LpkKql7FODycifnOw7XWPtgezA7h_T9Ax0venAC8X9c',
+  // The same, with a store that can be hurried.
+  6: 'LpkKql7FODycifnOw7XWPtgezA7h_T9Ax0venAC8X9c',
 };
 
 describe('the layout that C++ and JavaScript share', () => {

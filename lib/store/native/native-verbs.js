@@ -214,6 +214,11 @@ class NativeVerbs {
     return clusterStatus(server) ?? told(server);
   }
 
+  /** Another server is behind the address now. Requests that wait for a connection don't wait out a pause. */
+  hurry() {
+    this.#handle.hurry();
+  }
+
   /**
    * Which node of a cluster keeps the record: an `address` of status(). '' for every other store.
    * @param {string} id

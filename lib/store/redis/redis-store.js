@@ -85,6 +85,12 @@ function finderOf(address, connectTimeoutMs, place) {
  */
 function foundVerbs(finder) {
   return class extends NativeVerbs {
+    /** @param {ConstructorParameters<typeof NativeVerbs>} parts */
+    constructor(...parts) {
+      super(...parts);
+      finder.onSwitch = () => this.hurry();
+    }
+
     /** The primary in use goes on while no sentinel answers. */
     status() {
       const status = super.status();

@@ -400,6 +400,77 @@ TEST_F(LinkTest, IsClosedForGoodAndInSilence) {
   EXPECT_TRUE(told_.empty());
 }
 
+// Fails attempts until the server is known to be down.
+class HurriedLinkTest : public LinkTest {
+ protected:
+  void BeDown() {
+    server_.on_handshake = HangUp;
+    Open();
+    Want();
+    while (!link_->is_down()) Fail();
+  }
+  void Fail() {
+    RunUntilIn(State::kWaiting);
+    const int attempts = server_.connections();
+    Pass(std::max<int64_t>(DelayMs(), 500));
+    RunUntil([&] { return server_.connections() > attempts; });
+    RunUntilIn(State::kWaiting);
+  }
+};
+
+TEST_F(HurriedLinkTest, TriesWithinFiftyMillisecondsThoughTheServerIsDown) {
+  BeDown();
+  EXPECT_GE(DelayMs(), Backoff::kProbeFloorMs);
+  clock_.now_ms += Link::kHurryApartMs;
+  link_->Hurry(clock_.now_ms);
+  EXPECT_GE(DelayMs(), Backoff::kFloorMs);
+  EXPECT_LE(DelayMs(), Backoff::kFirstCeilingMs);
+  server_.on_handshake = nullptr;
+  PassDelay();
+  RunUntilIn(State::kReady);
+  EXPECT_FALSE(link_->is_down());
+}
+
+TEST_F(HurriedLinkTest, TriesNoSoonerAfterTheLastAttemptThanTheRateAllows) {
+  BeDown();
+  const int64_t failed_ms = clock_.now_ms;
+  for (int i = 0; i < 1000; ++i) link_->Hurry(clock_.now_ms);
+  EXPECT_EQ(link_->NextDueMs(), failed_ms + Link::kHurryApartMs);
+}
+
+TEST_F(HurriedLinkTest, BeginsNoMoreThanFourAttemptsASecondHoweverManyTheNews) {
+  BeDown();
+  const int before = server_.connections();
+  for (int64_t passed_ms = 0; passed_ms < 3000; passed_ms += 5) {
+    link_->Hurry(clock_.now_ms);
+    Pass(5);
+    if (link_->state() == State::kConnecting) RunUntilIn(State::kWaiting);
+  }
+  EXPECT_LE(server_.connections() - before, 12);
+  EXPECT_GE(server_.connections() - before, 10);
+}
+
+TEST_F(HurriedLinkTest, PutsNoAttemptOffThatIsDueEarlier) {
+  Open();
+  Want();
+  server_.on_handshake = HangUp;
+  RunUntilIn(State::kWaiting);
+  const int64_t due_ms = link_->NextDueMs();
+  link_->Hurry(clock_.now_ms);
+  EXPECT_EQ(link_->NextDueMs(), due_ms);
+}
+
+TEST_F(HurriedLinkTest, LeavesASessionAndAnAttemptAlone) {
+  Link& link = Open();
+  Want();
+  link.Hurry(clock_.now_ms);
+  EXPECT_EQ(link.state(), State::kConnecting);
+  RunUntilIn(State::kReady);
+  link.Hurry(clock_.now_ms);
+  EXPECT_EQ(link.state(), State::kReady);
+  EXPECT_EQ(server_.connections(), 1);
+}
+
 TEST(IsRefusalTest, IsWhatStaysTrueUntilSomebodyChangesASetting) {
   for (const StatusCode code :
        {StatusCode::kAuthFailed, StatusCode::kNoPermission, StatusCode::kTlsFailed,

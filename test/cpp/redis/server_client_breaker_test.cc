@@ -57,6 +57,27 @@ TEST_F(ClientBreakerTest, FindsTheServerAgainThoughNothingWaits) {
   EXPECT_EQ(server_.connections(), 2);
 }
 
+TEST_F(ClientBreakerTest, IsBackBeforeAnotherOneWhenItIsHurried) {
+  BeRefused();
+  ClientOptions options = Options();
+  options.connection.login.password = "secret";
+  ServerClient other(loop(), std::move(options), std::make_unique<net::UvConnector>(loop()),
+                     &recorder_);
+  RunUntilEnded(recorder_.Send(other, {"ECHO", "1"}, 5000, nullptr));
+  client_->Hurry();
+  is_right_ = true;
+  RunUntil([&] { return client_->state() == ClientState::kReady; });
+  EXPECT_EQ(other.state(), ClientState::kDown);
+}
+
+TEST_F(ClientBreakerTest, IsNotHurriedOnceItIsClosed) {
+  BeRefused();
+  client_->Close();
+  client_->Hurry();
+  RunToEnd();
+  EXPECT_EQ(server_.connections(), 1);
+}
+
 TEST_F(ClientBreakerTest, LetsARequestWaitThatMust) {
   BeRefused();
   const Outcome& waiting = Send({"ECHO", "2"}, 60'000);

@@ -41,6 +41,38 @@ describe('a shop on sentinels whose primary', () => {
   });
 });
 
+test('a store that knows its primary to be dead answers after the promotion of another one', async () => {
+  const group = await startSentinels();
+  const store = openStore(group.url);
+  await store.store('before', 1);
+  const [primary] = group.servers;
+  await primary.stop();
+  const outcome = (key) =>
+    store.store(key, 1).then(
+      () => 'stored',
+      ({ code }) => code,
+    );
+  const isDown = async () =>
+    (await outcome('meanwhile')) === 'stored' || store.status().state === 'down';
+  await until(isDown, 'the store knows that the primary is dead');
+  const promoted = await group.promoted(primary);
+  const promotedMs = performance.now();
+  const refused = [];
+  await until(async () => {
+    const said = await outcome('after');
+    if (said !== 'stored') refused.push(said);
+    return said === 'stored';
+  }, 'the new primary is used');
+  const ms = Math.round(performance.now() - promotedMs);
+  console.log(
+    `${refused.length} calls refused in ${ms} ms after all sentinels named the new primary`,
+  );
+  expect(
+    await promoted.command('EXISTS', ...(await promoted.command('KEYS', '*'))),
+  ).toBeGreaterThan(0);
+  expect(store.status()).toEqual({ state: 'ready', lastError: null });
+});
+
 test('a store leaves a primary that was demoted, though no request comes', async () => {
   const group = await startSentinels();
   const store = openStore(group.url);

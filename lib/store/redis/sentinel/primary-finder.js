@@ -29,6 +29,8 @@ const STALE_MS = 5000;
  * connection, when a sentinel has news, and every 10 s, give or take a half, while there is a connection.
  */
 class PrimaryFinder {
+  /** Called when another server is the primary, after the connections to the one before were ended. */
+  onSwitch = () => {};
   #settings;
   #connectTimeoutMs;
   #onFailure;
@@ -147,9 +149,11 @@ class PrimaryFinder {
   /** @param {Answer} answer */
   #adopt({ primary, epoch }) {
     if (this.#isClosed) return;
+    const isOther = this.#known !== undefined && !isSamePlace(this.#known, primary);
     this.#known = { ...primary, epoch };
     this.#isOlderSince = Infinity;
     for (const call of [...this.#calls]) if (!isSamePlace(call.place, primary)) call.hangUp();
+    if (isOther) this.onSwitch();
   }
 
   /**

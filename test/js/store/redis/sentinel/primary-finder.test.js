@@ -106,6 +106,23 @@ describe('a finder of the primary', () => {
     expect(await found(finder)).toEqual(NEW);
   });
 
+  test('tells of another primary once, when it has hung up on the one before', async () => {
+    const [sentinel] = await startScriptedSentinels(1);
+    sentinel.say({ ...OLD, epoch: 7 });
+    const finder = finderOf([sentinel]);
+    const told = [];
+    finder.onSwitch = () => told.push('another primary');
+    const place = await found(finder);
+    callTo(finder, place).hangUp.mockImplementation(() => told.push('hung up'));
+    await found(finder);
+    expect(told).toEqual([]);
+    sentinel.say({ ...NEW, epoch: 8 });
+    await found(finder);
+    await found(finder);
+    expect(told.filter((each) => each === 'another primary')).toHaveLength(1);
+    expect(told[0]).toBe('hung up');
+  });
+
   test('hears news that come in pieces', async () => {
     const [sentinel] = await startScriptedSentinels(1);
     sentinel.say({ ...OLD, epoch: 7 });
