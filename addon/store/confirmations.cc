@@ -28,22 +28,13 @@ redis::ReplyVerdict Confirmations::OnReply(const resp::Reply& reply,
   }
   const int64_t now_ms = reply.at(0).integer() * 1000 + reply.at(1).integer() / 1000;
   clock.Learn(now_ms);
-  TellAll([now_ms](RecordReader* reader) { reader->OnWritten(now_ms); });
+  waiting_.TellAll([now_ms](RecordReader* reader) { reader->OnWritten(now_ms); });
   return redis::ReplyVerdict::kDone;
 }
 
 // All of them have inserted, whatever became of the TIME.
 void Confirmations::OnFailure(Status) noexcept {
-  TellAll([](RecordReader* reader) { reader->OnFailed(StatusCode::kOutcomeUnknown); });
-}
-
-// A reader that is told may make another one wait, for another TIME.
-template <typename Tell>
-void Confirmations::TellAll(Tell tell) noexcept {
-  std::vector<RecordReader*> told = std::exchange(waiting_, std::move(told_));
-  for (RecordReader* reader : told) tell(reader);
-  told.clear();
-  told_ = std::move(told);
+  waiting_.TellAll([](RecordReader* reader) { reader->OnFailed(StatusCode::kOutcomeUnknown); });
 }
 
 }  // namespace onceonly::store

@@ -3,10 +3,10 @@
 #define ONCEONLY_STORE_CONFIRMATIONS_H_
 
 #include <cstdint>
-#include <vector>
 
 #include "redis/request.h"
 #include "store/record_server.h"
+#include "store/told_later.h"
 
 namespace onceonly::store {
 
@@ -18,7 +18,7 @@ class Confirmations final : public redis::Request {
   // An insertion was encoded, which has to end by then.
   void Expect(int64_t deadline_ms) noexcept;
   // It was made.
-  void Wait(RecordReader* reader) { waiting_.push_back(reader); }
+  void Wait(RecordReader* reader) { waiting_.Add(reader); }
 
   // The TIME behind the insertions that were encoded since the last one, if there are any.
   redis::Pending Take() noexcept;
@@ -32,11 +32,7 @@ class Confirmations final : public redis::Request {
   void LetGo() noexcept override {}
 
  private:
-  template <typename Tell>
-  void TellAll(Tell tell) noexcept;
-
-  std::vector<RecordReader*> waiting_;
-  std::vector<RecordReader*> told_;  // empty, in memory to be used again
+  ToldLater<RecordReader> waiting_;
   bool is_wanted_ = false;
   int64_t deadline_ms_ = 0;
 };

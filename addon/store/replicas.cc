@@ -27,12 +27,12 @@ class Replicas::Held final : public RecordReader {
     now_ms_ = found.now_ms;
     text_.reset();
     if (found.text) text_.emplace(*found.text);
-    replicas_->answered_.push_back(this);
+    replicas_->answered_.Add(this);
   }
   void OnWritten(int64_t now_ms) noexcept override {
     is_written_ = true;
     now_ms_ = now_ms;
-    replicas_->answered_.push_back(this);
+    replicas_->answered_.Add(this);
   }
   void OnFailed(Status why) noexcept override { LetGo()->OnFailed(why); }
   void OnElsewhere(std::string_view error) noexcept override { LetGo()->OnElsewhere(error); }
@@ -105,7 +105,7 @@ class Replicas::Wait final : public redis::Request {
     return redis::ReplyVerdict::kDone;
   }
   void OnFailure(Status) noexcept override {
-    replicas_->TellAll([](Held* held) { held->OnFailed(StatusCode::kOutcomeUnknown); });
+    replicas_->answered_.TellAll([](Held* held) { held->OnFailed(StatusCode::kOutcomeUnknown); });
   }
   void LetGo() noexcept override {}
 
@@ -155,19 +155,10 @@ void Replicas::OnWaited(const resp::Reply& reply) noexcept {
   const bool is_met = reply.type() == resp::ReplyType::kInteger && reply.integer() >= wanted_;
   misses_ = is_met ? 0 : misses_ + 1;
   if (misses_ >= kMostMisses) observer_->OnReplicasMissing();
-  TellAll([is_met](Held* held) {
+  answered_.TellAll([is_met](Held* held) {
     if (is_met) return held->Tell();
     held->OnFailed(StatusCode::kNotReplicated);
   });
-}
-
-// Who is told may ask again, and be answered later.
-template <typename Tell>
-void Replicas::TellAll(Tell tell) noexcept {
-  std::vector<Held*> told = std::exchange(answered_, std::move(told_));
-  for (Held* held : told) tell(held);
-  told.clear();
-  told_ = std::move(told);
 }
 
 }  // namespace onceonly::store

@@ -6,11 +6,11 @@
 #include <memory>
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "redis/request.h"
 #include "store/free_list.h"
 #include "store/record_server.h"
+#include "store/told_later.h"
 
 namespace onceonly::store {
 
@@ -50,16 +50,13 @@ class Replicas {
 
   void Forget(Held* held) noexcept;
   void OnWaited(const resp::Reply& reply) noexcept;
-  template <typename Tell>
-  void TellAll(Tell tell) noexcept;
 
   const int64_t wanted_;
   const int64_t wait_ms_;
   const std::string key_head_;
   Observer* const observer_;
   FreeList<Held> free_;
-  std::vector<Held*> answered_;
-  std::vector<Held*> told_;  // empty, in memory to be used again
+  ToldLater<Held> answered_;
   size_t open_ = 0;          // questions that are not told
   std::string mark_id_;      // whose slot the small key is in; empty: that of the next question
   bool is_marked_ = false;   // this write has its mark
