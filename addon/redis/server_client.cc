@@ -59,6 +59,10 @@ void ServerClient::Send(OwnedRequest request, int64_t timeout_ms, WhenDown when_
     return request->OnFailure(StatusCode::kBreakerOpen);
   }
   if (pipeline_.size() >= max_queued_) return request->OnFailure(StatusCode::kQueueFull);
+  Queue(std::move(request), timeout_ms, now_ms);
+}
+
+void ServerClient::Queue(OwnedRequest request, int64_t timeout_ms, int64_t now_ms) {
   const int64_t deadline_ms = now_ms + std::clamp<int64_t>(timeout_ms, 0, kMaxTimeoutMs);
   pipeline_.Add({std::move(request), deadline_ms});
   if (under_way_++ == 0) timer_.SetRef(true);
@@ -209,8 +213,9 @@ void ServerClient::OnReply(const resp::Reply& reply) noexcept {
   turn_.Start();
 }
 
+// It has a place in a full queue: without it the server would end the connection.
 void ServerClient::OnPassword(std::string_view password) noexcept {
-  Send(OwnedRequest(new AuthRequest(this, username_, password)), kAuthTimeoutMs);
+  Queue(OwnedRequest(new AuthRequest(this, username_, password)), kAuthTimeoutMs, clock_.NowMs());
 }
 
 void ServerClient::Fail(OwnedRequest request, Status why) noexcept {

@@ -71,7 +71,8 @@ class ServerClient final : public Client, private LinkListener {
   // There is news of the server: what waits for the next attempt to connect does not wait for long.
   void Hurry();
   // The server is of no use: it is left when what it has sent was read, and asked again as one that
-  // refuses. REQUIRES: called from inside a request's OnReply.
+  // refuses. Where nothing is under way the next request asks it. REQUIRES: called from inside a
+  // request's OnReply.
   void Leave(Status why) noexcept { reopen_why_ = why; }
   // Requests that have not ended.
   size_t under_way() const noexcept { return under_way_; }
@@ -101,6 +102,7 @@ class ServerClient final : public Client, private LinkListener {
   void OnReply(const resp::Reply& reply) noexcept override;
   void OnPassword(std::string_view password) noexcept override;
 
+  void Queue(OwnedRequest request, int64_t timeout_ms, int64_t now_ms);
   void OnTurn();
   void Flush(int64_t now_ms);
   void EncodeLast(int64_t now_ms);
