@@ -122,6 +122,14 @@ Napi::Object ShowNode(Napi::Env env, const store::NodeState& node) {
 
 }  // namespace
 
+OwnStore::OwnStore(std::unique_ptr<store::MemoryStore> made)
+    : memory(made.get()), any(std::move(made)) {}
+
+OwnStore::OwnStore(std::unique_ptr<store::RedisStore> made)
+    : redis(made.get()), any(std::move(made)) {}
+
+OwnStore::OwnStore(std::unique_ptr<CustomStore> made) : custom(made.get()), any(std::move(made)) {}
+
 void StoreHandle::Export(Napi::Env env, Napi::Object exports) {
   Environment::Of(env).store_constructor =
       Napi::Persistent(DefineClass(env, "StoreHandle",
@@ -221,7 +229,7 @@ StoreHandle::~StoreHandle() {
 void StoreHandle::LetGo() noexcept {
   environment_ = nullptr;
   channel_->Silence();
-  store_.reset();
+  store_ = OwnStore();
 }
 
 void StoreHandle::Begin(const Napi::CallbackInfo& info) {
@@ -331,7 +339,7 @@ void StoreHandle::Command(const Napi::CallbackInfo& info) {
     arguments[at] = std::string(BytesArgument(given.Get(at)).view());
   }
   Ask([&](core::CallId each) {
-    auto* const store = dynamic_cast<store::RedisStore*>(store_.get());
+    store::RedisStore* const store = store_.redis;
     if (store != nullptr) return store->Command(each, std::move(arguments), ReadInteger(info[1]));
     core::Answer none;
     none.status = StatusCode::kServerError;
@@ -370,7 +378,7 @@ Napi::Value StoreHandle::Deliver(const Napi::CallbackInfo& info) {
 }
 
 Napi::Value StoreHandle::ReadStatus(const Napi::CallbackInfo& info) {
-  const auto* store = dynamic_cast<const store::RedisStore*>(store_.get());
+  const store::RedisStore* store = store_.redis;
   if (store == nullptr) return info.Env().Undefined();
   const store::ServerFacts& server = store->server();
   auto status = Napi::Object::New(info.Env());
@@ -387,18 +395,18 @@ Napi::Value StoreHandle::ReadStatus(const Napi::CallbackInfo& info) {
 }
 
 Napi::Value StoreHandle::PartOf(const Napi::CallbackInfo& info) {
-  const auto* store = dynamic_cast<const store::RedisStore*>(store_.get());
+  const store::RedisStore* store = store_.redis;
   if (store == nullptr) return Napi::String::New(info.Env(), "");
   return Napi::String::New(info.Env(), store->PartOf(ReadAscii(info[0])));
 }
 
 Napi::Value StoreHandle::Hurry(const Napi::CallbackInfo& info) {
-  if (auto* store = dynamic_cast<store::RedisStore*>(store_.get())) store->Hurry();
+  if (store_.redis != nullptr) store_.redis->Hurry();
   return info.Env().Undefined();
 }
 
 Napi::Value StoreHandle::Fullness(const Napi::CallbackInfo& info) {
-  const auto* store = dynamic_cast<const store::MemoryStore*>(store_.get());
+  const store::MemoryStore* store = store_.memory;
   return Napi::Number::New(info.Env(), store == nullptr ? 0 : store->fullness());
 }
 
@@ -408,7 +416,7 @@ Napi::Value StoreHandle::Advance(const Napi::CallbackInfo& info) {
 }
 
 Napi::Value StoreHandle::TakeTold(const Napi::CallbackInfo& info) {
-  auto* store = dynamic_cast<CustomStore*>(store_.get());
+  CustomStore* store = store_.custom;
   if (store == nullptr) return info.Env().Undefined();
   const BytesArgument record(info[4]);
   const int64_t number = ReadInteger(info[2]);

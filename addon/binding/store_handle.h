@@ -13,9 +13,30 @@
 #include "binding/call_form.h"
 #include "core/store.h"
 
+namespace onceonly::store {
+class MemoryStore;
+class RedisStore;
+}  // namespace onceonly::store
+
 namespace onceonly::binding {
 
+class CustomStore;
 class Environment;
+
+// A store, and what it is: a binary of a release has no types at run time to ask.
+struct OwnStore {
+  OwnStore() = default;
+  OwnStore(std::unique_ptr<store::MemoryStore> made);  // NOLINT(google-explicit-constructor)
+  OwnStore(std::unique_ptr<store::RedisStore> made);   // NOLINT(google-explicit-constructor)
+  OwnStore(std::unique_ptr<CustomStore> made);         // NOLINT(google-explicit-constructor)
+
+  core::Store* operator->() const noexcept { return any.get(); }
+
+  store::MemoryStore* memory = nullptr;
+  store::RedisStore* redis = nullptr;
+  CustomStore* custom = nullptr;
+  std::unique_ptr<core::Store> any;
+};
 
 // Every verb finds its call id in the call form, which the channel passes to AnswerChannel as
 // `form`. It says there whether the call is answered.
@@ -28,8 +49,7 @@ class Environment;
 class StoreHandle final : public Napi::ObjectWrap<StoreHandle> {
  public:
   // Gets the clock that `advance` moves.
-  using MakeStore =
-      std::function<std::unique_ptr<core::Store>(core::AnswerSink*, const Clock* movable)>;
+  using MakeStore = std::function<OwnStore(core::AnswerSink*, const Clock* movable)>;
 
   // Adds createMemoryStore, createRedisStore and createCustomStore to `exports`.
   static void Export(Napi::Env env, Napi::Object exports);
@@ -96,7 +116,7 @@ class StoreHandle final : public Napi::ObjectWrap<StoreHandle> {
   uint32_t verbs_under_way_ = 0;  // a function in JavaScript may call a verb from inside another
   std::unique_ptr<AnswerChannel> channel_;
   MovableClock clock_;
-  std::unique_ptr<core::Store> store_;  // after the channel that it answers to, and its clock
+  OwnStore store_;  // after the channel that it answers to, and its clock
 };
 
 }  // namespace onceonly::binding

@@ -14,13 +14,17 @@ const NODE_ADDON_API = path.join(ROOT, 'node_modules', 'node-addon-api');
 
 /**
  * The flags for all C++ of the addon: nothing in the binary names a folder of this machine. The addon throws and catches nothing.
- * What an exception would need takes 18 KB of each binary when packed, of 279.
+ * What an exception would need takes 18 KB of each binary when packed, of 279, and the tables that lead out of a function 20 KB more.
+ * Windows itself walks the stack by such tables.
  */
-function compileFlags({ source }) {
+function compileFlags(target, { source }) {
   // The last that fits counts, and the packages lie inside the project.
   const places = { [ROOT]: '.', [source]: '.', [MODULES]: 'modules' };
   const maps = Object.entries(places).map(([from, to]) => `-ffile-prefix-map=${from}=${to}`);
-  return ['-O2', '-fno-exceptions', '-ffunction-sections', '-fdata-sections', ...maps].join(' ');
+  const unwind =
+    target.format === 'pe' ? [] : ['-fno-asynchronous-unwind-tables', '-fno-unwind-tables'];
+  const flags = ['-fno-exceptions', '-fno-rtti', ...unwind, '-ffunction-sections', '-fdata-sections'];
+  return [...flags, ...maps].join(' ');
 }
 
 /**
@@ -37,7 +41,7 @@ function knownCompiler(language) {
 }
 
 /** CMake only compiles: what it knows of linking for macOS and Windows is for their own tools. */
-function configure(folder, tools, hiredis, { places, env }) {
+function configure(folder, tools, hiredis, { target, places, env }) {
   const settings = {
     CMAKE_SYSTEM_NAME: 'Linux',
     CMAKE_C_COMPILER: tools.cc,
@@ -47,11 +51,13 @@ function configure(folder, tools, hiredis, { places, env }) {
     CMAKE_BUILD_TYPE: 'Release',
     // Most of a compiler's time goes to headers: eight sources at once take a quarter of it.
     CMAKE_UNITY_BUILD: 'ON',
-    CMAKE_CXX_FLAGS: compileFlags(places),
+    CMAKE_CXX_FLAGS: compileFlags(target, places),
     CMAKE_CXX_CREATE_SHARED_MODULE: '<CMAKE_COMMAND> -E touch <TARGET>',
     ...knownCompiler('C'),
     ...knownCompiler('CXX'),
     ONCEONLY_ADDON: 'ON',
+    // A fifth smaller than with -O2, and no request is slower by more than the noise.
+    ONCEONLY_OPTIMIZE: '-Os',
     ONCEONLY_HAVE_BSYMBOLIC_FUNCTIONS: 'OFF',
     ONCEONLY_HIREDIS_ARCHIVE: hiredis.archive,
     ONCEONLY_HIREDIS_INCLUDE: hiredis.include,
@@ -64,7 +70,7 @@ function configure(folder, tools, hiredis, { places, env }) {
 
 /** Compiles what takes the place of functions of the C++ library that are large and not used. */
 function compileStandIns(folder, tools, env) {
-  return ['no_demangle.c', 'no_exact_digits.cc'].map((source) => {
+  return ['no_demangle.c', 'no_exact_digits.cc', 'no_exceptions.c'].map((source) => {
     const object = path.join(folder, source.replace(/cc?$/, 'o'));
     const flags = ['-O2', '-fPIC', '-fvisibility=hidden', '-c', source, '-o', object];
     run(source.endsWith('.c') ? tools.cc : tools.cxx, flags, { cwd: __dirname, env });
@@ -83,7 +89,7 @@ function compile(target, places) {
   const env = environment(places);
   const tools = writeTools(path.join(base, 'tools'), target);
   const hiredis = buildHiredis(path.join(base, 'hiredis'), tools, env);
-  configure(folder, tools, hiredis, { places, env });
+  configure(folder, tools, hiredis, { target, places, env });
   const jobs = String(os.availableParallelism());
   run('cmake', ['--build', folder, '--parallel', jobs], { env });
   const libraries = [...compileStandIns(base, tools, env), hiredis.archive];

@@ -10,6 +10,8 @@ const { run } = require('./run.js');
 // In the order in which each finds what it needs in those behind it.
 const LAYERS = ['store', 'core', 'redis', 'net', 'resp', 'base'];
 const LINKER = /^(ld\.lld|zig ld|lld-link) /;
+// Functions of equal code become one, in LLVM's linkers. Nothing here compares the addresses of functions.
+const FOLD = '--icf=all';
 const SYSTEM_OF_MACOS = path.join(path.dirname(ZIG), 'lib', 'libc', 'darwin', 'libSystem.tbd');
 
 /** The objects of the top layer, and the archives of the others, as CMake names them. */
@@ -44,7 +46,7 @@ function linkElf(target, file, parts, build) {
   const flags = [`-Wl,--version-script=${exported}`, '-Wl,-z,now', '-Wl,-z,nodelete'];
   const words = wordsOfZig(flags, file, parts, build).slice(1);
   const args = words.filter((word) => !/\/crt[in]\.o$/.test(word));
-  const { stdout } = run(ZIG, ['ld.lld', ...args, '--trace'], { cwd: build.base });
+  const { stdout } = run(ZIG, ['ld.lld', ...args, FOLD, '--trace'], { cwd: build.base });
   return filesIn(stdout);
 }
 
@@ -60,6 +62,7 @@ function linkMachO(target, file, parts, build) {
     ...['-arch', arch, '-platform_version', 'macos', '11.0', '11.0', '-dylib', '-dead_strip'],
     ...['-exported_symbol', '_napi_register_module_v1'],
     ...['-exported_symbol', '_node_api_module_get_api_version_v1'],
+    FOLD,
     // The name of the library: without it, the path of the file.
     ...['-undefined', 'dynamic_lookup', '-adhoc_codesign', '-install_name', 'onceonly.node'],
     ...['-o', file, ...inputs, SYSTEM_OF_MACOS],

@@ -11,8 +11,6 @@ const LLVM = {
   url: 'https://llvm.org',
 };
 
-const LINUX = ['linux-x64', 'linux-arm64', 'linux-x64-musl', 'linux-arm64-musl'];
-
 const COMPONENTS = [
   {
     name: 'hiredis',
@@ -43,12 +41,6 @@ const COMPONENTS = [
   },
   { ...LLVM, name: 'libc++', description: 'The C++ standard library.' },
   { ...LLVM, name: 'libc++abi', description: 'Exceptions and type information of C++.' },
-  {
-    ...LLVM,
-    name: 'libunwind',
-    description: 'Unwinds the stack for exceptions.',
-    systems: [...LINUX, 'win32-x64'],
-  },
   { ...LLVM, name: 'clang-headers', description: 'Vector instructions as functions.' },
   {
     name: 'zig-compiler-rt',

@@ -6,7 +6,7 @@ const path = require('node:path');
 // A file that the linker or the compiler took in, and the component that it belongs to.
 const ARCHIVES = [
   [
-    /(^|\/)libonceonly_\w+_node\.a$|\/onceonly\.dir\/[\w/]+\.(cc|cxx)\.o$|\/no_(demangle|exact_digits)\.o$/,
+    /(^|\/)libonceonly_\w+_node\.a$|\/onceonly\.dir\/[\w/]+\.(cc|cxx)\.o$|\/no_(demangle|exact_digits|exceptions)\.o$/,
     'onceonly',
   ],
   [/(^|\/)libhiredis\.a$/, 'hiredis'],
