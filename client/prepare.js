@@ -17,42 +17,50 @@ export function prepare(input, { body, ...init }, options) {
   const { headerName = 'Idempotency-Key' } = options;
   /** @type {NonNullable<IdempotencyOptions['fetch']>} */
   const send = options.fetch ?? fetch;
-  const request = input.clone ? input : undefined;
-  const headers = new Headers(init.headers ?? request?.headers);
+  // An address has none of the members of a Request.
+  const headers = new Headers(init.headers ?? input.headers);
   const key = options.key ?? headers.get(headerName) ?? generateIdempotencyKey();
   headers.set(headerName, key);
   const sent = { ...init, headers };
-  refuse(input, request, body, sent, headerName);
+  refuse(input, body, sent, headerName);
   /** @type {AbortSignal | undefined} */
-  const signal = init.signal ?? request?.signal;
+  const signal = init.signal ?? input.signal;
 
   /**
    * Sends it, and waits until the whole body of the response has come: a caller who lost the end of it would not know that
-   * the operation has run. Rejects only if the caller's signal aborts, or the function that makes the body throws.
+   * the operation has run. Rejects only if the caller's signal aborts, or the function that makes the body throws. Ends in time,
+   * whatever that function or another fetch() does.
    * @param {number} timeoutMs
    * @returns {Promise<Outcome>}
    */
   async function attempt(timeoutMs) {
-    const made = typeof body === 'function' ? await body() : body;
     signal?.throwIfAborted();
+    const late = new DOMException('Timeout', 'TimeoutError');
     const controller = new AbortController();
-    const end = alarm(timeoutMs, signal, () =>
-      controller.abort(new DOMException('Timed out.', 'TimeoutError')),
-    );
-    try {
-      const response = await send(request ? request.clone() : input, {
+    let isMade = typeof body !== 'function';
+    const answer = async () => {
+      const made = isMade ? body : await /** @type {any} */ (body)();
+      controller.signal.throwIfAborted();
+      isMade = true;
+      const response = await send(input.clone?.() ?? input, {
         duplex: 'half',
         ...sent,
         signal: controller.signal,
-        ...(made != null && { body: made }),
+        body: made ?? undefined,
       });
       return { response, problem: problemOf(response, await response.clone().text()) };
-    } catch (cause) {
+    };
+    return new Promise((resolve, reject) => {
+      const stop = alarm(timeoutMs, signal, () => {
+        controller.abort(late);
+        reject(late);
+      });
+      answer().finally(stop).then(resolve, reject);
+    }).catch((cause) => {
       signal?.throwIfAborted();
+      if (!isMade && cause !== late) throw cause;
       return { cause };
-    } finally {
-      end();
-    }
+    });
   }
 
   return { key, signal, attempt };
@@ -60,17 +68,16 @@ export function prepare(input, { body, ...init }, options) {
 
 /**
  * @param {any} input
- * @param {Request | undefined} request
  * @param {any} body
  * @param {RequestInit} sent
  * @param {string} headerName
  */
-function refuse(input, request, body, sent, headerName) {
-  if (body?.getReader || body?.[Symbol.asyncIterator] || request?.bodyUsed)
-    throw new TypeError('onceonly: a stream can be sent once. Pass a function that makes it.');
-  const { headers } = new Request(request?.url ?? input, {
-    method: request?.method,
-    mode: request?.mode,
+function refuse(input, body, sent, headerName) {
+  if (body?.getReader || body?.[Symbol.asyncIterator] || input.bodyUsed)
+    throw new TypeError('onceonly: a stream needs a function.');
+  const { headers } = new Request(input.url ?? input, {
+    method: input.method,
+    mode: input.mode,
     ...sent,
     signal: null,
     body: body == null ? body : '',

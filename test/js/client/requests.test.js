@@ -3,6 +3,7 @@
 const { Readable } = require('node:stream');
 
 const { idempotentFetch } = require('../../../client/index.js');
+const { createGate } = require('../../helpers/gate');
 const { MovedClock } = require('../../helpers/moved-clock');
 const { drop, hang, startScripted } = require('../../helpers/scripted-server');
 
@@ -214,6 +215,31 @@ describe('a try that takes too long', () => {
   });
 });
 
+describe('what never ends is given up in time:', () => {
+  test.each([
+    ['a body that is never made', { body: () => new Promise(() => {}) }, {}],
+    ['a fetch() that ignores its signal', {}, { fetch: () => new Promise(() => {}) }],
+  ])('%s', async (_, init, options) => {
+    const ended = failureOf(post(init, { ...options, timeoutMs: 200, retries: 1 }));
+    await jest.advanceTimersByTimeAsync(200);
+    await jest.advanceTimersByTimeAsync(500);
+    await jest.advanceTimersByTimeAsync(200);
+    const error = await ended;
+    expect(error).toMatchObject({ code: 'NO_FINAL_RESPONSE', attempts: 2, retryable: true });
+    expect(error.cause.name).toBe('TimeoutError');
+    expect(server.requests).toEqual([]);
+  });
+
+  test('a body that is made too late is not sent', async () => {
+    const gate = createGate();
+    const ended = failureOf(post({ body: () => gate.passed }, { timeoutMs: 200, retries: 0 }));
+    await jest.advanceTimersByTimeAsync(200);
+    gate.open('late');
+    expect((await ended).cause.name).toBe('TimeoutError');
+    expect(server.requests).toEqual([]);
+  });
+});
+
 describe('the signal of the caller', () => {
   const reason = new Error('the page has no use for it');
 
@@ -255,6 +281,17 @@ describe('the signal of the caller', () => {
       return 'a';
     };
     expect(await failureOf(post({ body, signal: controller.signal }))).toBe(reason);
+    expect(server.requests).toEqual([]);
+  });
+
+  test.each([
+    ['a body that is never made', { body: () => new Promise(() => {}) }, {}],
+    ['a fetch() that does not end', {}, { fetch: () => new Promise(() => {}) }],
+  ])('ends the wait for %s', async (_, init, options) => {
+    const controller = new AbortController();
+    const ended = failureOf(post({ ...init, signal: controller.signal }, options));
+    controller.abort(reason);
+    expect(await ended).toBe(reason);
     expect(server.requests).toEqual([]);
   });
 
