@@ -19,7 +19,12 @@ export class KeptRecord {
   /** @param {OperationOptions} options */
   constructor({ storage, name }) {
     if (storage && !name) throw new TypeError('onceonly: storage needs a name.');
-    this.#storage = storage;
+    try {
+      // Where a page may not store, the name sessionStorage itself throws.
+      this.#storage = typeof storage === 'function' ? /** @type {any} */ (storage)() : storage;
+    } catch {
+      // There is none.
+    }
     this.#name = `onceonly:${name}`;
   }
 

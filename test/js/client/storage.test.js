@@ -115,6 +115,21 @@ describe('a storage', () => {
     expect(new Set(keys).size).toBe(2);
   });
 
+  test('may come from a function, which throws where a page may not store', async () => {
+    const storage = new KeyStorage();
+    await submit(
+      page(() => storage),
+      AGENT,
+      lost,
+    );
+    expect(page(() => storage).key).toBe(keys[0]);
+    const op = page(full);
+    await submit(op, AGENT, lost);
+    await submit(op, AGENT, done);
+    expect(keys[1]).not.toBe(keys[0]);
+    expect(keys[2]).toBe(keys[1]);
+  });
+
   test.each([['garbage'], ['null'], ['{}'], ['[]'], ['["",""]'], ['1'], ['["key"]']])(
     'that holds %s of somebody else holds nothing',
     async (text) => {
