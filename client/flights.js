@@ -5,7 +5,7 @@
  * @property {number} keyLifetimeMs
  * @property {boolean} mayHaveRun  Whether the key was sent before.
  * @property {number} calls  Calls of idempotentFetch() with the key.
- * @property {boolean} isRefused  Whether the server has refused the content for good, so that the key is done with.
+ * @property {number} [status]  Of the final response that came last, if one has come.
  */
 
 /** @type {any} */

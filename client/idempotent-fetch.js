@@ -24,7 +24,9 @@ export async function idempotentFetch(input, { idempotency = {}, ...init } = {})
   const age = flight?.age ?? stopwatch(createdAt);
   const { keyLifetimeMs = flight?.keyLifetimeMs ?? KEY_LIFETIME_MS } = idempotency;
   const elapsed = stopwatch();
-  let mayHaveRun = !!flight && (flight.calls++ > 0 || flight.mayHaveRun);
+  // A key that somebody has kept was sent before.
+  let mayHaveRun = createdAt != null;
+  if (flight) mayHaveRun = flight.calls++ > 0 || flight.mayHaveRun || mayHaveRun;
   let attempts = 0;
   let retried = 0;
   let errors = 0;
@@ -35,7 +37,14 @@ export async function idempotentFetch(input, { idempotency = {}, ...init } = {})
    * @param {Outcome} [outcome]
    */
   const failure = (code, retryable = false, outcome) =>
-    new IdempotencyClientError(code, { key, attempts, mayHaveRun, retryable, ...outcome });
+    new IdempotencyClientError(code, {
+      key,
+      createdAt: Date.now() - age(),
+      attempts,
+      mayHaveRun,
+      retryable,
+      ...outcome,
+    });
 
   for (;;) {
     if (isTooOld(age, keyLifetimeMs)) throw failure('KEY_EXPIRED');
@@ -44,26 +53,22 @@ export async function idempotentFetch(input, { idempotency = {}, ...init } = {})
     const { response, problem } = outcome;
     const next = judge(response, problem, mayHaveRun);
     if (response && next === 'final') {
-      if (flight) flight.isRefused = response.status >= 400 && response.status < 500;
+      if (flight) flight.status = response.status;
       return response;
     }
     mayHaveRun ||= hasRunSince(response, problem);
     if (problem && next === 'refused') throw failure(problem.error, false, outcome);
-    const delayMs = Math.max(retryAfterMs(response, problem), backoffMs(retried));
+    const backoffMs = Math.min(500 * 2 ** retried, 8000) * (0.5 + Math.random() / 2);
+    const delayMs = Math.max(retryAfterMs(response, problem), backoffMs);
     const isLast =
       next === 'unclear' ||
-      (next === 'once more' && errors++ > 0) ||
+      (next === 'once' && errors++ > 0) ||
       (next !== 'running' && retried++ >= retries);
     const unanswered = failure(problem?.error ?? 'NO_FINAL_RESPONSE', true, outcome);
     if (isLast || elapsed() + delayMs >= maxElapsedMs) throw unanswered;
     idempotency.onRetry?.({ key, attempt: attempts, delayMs, ...outcome });
-    await new Promise((resolve) => alarm(delayMs, signal, () => resolve(undefined)));
+    await new Promise((/** @type {any} */ resolve) => alarm(delayMs, signal, resolve));
     // The device may have slept meanwhile.
     if (elapsed() >= maxElapsedMs) throw unanswered;
   }
-}
-
-/** @param {number} retried */
-function backoffMs(retried) {
-  return Math.min(500 * 2 ** retried, 8000) * (0.5 + Math.random() / 2);
 }

@@ -57,7 +57,7 @@ export interface IdempotencyOptions {
    */
   key?: string;
   /**
-   * Milliseconds since 1970 at which the key was first sent. Pass it with a key that you have kept.
+   * Milliseconds since 1970 at which the key was first sent. Pass it with a key that you have kept: the operation may have run then.
    *
    * @defaultValue now
    */
@@ -162,6 +162,12 @@ export class IdempotencyClientError extends Error {
   code: IdempotencyClientErrorCode;
   /** The key. Show it to your support, not to other users. */
   key: string;
+  /**
+   * Milliseconds since 1970 at which the key was made. Pass it with `key` if you send the same request again.
+   *
+   * @defaultValue none, for `UNSETTLED` and the `KEY_EXPIRED` of `submitOnce()`
+   */
+  createdAt?: number;
   /** Number of tries that were sent. */
   attempts: number;
   /** Whether the operation may have run. If `false`, nothing has happened. */
@@ -187,10 +193,9 @@ export class IdempotencyClientError extends Error {
    */
   resend?: () => Promise<any>;
   /**
-   * For `UNSETTLED` and `KEY_EXPIRED`: gives the earlier content up, so that the next one has a new key. The earlier one may have
-   * had its effect: ask for it first.
+   * Gives the content up whose outcome is unknown, so that the next one has a new key. It may have had its effect: ask for it first.
    *
-   * @defaultValue none
+   * @defaultValue none, outside of `submitOnce()`
    */
   discard?: () => void;
 }
@@ -208,11 +213,12 @@ export interface KeyStorage {
 /** Options of `operation()`. */
 export interface OperationOptions {
   /**
-   * Where the key outlives a reload: key, digest and time, never the content. A storage that throws counts as none.
+   * Where the key outlives a reload: key, digest and time, never the content. A storage that throws counts as none. Pass a
+   * function, `() => sessionStorage`, since the name itself throws where a page may not store.
    *
    * @defaultValue none
    */
-  storage?: KeyStorage;
+  storage?: KeyStorage | (() => KeyStorage);
   /**
    * Name of the form in `storage`. Each form has its own.
    *
@@ -250,7 +256,7 @@ export type Send<T> = (key: string, signal: AbortSignal) => T | Promise<T>;
 
 /**
  * Sends a content once, however often it is submitted. A second call with the same content gets the promise of the first one. If
- * `send` fails, the next call has the same key.
+ * `send` fails, or gets a response with a 5xx, the next call has the same key.
  *
  * `content` is everything that decides what happens: JSON data, a form, text or bytes. If an earlier content is not settled, another
  * one is refused with `UNSETTLED`.

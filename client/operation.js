@@ -13,7 +13,7 @@ import { KeptRecord } from './kept-record.js';
 // Two copies of the package may be loaded.
 const SUBMIT = 'onceonly.submit';
 
-/** @typedef {{ digest: string, promise: Promise<any>, controller: AbortController }} Pending */
+/** @typedef {{ digest: string, promise: Promise<any>, controller: AbortController, age?: () => number }} Submission  `age`: since its success. */
 
 class Operation {
   #kept;
@@ -26,9 +26,9 @@ class Operation {
   #record;
   /** @type {Send<any> | undefined} */
   #send;
-  /** @type {Pending | undefined} */
+  /** @type {Submission | undefined} */
   #pending;
-  /** @type {{ digest: string, promise: Promise<any>, age: () => number } | undefined} */
+  /** @type {Submission | undefined} */
   #done;
 
   /** @param {OperationOptions} options */
@@ -55,9 +55,9 @@ class Operation {
    */
   [SUBMIT](content, send) {
     const digest = digestOf(content);
-    const done = this.#done && this.#done.age() < this.#doubleClickMs ? this.#done : undefined;
-    const same = this.#pending ?? done;
-    if (same?.digest === digest) return same.promise;
+    const last = this.#pending ?? this.#done;
+    if (last?.digest === digest && !(/** @type {any} */ (last.age?.()) >= this.#doubleClickMs))
+      return last.promise;
     const record = this.#current();
     if (record && record.digest !== digest) throw this.#failure('UNSETTLED', record);
     this.#send = send;
@@ -86,7 +86,8 @@ class Operation {
     const keyLifetimeMs = this.#keyLifetimeMs;
     if (isTooOld(age, keyLifetimeMs)) throw this.#failure('KEY_EXPIRED', record);
     const controller = new AbortController();
-    const flight = { age, keyLifetimeMs, mayHaveRun, calls: 0, isRefused: false };
+    /** @type {Flight} */
+    const flight = { age, keyLifetimeMs, mayHaveRun, calls: 0 };
     this.#record = record;
     flights.set(key, flight);
     /** @param {boolean} isDone  Does nothing for a submission that was discarded. */
@@ -95,20 +96,26 @@ class Operation {
       if (this.#pending !== pending) return;
       this.#pending = undefined;
       if (isDone) this.#forget(record);
+      return isDone;
     };
     const promise = Promise.resolve()
       .then(() => send(key, controller.signal))
       .then(
         (value) => {
-          if (this.#pending === pending) this.#done = { digest, promise, age: stopwatch() };
-          end(true);
+          if (end(isOver(flight, false))) this.#done = { ...pending, age: stopwatch() };
           return value;
         },
         (error) => {
-          end(isOver(error, key, flight));
+          if (error?.key === key) {
+            error.discard ??= this.#discarding(key);
+            // As a refusal: nothing has happened.
+            if (error.mayHaveRun === false) flight.status = 400;
+          }
+          end(isOver(flight, true));
           throw error;
         },
       );
+    /** @type {Submission} */
     const pending = { digest, promise, controller };
     this.#pending = pending;
     return promise;
@@ -120,6 +127,13 @@ class Operation {
     this.#kept.remove(record);
   }
 
+  /** @param {string} key */
+  #discarding(key) {
+    return () => {
+      if (this.key === key) this.discard();
+    };
+  }
+
   /**
    * @param {string} code
    * @param {Record} record
@@ -127,9 +141,6 @@ class Operation {
   #failure(code, record) {
     const { key } = record;
     const send = this.#record && this.#send;
-    const discard = () => {
-      if (this.key === key) this.discard();
-    };
     const resend = async () => {
       if (this.key !== key) throw error;
       return copyOf(
@@ -138,7 +149,7 @@ class Operation {
     };
     const error = new IdempotencyClientError(code, {
       key,
-      discard,
+      discard: this.#discarding(key),
       // The body is not stored, so that another page cannot send it.
       resend: send && code === 'UNSETTLED' ? resend : undefined,
     });
@@ -153,13 +164,15 @@ class Operation {
 const copyOf = (value) => (value?.bodyUsed === false ? value.clone() : value);
 
 /**
- * Whether a key is done with though its submission has failed: nothing ran, and nothing will.
- * @param {any} error
- * @param {string} key
+ * Whether a key is done with. A final response tells so if it is a success, or if it refuses the only request that was sent. A stored 5xx
+ * may come from an operation that took effect before it failed. A `send` that did not call idempotentFetch() answers for itself, and one
+ * that swallows an error of it knows nothing.
  * @param {Flight} flight
+ * @param {boolean} hasFailed  Whether `send` has thrown, for whatever reason, so that a success is lost.
  */
-function isOver(error, key, { calls, isRefused }) {
-  return calls === 1 && (isRefused || (error?.key === key && error.mayHaveRun === false));
+function isOver({ calls, status = 600 }, hasFailed) {
+  const isSuccess = !calls || status < 400;
+  return isSuccess ? !hasFailed : calls === 1 && status < 500;
 }
 
 /**

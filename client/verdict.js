@@ -6,14 +6,13 @@ const RETRY_AFTER = 'Retry-After';
 const LONGEST_RETRY_AFTER_MS = 60_000;
 // Nothing ran: the server, or a limiter in front of it, let nothing in.
 const NOT_LET_IN = [425, 429];
-const TRANSIENT = [408, ...NOT_LET_IN];
-// Refusals that speak of another request with the key.
-const OF_ANOTHER_REQUEST = [409, 422, 429];
+// Problems that come before anything runs, beside LOCK_FAILED. Any other, also one of the future, may come after it.
+const BEFORE_ALL = [400, 413, 415];
 
 /** @import { Problem } from './index.js' */
 
 /**
- * @typedef {'final' | 'refused' | 'running' | 'again' | 'once more' | 'unclear'} Verdict  `running` waits and counts as no try;
+ * @typedef {'final' | 'refused' | 'running' | 'again' | 'once' | 'unclear'} Verdict  `running` waits and counts as no try;
  *   `unclear` is a response that does not say what became of an earlier try.
  */
 
@@ -49,8 +48,8 @@ export function judge(response, problem, hadRun) {
   )
     return 'running';
   // It may have been stored: then the next try is answered by a replay.
-  if (status === 500 && !problem) return 'once more';
-  if (problem || status > 500 || TRANSIENT.includes(status)) return 'again';
+  if (status === 500 && !problem) return 'once';
+  if (problem || status > 500 || status === 408 || NOT_LET_IN.includes(status)) return 'again';
   return isOfOperation(response, hadRun) ? 'final' : 'unclear';
 }
 
@@ -61,7 +60,8 @@ export function judge(response, problem, hadRun) {
  */
 export function hasRunSince(response, problem) {
   const status = /** @type {number} */ (response?.status);
-  return problem ? OF_ANOTHER_REQUEST.includes(status) : !NOT_LET_IN.includes(status);
+  if (problem?.error === 'LOCK_FAILED' && problem.retryable) return false;
+  return !(problem ? BEFORE_ALL : NOT_LET_IN).includes(status);
 }
 
 /**
@@ -81,7 +81,7 @@ function isOfOperation({ ok, redirected, headers }, hadRun) {
  */
 export function retryAfterMs(response, problem) {
   const told = response?.headers.get(RETRY_AFTER) ?? problem?.retryAfter ?? 0;
-  const seconds = Number(told);
+  const seconds = +told;
   const ms = seconds >= 0 ? seconds * 1000 : Date.parse(`${told}`) - Date.now();
   return ms > 0 ? Math.min(ms, LONGEST_RETRY_AFTER_MS) : 0;
 }

@@ -80,8 +80,12 @@ describe('idempotentFetch', () => {
     [422, 'IDEMPOTENCY_KEY_REUSED', true],
     [409, 'OUTCOME_UNKNOWN', true],
     [409, 'RESULT_NOT_REPLAYABLE', true],
-    [500, 'SCOPE_MISSING', false],
-    [418, 'A_CODE_OF_THE_FUTURE', false],
+    [415, 'UNSUPPORTED_MEDIA_TYPE', false],
+    [500, 'EXECUTE_TWICE', true],
+    [500, 'RESPONSE_NOT_CAPTURABLE', true],
+    [500, 'SCOPE_MISSING', true],
+    [503, 'LOCK_FAILED', true],
+    [418, 'A_CODE_OF_THE_FUTURE', true],
   ])('rejects at once for the refusal %d %s', async (status, code, mayHaveRun) => {
     server.answer(problem(status, code));
     const error = await post();
@@ -106,6 +110,17 @@ describe('idempotentFetch', () => {
     expect(error).toMatchObject({ mayHaveRun: true, retryable: true, key: server.keys[0] });
     expect(error.cause.name).toBe('TypeError');
     expect(server.requests).toHaveLength(1);
+  });
+
+  test.each([
+    ['LEASE_LOST', 500],
+    ['OPERATION_TIMEOUT', 500],
+    ['TRANSACTION_NOT_COMMITTED', 500],
+    ['A_CODE_OF_THE_FUTURE', 503],
+  ])('says that the operation may have run after %s, though it may retry', async (code, status) => {
+    server.answer(problem(status, code, { retryable: true }));
+    const error = await post({ retries: 1 });
+    expect(error).toMatchObject({ code, mayHaveRun: true, retryable: true, attempts: 2 });
   });
 
   test('gives up after its retries, with the last response', async () => {
@@ -179,6 +194,42 @@ describe('after a try that may have run, idempotentFetch', () => {
   test('rejects for a refusal, and says that the operation may have run', async () => {
     server.answer(drop, problem(400, 'INVALID_BODY'));
     expect(await post()).toMatchObject({ code: 'INVALID_BODY', mayHaveRun: true });
+  });
+});
+
+// Whoever sends a kept key again passes both members of the error on.
+describe('a key that is sent again by hand, with its createdAt,', () => {
+  async function again(step) {
+    server.answer(drop);
+    const { key, createdAt } = await post({ retries: 0 });
+    server.answer(step);
+    return post({ key, createdAt, retries: 0 });
+  }
+
+  test('takes no 401 for the answer of the operation', async () => {
+    const error = await again({ status: 401 });
+    expect(error).toMatchObject({ code: 'NO_FINAL_RESPONSE', mayHaveRun: true, attempts: 1 });
+  });
+
+  test('may have run though the store is down now', async () => {
+    const error = await again(problem(503, 'LOCK_FAILED', { retryable: true }));
+    expect(error).toMatchObject({ code: 'LOCK_FAILED', mayHaveRun: true });
+  });
+
+  test('gets the replay of its operation', async () => {
+    expect((await again({ status: 201, headers: REPLAY })).status).toBe(201);
+  });
+
+  test('has the age that it had, however often it is sent', async () => {
+    const createdAt = Date.now() - 3600_000;
+    server.answer(drop);
+    const first = await post({ key: 'kept', createdAt, retries: 0 });
+    jest.advanceTimersByTime(3600_000);
+    const second = await post({ key: 'kept', createdAt: first.createdAt, retries: 0 });
+    expect(Math.abs(second.createdAt - createdAt)).toBeLessThan(60_000);
+    jest.advanceTimersByTime(22 * 3600_000);
+    const last = await post({ key: 'kept', createdAt: second.createdAt, retries: 0 });
+    expect(last).toMatchObject({ code: 'KEY_EXPIRED', attempts: 0 });
   });
 });
 

@@ -131,7 +131,9 @@ describe('submitOnce', () => {
   });
 
   test('rejects a content that has no form', async () => {
-    expect((await failureOf(submitOnce(operation(), 1n, done))).name).toBe('TypeError');
+    const circle = {};
+    circle.self = circle;
+    expect((await failureOf(submitOnce(operation(), circle, done))).name).toBe('TypeError');
   });
 
   test('works with an operation of another copy of the package', async () => {
@@ -215,6 +217,75 @@ describe('another content while the outcome of the first is unknown', () => {
     await submitOnce(op, OTHER, send);
     const [, , other, again] = send.keys;
     expect(again).toBe(other);
+  });
+});
+
+// A stored 500 may come from a handler that charged and then threw.
+describe('a `send` that resolves settles the content', () => {
+  const marked = { 'Idempotency-Cached': 'true' };
+  const submit = (content, send, op) => submitOnce(op, content, send);
+
+  test.each([
+    ['a success', { status: 201 }],
+    ['a refusal', { status: 402 }],
+    ['a replayed refusal', { status: 404, headers: marked }],
+  ])('with %s', async (_, step) => {
+    server.answer(step);
+    const op = operation({ doubleClickMs: 0 });
+    for (let i = 0; i < 2; i++) await submit(AGENT, fetchOnce, op);
+    expect(new Set(server.keys).size).toBe(2);
+    expect(op.key).toBeUndefined();
+  });
+
+  test.each([[500], [501], [503], [504]])('but not with a replayed %d', async (status) => {
+    server.answer({ status, headers: marked });
+    const op = operation();
+    for (let i = 0; i < 2; i++) expect((await submit(AGENT, fetchOnce, op)).status).toBe(status);
+    expect(server.keys).toEqual([op.key, op.key]);
+    const error = await failureOf(submit(OTHER, fetchOnce, op));
+    expect(error.code).toBe('UNSETTLED');
+    error.discard();
+    await submit(OTHER, fetchOnce, op);
+    expect(new Set(server.keys).size).toBe(2);
+  });
+
+  test.each([
+    ['the network', drop],
+    ['an unknown outcome', problem(409, 'OUTCOME_UNKNOWN')],
+  ])('but not if it swallows a failure: %s', async (_, step) => {
+    server.answer(step);
+    const op = operation();
+    const send = (key, signal) => fetchOnce(key, signal).catch(() => 'swallowed');
+    for (let i = 0; i < 2; i++) expect(await submit(AGENT, send, op)).toBe('swallowed');
+    expect(server.keys).toEqual([op.key, op.key]);
+  });
+
+  test('if it tries again by itself until it knows', async () => {
+    server.answer(drop, { status: 201 });
+    const op = operation();
+    const send = (key, signal) => fetchOnce(key, signal).catch(() => fetchOnce(key, signal));
+    expect((await submit(AGENT, send, op)).status).toBe(201);
+    expect(op.key).toBeUndefined();
+  });
+});
+
+describe('an error of a submission whose outcome is unknown', () => {
+  test.each([
+    ['OUTCOME_UNKNOWN', problem(409, 'OUTCOME_UNKNOWN')],
+    ['RESULT_NOT_REPLAYABLE', problem(409, 'RESULT_NOT_REPLAYABLE')],
+    ['IDEMPOTENCY_KEY_REUSED', problem(422, 'IDEMPOTENCY_KEY_REUSED')],
+    ['EXECUTE_TWICE', problem(500, 'EXECUTE_TWICE')],
+    ['NO_FINAL_RESPONSE', drop],
+  ])('lets its user out by discard(): %s', async (code, step) => {
+    server.answer(step, step, {});
+    const op = operation();
+    const first = await failureOf(submitOnce(op, AGENT, fetchOnce));
+    const second = await failureOf(submitOnce(op, AGENT, fetchOnce));
+    expect([first.code, second.code]).toEqual([code, code]);
+    expect(server.keys[1]).toBe(server.keys[0]);
+    second.discard();
+    expect((await submitOnce(op, OTHER, fetchOnce)).status).toBe(200);
+    expect(server.keys[2]).not.toBe(server.keys[0]);
   });
 });
 
