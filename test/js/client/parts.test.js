@@ -74,6 +74,18 @@ describe('the digest of a content', () => {
     buffers: [bytes(1).buffer, bytes(2).buffer, bytes(1, 1).buffer],
     'bytes inside of objects': [{ a: bytes(1) }, { a: bytes(2) }],
     'maps and sets': [new Map([['a', 1]]), new Map([['a', 2]]), new Set([1]), new Set([2])],
+    'empty files': [file('', 'a.txt'), file('', 'b.txt')],
+    'Blobs of one size': [new Blob(['10']), new Blob(['20']), new Blob(['10'], { type: 'a/b' })],
+    'requests, which nobody reads': [new Request('http://a/'), new Request('http://a/')],
+    'data with names of bytes and Blobs': [
+      { byteLength: 1, amount: 5 },
+      { byteLength: 1, amount: 6 },
+      { arrayBuffer: 1, amount: 5 },
+      { arrayBuffer: 1, amount: 6 },
+    ],
+    'shared bytes': [new SharedArrayBuffer(1), new SharedArrayBuffer(2)],
+    views: [new DataView(bytes(1).buffer), new DataView(bytes(2).buffer)],
+    'large integers': [{ a: 10n }, { a: 11n }, { a: 10 }],
     dates: [new Date(1), new Date(2)],
   };
 
@@ -85,8 +97,14 @@ describe('the digest of a content', () => {
     ['a form', () => form(['a', '1'], ['f', file('a', 'a.txt')])],
     ['an object', () => ({ a: [1, { b: 2 }] })],
     ['a list of bytes', () => [bytes(1, 2)]],
+    ['a form without its file', () => form(['f', file('', '', Math.random() * 1e12)])],
   ])('is the same for %s that is made anew', (_, make) => {
     expect(digestOf(make())).toBe(digestOf(make()));
+  });
+
+  test('is the same for one Blob', () => {
+    const blob = new Blob(['10']);
+    expect(digestOf({ blob })).toBe(digestOf({ blob }));
   });
 
   test('is another one for each of 20,000 texts that differ in one or two places', () => {
