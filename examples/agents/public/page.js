@@ -8,7 +8,7 @@ const fault = document.getElementById('fault');
 
 // One form, one operation. A reload is a new form, unless the address ends with ?remember.
 const remembers = new URLSearchParams(location.search).has('remember');
-const op = operation(remembers ? { storage: sessionStorage, name: 'new-agent' } : {});
+const op = operation(remembers ? { storage: () => sessionStorage, name: 'new-agent' } : {});
 
 /** The content: everything that decides which agent is created, and for whom. */
 const read = () => Object.fromEntries(new FormData(form));
@@ -28,7 +28,7 @@ for (const name of ['user', 'organisation'])
 async function submit(agent, send) {
   say('busy', `Creating ${agent.name} …`);
   try {
-    await sayOutcome(await send());
+    await sayOutcome(await send(), agent);
   } catch (error) {
     sayFailure(error, agent);
   }
@@ -36,7 +36,9 @@ async function submit(agent, send) {
   await showList();
 }
 
-async function sayOutcome(response) {
+async function sayOutcome(response, { name }) {
+  if (response.status >= 500)
+    return sayUnknown(`${name} may exist. Look at the list.`, { discard: () => op.discard() });
   const body = await response.json();
   if (!response.ok) return say('bad', `Not created. ${body.message}`);
   const isReplay = response.headers.get('Idempotent-Replayed') === 'true';
@@ -52,17 +54,23 @@ function sayRetry({ delayMs }) {
 }
 
 function sayFailure(error, { name }) {
-  const { code, mayHaveRun, resend, discard } = error;
-  if (code === 'UNSETTLED' || code === 'KEY_EXPIRED') {
-    const choices = { discard: () => forget(discard) };
-    if (resend) choices.resend = () => submit({ name: 'your earlier agent' }, resend);
-    say('unknown', 'Your earlier agent may exist, and you have changed the form since.', choices);
-  } else if (mayHaveRun === false) say('bad', `${name} was not created. Try again later.`);
+  const { code, mayHaveRun, retryable } = error;
+  if (code === 'UNSETTLED')
+    sayUnknown('Your earlier agent may exist, and you have changed the form since.', error);
+  else if (mayHaveRun === false) say('bad', `${name} was not created. Try again later.`);
+  else if (retryable === false) sayUnknown(`${name} may exist. Look at the list.`, error);
   else
     say(
       'unknown',
       `We don't know yet whether ${name} exists. Press "Create agent" again: that is safe.`,
     );
+}
+
+/** For an agent that the same key will tell nothing new about. The user decides. */
+function sayUnknown(text, { resend, discard }) {
+  const choices = { discard: () => forget(discard) };
+  if (resend) choices.resend = () => submit({ name: 'your earlier agent' }, resend);
+  say('unknown', text, choices);
 }
 
 function forget(discard) {

@@ -23,11 +23,15 @@ let browser;
 let context;
 let page;
 
-/** The table of agents, whose rows a test can hold back. */
+/** The table of agents, whose rows a test can hold back, or let fail after the effect. `calls` are those of create(). */
 class HeldAgents extends Agents {
+  calls = [];
+  end = (result) => result;
+
   async create(row) {
     await held;
-    return super.create(row);
+    this.calls.push(row);
+    return this.end(await super.create(row));
   }
 }
 
@@ -56,7 +60,15 @@ beforeEach(async () => {
 
 afterEach(() => context.close());
 
-const rows = () => agents.list('acme');
+/** The agents of acme. Each was created by one call: the table alone would hide a second one. */
+async function rows() {
+  const calls = agents.calls.filter(({ organisation }) => organisation === 'acme');
+  // Read in the same turn as the calls.
+  const found = await agents.list('acme');
+  expect(calls.map(({ name }) => name).reverse()).toEqual(found.map(({ name }) => name));
+  return found;
+}
+
 const said = (from = page) => from.textContent('#said');
 const untilSaid = (text, from = page) =>
   until(async () => (await said(from)).includes(text), `the page says "${text}"`);
@@ -160,6 +172,31 @@ describe('the form of examples/agents in Chromium', () => {
     await click();
     await untilSaid('Bob was created');
     expect((await rows()).map(({ name }) => name)).toEqual(['Bob', 'Ann']);
+    expect(new Set(keys).size).toBe(2);
+  });
+
+  const failed = () => {
+    throw new Error('The ledger is away.');
+  };
+  test.each([
+    ['fails after the effect', failed],
+    ['has a result that cannot be stored', (result) => ({ ...result, size: 1n })],
+  ])('creates one agent if the server %s, until its user gives it up', async (_, end) => {
+    agents.end = end;
+    await open();
+    await fill('Ann');
+    for (let i = 0; i < 2; i++) {
+      await click();
+      await untilSaid('Ann may exist');
+      expect(await rows()).toHaveLength(1);
+    }
+    expect(new Set(keys).size).toBe(1);
+    agents.end = (result) => result;
+    await page.click('text=Forget it');
+    await untilSaid('Forgotten');
+    await click();
+    await untilSaid('Ann was created');
+    expect(await rows()).toHaveLength(2);
     expect(new Set(keys).size).toBe(2);
   });
 

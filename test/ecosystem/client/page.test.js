@@ -56,7 +56,8 @@ beforeAll(async () => {
   api = `http://127.0.0.1:${await listen(createApi())}`;
   const site = express();
   site.get('/', (req, res) => res.type('html').send('<!doctype html><title>Shop</title>'));
-  site.use('/client', express.static(`${ROOT}/client`));
+  // A sandboxed frame is of another origin.
+  site.use('/client', cors(), express.static(`${ROOT}/client`));
   const origin = `http://localhost:${await listen(site)}`;
   page = await (await startBrowser()).newPage();
   await page.goto(origin);
@@ -180,4 +181,28 @@ test('a worker of a page orders once though the first response is lost', async (
   };
   expect(await inPage(act, { api })).toBe('true');
   expect(effects).toHaveLength(1);
+});
+
+test('a sandboxed frame, which may not store, keeps the key in memory', async () => {
+  const act = async () => {
+    const code = `
+      import { operation, submitOnce } from '${globalThis.location.origin}/client/index.js';
+      const keys = [];
+      const send = (key) => Promise.reject(keys.push(key));
+      const thrown = (() => { try { return sessionStorage; } catch ({ name }) { return name; } })();
+      const op = operation({ storage: () => sessionStorage, name: 'order' });
+      for (let i = 0; i < 2; i++) await submitOnce(op, 'a', send).catch(() => {});
+      parent.postMessage({ thrown, keys, kept: op.key }, '*');`;
+    const told = new Promise((resolve) => {
+      globalThis.addEventListener('message', ({ data }) => resolve(data), { once: true });
+    });
+    const frame = globalThis.document.createElement('iframe');
+    frame.sandbox = 'allow-scripts';
+    frame.srcdoc = `<script type="module">${code}</script>`;
+    globalThis.document.body.append(frame);
+    return told;
+  };
+  const { thrown, keys, kept } = await inPage(act, {});
+  expect(thrown).toBe('SecurityError');
+  expect(keys).toEqual([kept, kept]);
 });
