@@ -69,11 +69,29 @@ function identifyRequest(req, res, key, settings, report = undefined) {
   const url = req.originalUrl ?? req.url;
   const { route, mode, routingOf } = settings;
   const routed =
-    route === undefined ? routedPath(req, url, mode === 'execute', routingOf) : spelledPath(route);
+    route === undefined
+      ? constrained(req, routedPath(req, url, mode === 'execute', routingOf))
+      : spelledPath(route);
   const prints = requestFingerprints(req, settings, url, routed.spelling);
   return isPromise(prints)
     ? prints.then((found) => scopedRecord(req, res, key, settings, routed, found, report))
     : scopedRecord(req, res, key, settings, routed, prints, report);
+}
+
+/**
+ * No path has a space in it.
+ * @param {Request} req
+ * @param {RoutedPath} routed
+ * @returns {RoutedPath}
+ */
+function constrained({ route }, routed) {
+  const constraint = route?.constraint;
+  if (constraint === undefined) return routed;
+  return {
+    ...routed,
+    path: `${routed.path} ${constraint}`,
+    spelling: routed.spelling || routed.path,
+  };
 }
 
 /**

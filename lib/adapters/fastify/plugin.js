@@ -13,15 +13,18 @@ const { problemHandler } = require('./errors');
 const { FastifyView } = require('./fastify-view');
 const { handlerOnce } = require('./handler-once');
 const { keepingBytes } = require('./raw-body');
+const { constraintOf } = require('./route-constraint');
 const { ReplyResponse } = require('./reply-response');
 
 /** @import { AMount } from '../../core/mount' */
+/** @import { Route } from '../../exchange/exchange' */
 /** @import { OptionTable } from '../../options/check-options' */
 /** @import { FastifyReply, FastifyRequest, Instance, RouteOptions } from './fastify' */
 
 /** @type {OptionTable} */
 const OWN = { rawBody: [boolean, false], problemDetails: [boolean, true] };
 const SEEN = Symbol('onceonly.seen');
+const CONSTRAINT = Symbol('onceonly.constraint');
 
 /** What one registration of the plugin does for the requests of its scope. */
 class Registration {
@@ -30,7 +33,7 @@ class Registration {
   #problemDetails;
   /** @type {WeakMap<object, AMount>} */
   #ofRoutes = new WeakMap();
-  /** @type {WeakMap<object, { path: string }>} */
+  /** @type {WeakMap<object, Route>} */
   #routes = new WeakMap();
 
   /**
@@ -75,6 +78,10 @@ class Registration {
   #routed(route) {
     const mount = this.#mountOf(route.config?.idempotency);
     if (mount === undefined) return;
+    const constraint = constraintOf(route);
+    if (constraint !== '') {
+      route.config = /** @type {any} */ ({ ...route.config, [CONSTRAINT]: constraint });
+    }
     if (this.#problemDetails) route.errorHandler = problemHandler(route.errorHandler);
     if (mount.captured === undefined) return;
     route.handler = handlerOnce(route.handler, this);
@@ -158,7 +165,7 @@ class Registration {
   #viewOf(request, path, config) {
     let route = this.#routes.get(config);
     if (route === undefined) {
-      route = { path };
+      route = { path, constraint: /** @type {any} */ (config)[CONSTRAINT] };
       this.#routes.set(config, route);
     }
     const view = new FastifyView(request, route);

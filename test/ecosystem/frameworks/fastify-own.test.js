@@ -67,6 +67,40 @@ describe.each(VERSIONS)('the plugin on %s', (name, fastify, cors) => {
     expect((await twice(client, '/strict')).map(({ json }) => json.runs)).toEqual([4, 4]);
   });
 
+  test.each(['response', 'execute'])(
+    'tells routes apart that differ by version or host, in mode %s',
+    async (mode) => {
+      const answer = (own) => (request) =>
+        mode === 'response'
+          ? own
+          : request.idempotency.execute(async () => own).then(({ result }) => result);
+      const client = await start({ mode, scope: false }, (app) => {
+        const route = (constraints) =>
+          app.post('/pay', { constraints }, async (request) =>
+            answer(Object.values(constraints).join())(request),
+          );
+        route({});
+        route({ version: '1.2.0' });
+        route({ version: '2.0.0' });
+        route({ host: 'b.example' });
+        route({ host: /^c\./ });
+      });
+      const as = async (headers) => (await client.post('/pay', { ...SENT, headers })).text;
+      const all = [
+        [{}, ''],
+        [{ 'Accept-Version': '1.x' }, '1.2.0'],
+        [{ 'Accept-Version': '2.x' }, '2.0.0'],
+        [{ Host: 'b.example' }, 'b.example'],
+        [{ Host: 'c.example' }, '/^c\\./'],
+        // Another way to the same route.
+        [{ Host: 'c.test' }, '/^c\\./'],
+        [{ 'Accept-Version': '1.2.0' }, '1.2.0'],
+      ];
+      for (const [headers, own] of all) expect(await as(headers)).toBe(own);
+      for (const [headers, own] of all) expect(await as(headers)).toBe(own);
+    },
+  );
+
   test('is refined by a second one in a scope', async () => {
     const client = await start(
       { ...RESPONSE, scope: (request) => request.headers['x-user'] },
