@@ -48,7 +48,10 @@ expectAssignable<KeyStorage>({
   setItem: (name: string, value: string) => undefined,
   removeItem: (name: string) => undefined,
 });
+declare const kept: KeyStorage;
+operation({ storage: () => kept, name: 'order' });
 expectError(operation({ storage: new Map() }));
+expectError(operation({ storage: () => new Map() }));
 
 expectType<Promise<number>>(submitOnce(op, { a: 1 }, () => 1));
 expectType<Promise<Response>>(
@@ -64,6 +67,7 @@ expectError(submitOnce({}, { a: 1 }, () => 1));
 declare const error: IdempotencyClientError;
 expectAssignable<Error>(error);
 expectType<boolean>(error.mayHaveRun);
+expectType<number | undefined>(error.createdAt);
 expectType<Problem | undefined>(error.problem);
 expectType<Promise<any> | undefined>(error.resend?.());
 if (error.code === 'UNSETTLED') error.discard?.();
