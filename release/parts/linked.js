@@ -12,7 +12,6 @@ const ARCHIVES = [
   [/(^|\/)libhiredis\.a$/, 'hiredis'],
   [/(^|\/)libc\+\+\.a$/, 'libc++'],
   [/(^|\/)libc\+\+abi\.a$/, 'libc++abi'],
-  [/(^|\/)libunwind\.a$/, 'libunwind'],
   [/(^|\/)libcompiler_rt\.a$/, 'zig-compiler-rt'],
 ];
 // The linker for Windows tells the members of archives, without folders.
@@ -21,7 +20,6 @@ const MEMBERS = [
   [/^libhiredis\.a\(/, 'hiredis'],
   [/^c\+\+\.lib\(/, 'libc++'],
   [/^c\+\+abi\.lib\(/, 'libc++abi'],
-  [/^unwind\.lib\(/, 'libunwind'],
   [/^compiler_rt\.lib\(/, 'zig-compiler-rt'],
   [
     /^mingwex\.lib\((dmisc|gdtoa|gethex|gmisc|hd_init|hexnan|misc|smisc|strto(dg|dnrp|f|px)|sum)\.obj/,
@@ -43,7 +41,6 @@ const HEADERS = [
   [/\/node-addon-api\//, 'node-addon-api'],
   [/\/lib\/libcxx\/include\//, 'libc++'],
   [/\/lib\/libcxxabi\/include\//, 'libc++abi'],
-  [/\/lib\/libunwind\/include\//, 'libunwind'],
   [/\/lib\/include\//, 'clang-headers'],
 ];
 // Declarations, constants and layouts of libraries that are not in the binary.
