@@ -6,6 +6,8 @@ const { CODES } = require('../errors/idempotency-error');
 
 const PROBLEM_TYPE = 'application/problem+json';
 const UNAVAILABLE = 503;
+// For operators alone: the commands and the methods of a store throw it, no route does.
+const NOT_FOR_CLIENTS = 'ATTEMPT_CHANGED';
 
 /**
  * What an operation gets, each part by the name of its component.
@@ -82,7 +84,8 @@ function keyParameter({ headerName, required }) {
 }
 
 /**
- * The codes of refusals that a client may get, by status. A mistake of the app is no part of its contract.
+ * The codes of refusals that a client may get, by status. A 500 is left out: it is a mistake of the app, or of a transaction that few
+ * apps have, and a described 500 would change the document of all others.
  * @param {number} mismatchStatus
  * @returns {Map<string, string[]>}
  */
@@ -91,7 +94,7 @@ function codesByStatus(mismatchStatus) {
   const found = new Map();
   for (const [code, [byDefault]] of Object.entries(CODES)) {
     const status = code === 'IDEMPOTENCY_KEY_REUSED' ? mismatchStatus : Number(byDefault);
-    if (status >= 500 && status !== UNAVAILABLE) continue;
+    if (code === NOT_FOR_CLIENTS || (status >= 500 && status !== UNAVAILABLE)) continue;
     found.set(`${status}`, [...(found.get(`${status}`) ?? []), code]);
   }
   return found;

@@ -73,13 +73,19 @@ describe('a described operation', () => {
   });
 
   test('names each code once: in the enum, and with its status', () => {
-    const codes = Object.keys(CODES).filter((code) => CODES[code][0] !== 500);
+    const codes = Object.keys(CODES).filter(
+      (code) => CODES[code][0] !== 500 && code !== 'ATTEMPT_CHANGED',
+    );
     const { IdempotencyProblem } = document.components.schemas;
     expect(IdempotencyProblem.properties.error.enum.toSorted()).toEqual(codes.toSorted());
     for (const code of codes) {
       const { description } = followed(document, operation.responses[CODES[code][0]]);
       expect(description).toContain(`\`${code}\`: ${CODES[code][2]}`);
     }
+  });
+
+  test('names no code for operators alone', () => {
+    expect(JSON.stringify(document)).not.toContain('ATTEMPT_CHANGED');
   });
 
   test('has Retry-After where a refusal has it', () => {
