@@ -3,7 +3,7 @@
 const { Buffer } = require('node:buffer');
 const { types } = require('node:util');
 
-const { lockFailed } = require('../errors/refusals');
+const { lockFailed, resultUnreadable } = require('../errors/refusals');
 const { sealError } = require('../errors/seal-error');
 const { checkOptions } = require('../options/check-options');
 const { returnError } = require('../util/argument-error');
@@ -87,7 +87,7 @@ class Sealer {
    * @param {SerializerInfo} about
    */
   async #deserializeLater(name, bytes, about) {
-    await this.#loaded();
+    await this.#loaded(resultUnreadable);
     const key = this.#ring.get(name);
     if (key === undefined) throw unknownKey(name);
     return this.#inner.deserialize(open(key, bytes, about), about);
@@ -117,12 +117,15 @@ class Sealer {
     return this.#sealed(text, about);
   }
 
-  /** Keys that are out of reach may be back for a retry. */
-  async #loaded() {
+  /**
+   * Keys that are out of reach may be back for a retry.
+   * @param {(cause: unknown) => Error} [refused]  Another one if something was done before.
+   */
+  async #loaded(refused = lockFailed) {
     try {
       await this.#ring.load();
     } catch (cause) {
-      throw lockFailed(cause);
+      throw refused(cause);
     }
   }
 }
@@ -132,7 +135,7 @@ class Sealer {
  * @param {string} keyName
  */
 function unknownKey(keyName) {
-  return lockFailed(sealError('KEY_UNKNOWN', { keyName }));
+  return resultUnreadable(sealError('KEY_UNKNOWN', { keyName }));
 }
 
 module.exports = { encrypted };

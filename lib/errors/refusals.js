@@ -34,6 +34,15 @@ function lockFailed(cause) {
   return new IdempotencyError('LOCK_FAILED', { cause, headers: soonAgain() });
 }
 
+/**
+ * 503: something was done, but what is stored of it cannot be read in this process now.
+ * @param {unknown} cause
+ */
+function resultUnreadable(cause) {
+  const message = 'The stored result cannot be read now. Retry later.';
+  return new IdempotencyError('LOCK_FAILED', { message, cause, headers: soonAgain() });
+}
+
 /** 429: more requests wait for a key, or in the process, than are good for it. */
 function tooManyWaiters() {
   return new IdempotencyError('TOO_MANY_WAITERS', { headers: soonAgain() });
@@ -74,4 +83,12 @@ function ownedTooLate() {
   return lockFailed(new Error('the lease had passed when the store answered'));
 }
 
-module.exports = { keyReused, lockFailed, ownedTooLate, refusal, storeClosed, tooManyWaiters };
+module.exports = {
+  keyReused,
+  lockFailed,
+  ownedTooLate,
+  refusal,
+  resultUnreadable,
+  storeClosed,
+  tooManyWaiters,
+};

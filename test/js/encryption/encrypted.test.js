@@ -177,6 +177,19 @@ describe('encrypted()', () => {
   });
 
   test.each([
+    ['are lacking', async () => ({ b: KEY })],
+    ['are out of reach', async () => Promise.reject(new Error('kms'))],
+  ])('does not say that nothing was done, if keys of a stored result %s', async (_, source) => {
+    const bytes = seals().serialize(1, ABOUT);
+    const without = encrypted({ keys: source, current: 'b' });
+    const error = await without.deserialize(bytes, ABOUT).catch((each) => each);
+    expect(error).toMatchObject({
+      code: 'LOCK_FAILED',
+      message: 'The stored result cannot be read now. Retry later.',
+    });
+  });
+
+  test.each([
     [undefined, false],
     [inDays(1), true],
     [inDays(1).toISOString(), true],
