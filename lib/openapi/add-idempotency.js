@@ -84,7 +84,7 @@ function withPaths(paths, settings, description) {
  * @param {Description} description
  */
 function withOperations(path, given, { methods, include }, description) {
-  const item = resolved(description.root, given, `path ${path}`);
+  const item = resolved(description.root, given, `path ${path}`, (_, beside) => beside);
   if (item === undefined) return given;
   /** @type {Node} */
   const changed = {};

@@ -1,8 +1,6 @@
 'use strict';
 
-const { isDeepStrictEqual } = require('node:util');
-
-const { nodeAt } = require('./references');
+const { nodeAt, saysSame } = require('./references');
 
 /** @import { Node } from './references' */
 
@@ -67,7 +65,7 @@ class Components {
  */
 function nameFor(all, name, part) {
   let free = name;
-  for (let i = 2; Object.hasOwn(all, free) && !isDeepStrictEqual(all[free], part); i++) {
+  for (let i = 2; Object.hasOwn(all, free) && !saysSame(all[free], part); i++) {
     free = `${name}${i}`;
   }
   return free;

@@ -1,9 +1,7 @@
 'use strict';
 
-const { isDeepStrictEqual } = require('node:util');
-
 const { PROBLEM_TYPE } = require('./parts');
-const { nodeAt } = require('./references');
+const { nodeAt, saysSame } = require('./references');
 
 /** @import { Node } from './references' */
 
@@ -51,10 +49,10 @@ function withProblem(response, schema, place) {
  */
 function eitherSchema(given, schema, place) {
   // Without a schema, or with an empty one, everything fits.
-  if (given === undefined || given === true || isDeepStrictEqual(given, schema)) return given;
+  if (given === undefined || given === true || saysSame(given, schema)) return given;
   const { anyOf } = given === false ? {} : nodeAt(given, `schema of ${place}`);
   const choices = Array.isArray(anyOf) ? anyOf : [];
-  if (choices.some((/** @type {unknown} */ each) => isDeepStrictEqual(each, schema))) return given;
+  if (choices.some((/** @type {unknown} */ each) => saysSame(each, schema))) return given;
   return { anyOf: [given, schema] };
 }
 

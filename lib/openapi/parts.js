@@ -79,7 +79,8 @@ function keyParameter({ headerName, required }) {
     description:
       'A random key of 1 to 255 characters, such as a UUID. Make one for each operation, and send it again with every retry of it. ' +
       'It may stand in double quotes.',
-    schema: { type: 'string', minLength: 1, maxLength: 257 },
+    // In quotes, each character may have an escape: 255 of them, and the quotes.
+    schema: { type: 'string', minLength: 1, maxLength: 512 },
   };
 }
 

@@ -39,14 +39,15 @@ function nodeAt(value, place) {
 }
 
 /**
- * An object in the place of a reference into the same document, with what stands beside the reference. Undefined if it leads out of
- * the document: nobody but its tools can follow it.
+ * An object in the place of a reference into the same document, with what stands beside the reference and counts. Undefined if it
+ * leads out of the document: nobody but its tools can follow it.
  * @param {Node} root
  * @param {Node} node
  * @param {string} place
+ * @param {(root: Node, beside: Node) => Node} [counting]  A path item has a `$ref` of its own, with all of its members beside it.
  * @returns {Node | undefined}
  */
-function resolved(root, node, place) {
+function resolved(root, node, place, counting = countingBeside) {
   const seen = new Set();
   let found = node;
   while (found.$ref !== undefined) {
@@ -57,9 +58,38 @@ function resolved(root, node, place) {
     if (seen.has($ref))
       throw documentError(`not refer in a circle from ${place} (received ${$ref})`);
     seen.add($ref);
-    found = { ...nodeAt(valueAt(root, $ref, place), `${$ref} of ${place}`), ...beside };
+    const referred = nodeAt(valueAt(root, $ref, place), `${$ref} of ${place}`);
+    found = { ...referred, ...counting(root, beside) };
   }
   return found;
+}
+
+/**
+ * The members beside the reference of anything but a path item: OpenAPI 3.0 ignores them, and 3.1 all but two.
+ * @param {Node} root
+ * @param {Node} beside
+ */
+function countingBeside({ openapi }, beside) {
+  if (openapi.startsWith('3.0')) return {};
+  const names = ['summary', 'description'].filter((name) => Object.hasOwn(beside, name));
+  return Object.fromEntries(names.map((name) => [name, beside[name]]));
+}
+
+/**
+ * Whether two objects say the same, be their prototypes as they may: generators make objects without one.
+ * @param {any} given
+ * @param {any} own  One of ours: a tree without circles.
+ * @returns {boolean}
+ */
+function saysSame(given, own) {
+  if (own === null || typeof own !== 'object') return given === own;
+  if (given === null || typeof given !== 'object') return false;
+  if (Array.isArray(given) !== Array.isArray(own)) return false;
+  const names = Object.keys(own);
+  return (
+    Object.keys(given).length === names.length &&
+    names.every((name) => Object.hasOwn(given, name) && saysSame(given[name], own[name]))
+  );
 }
 
 /**
@@ -98,4 +128,4 @@ function decode(step) {
   }
 }
 
-module.exports = { documentError, isNode, nodeAt, resolved };
+module.exports = { documentError, isNode, nodeAt, resolved, saysSame };

@@ -3,6 +3,7 @@
 const { addIdempotency } = require('onceonly/openapi');
 
 const { CODES } = require('../../../lib/errors/idempotency-error.js');
+const { keyReader } = require('../../../lib/identity/idempotency-key.js');
 const { thrownBy } = require('../../helpers/thrown-by.js');
 
 const JSON_BODY = { 'application/json': { schema: { type: 'object' } } };
@@ -58,6 +59,14 @@ describe('a described operation', () => {
   test('has the key as a header', () => {
     const [parameter] = operation.parameters.map((each) => followed(document, each));
     expect(parameter).toMatchObject({ name: 'Idempotency-Key', in: 'header', required: false });
+  });
+
+  test('allows each key that the middleware takes', () => {
+    const { schema } = followed(document, operation.parameters[0]);
+    const longest = `"${'\\"'.repeat(255)}"`;
+    const read = keyReader({ headerName: 'Idempotency-Key', keySyntax: 'lenient' });
+    expect(read({ headers: { 'idempotency-key': longest } })).toBe('"'.repeat(255));
+    expect(schema.maxLength).toBe(longest.length);
   });
 
   test('gives no example of a key: tools would send it for all their users', () => {
@@ -287,6 +296,39 @@ describe('what the document says', () => {
     expect(document.components.schemas.IdempotencyProblem).toEqual({ type: 'string' });
     expect(document.components.schemas).toHaveProperty('IdempotencyProblem2');
     expect(addIdempotency(document)).toEqual(document);
+  });
+
+  test('stays: calling it twice is like calling it once without prototypes', () => {
+    const bare = (value) =>
+      JSON.parse(JSON.stringify(value), (_, each) =>
+        each === null || typeof each !== 'object' || Array.isArray(each)
+          ? each
+          : Object.assign(Object.create(null), each),
+      );
+    const once = addIdempotency(
+      withPost({ responses: { 409: problem({ type: 'object' }) } }, { components: {} }),
+    );
+    expect(JSON.stringify(addIdempotency(bare(once)))).toBe(JSON.stringify(once));
+  });
+
+  test.each([
+    ['3.0.3', 'Shared.'],
+    ['3.1.0', 'Beside.'],
+  ])('of %s counts beside a reference as the version has it', (openapi, description) => {
+    const components = { responses: { Bad: { description: 'Shared.', content: JSON_BODY } } };
+    const responses = {
+      400: { $ref: '#/components/responses/Bad', description: 'Beside.', content: {} },
+    };
+    const found = posted(withPost({ responses }, { openapi, components })).responses[400];
+    expect(found.description).toBe(description);
+    expect(Object.keys(found.content)).toEqual(['application/json', 'application/problem+json']);
+  });
+
+  test('is found beside the reference of a path', () => {
+    const components = { pathItems: { Orders: { get: { responses: {} } } } };
+    const item = { $ref: '#/components/pathItems/Orders', post: { responses: {} } };
+    const { paths } = addIdempotency(documentOf({ '/orders': item }, { components }));
+    expect(paths['/orders'].post.parameters).toHaveLength(1);
   });
 
   test('is found behind the reference of a path', () => {
