@@ -13,6 +13,7 @@ function nestVersions() {
   const nest12 = loadNest12();
   return {
     'Nest 10': nestVersion(of('nest10'), 'express'),
+    'Nest 10 on Fastify': nestVersion(of('nest10'), 'fastify'),
     'Nest 11': nestVersion(of('nest11'), 'express'),
     'Nest 11 on Fastify': nestVersion(of('nest11'), 'fastify'),
     'Nest 12': nestVersion(nest12, 'express'),
