@@ -13,7 +13,7 @@ const { warnOnce } = require('../observe/warnings');
 
 /** @import { Request } from '../exchange/exchange' */
 /** @import { CheckedOptions } from '../options/check-options' */
-/** @import { RoutingOf } from '../identity/routed-path' */
+/** @import { Routing } from '../identity/routed-path' */
 /** @import { StoreParts } from '../store/store' */
 
 const OF_THE_STORE = ['store', ...Object.keys(STORE)];
@@ -38,17 +38,17 @@ class Mount {
 
   /**
    * Checks the options: TypeError or RangeError. `outer` is the mount that a request has passed before. It gives the
-   * options that are left out here. `inner` is the mount that is refined in this way. `routingOf` is the framework's.
+   * options that are left out here. `inner` is the mount that is refined in this way. `routing` is the framework's.
    * @param {any} options
    * @param {Mount} [outer]
    * @param {Mount} [inner]
-   * @param {RoutingOf} [routingOf]
+   * @param {Routing} [routing]
    */
-  constructor(options, outer, inner, routingOf = inner?.routingOf) {
+  constructor(options, outer, inner, routing = inner?.routing) {
     const given = givenOf(options);
     this.#outer = outer;
     this.#inner = inner;
-    this.routingOf = routingOf;
+    this.routing = routing;
     /** @type {Record<string, any>} */
     const all = outer === undefined ? given : { ...heritage(outer.#given, given), ...given };
     const checked = /** @type {CheckedOptions} */ (checkOptions(all, MIDDLEWARE));
@@ -60,7 +60,7 @@ class Mount {
     this.#hasOwnStore = giver === undefined;
     /** @type {StoreParts} */
     this.store = giver === undefined ? internals(chooseStore(given)) : giver.store;
-    this.settings = executionSettings(checked, this.store, routingOf);
+    this.settings = executionSettings(checked, this.store, routing);
     if (giver === undefined || giver !== outer || gives(given, OF_EVENTS)) {
       this.store.health.listen(this.settings.events);
     } else {

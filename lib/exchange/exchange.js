@@ -57,7 +57,6 @@
  * The route that answers.
  * @typedef {object} Route
  * @property {unknown} [path]  Its template, text or a RegExp. A list of them is no template.
- * @property {string} [constraint]  What leads to it beside the path. Routes that differ in it are different operations.
  */
 
 /**

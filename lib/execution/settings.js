@@ -6,7 +6,7 @@ const { operationOutcomes } = require('../result/operation-outcomes');
 
 /** @import { EventSink } from '../observe/events' */
 /** @import { CheckedOptions, Durations } from '../options/check-options' */
-/** @import { RoutingOf } from '../identity/routed-path' */
+/** @import { Routing } from '../identity/routed-path' */
 /** @import { Outcomes } from '../result/operation-outcomes' */
 
 /**
@@ -15,7 +15,7 @@ const { operationOutcomes } = require('../result/operation-outcomes');
  * @property {string} prefix  That of the store.
  * @property {EventSink} events
  * @property {Outcomes} outcomes  The mode: what becomes of an outcome.
- * @property {RoutingOf} [routingOf]  How the adapter's app routes a request.
+ * @property {Routing} [routing]  How the adapter's app routes a request.
  *
  * @typedef {CheckedOptions & Durations & OwnSettings} Settings
  */
@@ -24,16 +24,16 @@ const { operationOutcomes } = require('../result/operation-outcomes');
  * Checked options, with the durations and the prefix of the store that an execution needs.
  * @param {CheckedOptions} checked
  * @param {{ prefix: string }} store
- * @param {RoutingOf} [routingOf]  of an adapter
+ * @param {Routing} [routing]  of an adapter
  * @returns {Settings}
  */
-function executionSettings(checked, { prefix }, routingOf = undefined) {
+function executionSettings(checked, { prefix }, routing = undefined) {
   return {
     ...withDurations(checked),
     prefix,
     events: eventsFor(checked),
     outcomes: operationOutcomes,
-    routingOf,
+    routing,
   };
 }
 

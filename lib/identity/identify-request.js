@@ -5,14 +5,14 @@ const { IdempotencyError } = require('../errors/idempotency-error');
 const { requestFingerprints } = require('../fingerprint/fingerprints');
 const { isPromise } = require('../util/is-promise');
 const { recordNames } = require('./record-id');
-const { routedPath, spelledPath } = require('./routed-path');
+const { placedPath, routedPath, spelledPath } = require('./routed-path');
 const { noteScope } = require('./scope-hash');
 
 /** @import { Request, Response } from '../exchange/exchange' */
 /** @import { Fingerprints, FingerprintSettings } from '../fingerprint/fingerprints' */
 /** @import { Report } from '../observe/request-report' */
 /** @import { Later } from '../util/is-promise' */
-/** @import { RoutedPath, RoutingOf } from './routed-path' */
+/** @import { RoutedPath, Routing } from './routed-path' */
 
 /**
  * @typedef {object} OwnSettings
@@ -22,7 +22,7 @@ const { noteScope } = require('./scope-hash');
  * @property {boolean} keyHint  Whether records of one key can be found by it.
  * @property {string} prefix  That of the store.
  * @property {'reject' | 'wait'} inProgress
- * @property {RoutingOf} [routingOf]  The adapter's.
+ * @property {Routing} [routing]  The adapter's.
  *
  * @typedef {FingerprintSettings & OwnSettings} IdentitySettings
  */
@@ -67,31 +67,18 @@ const labels = new WeakMap();
  */
 function identifyRequest(req, res, key, settings, report = undefined) {
   const url = req.originalUrl ?? req.url;
-  const { route, mode, routingOf } = settings;
+  const { route, mode, routing } = settings;
   const routed =
     route === undefined
-      ? constrained(req, routedPath(req, url, mode === 'execute', routingOf))
+      ? placedPath(
+          routedPath(req, url, mode === 'execute', routing?.routingOf),
+          routing?.placeOf?.(req),
+        )
       : spelledPath(route);
   const prints = requestFingerprints(req, settings, url, routed.spelling);
   return isPromise(prints)
     ? prints.then((found) => scopedRecord(req, res, key, settings, routed, found, report))
     : scopedRecord(req, res, key, settings, routed, prints, report);
-}
-
-/**
- * No path has a space in it.
- * @param {Request} req
- * @param {RoutedPath} routed
- * @returns {RoutedPath}
- */
-function constrained({ route }, routed) {
-  const constraint = route?.constraint;
-  if (constraint === undefined) return routed;
-  return {
-    ...routed,
-    path: `${routed.path} ${constraint}`,
-    spelling: routed.spelling || routed.path,
-  };
 }
 
 /**

@@ -21,6 +21,27 @@ const {
  */
 
 /**
+ * Where a request goes, beside its path.
+ * @typedef {object} Place
+ * @property {string} constraint  What the route asks for, such as a host, or ''. Another constraint is another operation.
+ * @property {string} version  Version of the route that the client asks for, or ''. The same key with another one is refused.
+ */
+
+/**
+ * Gives the place of a request: an adapter's. Without it, or where it gives undefined, the path alone leads to a route.
+ * @callback PlaceOf
+ * @param {any} req
+ * @returns {Place | undefined}
+ */
+
+/**
+ * What an adapter knows of the router of its framework.
+ * @typedef {object} Routing
+ * @property {RoutingOf} [routingOf]
+ * @property {PlaceOf} [placeOf]
+ */
+
+/**
  * @typedef {object} RoutedPath
  * @property {string} path  Goes into the id.
  * @property {string} spelling  Goes into the fingerprint: the path as sent, or '' if that is `path`.
@@ -47,6 +68,25 @@ function routedPath(req, url, isRouted, routingOf) {
   const isOneRoute = isRouted && hasTrailingSlash(sent) && takesBothEnds(req);
   const routing = routingOf?.(req);
   return isOneRoute ? endlessPath(sent, routing) : spelledPath(sent, routing);
+}
+
+/**
+ * The same of a request that its path alone does not lead to its route. No path has a space in it.
+ *
+ * A version goes into the fingerprint and not into the id. Two versions of a route may run side by side during a deploy, and a retry
+ * that meets the other one must not run again.
+ * @param {RoutedPath} routed
+ * @param {Place | undefined} place
+ * @returns {RoutedPath}
+ */
+function placedPath(routed, place) {
+  if (place === undefined) return routed;
+  const { path, spelling } = routed;
+  const { constraint, version } = place;
+  return {
+    path: constraint === '' ? path : `${path} ${constraint}`,
+    spelling: version === '' ? spelling || path : `${spelling || path} ${version}`,
+  };
 }
 
 /**
@@ -95,4 +135,4 @@ function capturesTheSame({ source, flags }, one, other) {
   return second !== undefined && JSON.stringify(first) === JSON.stringify(second);
 }
 
-module.exports = { endlessPath, routedPath, spelledPath };
+module.exports = { endlessPath, placedPath, routedPath, spelledPath };

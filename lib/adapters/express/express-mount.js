@@ -4,11 +4,11 @@ const { Mount } = require('../../core/mount');
 const { isExpress4, warnOfBareHandler } = require('./express-4');
 const { routingOf } = require('./router-settings');
 
-/** @import { RoutingOf } from '../../identity/routed-path' */
+/** @import { Routing } from '../../identity/routed-path' */
 /** @import { AMount } from '../../core/mount' */
 /** @import { ExpressRequest } from './express' */
 
-const ROUTING = /** @type {RoutingOf} */ (routingOf);
+const ROUTING = /** @type {Routing} */ ({ routingOf });
 
 /** The set-up that one call of idempotency() makes for its requests. */
 class ExpressMount extends Mount {

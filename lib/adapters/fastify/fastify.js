@@ -61,7 +61,7 @@
  * @property {Handler} handler
  * @property {ErrorHandler} [errorHandler]
  * @property {RouteConfig} [config]
- * @property {Record<string, unknown>} [constraints]  What leads to the route beside its path, such as a host.
+ * @property {Record<string, unknown>} [constraints]  Beside its path, such as a host.
  * @property {string} [version]  The same of a version, in version 4.
  */
 

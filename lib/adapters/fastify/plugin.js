@@ -13,18 +13,20 @@ const { problemHandler } = require('./errors');
 const { FastifyView } = require('./fastify-view');
 const { handlerOnce } = require('./handler-once');
 const { keepingBytes } = require('./raw-body');
-const { constraintOf } = require('./route-constraint');
+const { placeOfRequest, placeOfRoute } = require('./route-constraint');
 const { ReplyResponse } = require('./reply-response');
 
 /** @import { AMount } from '../../core/mount' */
-/** @import { Route } from '../../exchange/exchange' */
+/** @import { Place } from '../../identity/routed-path' */
 /** @import { OptionTable } from '../../options/check-options' */
 /** @import { FastifyReply, FastifyRequest, Instance, RouteOptions } from './fastify' */
 
 /** @type {OptionTable} */
 const OWN = { rawBody: [boolean, false], problemDetails: [boolean, true] };
 const SEEN = Symbol('onceonly.seen');
-const CONSTRAINT = Symbol('onceonly.constraint');
+const PLACE = Symbol('onceonly.place');
+
+/** @typedef {{ path: string, place: Place | undefined }} RouteOfPlace */
 
 /** What one registration of the plugin does for the requests of its scope. */
 class Registration {
@@ -33,7 +35,7 @@ class Registration {
   #problemDetails;
   /** @type {WeakMap<object, AMount>} */
   #ofRoutes = new WeakMap();
-  /** @type {WeakMap<object, Route>} */
+  /** @type {WeakMap<object, RouteOfPlace>} */
   #routes = new WeakMap();
 
   /**
@@ -48,7 +50,10 @@ class Registration {
     const router = { ...initialConfig, ...initialConfig.routerOptions };
     const { caseSensitive = true, ignoreTrailingSlash = false } = router;
     const routing = { caseSensitive, strict: !ignoreTrailingSlash };
-    this.#mount = new Mount(fromSource(rest), undefined, undefined, () => routing);
+    this.#mount = new Mount(fromSource(rest), undefined, undefined, {
+      routingOf: () => routing,
+      placeOf: ({ route, headers }) => placeOfRequest(route.place, headers),
+    });
   }
 
   /** @param {Instance} instance */
@@ -78,9 +83,9 @@ class Registration {
   #routed(route) {
     const mount = this.#mountOf(route.config?.idempotency);
     if (mount === undefined) return;
-    const constraint = constraintOf(route);
-    if (constraint !== '') {
-      route.config = /** @type {any} */ ({ ...route.config, [CONSTRAINT]: constraint });
+    const place = placeOfRoute(route);
+    if (place !== undefined) {
+      route.config = /** @type {any} */ ({ ...route.config, [PLACE]: place });
     }
     if (this.#problemDetails) route.errorHandler = problemHandler(route.errorHandler);
     if (mount.captured === undefined) return;
@@ -97,7 +102,7 @@ class Registration {
     if (given === false) return undefined;
     let found = this.#ofRoutes.get(given);
     if (found === undefined) {
-      found = new Mount(fromSource(given), this.#mount, undefined, this.#mount.routingOf);
+      found = new Mount(fromSource(given), this.#mount, undefined, this.#mount.routing);
       this.#ofRoutes.set(given, found);
     }
     return found;
@@ -165,7 +170,7 @@ class Registration {
   #viewOf(request, path, config) {
     let route = this.#routes.get(config);
     if (route === undefined) {
-      route = { path, constraint: /** @type {any} */ (config)[CONSTRAINT] };
+      route = { path, place: /** @type {any} */ (config)[PLACE] };
       this.#routes.set(config, route);
     }
     const view = new FastifyView(request, route);

@@ -25,6 +25,11 @@ class HandlerRun {
    * @type {Context | undefined}
    */
   context;
+  /**
+   * Where the request goes, beside its path.
+   * @type {import('../../identity/routed-path').Place | undefined}
+   */
+  place;
   #running = 0;
   /** @type {(() => void) | undefined} */
   #onEnd;

@@ -15,6 +15,7 @@ const { HandlerRun, RUN } = require('./handler-run');
 const { PROTECTED } = require('./idempotent');
 const { refuseUnseen } = require('./unseen-response');
 const { NestErrors } = require('./refusal');
+const { knownPlace, placeOf } = require('./place');
 const { serverOf, routingOf } = require('./servers');
 
 /** @import { AMount } from '../../core/mount' */
@@ -25,6 +26,7 @@ const { serverOf, routingOf } = require('./servers');
 
 /** @type {OptionTable} */
 const OWN = { httpException: [func] };
+const ROUTING = { routingOf, placeOf: knownPlace };
 
 /** The global interceptor of the module: runs each handler with `@Idempotent()` once per key. */
 class IdempotencyInterceptor {
@@ -35,6 +37,8 @@ class IdempotencyInterceptor {
    * @type {HttpAdapter | undefined}
    */
   adapter;
+  /** @type {import('./nest').ApplicationConfig | undefined} */
+  config;
   /** @type {WeakMap<object, AMount>} */
   #ofHandlers = new WeakMap();
 
@@ -44,7 +48,7 @@ class IdempotencyInterceptor {
     const own = checkOptions({ httpException }, OWN);
     this.#errors = new NestErrors(own.httpException);
     const all = withClasses(options, this.#errors.classes);
-    this.#mount = new Mount(fromSource(all), undefined, undefined, routingOf);
+    this.#mount = new Mount(fromSource(all), undefined, undefined, ROUTING);
   }
 
   /**
@@ -85,6 +89,7 @@ class IdempotencyInterceptor {
             : ResponseIdempotency.contextOf(request.idempotency);
           return resolve(next.handle());
         }
+        run.place = placeOf(context, request, this.config?.getVersioning?.());
         const opened = open(own, exchange, fail);
         const mount = /** @type {AMount} */ (RequestIdempotency.mountOf(opened));
         const settle = {
@@ -115,7 +120,7 @@ class IdempotencyInterceptor {
       refuseUnseen(context, protection.name, mode === 'response');
       if (Object.keys(options).length > 0) {
         const all = withClasses(options, 'errorClasses' in options ? this.#errors.classes : {});
-        mount = new Mount(fromSource(all), this.#mount, undefined, routingOf);
+        mount = new Mount(fromSource(all), this.#mount, undefined, ROUTING);
       }
       this.#ofHandlers.set(protection, mount);
     }

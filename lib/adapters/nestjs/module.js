@@ -51,10 +51,11 @@ class IdempotencyModule {
   configure(consumer) {
     const adapter = consumer.getHttpAdapter();
     if (adapter.getType() === 'fastify') captureReplies(adapter.getInstance());
-    const interceptors = consumer.routesMapper?.applicationConfig?.getGlobalInterceptors?.() ?? [];
+    const config = consumer.routesMapper?.applicationConfig;
+    const interceptors = config?.getGlobalInterceptors?.() ?? [];
     putFirst(interceptors);
     for (const each of interceptors) {
-      if (each instanceof IdempotencyInterceptor) each.adapter = adapter;
+      if (each instanceof IdempotencyInterceptor) Object.assign(each, { adapter, config });
     }
   }
 }

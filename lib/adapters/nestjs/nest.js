@@ -31,9 +31,24 @@
  */
 
 /**
+ * @typedef {object} ApplicationConfig
+ * @property {() => unknown[]} [getGlobalInterceptors]
+ * @property {() => Versioning | undefined} [getVersioning]
+ */
+
+/**
+ * What an app gives to `enableVersioning()`.
+ * @typedef {object} Versioning
+ * @property {number} type
+ * @property {string} [header]
+ * @property {string} [key]
+ * @property {(request: unknown) => unknown} [extractor]
+ */
+
+/**
  * @typedef {object} Consumer
  * @property {() => HttpAdapter} getHttpAdapter
- * @property {{ applicationConfig?: { getGlobalInterceptors?: () => unknown[] } }} [routesMapper]
+ * @property {{ applicationConfig?: ApplicationConfig }} [routesMapper]
  */
 
 /** Names of Nest's metadata. */
@@ -42,6 +57,8 @@ const METADATA = {
   CUSTOM_ARG: '__customRouteArgs__',
   PASSTHROUGH: '__responsePassthrough__',
   PATH: 'path',
+  HOST: 'host',
+  CONSTRAINTS: '__fastify_route_constraints__',
   SSE: '__sse__',
 };
 

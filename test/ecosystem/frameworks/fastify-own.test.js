@@ -67,39 +67,57 @@ describe.each(VERSIONS)('the plugin on %s', (name, fastify, cors) => {
     expect((await twice(client, '/strict')).map(({ json }) => json.runs)).toEqual([4, 4]);
   });
 
-  test.each(['response', 'execute'])(
-    'tells routes apart that differ by version or host, in mode %s',
-    async (mode) => {
-      const answer = (own) => (request) =>
-        mode === 'response'
-          ? own
-          : request.idempotency.execute(async () => own).then(({ result }) => result);
-      const client = await start({ mode, scope: false }, (app) => {
-        const route = (constraints) =>
-          app.post('/pay', { constraints }, async (request) =>
-            answer(Object.values(constraints).join())(request),
+  describe.each(['response', 'execute'])('for routes of one path, in mode %s', (mode) => {
+    /** A client for POST /pay, declared with each of the constraints. A route answers them, with the number of its run. */
+    const serveEach = (store, all, version) =>
+      start({ mode, scope: false, store }, (app) => {
+        for (const constraints of all) {
+          let runs = 0;
+          const operation = async () => `${version ?? ''}${Object.values(constraints)} ${++runs}`;
+          app.post('/pay', { constraints }, async ({ idempotency }) =>
+            mode === 'response' ? operation() : (await idempotency.execute(operation)).result,
           );
-        route({});
-        route({ version: '1.2.0' });
-        route({ version: '2.0.0' });
-        route({ host: 'b.example' });
-        route({ host: /^c\./ });
+        }
       });
-      const as = async (headers) => (await client.post('/pay', { ...SENT, headers })).text;
+    const pay = (client, headers) => client.post('/pay', { ...SENT, headers });
+
+    test('gives none of them the answer of a route with another host', async () => {
+      const hosts = [{}, { host: 'b.example' }, { host: /^c\./ }];
+      const client = await serveEach(testStore(), hosts);
       const all = [
-        [{}, ''],
-        [{ 'Accept-Version': '1.x' }, '1.2.0'],
-        [{ 'Accept-Version': '2.x' }, '2.0.0'],
-        [{ Host: 'b.example' }, 'b.example'],
-        [{ Host: 'c.example' }, '/^c\\./'],
+        [{}, ' 1'],
+        [{ Host: 'b.example' }, 'b.example 1'],
+        [{ Host: 'c.example' }, '/^c\\./ 1'],
         // Another way to the same route.
-        [{ Host: 'c.test' }, '/^c\\./'],
-        [{ 'Accept-Version': '1.2.0' }, '1.2.0'],
+        [{ Host: 'c.test' }, '/^c\\./ 1'],
       ];
-      for (const [headers, own] of all) expect(await as(headers)).toBe(own);
-      for (const [headers, own] of all) expect(await as(headers)).toBe(own);
-    },
-  );
+      for (const cached of [false, true]) {
+        for (const [headers, text] of all) {
+          const answer = await pay(client, headers);
+          expect([answer.text, cached ? answer.cached : true]).toEqual([text, true]);
+        }
+      }
+    });
+
+    test('refuses a key that comes with another version', async () => {
+      const client = await serveEach(testStore(), [{}, { version: '1.2.0' }, { version: '2.0.0' }]);
+      const v1 = { 'Accept-Version': '1.x' };
+      expect((await pay(client, v1)).text).toBe('1.2.0 1');
+      expect((await pay(client, v1)).cached).toBe(true);
+      for (const headers of [{}, { 'Accept-Version': '2.x' }]) {
+        expect((await pay(client, headers)).error).toBe('IDEMPOTENCY_KEY_REUSED');
+      }
+    });
+
+    test('replays to a client whose version is served by a newer route since a deploy', async () => {
+      const store = testStore();
+      const before = await serveEach(store, [{ version: '1.2.0' }], 'before ');
+      const after = await serveEach(store, [{ version: '1.3.0' }], 'after ');
+      const v1 = { 'Accept-Version': '1.x' };
+      expect((await pay(before, v1)).text).toBe('before 1.2.0 1');
+      expect((await pay(after, v1)).text).toBe('before 1.2.0 1');
+    });
+  });
 
   test('is refined by a second one in a scope', async () => {
     const client = await start(

@@ -273,6 +273,49 @@ describe.each(Object.entries(nestVersions()))('the module on %s', (name, nest) =
       expect(versions.map(({ runs: at }) => at)).toEqual([1, 2, 1, 2]);
     });
 
+    test('gives nobody the answer of another host', async () => {
+      let runs = 0;
+      const on = (host) =>
+        decorate(
+          controllerOf(() => ({ runs: ++runs })),
+          { on: [Controller({ host })] },
+        );
+      // Nest declares no path twice on Fastify.
+      const others = nest.platform === 'fastify' ? [] : ['b.example', /^c\./];
+      const hosts = [':tenant.a.example', ...others];
+      const client = await start(hosts.map(on), { mode });
+      const sent = ['x.a.example', 'y.a.example', 'b.example', 'c.example'].slice(
+        0,
+        hosts.length + 1,
+      );
+      const answered = [];
+      for (const Host of [...sent, ...sent]) {
+        answered.push((await client.post('/a', { ...SENT, headers: { Host } })).json.runs);
+      }
+      const each = sent.map((_, at) => at + 1);
+      expect(answered).toEqual([...each, ...each]);
+    });
+
+    const extractor = ({ headers }) => headers['x-custom'] ?? '';
+    test.each([
+      ['a header', { type: 1, header: 'X-Version' }, (v) => ({ 'X-Version': v })],
+      ['a media type', { type: 2, key: 'v=' }, (v) => ({ Accept: `application/json;v=${v}` })],
+      ['what the app extracts', { type: 3, extractor }, (v) => ({ 'X-Custom': v })],
+    ])('refuses a key that comes with another version, by %s', async (_, versioning, of) => {
+      let runs = 0;
+      const controllers = [['1'], ['2', '3']].map((versions) =>
+        controllerOf(() => ({ versions, runs: ++runs }), { on: [Version(versions)] }),
+      );
+      const client = await start(controllers, { mode }, {}, (app) => {
+        app.enableVersioning(versioning);
+      });
+      const pay = (version, key) => client.post('/a', { ...SENT, key, headers: of(version) });
+      expect((await pay('1', 'k')).json).toEqual({ versions: ['1'], runs: 1 });
+      expect((await pay('1', 'k')).cached).toBe(true);
+      expect((await pay('2', 'k')).error).toBe('IDEMPOTENCY_KEY_REUSED');
+      expect((await pay('2', 'other')).json).toEqual({ versions: ['2', '3'], runs: 2 });
+    });
+
     test('compares bodies and not their bytes with rawBody: true', async () => {
       const handle = jest.fn(() => 'a');
       const client = await start(controllerOf(handle), { mode }, {}, undefined, { rawBody: true });
@@ -558,6 +601,38 @@ describe.each(Object.entries(nestVersions()))('the module on %s', (name, nest) =
       expect(retry.headers['content-type']).toMatch(/^application\/json/);
     },
   );
+
+  if (nest.platform === 'fastify') {
+    test.each(MODES)(
+      'gives no handler the answer of one with other constraints, in %s mode',
+      async (mode) => {
+        class Orders {
+          one() {
+            return 'one';
+          }
+          two() {
+            return 'two';
+          }
+        }
+        const methods = {};
+        for (const each of ['one', 'two']) {
+          const constraints = nest.RouteConstraints({ host: `${each}.example` });
+          methods[each] = { on: [Post('a'), constraints, Idempotent()] };
+        }
+        decorate(Orders, { on: [Controller()], methods });
+        const client = await start(Orders, { mode });
+        for (const cached of [false, true]) {
+          for (const each of ['one', 'two']) {
+            const answer = await client.post('/a', {
+              ...SENT,
+              headers: { Host: `${each}.example` },
+            });
+            expect([answer.text, answer.cached]).toEqual([each, cached]);
+          }
+        }
+      },
+    );
+  }
 
   // On Fastify, middleware of Nest gets Node's request, which handlers don't have.
   if (nest.platform === 'express') {

@@ -18,9 +18,9 @@ function decorate(Class, { on = [], methods = {} }) {
 function nestVersion(load, platform) {
   const common = load('@nestjs/common');
   const core = load('@nestjs/core');
-  const { ExpressAdapter, FastifyAdapter } = load(`@nestjs/platform-${platform}`);
+  const { ExpressAdapter, FastifyAdapter, RouteConstraints } = load(`@nestjs/platform-${platform}`);
   return {
-    ...{ common, core, platform },
+    ...{ common, core, platform, RouteConstraints },
     /** `imports` and `parts` of the root module; `prepare(app)` comes before the routes. Resolves to the app. */
     async create({ imports = [], parts = {}, configure }, prepare = () => {}, options = {}) {
       class Root {}
