@@ -66,7 +66,7 @@ class Idempotency {
     requireFunction('the second argument of respond()', run);
     const turn = await this.begin(view);
     if (turn.cached) return turn;
-    const running = (async () => run(turn.context))();
+    const running = (async () => ToldTurn.within(turn, () => run(turn.context)))();
     running.then(
       (answer) => void turn.settle(answer),
       (error) => void turn.fail(error),
@@ -139,6 +139,16 @@ class ToldTurn {
   fail(error) {
     this.#turn.fail(error);
     return this.reply;
+  }
+
+  /**
+   * Calls what runs in a turn inside the span of that.
+   * @template T
+   * @param {object} turn
+   * @param {() => T} call
+   */
+  static within(turn, call) {
+    return #turn in turn ? turn.#turn.within(call) : call();
   }
 
   /** @param {Promise<Reply>} reply */

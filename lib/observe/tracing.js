@@ -1,5 +1,7 @@
 'use strict';
 
+const { AsyncResource } = require('node:async_hooks');
+
 const { warnOfHandler } = require('./warnings');
 
 /** @import { Report } from './request-report' */
@@ -37,4 +39,12 @@ function inSpan(tracer, report, run) {
   return running ?? run();
 }
 
-module.exports = { inSpan, tracing };
+/**
+ * Keeps the span that is active now, for code that is called later from elsewhere. Undefined without a tracer.
+ * @returns {AsyncResource | undefined}
+ */
+function activeSpan() {
+  return tracing.tracer === undefined ? undefined : new AsyncResource('onceonly.span');
+}
+
+module.exports = { activeSpan, inSpan, tracing };

@@ -7,6 +7,7 @@ const { put } = require('./reply-payload');
 const { TurnOfRequest } = require('./turn-of-request');
 
 /** @import { AMount } from '../../core/mount' */
+/** @import { ATurn } from '../../response/value/turn' */
 /** @import { FastifyReply, Handler } from './fastify' */
 
 /**
@@ -30,20 +31,21 @@ function handlerOnce(handler, owner) {
       const own = new TurnOfRequest(turn, reply, owner);
       request.onceonlyTurn = own;
       request.idempotency = turn.idempotencyFor(key);
-      return run(own, () => handler.call(this, request, reply), reply);
+      return run(own, turn, () => handler.call(this, request, reply), reply);
     });
   };
 }
 
 /**
  * @param {InstanceType<typeof TurnOfRequest>} own
+ * @param {ATurn} turn
  * @param {() => any} call
  * @param {FastifyReply} reply
  */
-function run(own, call, reply) {
+function run(own, turn, call, reply) {
   let value;
   try {
-    value = call();
+    value = turn.within(call);
   } catch (error) {
     return own.threw(error);
   }

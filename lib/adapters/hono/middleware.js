@@ -131,7 +131,7 @@ async function passOn(next, report) {
  * @param {Collected} told
  */
 async function settle(c, next, turn, told) {
-  next().then(
+  turn.within(next).then(
     () => settleWith(turn, c),
     (error) => void turn.fail(error),
   );

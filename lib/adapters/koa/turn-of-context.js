@@ -27,7 +27,7 @@ const { answerOf, answerOfError, putStored, putStream } = require('./body');
 async function runTurn(ctx, next, turn, view, settings) {
   let answer;
   try {
-    const running = next().then(() => answerOf(ctx));
+    const running = turn.within(next).then(() => answerOf(ctx));
     // A handler that takes too long is given up.
     answer = await Promise.race([running, turn.reply.then(() => running)]);
   } catch (error) {

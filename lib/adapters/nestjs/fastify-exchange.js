@@ -99,7 +99,7 @@ class FastifyExchange {
     );
     request.idempotency = turn.idempotencyFor(key);
     run.context = turn.context;
-    runCaptured(next, run, settle, turn.control, this);
+    turn.within(() => runCaptured(next, run, settle, turn.control, this));
   }
 
   /**

@@ -7,6 +7,7 @@ const { runOnce } = require('../../execution/execution');
 const { exposeHeaders, setOutcomeHeaders } = require('../../http/outcome-headers');
 const { nameRoute } = require('../../identity/event-route');
 const { identifyRequest } = require('../../identity/identify-request');
+const { activeSpan } = require('../../observe/tracing');
 const { NotStarted } = require('../../operation/not-started');
 const { wasCut } = require('../../result/cut-request');
 const { isPromise } = require('../../util/is-promise');
@@ -67,6 +68,8 @@ class Turn {
   /** @type {InstanceType<typeof HeldBody> | undefined} */
   #body;
   #isOver = false;
+  /** @type {ReturnType<typeof activeSpan>} */
+  #span;
 
   /**
    * Resolves to the reply when it may be sent. Rejects with an error to be sent in its place, also before the handler has settled: it is
@@ -115,6 +118,16 @@ class Turn {
   }
 
   /**
+   * Calls the handler inside the span of its run. It begins after a promise, and code behind one is in the span of its caller.
+   * @template T
+   * @param {() => T} call
+   * @returns {T}
+   */
+  within(call) {
+    return this.#span === undefined ? call() : this.#span.runInAsyncScope(call);
+  }
+
+  /**
    * What the handler finds as its `idempotency`.
    * @param {string} key
    */
@@ -149,6 +162,7 @@ class Turn {
     // A timeout may have answered while the request waited for its key.
     if (this.#res.headersSent || wasCut(this.#request)) throw new NotStarted();
     this.#context = context;
+    this.#span = activeSpan();
     this.#begun.resolve(this);
     return new Promise((resolve, reject) => {
       this.#ended = { resolve, reject };

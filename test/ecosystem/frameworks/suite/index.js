@@ -9,6 +9,7 @@ const CASES = [
   ...require('./clients'),
   ...require('./peers'),
   ...require('./events'),
+  ...require('./spans'),
 ];
 const MODES = ['execute', 'response'];
 
