@@ -81,25 +81,38 @@ function runJestPart(name) {
   return collect(report, ok, files);
 }
 
-// `node:sqlite` is not in every Node, and differs between them. Each takes two minutes, so CI takes the newest.
-const SQLITE = path.join(ECOSYSTEM, 'sqlite');
-const SQLITE_NODES = process.env.CI ? ['26'] : ['22', '24', '26'];
+const inEcosystem = (name) => path.join(ECOSYSTEM, name);
+// Tests whose answers depend on Node: `node:sqlite` is not in each and differs, and so do servers and streams. SQLite takes two minutes,
+// frameworks half of one, so CI takes the newest.
+const ON_EACH_NODE = {
+  SQLite: [inEcosystem('sqlite')],
+  Frameworks: ['frameworks', 'nest.test', 'nest-bodies', 'lambda', 'response-mode-stacks'].map(
+    inEcosystem,
+  ),
+};
+const OTHER_NODES = process.env.CI ? ['26'] : ['22', '24', '26'];
 
 /** Runs the tests with other packages, which `npm run test:ecosystem` installs. */
 function runEcosystem() {
   prepareSqliteLibrary();
   const { ok, report } = jestReport('ecosystem', ['--config', ECOSYSTEM_CONFIG]);
   const suites = collect(report, ok, findTests([ECOSYSTEM]));
-  const others = SQLITE_NODES.filter((major) => !process.version.startsWith(`v${major}.`));
-  return [...suites, ...others.flatMap(runSqlite), checkGuarantees(report, { isEcosystem: true })];
+  const others = OTHER_NODES.filter((major) => !process.version.startsWith(`v${major}.`));
+  const onOthers = others.flatMap((major) =>
+    Object.entries(ON_EACH_NODE).flatMap(([name, places]) => runOn(major, name, places)),
+  );
+  return [...suites, ...onOthers, checkGuarantees(report, { isEcosystem: true })];
 }
 
-/** Runs the tests of SQLite on another version of Node. */
-function runSqlite(major) {
-  const args = ['--config', ECOSYSTEM_CONFIG, SQLITE];
-  const { ok, report } = jestReport(`sqlite-${major}`, args, nodeBinary(major));
-  const suites = collect(report, ok, findTests([SQLITE]));
-  return suites.map((suite) => ({ ...suite, name: `SQLite on Node ${major}` }));
+/** Runs some tests with other packages on another version of Node. */
+function runOn(major, name, places) {
+  const files = findTests([ECOSYSTEM]).filter((file) => places.some((at) => file.startsWith(at)));
+  const args = ['--config', ECOSYSTEM_CONFIG, '--runTestsByPath', ...files];
+  const { ok, report } = jestReport(`${name.toLowerCase()}-${major}`, args, nodeBinary(major));
+  return collect(report, ok, files).map((suite) => ({
+    ...suite,
+    name: `${name} on Node ${major}`,
+  }));
 }
 
 module.exports = { runEcosystem, runJest, runJestPart };
