@@ -33,11 +33,8 @@ class Answer {
   }
 }
 
-/**
- * A real HTTP client for one server, with a connection per request. `key` goes into Idempotency-Key; a body that is
- * neither a string nor a Buffer is sent as JSON; `headers` of null are left out.
- */
-class HttpClient {
+/** What the clients of each version of HTTP have in common. Their `begin()` sends a request to one server. */
+class Client {
   constructor(port) {
     this.port = port;
   }
@@ -55,7 +52,13 @@ class HttpClient {
     request.on('error', () => {});
     return answered;
   }
+}
 
+/**
+ * A real HTTP client for one server, with a connection per request. `key` goes into Idempotency-Key; a body that is
+ * neither a string nor a Buffer is sent as JSON; `headers` of null are left out.
+ */
+class HttpClient extends Client {
   /** `{ request, answered }`, for a test that cuts the request itself, or ends it (`end: false`). */
   begin(method, path, { key, headers = {}, body, end = true } = {}) {
     const bytes = encodeBody(body);
@@ -112,4 +115,4 @@ function isRaw(body) {
   return typeof body === 'string' || Buffer.isBuffer(body);
 }
 
-module.exports = { Answer, HttpClient, encodeBody, typeOf };
+module.exports = { Answer, Client, HttpClient, encodeBody, typeOf };

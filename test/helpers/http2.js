@@ -3,26 +3,10 @@
 const http2 = require('node:http2');
 const { once } = require('node:events');
 
-const { Answer, encodeBody, typeOf } = require('./http');
+const { Answer, Client, encodeBody, typeOf } = require('./http');
 
 /** A client like HttpClient, by HTTP/2 without TLS, with a session per request. */
-class Http2Client {
-  constructor(port) {
-    this.port = port;
-  }
-
-  post(path, options) {
-    return this.send('POST', path, options);
-  }
-
-  get(path, options) {
-    return this.send('GET', path, options);
-  }
-
-  async send(method, path, options) {
-    return this.begin(method, path, options).answered;
-  }
-
+class Http2Client extends Client {
   /** `{ request, answered }`; `request.destroy()` cuts the connection. */
   begin(method, path, { key, headers = {}, body } = {}) {
     const session = http2.connect(`http://127.0.0.1:${this.port}`);
