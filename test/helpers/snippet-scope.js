@@ -4,6 +4,7 @@ const { AsyncLocalStorage } = require('node:async_hooks');
 const { createHash, randomUUID } = require('node:crypto');
 const diagnostics = require('node:diagnostics_channel');
 const { createWriteStream } = require('node:fs');
+const http = require('node:http');
 const { pipeline } = require('node:stream/promises');
 
 const express = require('express');
@@ -29,6 +30,9 @@ function quietExpress() {
   return app;
 }
 Object.assign(quietExpress, express);
+
+/** A server that does not listen: all snippets name one port. Tests of test/ecosystem let them. */
+const createServer = (listener) => Object.assign(http.createServer(listener), { listen() {} });
 
 /** A channel outlives the test file, so that its subscribers must not. */
 function subscribe(channel, subscriber) {
@@ -65,6 +69,7 @@ class SqliteStore {
 
 const required = {
   express: quietExpress,
+  'node:http': { ...http, createServer },
   'node:diagnostics_channel': { ...diagnostics, subscribe },
   'onceonly/contract': require('onceonly/contract'),
   'onceonly/encryption': require('onceonly/encryption'),
