@@ -4,9 +4,9 @@ const { createStore } = require('onceonly');
 
 const { atEnd } = require('../../helpers/cleanups');
 const { startCluster } = require('../../helpers/redis-cluster');
+const { ORDERS } = require('../../helpers/shared-cluster');
 const { until } = require('../../helpers/until');
 
-const KEYS = Array.from({ length: 30 }, (_, i) => `order-${i}`);
 // So that a busy machine promotes nobody.
 const CALM = ['--cluster-node-timeout', '15000'];
 
@@ -24,7 +24,7 @@ beforeEach(async () => {
   cluster = await startCluster({ args: [...CALM, ...LASTING] });
   store = createStore({ redis: cluster.url });
   atEnd(() => store.close());
-  await Promise.all(KEYS.map((key) => store.store(key, key)));
+  await Promise.all(ORDERS.map((key) => store.store(key, key)));
 });
 
 /** Moves every slot that holds a record of a node to another one. */
@@ -36,7 +36,7 @@ async function moveRecords(from, to) {
 }
 
 async function expectServed() {
-  expect(await Promise.all(KEYS.map((key) => store.check(key)))).toEqual(KEYS);
+  expect(await Promise.all(ORDERS.map((key) => store.check(key)))).toEqual(ORDERS);
 }
 
 test('a node is used as soon as it holds slots, and left when it has lost them', async () => {
@@ -61,8 +61,8 @@ test('a node that restarts at its place is found again, with what it has kept', 
   await second.restart();
   await until(
     async () => {
-      const told = await Promise.all(KEYS.map((key) => store.check(key).catch(() => undefined)));
-      return told.every((value, i) => value === KEYS[i]);
+      const told = await Promise.all(ORDERS.map((key) => store.check(key).catch(() => undefined)));
+      return told.every((value, i) => value === ORDERS[i]);
     },
     'every key is served',
     BACK_MS,

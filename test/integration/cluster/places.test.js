@@ -1,56 +1,43 @@
 'use strict';
 
-const { createStore } = require('onceonly');
-
-const { atEnd } = require('../../helpers/cleanups');
 const { findFreePort } = require('../../helpers/free-port');
-const { startCluster } = require('../../helpers/redis-cluster');
 const { startRedis } = require('../../helpers/redis-server');
+const { ORDERS, shareCluster } = require('../../helpers/shared-cluster');
+const { openStore } = require('../../helpers/shop');
 const { until } = require('../../helpers/until');
 
-const KEYS = Array.from({ length: 30 }, (_, i) => `order-${i}`);
-
-let cluster;
-
-beforeAll(async () => {
-  cluster = await startCluster();
-}, 60_000);
-
-function openStore(redis) {
-  const store = createStore({ redis });
-  atEnd(() => store.close());
-  return store;
-}
+const shared = shareCluster();
 
 /** Stores all keys, and expects each node to hold some. */
 async function expectServed(store) {
-  await Promise.all(KEYS.map((key) => store.store(key, key)));
-  const found = await Promise.all(KEYS.map((key) => store.check(key)));
-  expect(found).toEqual(KEYS);
-  for (const node of cluster.primaries) expect(await node.command('DBSIZE')).toBeGreaterThan(0);
+  await Promise.all(ORDERS.map((key) => store.store(key, key)));
+  const found = await Promise.all(ORDERS.map((key) => store.check(key)));
+  expect(found).toEqual(ORDERS);
+  for (const node of shared.cluster.primaries)
+    expect(await node.command('DBSIZE')).toBeGreaterThan(0);
 }
 
 describe('a cluster is found', () => {
   const addressesOf = (ports) => ports.map((port) => `127.0.0.1:${port}`);
 
   test('by a node that is up, where the first one of a URL is not', async () => {
-    const ports = [await findFreePort(), ...cluster.primaries.map(({ port }) => port)];
+    const ports = [await findFreePort(), ...shared.cluster.primaries.map(({ port }) => port)];
     await expectServed(openStore(`redis://${addressesOf(ports).join(',')}`));
   });
 
   test('by a node of `cluster`', async () => {
-    const nodes = addressesOf([await findFreePort(), cluster.primaries[2].port]);
+    const nodes = addressesOf([await findFreePort(), shared.cluster.primaries[2].port]);
     await expectServed(openStore({ port: await findFreePort(), cluster: nodes }));
   });
 
   test('by a name, which every connection looks up', async () => {
-    await expectServed(openStore({ host: 'localhost', port: cluster.primaries[0].port }));
+    await expectServed(openStore({ host: 'localhost', port: shared.cluster.primaries[0].port }));
   });
 
   test('with a function for the password', async () => {
     const asked = jest.fn(async () => '');
-    await expectServed(openStore({ port: cluster.primaries[1].port, password: asked }));
-    expect(asked.mock.calls.length).toBeGreaterThanOrEqual(cluster.primaries.length);
+    await expectServed(openStore({ port: shared.cluster.primaries[1].port, password: asked }));
+    expect(asked.mock.calls.length).toBeGreaterThanOrEqual(shared.cluster.primaries.length);
   });
 });
 
@@ -61,19 +48,19 @@ describe('a `natMap`', () => {
     ['an object', (map) => map],
     ['a function', (map) => (address) => map[address]],
   ])('that is %s leads to each node', async (_, form) => {
-    const [first, second] = cluster.primaries;
+    const [first, second] = shared.cluster.primaries;
     const map = { [`127.0.0.1:${second.port}`]: { host: 'localhost', port: second.port } };
     await expectServed(openStore({ port: first.port, natMap: form(map) }));
   });
 
   test('that leads nowhere is followed all the same', async () => {
-    const [first, second] = cluster.primaries;
+    const [first, second] = shared.cluster.primaries;
     const store = openStore({
       port: first.port,
       natMap: { [`127.0.0.1:${second.port}`]: NAT },
     });
     const outcomes = await Promise.all(
-      KEYS.map((key) =>
+      ORDERS.map((key) =>
         store.inspect(key).then(
           () => 'served',
           ({ code }) => code,
@@ -86,9 +73,9 @@ describe('a `natMap`', () => {
 
 describe('with `cluster: false`', () => {
   test('a node serves its own keys, and the others are refused', async () => {
-    const store = openStore({ port: cluster.primaries[0].port, cluster: false });
+    const store = openStore({ port: shared.cluster.primaries[0].port, cluster: false });
     const codes = await Promise.all(
-      KEYS.map((key) =>
+      ORDERS.map((key) =>
         store.inspect(key).then(
           () => 'served',
           ({ cause }) => cause.code,
@@ -108,26 +95,26 @@ describe('with `cluster: false`', () => {
 });
 
 test('a database other than 0 is refused by the cluster, and says why', async () => {
-  const store = openStore({ port: cluster.primaries[0].port, db: 1 });
+  const store = openStore({ port: shared.cluster.primaries[0].port, db: 1 });
   await expect(store.inspect('k')).rejects.toMatchObject({
     cause: { code: 'CLUSTER_UNSUPPORTED' },
   });
 });
 
 test('the status has each node, and says which is down', async () => {
-  const store = openStore(cluster.url);
+  const store = openStore(shared.cluster.url);
   await expectServed(store);
-  const addresses = cluster.primaries.map(({ port }) => `127.0.0.1:${port}`).sort();
+  const addresses = shared.cluster.primaries.map(({ port }) => `127.0.0.1:${port}`).sort();
   const ready = addresses.map((address) => ({ address, state: 'ready', lastError: null }));
   const { state, nodes } = store.status();
   expect([state, nodes.sort((a, b) => a.address.localeCompare(b.address))]).toEqual([
     'ready',
     ready.sort((a, b) => a.address.localeCompare(b.address)),
   ]);
-  const [, lost] = cluster.primaries;
+  const [, lost] = shared.cluster.primaries;
   await lost.stop();
   const isDegraded = async () => {
-    await Promise.all(KEYS.map((key) => store.inspect(key).catch(() => {})));
+    await Promise.all(ORDERS.map((key) => store.inspect(key).catch(() => {})));
     return store.status().state === 'degraded';
   };
   await until(isDegraded, 'the dead node is noticed');

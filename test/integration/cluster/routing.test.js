@@ -3,17 +3,13 @@
 const { createStore } = require('onceonly');
 
 const { atEnd } = require('../../helpers/cleanups');
-const { startCluster } = require('../../helpers/redis-cluster');
+const { shareCluster } = require('../../helpers/shared-cluster');
 
 const KEYS = Array.from({ length: 60 }, (_, i) => `order-${i}`);
 
-let cluster;
+const shared = shareCluster();
 
-beforeAll(async () => {
-  cluster = await startCluster();
-});
-
-function openStore(url = cluster.url, options) {
+function openStore(url = shared.cluster.url, options) {
   const store = createStore({ redis: url, ...options });
   atEnd(() => store.close());
   return store;
@@ -21,7 +17,7 @@ function openStore(url = cluster.url, options) {
 
 /** How many records each primary holds. */
 async function sizes() {
-  return Promise.all(cluster.primaries.map((node) => node.command('DBSIZE')));
+  return Promise.all(shared.cluster.primaries.map((node) => node.command('DBSIZE')));
 }
 
 describe('a store on one node of a cluster', () => {
@@ -36,7 +32,7 @@ describe('a store on one node of a cluster', () => {
 
   test('finds what another store has kept, from whichever node it knows', async () => {
     await openStore().store('shared', 1);
-    for (const { url } of cluster.primaries) {
+    for (const { url } of shared.cluster.primaries) {
       expect(await openStore(url).inspect('shared')).toMatchObject({ state: 'done' });
     }
   });
@@ -46,11 +42,11 @@ describe('a store on one node of a cluster', () => {
     await store.store('moved', 1);
     const { id } = await store.inspect('moved');
     const name = `idem:result:{${id}}`;
-    const from = await cluster.holderOf(name);
-    const to = cluster.primaries.find((node) => node !== from);
+    const from = await shared.cluster.holderOf(name);
+    const to = shared.cluster.primaries.find((node) => node !== from);
     const slot = await from.command('CLUSTER', 'KEYSLOT', name);
     const seen = [];
-    await cluster.moveSlot(slot, from, to, async (moment) => {
+    await shared.cluster.moveSlot(slot, from, to, async (moment) => {
       seen.push([moment, await store.inspect('moved')]);
     });
     seen.push(['over', await store.inspect('moved')]);
