@@ -11,13 +11,14 @@ const { atEnd } = require('./cleanups');
  * sockets of each new connection.
  */
 class TcpRelay {
-  #listener;
-  #targetPort;
-  #sockets = new Set();
+  /** The server behind it: a new one serves new connections. */
+  targetPort;
   isRefusing = false;
+  #listener;
+  #sockets = new Set();
 
   constructor(targetPort) {
-    this.#targetPort = targetPort;
+    this.targetPort = targetPort;
     this.#listener = net.createServer((client) => this.#accept(client));
   }
 
@@ -58,7 +59,7 @@ class TcpRelay {
 
   #accept(client) {
     if (this.isRefusing) return client.destroy();
-    const server = net.connect(this.#targetPort, '127.0.0.1');
+    const server = net.connect(this.targetPort, '127.0.0.1');
     for (const socket of [client, server]) {
       this.#sockets.add(socket);
       socket.on('error', () => {});
