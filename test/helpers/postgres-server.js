@@ -7,6 +7,7 @@ const path = require('node:path');
 
 const { ChildProcess } = require('./child-process');
 const { atEnd } = require('./cleanups');
+const { until } = require('./until');
 
 const VERSIONS = '/usr/lib/postgresql';
 const PORT = 5432;
@@ -71,8 +72,13 @@ class PostgresServer {
 
   /** Kills all of its processes at once, as a machine that loses power. */
   async crash() {
-    for (const pid of this.#processes()) kill(pid, 'SIGKILL');
+    // It would start another process behind the list.
+    kill(this.pid, 'SIGSTOP');
+    const processes = this.#processes();
+    for (const pid of processes) kill(pid, 'SIGKILL');
     await this.#process.exited;
+    // A server does not start while one of the last has its memory.
+    await until(() => !processes.some(runs), 'the processes of PostgreSQL have ended');
     fs.rmSync(path.join(this.dataFolder, 'postmaster.pid'), { force: true });
   }
 
@@ -115,6 +121,14 @@ function kill(pid, signal) {
     process.kill(pid, signal);
   } catch (error) {
     if (error.code !== 'ESRCH') throw error;
+  }
+}
+
+function runs(pid) {
+  try {
+    return !/\) [ZX] /.test(fs.readFileSync(`/proc/${pid}/stat`, 'utf8'));
+  } catch {
+    return false;
   }
 }
 
