@@ -4,9 +4,9 @@ const { once } = require('node:events');
 const net = require('node:net');
 
 // Below the ports that systems give to outgoing connections: one of those would take the port of a server, or connect to
-// itself, while the server restarts.
+// itself, while the server restarts. A node of a cluster also listens 10,000 above its port, where no other server of the tests is.
 const FIRST_PORT = 10_000;
-const PORTS = 20_000;
+const PORTS = 10_000;
 
 /** A TCP port of this machine that nothing listens on now. */
 async function findFreePort() {
