@@ -39,6 +39,22 @@ TEST_F(MapRefreshTest, AsksMoreOftenWhileANodeIsOutOfReach) {
   EXPECT_LE(refresh_.DueMs(), kStart + MapRefresh::kBrokenMs * 3 / 2);
 }
 
+TEST_F(MapRefreshTest, AsksAsOftenInAnOutageHoweverManyQuestionsFail) {
+  for (const int64_t apart_ms : {1, 100}) {
+    MapRefresh refresh{2};
+    int attempts = 0;
+    for (int64_t now_ms = kStart; now_ms < kStart + 60'000; now_ms += apart_ms) {
+      refresh.OnBroken(now_ms, 3);
+      if (refresh.DueMs() > now_ms) continue;
+      refresh.Begin(now_ms);
+      refresh.End(now_ms);
+      ++attempts;
+    }
+    EXPECT_GE(attempts, 80) << apart_ms;
+    EXPECT_LE(attempts, 120) << apart_ms;
+  }
+}
+
 TEST_F(MapRefreshTest, AsksLessOftenInALongOutage) {
   int64_t now_ms = kStart;
   for (; now_ms < kStart + MapRefresh::kLongMs + 1000; now_ms += 1000) {
