@@ -45,23 +45,35 @@ function decodeArray(text, at, length) {
   return { value, next };
 }
 
-/** Sends one command over a connection of its own and resolves to its reply, bytes as Latin-1 text. */
-function sendCommand(path, args) {
+/** Sends commands in one write over a connection of their own. Resolves to the replies, bytes as Latin-1 text and errors as values. */
+function sendCommands(path, commands) {
   return new Promise((resolve, reject) => {
+    const replies = [];
     let text = '';
-    const socket = net.connect(path, () => socket.write(encode(args)));
+    const socket = net.connect(path, () => socket.write(commands.map(encode).join('')));
     socket.setEncoding('latin1');
     socket.on('data', (chunk) => {
       text += chunk;
-      const reply = decode(text);
-      if (reply === null) return;
+      let at = 0;
+      for (let read = decode(text); read !== null; read = decode(text, at)) {
+        replies.push(read.value);
+        at = read.next;
+      }
+      text = text.slice(at);
+      if (replies.length < commands.length) return;
       socket.destroy();
-      if (reply.value instanceof Error) reject(reply.value);
-      else resolve(reply.value);
+      resolve(replies);
     });
     socket.once('error', reject);
     socket.once('end', () => reject(new Error('the connection ended before the reply')));
   });
 }
 
-module.exports = { decode, encode, sendCommand };
+/** Sends one command over a connection of its own and resolves to its reply. */
+async function sendCommand(path, args) {
+  const [reply] = await sendCommands(path, [args]);
+  if (reply instanceof Error) throw reply;
+  return reply;
+}
+
+module.exports = { decode, encode, sendCommand, sendCommands };

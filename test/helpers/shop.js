@@ -16,7 +16,7 @@ function openStore(redis) {
   return store;
 }
 
-/** Two apps with a store each, and a gateway that charges once per effect. Orders go to both apps until both have answered. */
+/** Two apps with a store each, and a gateway that charges once per effect. Orders go to both apps until all are answered. */
 class Shop {
   /** Effects that were charged. */
   charges = new Set();
@@ -26,21 +26,26 @@ class Shop {
   /** How often an operation ran. */
   runs = 0;
   #clients;
+  #requestsPerKey;
 
-  async open(stores) {
+  async open(stores, { requestsPerKey = stores.length, ...options } = {}) {
+    this.#requestsPerKey = requestsPerKey;
     const operation = async (req, { effectId }) => {
       this.runs += 1;
       this.charges.add(effectId);
       return { charge: effectId };
     };
-    const apps = stores.map((store) => serveRoute(express, { store }, operation));
+    const apps = stores.map((store) => serveRoute(express, { ...options, store }, operation));
     this.#clients = await Promise.all(apps);
     return this;
   }
 
-  /** Sends one order until both apps have answered it with 200. */
+  /** Sends one order, some times at once and to both apps, until each of these was answered with 200. */
   async order(key) {
-    const got = this.#clients.map((client) => this.#send(client, key));
+    const clients = this.#clients;
+    const got = Array.from({ length: this.#requestsPerKey }, (_, i) =>
+      this.#send(clients[i % clients.length], key),
+    );
     this.answers.set(key, await Promise.all(got));
   }
 
@@ -62,9 +67,12 @@ class Shop {
   }
 }
 
-/** A shop whose two apps have a store each on the servers of `redis`. */
-function openShop(redis) {
-  return new Shop().open([openStore(redis), openStore(redis)]);
+/**
+ * A shop whose two apps have a store each on the servers of `redis`. `options`: how often it sends each order, `requestsPerKey`, and
+ * those of the middleware.
+ */
+function openShop(redis, options) {
+  return new Shop().open([openStore(redis), openStore(redis)], options);
 }
 
 /** Every key was charged once, and every answer of a key is the same. */
