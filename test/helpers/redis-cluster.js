@@ -118,10 +118,10 @@ function idOf(node) {
   return node.command('CLUSTER', 'MYID');
 }
 
-/** Starts a cluster that answers when this resolves: `primaries` nodes, each with `replicas` replicas. `args`: further arguments. */
-async function startCluster({ primaries: count = 3, replicas: each = 0, args = [] } = {}) {
+/** Starts a cluster that answers when this resolves: `primaries` nodes, each with `replicas` replicas. `args` and `hasTls`: as of startRedis(). */
+async function startCluster({ primaries: count = 3, replicas: each = 0, args = [], hasTls } = {}) {
   const all = Array.from({ length: count * (1 + each) }, () =>
-    startRedis({ args: [...SETTINGS, '--repl-diskless-sync-delay', '0', ...args] }),
+    startRedis({ args: [...SETTINGS, '--repl-diskless-sync-delay', '0', ...args], hasTls }),
   );
   const nodes = await Promise.all(all);
   const cluster = new RedisCluster(nodes.slice(0, count), nodes.slice(count));

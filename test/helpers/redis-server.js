@@ -20,10 +20,12 @@ class RedisServer {
   #folder;
   #args;
   #port;
+  #hasTls;
 
-  constructor(folder, args) {
+  constructor(folder, args, hasTls = false) {
     this.#folder = folder;
     this.#args = args;
+    this.#hasTls = hasTls;
   }
 
   get port() {
@@ -31,7 +33,7 @@ class RedisServer {
   }
 
   get url() {
-    return `redis://127.0.0.1:${this.#port}`;
+    return `redis${this.#hasTls ? 's' : ''}://127.0.0.1:${this.#port}`;
   }
 
   get socketPath() {
@@ -56,7 +58,8 @@ class RedisServer {
 
   /** Starts the server on the port it had; without persistence it has forgotten everything. */
   async startAgain() {
-    const place = ['--bind', '127.0.0.1', '--port', this.#port, '--unixsocket', this.socketPath];
+    const ports = this.#hasTls ? ['--port', 0, '--tls-port', this.#port] : ['--port', this.#port];
+    const place = ['--bind', '127.0.0.1', ...ports, '--unixsocket', this.socketPath];
     const disk = ['--dir', this.#folder, '--save', '', '--appendonly', 'no'];
     this.#process = new ChildProcess(
       'redis-server',
@@ -100,11 +103,14 @@ class RedisServer {
   }
 }
 
-/** Starts a redis-server that answers when this resolves. `args`: further arguments of its command line. */
-async function startRedis({ args = [] } = {}) {
+/**
+ * Starts a redis-server that answers when this resolves. `args`: further arguments of its command line. `hasTls`: its port has TLS,
+ * with the files that `args` name.
+ */
+async function startRedis({ args = [], hasTls } = {}) {
   const folder = await fs.mkdtemp(path.join(os.tmpdir(), 'onceonly-redis-'));
   atEnd(() => fs.rm(folder, { recursive: true, force: true }));
-  const server = new RedisServer(folder, args);
+  const server = new RedisServer(folder, args, hasTls);
   await server.start();
   return server;
 }

@@ -8,6 +8,7 @@ const { startRespProxy } = require('../redis-answers/resp-proxy');
 
 const INFO = 'redis_version:7.0.15\r\nredis_mode:cluster\r\n';
 const SLOT = 12_345;
+const WRONG_FOR_MS = 2500;
 
 let redis;
 let proxies;
@@ -20,14 +21,17 @@ beforeEach(async () => {
 const bulk = (text) => `$${text.length}\r\n${text}\r\n`;
 const isQuestion = ([name, , , key = '']) => name === 'EVALSHA' && !key.includes('{check}');
 
-/** One node that holds all slots, by its own word. `answer` comes first, and is told the number of the question. */
-function actAsNode(proxy, answer) {
+const slotsOf = ({ port }) => `*1\r\n*3\r\n:0\r\n:16383\r\n*2\r\n${bulk('127.0.0.1')}:${port}\r\n`;
+
+/**
+ * A node by whose word `holder()` holds all slots. `answer` comes first, and is told the number of the question.
+ */
+function actAsNode(proxy, answer, holder = () => proxy) {
   let questions = 0;
-  const slots = `*1\r\n*3\r\n:0\r\n:16383\r\n*2\r\n${bulk('127.0.0.1')}:${proxy.port}\r\n`;
   proxy.answer = (args) => {
     const [name, part] = args;
     if (name === 'INFO' && part === 'server') return bulk(INFO);
-    if (name === 'CLUSTER') return slots;
+    if (name === 'CLUSTER') return slotsOf(holder());
     // Keys of the check are short, those of records have 43 characters.
     if (!isQuestion(args) || args[3].length < 40) return undefined;
     return answer(questions++);
@@ -60,6 +64,42 @@ test('MOVED to another server is followed', async () => {
   actAsNode(other, () => undefined);
   await openStore(other).store('k', 1);
   expect(await openStore(one).check('k')).toBe(1);
+});
+
+test('a node that was demoted, and answers READONLY, is left for the one that has its slots by now', async () => {
+  const [demoted, promoted] = proxies;
+  let holder = demoted;
+  const refuse = () => {
+    holder = promoted;
+    return "-READONLY You can't write against a read only replica.\r\n";
+  };
+  actAsNode(demoted, refuse, () => holder);
+  actAsNode(promoted, () => undefined);
+  const store = openStore(demoted);
+  expect(await store.store('k', 1)).toBe(true);
+  expect(await store.check('k')).toBe(1);
+  const address = `127.0.0.1:${promoted.port}`;
+  expect(store.status().nodes).toEqual([{ address, state: 'ready', lastError: null }]);
+});
+
+test('a map that stays wrong is asked for once a second at most, and each question is served', async () => {
+  const [one, other] = proxies;
+  actAsNode(one, () => moved(other));
+  actAsNode(
+    other,
+    () => undefined,
+    () => one,
+  );
+  const store = openStore(one);
+  const began = performance.now();
+  let count = 0;
+  for (; performance.now() - began < WRONG_FOR_MS; count++) {
+    expect(await store.inspect(`key-${count}`)).toBeNull();
+  }
+  const maps = [...one.asked, ...other.asked].filter((name) => name === 'CLUSTER').length;
+  expect(maps).toBeGreaterThan(1);
+  expect(maps).toBeLessThanOrEqual(2 + (performance.now() - began) / 1000);
+  expect(count).toBeGreaterThan(maps);
 });
 
 test('nodes that lead to each other are followed within the budget, and no longer', async () => {
