@@ -22,18 +22,36 @@ async function outcomesByNode(store) {
   return shared.cluster.primaries.map((node) => [...outcomes.get(node)]);
 }
 
-test('a user who lacks a right on one node is refused there alone', async () => {
-  const all = ['~*', '&*', '+@all', 'on', '>pw'];
-  for (const node of shared.cluster.primaries) await node.command('ACL', 'SETUSER', 'app', ...all);
-  const [first, second] = shared.cluster.primaries;
-  await second.command('ACL', 'SETUSER', 'app', '-getex');
-  const store = openStore(`redis://app:pw@127.0.0.1:${first.port}`);
-  expect(await outcomesByNode(store)).toEqual([['done'], ['NO_PERMISSION'], ['done']]);
-  expect(store.status()).toMatchObject({ state: 'degraded', lastError: 'NO_PERMISSION' });
-  expect(store.status().nodes.map(({ address, state }) => [address, state])).toContainEqual([
-    `127.0.0.1:${second.port}`,
-    'down',
-  ]);
+describe('a user whom one node', () => {
+  let warn;
+
+  beforeEach(() => {
+    warn = jest.spyOn(process, 'emitWarning').mockImplementation(() => {});
+  });
+
+  afterEach(() => {
+    warn.mockRestore();
+  });
+
+  test.each([
+    ['gives no right', ['-getex'], 'NO_PERMISSION'],
+    ['knows by another password', ['resetpass', '>other'], 'AUTH_FAILED'],
+  ])('%s is refused there alone, and the warning names that node', async (_, change, code) => {
+    const [first, second] = shared.cluster.primaries;
+    const all = ['reset', '~*', '&*', '+@all', 'on', '>pw'];
+    for (const node of shared.cluster.primaries) {
+      await node.command('ACL', 'SETUSER', 'app', ...all);
+    }
+    await second.command('ACL', 'SETUSER', 'app', ...change);
+    const store = openStore(`redis://app:pw@127.0.0.1:${first.port}`);
+    expect(await outcomesByNode(store)).toEqual([['done'], [code], ['done']]);
+    expect(store.status()).toMatchObject({ state: 'degraded', lastError: code });
+    const down = store.status().nodes.filter(({ state }) => state === 'down');
+    expect(down.map(({ address }) => address)).toEqual([`127.0.0.1:${second.port}`]);
+    const warnings = warn.mock.calls.map(([warning]) => `${warning}`);
+    expect(warnings).toHaveLength(1);
+    expect(warnings[0]).toContain(`${code} at redis://127.0.0.1:${second.port}`);
+  });
 });
 
 test('the smallest ACL rule for a cluster serves every key', async () => {
