@@ -1,5 +1,6 @@
 'use strict';
 
+const { randomUUID } = require('node:crypto');
 const fs = require('node:fs/promises');
 const os = require('node:os');
 const path = require('node:path');
@@ -115,12 +116,13 @@ class SentinelGroup {
 
 /**
  * Starts a primary with `replicas` replicas and `sentinels` sentinels that know each other when this resolves. `args`: further
- * arguments of the servers. `settings`: further lines of the sentinels, which monitor the primary as `name`.
+ * arguments of the servers. `settings`: further lines of the sentinels, which monitor the primary as `name`: sentinels of another test
+ * that had the same name might take a primary on a port of theirs for their own.
  */
 async function startSentinels({
   replicas = 1,
   sentinels: count = 3,
-  name = 'mymaster',
+  name = `shop-${randomUUID()}`,
   args = [],
   settings = [],
 } = {}) {
