@@ -23,7 +23,13 @@ function compileFlags(target, { source }) {
   const maps = Object.entries(places).map(([from, to]) => `-ffile-prefix-map=${from}=${to}`);
   const unwind =
     target.format === 'pe' ? [] : ['-fno-asynchronous-unwind-tables', '-fno-unwind-tables'];
-  const flags = ['-fno-exceptions', '-fno-rtti', ...unwind, '-ffunction-sections', '-fdata-sections'];
+  const flags = [
+    '-fno-exceptions',
+    '-fno-rtti',
+    ...unwind,
+    '-ffunction-sections',
+    '-fdata-sections',
+  ];
   return [...flags, ...maps].join(' ');
 }
 
