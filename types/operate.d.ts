@@ -433,6 +433,8 @@ export interface ServerFacts {
   replicas: number | null;
   /** `min-replicas-to-write`. */
   minReplicas: number | null;
+  /** How many replicas must have what the store answers: its own `minReplicas`. */
+  confirmedReplicas: number;
   /** Number of keys in the database, of all programs. */
   keys: number | null;
   /** Memory of a record with its name, in bytes: the mean of up to 20. */

@@ -69,9 +69,8 @@ export interface RedisAddress {
    */
   publish?: boolean;
   /**
-   * How many replicas must have a change before it counts. Set it to the number of all replicas where a failover must lose nothing
-   * and you can't set `min-replicas-to-write` on the server. While a replica is missing, requests get 503. Text from the environment
-   * will do.
+   * How many replicas must have a change before it counts. Set it to the number of all replicas where a failover must lose nothing.
+   * While a replica is missing, requests get 503. Text from the environment will do.
    *
    * @defaultValue `0`
    */

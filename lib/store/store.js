@@ -108,6 +108,7 @@ const { ActiveRuns } = require('./active-runs');
  * @typedef {object} DiagnosedServer
  * @property {string} address  Without user name and password.
  * @property {boolean} isTls
+ * @property {number} confirmedReplicas  How many replicas must have what the store answers.
  * @property {() => InstanceType<typeof import('./redis/server-commands').ServerCommands>} open
  */
 

@@ -68,6 +68,13 @@ const FAULTS = [
     afterMs: UNTIL_DEMOTED_MS,
   },
   {
+    name: 'Sentinel: failed over by hand, `min-replicas-to-write` all',
+    start: () => startSentinels({ keepsReplicas: true }),
+    names: PLAIN,
+    strike: strikes.failOverSentinel,
+    afterMs: UNTIL_DEMOTED_MS,
+  },
+  {
     name: 'Sentinel: all replicas stopped',
     start: startSentinels,
     names: [WITH_REPLICAS],

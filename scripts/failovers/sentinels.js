@@ -14,8 +14,11 @@ const REPLICAS = 2;
 const SENTINELS = 3;
 const NAME = 'orders';
 
-/** A primary with two replicas, and three sentinels: `{ place, servers, sentinels, folder, stop() }`. */
-async function startSentinels() {
+/**
+ * A primary with two replicas, and three sentinels: `{ place, servers, sentinels, folder, stop() }`. `keepsReplicas`: a primary that has lost
+ * a replica refuses writes.
+ */
+async function startSentinels({ keepsReplicas = false } = {}) {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'onceonly-sentinels-'));
   const children = [];
   const stop = () => {
@@ -29,7 +32,8 @@ async function startSentinels() {
     return child.pid;
   };
   try {
-    const servers = await startServers(folder, start);
+    const settings = keepsReplicas ? ['--min-replicas-to-write', REPLICAS] : [];
+    const servers = await startServers(folder, start, settings);
     const sentinels = await startWatching(folder, start, servers[0].port);
     const place = {
       sentinels: sentinels.map(({ port }) => ({ host: '127.0.0.1', port })),
@@ -54,14 +58,14 @@ async function matched(child, pattern) {
   child.stdout.resume();
 }
 
-async function startServers(folder, start) {
+async function startServers(folder, start, settings) {
   const servers = [];
   for (let i = 0; i <= REPLICAS; i++) {
     const port = await freePort();
     const dir = path.join(folder, `${port}`);
     fs.mkdirSync(dir);
     const place = ['--bind', '127.0.0.1', '--port', port, '--dir', dir, '--save', ''];
-    const args = [...place, '--repl-diskless-sync-delay', '0', '--appendonly', 'yes'];
+    const args = [...place, ...settings, '--repl-diskless-sync-delay', '0', '--appendonly', 'yes'];
     servers.push({ port, pid: await start(args, /Ready to accept connections/) });
   }
   const [primary, ...replicas] = servers;

@@ -7,6 +7,7 @@ const { serveRoute } = require('./app');
 const { atEnd } = require('./cleanups');
 const { until } = require('./until');
 
+// Orders under way at any moment.
 const ALL_AT_ONCE = 8;
 
 /** Opens a store that ends with the test file. */
@@ -84,4 +85,4 @@ function expectOneChargeEach({ charges, answers, refusals }) {
   expect([...codes].filter((code) => !expected.includes(code))).toEqual([]);
 }
 
-module.exports = { expectOneChargeEach, openShop, openStore };
+module.exports = { ALL_AT_ONCE, expectOneChargeEach, openShop, openStore };

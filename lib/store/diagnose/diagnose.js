@@ -72,7 +72,8 @@ async function diagnose({ verbs, traits, call }, options) {
 async function surveyOf({ server, prefix }, timeLeft) {
   if (server === undefined) return { facts: {}, failure: null };
   const commands = server.open();
-  const place = { address: server.address, tls: server.isTls };
+  const { address, isTls: tls, confirmedReplicas } = server;
+  const place = { address, tls, confirmedReplicas };
   try {
     const facts = await askServer(
       (...command) => commands.send(command, Math.min(timeLeft(), LONGEST_QUESTION_MS)),

@@ -86,14 +86,7 @@ const OF_SERVER = {
       aof === 'everysec' ? 'up to a second of records' : 'what the system has not written';
     return ['warn', `appendfsync ${aof}: a crash loses ${lost}`, cure];
   },
-  replicas({ server: { replicas, minReplicas }, assumed }) {
-    if (replicas === null) return ['unknown', 'the number of replicas is not told', NOT_TOLD];
-    if (replicas === 0) return [assumed.has('replicas') ? 'assumed' : 'ok', 'no replicas'];
-    const kept = minReplicas === null ? '' : `, min-replicas-to-write ${minReplicas}`;
-    const isFewer = minReplicas !== null && minReplicas < replicas;
-    const cure = isFewer ? `Set \`min-replicas-to-write\` to ${replicas}, all of them.` : undefined;
-    return ['warn', `${replicas} replicas${kept}: a failover may lose the last records`, cure];
-  },
+  replicas,
   memory({ server: { usedMemoryBytes: used, maxMemoryBytes: most } }) {
     if (used === null || most === null)
       return ['unknown', 'the memory in use is not told', 'Allow `+info`.'];
@@ -127,6 +120,20 @@ const OF_OTHERS = { writes, latency, binary };
 
 /** @type {Record<string, Look>} */
 const OF_UNREACHED = { connection: OF_SERVER.connection, binary };
+
+/** @type {Look} */
+function replicas({ server: { replicas: all, minReplicas, confirmedReplicas }, assumed }) {
+  if (all === null) return ['unknown', 'the number of replicas is not told', NOT_TOLD];
+  const level = assumed.has('replicas') ? 'assumed' : 'ok';
+  if (all === 0) return [level, 'no replicas'];
+  if (confirmedReplicas >= all) return [level, `${all} replicas, which confirm each answer`];
+  const kept = minReplicas === null ? '' : `, min-replicas-to-write ${minReplicas}`;
+  return [
+    'warn',
+    `${all} replicas${kept}: a failover may lose the last records`,
+    `Set \`minReplicas\` to ${all}, all of them: docs/guides/redis.md#replicas.`,
+  ];
+}
 
 /** @type {Look} */
 function writes({ failure, server: { diskOk } }) {

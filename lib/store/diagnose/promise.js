@@ -51,11 +51,11 @@ function promiseOf(known, findings) {
 function rowOf({ kind, failure, server }) {
   if (failure !== null) return 'none';
   if (kind !== 'redis') return kind === 'memory' ? 'process' : kind;
-  const { eviction, maxMemoryBytes, aof, replicas } = server;
+  const { eviction, maxMemoryBytes, aof, replicas, confirmedReplicas } = server;
   if (eviction !== null && eviction !== 'noeviction' && maxMemoryBytes !== 0) return 'evictable';
   if (aof === 'off') return 'volatile';
   if (eviction === null || aof === null || replicas === null) return 'unknown';
-  return aof === 'always' && replicas === 0 ? 'durable' : 'lossy';
+  return aof === 'always' && confirmedReplicas >= replicas ? 'durable' : 'lossy';
 }
 
 module.exports = { promiseOf };

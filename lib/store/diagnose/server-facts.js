@@ -30,6 +30,7 @@ const NOTHING_KNOWN = {
   diskOk: null,
   replicas: null,
   minReplicas: null,
+  confirmedReplicas: 0,
   keys: null,
   bytesPerKey: null,
   clockOffsetMs: null,

@@ -58,6 +58,7 @@ class RedisStore extends Store {
       server: {
         address: place.url,
         isTls: place.isTls,
+        confirmedReplicas: settings.minReplicas,
         open: () => openCommands(address, settings),
       },
     });

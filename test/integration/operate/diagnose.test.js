@@ -178,7 +178,15 @@ describe('diagnose of a server', () => {
     const diagnosis = await storeOf(server.url).diagnose({ probes: 1 });
     expect(diagnosis.promise).toMatchObject({ row: 'lossy', limits: ['replicas'] });
     const { cure } = finding(diagnosis, 'replicas');
-    expect(cure).toBe('Set `min-replicas-to-write` to 1, all of them.');
+    expect(cure).toBe('Set `minReplicas` to 1, all of them: docs/guides/redis.md#replicas.');
+    await server.command('CONFIG', 'SET', 'min-replicas-to-write', '1');
+    const guarded = await storeOf(server.url).diagnose({ probes: 1 });
+    expect(guarded.promise).toMatchObject({ row: 'lossy', limits: ['replicas'] });
+    const address = { port: server.port, minReplicas: 1 };
+    const confirmed = await storeOf(address).diagnose({ probes: 1 });
+    expect(confirmed.promise).toMatchObject({ row: 'durable', limits: [] });
+    expect(confirmed.server).toMatchObject({ replicas: 1, confirmedReplicas: 1 });
+    expect(finding(confirmed, 'replicas').found).toBe('1 replicas, which confirm each answer');
     const ofReplica = await storeOf(replica.url).diagnose();
     expect(ofReplica).toMatchObject({ ok: false, failure: { code: 'READ_ONLY' } });
     expect(levels(ofReplica)).toMatchObject({ role: 'bad', writes: 'bad', connection: 'ok' });

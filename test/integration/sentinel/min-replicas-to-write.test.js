@@ -1,14 +1,15 @@
 'use strict';
 
 const { startSentinels } = require('../../helpers/redis-sentinel');
-const { expectOneChargeEach, openShop } = require('../../helpers/shop');
+const { ALL_AT_ONCE, expectOneChargeEach, openShop } = require('../../helpers/shop');
 
 const REPLICAS = 2;
 const SETTINGS = ['--min-replicas-to-write', REPLICAS, '--min-replicas-max-lag', 10];
 
 jest.setTimeout(60_000);
 
-test('a shop on servers with min-replicas-to-write, failed over by hand, runs each key once', async () => {
+// Only the server's setting guards these records: what it answers in the moment in which a replica leaves may be lost.
+test('a shop on servers with min-replicas-to-write, failed over by hand, runs again at most what ran in that moment', async () => {
   const group = await startSentinels({ replicas: REPLICAS, args: SETTINGS });
   const [primary] = group.servers;
   const shop = await openShop(group.url);
@@ -26,6 +27,10 @@ test('a shop on servers with min-replicas-to-write, failed over by hand, runs ea
   });
   const promoted = await promoting;
   expectOneChargeEach(shop);
-  expect(shop.runs).toBe(shop.answers.size);
-  expect(await promoted.command('DBSIZE')).toBe(shop.answers.size);
+  const runAgain = shop.runs - shop.answers.size;
+  expect(runAgain).toBeGreaterThanOrEqual(0);
+  expect(runAgain).toBeLessThanOrEqual(ALL_AT_ONCE);
+  const lost = shop.answers.size - (await promoted.command('DBSIZE'));
+  expect(lost).toBeGreaterThanOrEqual(0);
+  expect(lost).toBeLessThanOrEqual(ALL_AT_ONCE);
 });
