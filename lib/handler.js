@@ -158,6 +158,21 @@ function takeScope(overrides) {
   return scope;
 }
 
+const ERRORS_ARE_NOT_STORED = 'nothing is stored of an operation that throws in your transaction';
+const SECOND_ONE_WAITS = 'your database lets a second call wait for the first';
+
+/**
+ * Options that a call in a transaction of the app cannot follow, with the reason.
+ * @type {Record<string, string>}
+ */
+const NOT_IN_A_TRANSACTION = {
+  storeIf: ERRORS_ARE_NOT_STORED,
+  cacheErrors: ERRORS_ARE_NOT_STORED,
+  operationTimeoutMs: 'an operation that went on after that time could write outside of it',
+  inProgress: SECOND_ONE_WAITS,
+  maxWaitMs: SECOND_ONE_WAITS,
+};
+
 /**
  * A transaction of the app that holds key, rows and result. One that is there and is nothing must not run without.
  * @param {{ transaction?: unknown, [name: string]: unknown } | undefined} overrides
@@ -168,12 +183,11 @@ function takeTransaction(overrides) {
   if (transaction === undefined || transaction === null) {
     return fail('transaction', 'a connection of your transaction', transaction);
   }
-  const policy = ['storeIf', 'cacheErrors'].find((name) => overrides[name] !== undefined);
-  if (policy !== undefined) {
-    const why = 'nothing is stored of an operation that throws in your transaction';
+  for (const [name, why] of Object.entries(NOT_IN_A_TRANSACTION)) {
+    if (overrides[name] === undefined) continue;
     throw optionError(
       'conflict',
-      `option \`${policy}\` must not be given with \`transaction\`: ${why}`,
+      `option \`${name}\` must not be given with \`transaction\`: ${why}`,
     );
   }
   delete overrides.transaction;

@@ -12,8 +12,8 @@ export interface HandlerOverrides extends ExecuteOverrides {
   scope?: string;
   /**
    * A connection of your transaction, as for `storeIn`. Key, rows and result commit with it, without a lease. Roll back if `execute`
-   * rejects. An error is never stored, so `storeIf` and `cacheErrors` beside it are a TypeError. Needs a store in your database, such as
-   * `PostgresStore` or `SqliteStore`.
+   * rejects. `storeIf`, `cacheErrors`, `operationTimeoutMs`, `inProgress` and `maxWaitMs` beside it are a TypeError: no error is stored,
+   * nothing is stopped, and your database does the waiting. Needs a store in your database, such as `PostgresStore` or `SqliteStore`.
    *
    * @defaultValue none
    */

@@ -126,7 +126,10 @@ describe('execute() with the option transaction', () => {
   test.each([
     ['storeIf', () => false],
     ['cacheErrors', 'client'],
-  ])('refuses %s, which could not store an error', async (name, policy) => {
+    ['operationTimeoutMs', 1000],
+    ['inProgress', 'wait'],
+    ['maxWaitMs', 1000],
+  ])('refuses %s, which it could not follow', async (name, policy) => {
     const client = await begin();
     const run = jest.fn();
     const options = { transaction: client, [name]: policy };
