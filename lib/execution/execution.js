@@ -105,6 +105,7 @@ class Execution {
         if (isPromise(outcome)) outcome = await outcome;
       }
     } catch (error) {
+      this.#run?.dropped();
       return this.#caller.refused(error);
     } finally {
       if (this.#run !== undefined) this.#store.activeRuns.leave(this.#run);

@@ -47,6 +47,9 @@ async function runInbox(store, settings, request, operation, executor) {
   }
   if (activeRuns.refusing) throw storeClosed();
   const verbs = transactions.verbsIn(executor);
+  // A store that is being closed waits for it. Its key needs no hand-over, as long as nothing is committed.
+  const owner = { place: -1, handOver() {} };
+  activeRuns.enter(owner);
   try {
     const attempt = new Attempt({ ...store, verbs }, settings, request);
     const begun = await begin(attempt, settings, request, transactions.isLocked);
@@ -62,6 +65,7 @@ async function runInbox(store, settings, request, operation, executor) {
       throw error;
     }
   } finally {
+    activeRuns.leave(owner);
     await verbs.close();
   }
 }

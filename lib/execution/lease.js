@@ -132,6 +132,11 @@ class Lease {
     this.#attempt.leases.remove(this);
   }
 
+  /** The same, where the outcome is not on its way to the store. */
+  endUnlessOffered() {
+    if (!this.#isOffered) this.end();
+  }
+
   /** When it has to be renewed, or is suspected. */
   get dueAt() {
     return this.#isSuspected ? this.#renewAt : Math.min(this.#renewAt, this.#ownedUntil);

@@ -6,6 +6,7 @@ const { ownOutcome } = require('./own-outcome');
 const { keepValue, statusOf } = require('../result/keep-outcome');
 const { wasCut } = require('../result/cut-request');
 const { monotonicMs } = require('../native/clock');
+const { waitAtMost } = require('../util/timers');
 
 /** @import { RequestIdentity } from '../identity/identify-request' */
 /** @import { Kept } from '../result/encoded' */
@@ -28,7 +29,6 @@ const { monotonicMs } = require('../native/clock');
  * What it needs of its run.
  * @typedef {object} Parts
  * @property {AnAttempt} attempt
- * @property {Transactions} transactions
  * @property {Settings} settings
  * @property {RequestIdentity} request
  * @property {{ offered: () => void }} lease
@@ -47,6 +47,7 @@ const ROLLED_BACK = Symbol('rolled back');
  * transaction(). When it has ended, outcome() finds out whether the transaction was committed.
  */
 class OwnTransaction {
+  #transactions;
   #parts;
   #isUsed = false;
   #isCommitted = false;
@@ -54,9 +55,15 @@ class OwnTransaction {
   #stored;
   /** @type {Answer | undefined} */
   #winner;
+  /** Calls that the operation has not awaited, or not yet. @type {Set<Promise<unknown>>} */
+  #open = new Set();
 
-  /** @param {Parts} parts */
-  constructor(parts) {
+  /**
+   * @param {Transactions} transactions
+   * @param {Parts} parts
+   */
+  constructor(transactions, parts) {
+    this.#transactions = transactions;
     this.#parts = parts;
   }
 
@@ -65,32 +72,81 @@ class OwnTransaction {
     return this.#stored;
   }
 
+  /** Whether the operation has begun what has not ended. */
+  get isOpen() {
+    return this.#open.size > 0;
+  }
+
+  /**
+   * Waits for that, as long as a result may take to be stored. The operation has ended, and somebody forgot to wait: the result of the
+   * transaction is the one that counts. Rejects if it may still come.
+   * @param {unknown} [error]  What the operation has thrown.
+   */
+  async ended(error) {
+    await waitAtMost(Promise.allSettled(this.#open), this.#parts.settings.completeBudgetMs);
+    if (!this.isOpen) return;
+    await this.#parts.giveUp('silent');
+    throw this.#parts.events.unknown(error);
+  }
+
   /**
    * Stores `value` by the transaction of `executor`, and gives it back. Throws if another result was first, and then the
    * transaction cannot be committed, whatever the app does with the error.
    * @template V
    * @param {unknown} executor
    * @param {V} value
-   * @returns {Promise<V>}
+   * @returns {Promise<Awaited<V>>}
    */
-  async storeIn(executor, value) {
+  storeIn(executor, value) {
+    return this.#noted(this.#store(executor, value));
+  }
+
+  /**
+   * Runs `run(tx)` in a transaction of the store's own, stores what it returns, and commits both.
+   * @template V
+   * @param {(tx: any) => V} run
+   * @returns {Promise<Awaited<V>>}
+   */
+  transaction(run) {
+    return this.#noted(this.#transact(run));
+  }
+
+  /**
+   * @template T
+   * @param {Promise<T>} call
+   */
+  #noted(call) {
+    const over = () => this.#open.delete(call);
+    this.#open.add(call);
+    call.then(over, over);
+    return call;
+  }
+
+  /**
+   * @template V
+   * @param {unknown} executor
+   * @param {V} given
+   * @returns {Promise<Awaited<V>>}
+   */
+  async #store(executor, given) {
     this.#isUsed = true;
-    const verbs = this.#parts.transactions.verbsIn(executor);
+    const verbs = this.#transactions.verbsIn(executor);
     const earlier = this.#stored;
     this.#stored = undefined;
     this.#winner = undefined;
     try {
+      const value = await given;
       const encoded = await this.#encoded(value);
       const answer = await this.#parts.attempt.completeIn(verbs, encoded);
-      // A transaction that was thought to have failed, and was made again, has been committed.
-      // Where two were made at once, the one that has stored says so by itself.
-      if (answer.state === 'duplicate') this.#stored ??= earlier;
       if (!STORED.has(answer.state)) throw this.#refused(answer);
       this.#parts.lease.offered();
       this.#stored = { value, encoded, answer };
       return value;
     } catch (error) {
-      await this.#parts.transactions.spoil?.(executor);
+      // A transaction that came before may have been committed, though the app took it for failed and made it again. Where two
+      // were made at once, the one that has stored says so by itself.
+      this.#stored ??= earlier;
+      await this.#transactions.spoil?.(executor);
       throw error;
     } finally {
       await verbs.close();
@@ -98,20 +154,19 @@ class OwnTransaction {
   }
 
   /**
-   * Runs `run(tx)` in a transaction of the store's own, stores what it returns, and commits both.
    * @template V
-   * @param {(tx: any) => V | Promise<V>} run
-   * @returns {Promise<V>}
+   * @param {(tx: any) => V} run
+   * @returns {Promise<Awaited<V>>}
    */
-  async transaction(run) {
+  async #transact(run) {
     this.#isUsed = true;
     let isOver = false;
     try {
-      const value = await this.#parts.transactions.begin(async (tx) => {
+      const value = await this.#transactions.begin(async (tx) => {
         const result = await run(tx);
         // A driver may have connected anew meanwhile, and the result would be stored without the rows.
         if (isOver) throw new IdempotencyError('TRANSACTION_NOT_COMMITTED');
-        return this.storeIn(tx, result);
+        return this.#store(tx, result);
       });
       this.#isCommitted = true;
       return value;
@@ -121,12 +176,21 @@ class OwnTransaction {
   }
 
   /**
-   * The outcome of an operation that has stored its result so: that result, if the transaction was committed. What the
-   * operation has returned or thrown afterwards changes nothing.
-   * @param {unknown} [error]
+   * The outcome of an operation that has stored its result so, and has returned: that result, if the transaction was committed. What
+   * the operation has returned changes nothing.
    * @returns {Promise<Outcome>}
    */
-  async outcome(error) {
+  async outcome() {
+    const thrown = new IdempotencyError('TRANSACTION_NOT_COMMITTED');
+    return (await this.#committed()) ?? this.#parts.notKept('free', { cached: false, thrown });
+  }
+
+  /**
+   * The stored result, if its transaction was committed. Undefined if it was rolled back.
+   * @param {unknown} [error]  What the operation has thrown.
+   * @returns {Promise<Outcome | undefined>}
+   */
+  async #committed(error) {
     const { settings, request } = this.#parts;
     const { value, encoded, answer } = /** @type {StoredInside} */ (this.#stored);
     let found;
@@ -136,10 +200,7 @@ class OwnTransaction {
       await this.#parts.giveUp('silent');
       throw this.#parts.events.unknown(error ?? cause);
     }
-    if (found === ROLLED_BACK) {
-      const thrown = error ?? new IdempotencyError('TRANSACTION_NOT_COMMITTED');
-      return this.#parts.notKept('free', { cached: false, thrown });
-    }
+    if (found === ROLLED_BACK) return undefined;
     this.#parts.events.offered(encoded);
     const status = statusOf(encoded);
     const own = await ownOutcome(encoded, value, false, status, settings, request);
@@ -147,25 +208,28 @@ class OwnTransaction {
   }
 
   /**
-   * The outcome that a transaction has left behind an error; undefined if it has left none.
+   * The outcome that a transaction has left behind an error; undefined if it has left none. A rollback takes back the rows, and not what
+   * the operation has done elsewhere: then the error decides, as without a transaction.
    * @param {unknown} error
    * @returns {Promise<Outcome | undefined>}
    */
   async outcomeBehind(error) {
     const outcome = { cached: false, thrown: error };
+    if (this.isOpen) await this.ended(error);
     if (this.#winner !== undefined) return this.#parts.settled(this.#winner, outcome);
-    if (this.#stored !== undefined) return this.outcome(error);
+    const committed = this.#stored === undefined ? undefined : await this.#committed(error);
+    if (committed !== undefined) return committed;
     return this.#mayRunAgain(error) ? this.#parts.notKept('free', outcome) : undefined;
   }
 
   /**
-   * Nothing was stored, so nothing was committed. An app that has a rule of its own for errors decides by it.
+   * Whether the database has undone the operation for a reason of its own. An app that has a rule of its own for errors decides by it.
    * @param {unknown} error
    */
   #mayRunAgain(error) {
     const { storeIf, cacheErrors } = this.#parts.settings;
     if (storeIf !== undefined || typeof cacheErrors === 'function') return false;
-    return this.#isUsed && this.#parts.transactions.isPassing(error);
+    return this.#isUsed && this.#transactions.isPassing(error);
   }
 
   /**
@@ -175,7 +239,7 @@ class OwnTransaction {
    */
   async #found() {
     if (this.#isCommitted) return COMMITTED;
-    const { asking, askingLocked } = this.#parts.transactions;
+    const { asking, askingLocked } = this.#transactions;
     const found = await this.#ask(asking);
     return found === ROLLED_BACK ? this.#ask(askingLocked) : found;
   }

@@ -2,6 +2,7 @@
 
 const { OperationContext } = require('../operation/operation-context');
 const { warnOncePer } = require('../observe/warnings');
+const { isPromise } = require('../util/is-promise');
 const { returnError } = require('../util/argument-error');
 const { received } = require('../util/received');
 
@@ -28,7 +29,9 @@ async function reconcile(ask, context) {
       `status ${received('status', found?.status)}`,
     );
   }
-  return found;
+  // An app that forgets to await would have a promise stored, which is `{}` as JSON.
+  if (found.status !== 'completed' || !isPromise(found.result)) return found;
+  return { ...found, result: await found.result };
 }
 
 /**

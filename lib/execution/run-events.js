@@ -80,7 +80,7 @@ class RunEvents {
    */
   threw(error, isTimeout = false) {
     this.#report?.finished();
-    if (isTimeout || error instanceof NotStarted || !this.#settings.events.areRunsHeard) return;
+    if (isTimeout || isNotStarted(error) || !this.#settings.events.areRunsHeard) return;
     this.#ended(statusOfError(error), 'failed');
   }
 
@@ -207,6 +207,18 @@ class RunEvents {
 
 /**
  * An error is the app's own, and a look at it may run the app's code.
+ * @param {unknown} error
+ */
+function isNotStarted(error) {
+  try {
+    return error instanceof NotStarted;
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * The same.
  * @param {unknown} error
  */
 function statusOfError(error) {

@@ -1,7 +1,7 @@
 'use strict';
 
 const { IdempotencyError } = require('../errors/idempotency-error');
-const { isPromise } = require('../util/is-promise');
+const { isPromise, whenKnown } = require('../util/is-promise');
 const { keepError, keepValue, statusOf } = require('../result/keep-outcome');
 const { Lease } = require('./lease');
 const { ownOutcome } = require('./own-outcome');
@@ -59,10 +59,9 @@ class Run {
     this.#request = request;
     this.#events = new RunEvents(attempt, settings, request);
     this.#lease = new Lease(attempt, settings.leaseMs, this.#events);
-    const { transactions } = attempt;
-    if (transactions !== undefined) {
-      this.#own = new OwnTransaction({
-        ...{ transactions, attempt, settings, request, lease: this.#lease, events: this.#events },
+    if (attempt.transactions !== undefined) {
+      this.#own = new OwnTransaction(attempt.transactions, {
+        ...{ attempt, settings, request, lease: this.#lease, events: this.#events },
         giveUp: (reason) => this.#giveUp(reason),
         settled: (answer, own) => this.#settled(answer, own),
         notKept: (verdict, outcome) => this.#notKept(verdict, outcome),
@@ -89,13 +88,12 @@ class Run {
   started(operation) {
     this.#events.started();
     if (this.#settings.operationTimeoutMs === 0) return operation(this.#context);
-    const running = startOperation(operation, this.#context);
     const onLate = (/** @type {unknown} */ late) => this.#succeededLate(late);
     const onLateError = (/** @type {unknown} */ late) => {
       this.#events.threw(late);
       return this.#attempt.release('silent');
     };
-    return this.#withTimeout(running, onLate, onLateError);
+    return this.#withTimeout(startOperation(operation, this.#context), onLate, onLateError);
   }
 
   /**
@@ -105,6 +103,11 @@ class Run {
   handOver() {
     this.#lease.abandon(new IdempotencyError('LEASE_LOST'));
     this.#events.handedOver();
+  }
+
+  /** Nobody follows this run any longer. If nothing is offered to the store, its lease may not go on for ever. */
+  dropped() {
+    this.#lease.endUnlessOffered();
   }
 
   /**
@@ -179,6 +182,15 @@ class Run {
   succeeded(value) {
     this.#events.returned(value);
     if (this.#attempt.isRecovery) warnIfBlind(this.#context, this.#settings, this.#request);
+    const own = this.#own;
+    return own?.isOpen ? own.ended().then(() => this.#kept(value)) : this.#kept(value);
+  }
+
+  /**
+   * @param {unknown} value
+   * @returns {Later<Outcome>}
+   */
+  #kept(value) {
     if (this.#own?.stored !== undefined) return this.#own.outcome();
     const verdict = this.#verdict('verdictOfValue', value);
     if (verdict === 'store') return this.#settleValue(value, false);
@@ -220,9 +232,7 @@ class Run {
   #settleEncoded(encoded, value, cached) {
     const status = statusOf(encoded);
     const own = ownOutcome(encoded, value, cached, status, this.#settings, this.#request);
-    return isPromise(own)
-      ? own.then((found) => this.#settle(encoded, found))
-      : this.#settle(encoded, own);
+    return whenKnown(own, (found) => this.#settle(encoded, found));
   }
 
   /**

@@ -16,4 +16,15 @@ function isPromise(value) {
   return typeof value?.then === 'function';
 }
 
-module.exports = { isPromise };
+/**
+ * Goes on with a value, in this turn if it is there.
+ * @template T, U
+ * @param {Later<T>} value
+ * @param {(value: T) => Later<U>} next
+ * @returns {Later<U>}
+ */
+function whenKnown(value, next) {
+  return isPromise(value) ? value.then(next) : next(value);
+}
+
+module.exports = { isPromise, whenKnown };

@@ -42,17 +42,15 @@ describe.each([
   ['pg', () => openHandler({ connection: server.connection })],
   ['postgres.js', () => openHandler({ sql: openSql(server, { max: 4 }) })],
 ])('transaction() by %s', (_, open) => {
-  test('gives the error of a constraint that is checked at the COMMIT, and frees the key', async () => {
+  test('gives the error of a constraint that is checked at the COMMIT, as of any statement', async () => {
     const { handler } = open();
     await admin.query('INSERT INTO orders (key) VALUES ($1)', [key]);
-    await expect(handler.execute(key, 1, insert('orders'))).rejects.toMatchObject({
-      code: '23505',
-    });
+    const running = () => handler.execute(key, 1, insert('orders'));
+    await expect(running()).rejects.toMatchObject({ code: '23505' });
     await admin.query('DELETE FROM orders WHERE key = $1', [key]);
-    expect(await handler.execute(key, 1, insert('orders'))).toEqual({
-      result: 'ordered',
-      cached: false,
-    });
+    await expect(running()).rejects.toMatchObject({ code: '23505' });
+    const { rowCount } = await admin.query('SELECT FROM orders WHERE key = $1', [key]);
+    expect(rowCount).toBe(0);
   });
 
   test('is 409 OUTCOME_UNKNOWN if the COMMIT takes too long, and a retry gets its result', async () => {

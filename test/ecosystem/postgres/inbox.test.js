@@ -141,6 +141,38 @@ describe('execute() with the option transaction', () => {
     await end(client, 'COMMIT');
   });
 
+  test('is waited for by a store that is being closed', async () => {
+    const closing = new PostgresStore({ pool });
+    const client = await begin();
+    let goOn;
+    const mayGoOn = new Promise((resolve) => {
+      goOn = resolve;
+    });
+    let hasBegun;
+    const begun = new Promise((resolve) => {
+      hasBegun = resolve;
+    });
+    const run = async () => {
+      hasBegun();
+      await mayGoOn;
+      return 'handled';
+    };
+    const options = { transaction: client };
+    const handling = new IdempotencyHandler({ store: closing }).execute(key, MESSAGE, run, options);
+    await begun;
+    let isClosed = false;
+    const closed = closing.close({ drain: 60_000 }).then(() => {
+      isClosed = true;
+    });
+    await client.query('SELECT 1');
+    expect(isClosed).toBe(false);
+    goOn();
+    expect(await handling).toEqual({ result: 'handled', cached: false });
+    await closed;
+    await end(client, 'COMMIT');
+    expect((await handler.execute(key, MESSAGE, run)).cached).toBe(true);
+  });
+
   test('leaves the key free after an error, as storeIf of the handler says with false', async () => {
     const fails = () => Promise.reject(new Error('no'));
     for (const storeIf of [() => false, () => true]) {

@@ -136,17 +136,91 @@ describe('storeIn()', () => {
     expect(seen).toEqual(['7s', '7s']);
   });
 
-  test('leaves nothing when the transaction is rolled back, and the next request runs', async () => {
+  test('leaves no rows when the transaction is rolled back, and the error is that of the operation', async () => {
     const fails = order(7, async () => {
       throw new Error('no stock');
     });
     await expect(handler.execute(key, 1, fails)).rejects.toThrow('no stock');
     expect(await ordersOf(key)).toEqual([]);
-    expect(await handler.execute(key, 1, order(8))).toEqual({
-      result: { amount: 8 },
-      cached: false,
+    await expect(handler.execute(key, 1, order(8))).rejects.toThrow('no stock');
+    expect(await ordersOf(key)).toEqual([]);
+  });
+
+  describe('before a charge that gets no answer, after which the app rolls back', () => {
+    const unanswered = () => Object.assign(new Error('socket hang up'), { code: 'ECONNRESET' });
+    const charging = (charges) =>
+      order(7, async () => {
+        charges.push(key);
+        throw unanswered();
+      });
+
+    test('lets the charge be made once', async () => {
+      const charges = [];
+      await expect(handler.execute(key, 1, charging(charges))).rejects.toThrow('socket hang up');
+      await expect(handler.execute(key, 1, charging(charges))).rejects.toThrow('socket hang up');
+      expect(charges).toEqual([key]);
+      expect(await ordersOf(key)).toEqual([]);
     });
-    expect(await ordersOf(key)).toEqual([8]);
+
+    test.each([
+      ['store', 'Error'],
+      ['silent', 'REQUEST_IN_PROGRESS'],
+    ])('leaves the key to storeIf, which says %s', async (verdict, answer) => {
+      const charges = [];
+      const storeIf = jest.fn(() => verdict);
+      const options = { storeIf };
+      await expect(handler.execute(key, 1, charging(charges), options)).rejects.toThrow();
+      const again = await handler
+        .execute(key, 1, charging(charges), options)
+        .catch(({ code, name }) => (code === 'ECONNRESET' ? name : (code ?? name)));
+      expect(again).toBe(answer);
+      expect(charges).toEqual([key]);
+      expect(storeIf).toHaveBeenCalledTimes(1);
+    });
+  });
+
+  test('keeps the first of two results, though the second could not be tried', async () => {
+    const run = async ({ transaction, storeIn }) => {
+      await transaction(async (tx) => {
+        await tx.query(ORDER, [key, 1]);
+        return 'first';
+      });
+      const failing = inTransaction(pool, async (client) => {
+        await client.query('SELECT 1 / 0').catch(() => {});
+        return storeIn(client, 'second');
+      });
+      await failing.catch(() => {});
+      return 'third';
+    };
+    expect(await handler.execute(key, 1, run)).toEqual({ result: 'first', cached: false });
+    expect(await handler.execute(key, 1, run)).toEqual({ result: 'first', cached: true });
+    expect(await ordersOf(key)).toEqual([1]);
+  });
+
+  test.each([
+    ['returns', () => 'early'],
+    ['throws', () => Promise.reject(new Error('early'))],
+  ])('counts also when the operation %s before its transaction has ended', async (_, end) => {
+    const run = ({ transaction }) => {
+      transaction(async (tx) => {
+        await tx.query(ORDER, [key, 1]);
+        return 'stored';
+      });
+      return end();
+    };
+    expect(await handler.execute(key, 1, run)).toEqual({ result: 'stored', cached: false });
+    expect(await handler.execute(key, 1, run)).toEqual({ result: 'stored', cached: true });
+    expect(await ordersOf(key)).toEqual([1]);
+  });
+
+  test('stores what a promise resolves to', async () => {
+    const run = ({ storeIn }) =>
+      inTransaction(pool, async (client) => {
+        await client.query(ORDER, [key, 1]);
+        return storeIn(client, Promise.resolve({ paid: 1 }));
+      });
+    expect(await handler.execute(key, 1, run)).toEqual({ result: { paid: 1 }, cached: false });
+    expect(await handler.execute(key, 1, run)).toEqual({ result: { paid: 1 }, cached: true });
   });
 
   test('is 500 TRANSACTION_NOT_COMMITTED when the operation returns without a commit', async () => {

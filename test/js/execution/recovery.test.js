@@ -16,6 +16,11 @@ test.each([
   expect(ask.mock.calls).toEqual([[context]]);
 });
 
+test('a result that is a promise is what it resolves to', async () => {
+  const ask = () => ({ status: 'completed', result: Promise.resolve(7) });
+  await expect(reconcile(ask, context)).resolves.toEqual({ status: 'completed', result: 7 });
+});
+
 test.each([
   [undefined],
   [null],
