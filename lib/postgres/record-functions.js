@@ -48,12 +48,14 @@ class ServerClock {
  */
 function recordFunctions({ run, statements, prefix, clock, patienceMs = 2000 }) {
   /**
+   * The row that a statement tells, undefined if it tells none.
    * @param {Statement} statement
    * @param {unknown[]} values
    */
   async function first(statement, values) {
     const [row] = await run(statement, values);
-    if (row !== undefined) clock.told(Number(row.now));
+    if (row === undefined || row.now === null) return undefined;
+    clock.told(Number(row.now));
     return row;
   }
 
@@ -72,8 +74,8 @@ function recordFunctions({ run, statements, prefix, clock, patienceMs = 2000 }) 
       } catch (/** @type {any} */ error) {
         return orFound(error, () => look(id));
       }
-      if (Number(row.n) === 1) return { now: Number(row.now) };
-      return row.record === null ? false : foundIn(row);
+      if (row === undefined) return false;
+      return row.record === null ? { now: Number(row.now) } : foundIn(row);
     },
     async swap(id, expected, record, ttlMs) {
       const key = `${prefix}:${id}`;
@@ -87,7 +89,7 @@ function recordFunctions({ run, statements, prefix, clock, patienceMs = 2000 }) 
               ttlMs ?? null,
               record[STATE_AT] === RUNNING ? clock.in(patienceMs) : null,
             ]);
-      return Number(row.n) === 1 ? { now: Number(row.now) } : false;
+      return row === undefined ? false : { now: Number(row.now) };
     },
     async list(cursor) {
       const { after, before, length } = idsFrom(prefix, cursor);
