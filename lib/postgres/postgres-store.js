@@ -89,7 +89,7 @@ function transactionsOn(database, naming, table, noteOutside) {
     });
   return {
     verbsIn(executor) {
-      const run = runInTransaction(executor);
+      const run = runInTransaction(executor, database.names);
       const functions = recordFunctions({ run, statements: inside, ...naming });
       return verbsOf(functions);
     },
