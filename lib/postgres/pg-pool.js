@@ -52,30 +52,19 @@ class PgPool {
   async run(statement, values) {
     // Many may fail at once, and each is sent again.
     const isPrepared = this.names.areUsed;
+    const { name, text } = statement;
+    const connection = await this.#connect();
+    if (isInTransaction(connection)) await this.#end(connection);
     try {
-      return await this.#run(statement, values, isPrepared);
-    } catch (/** @type {any} */ error) {
-      if (!isPrepared || !this.names.refused(error.cause)) throw error;
-      return this.#run(statement, values, false);
-    }
-  }
-
-  /**
-   * @param {Statement} statement
-   * @param {unknown[]} values
-   * @param {boolean} isPrepared
-   */
-  async #run({ name, text }, values, isPrepared) {
-    const client = await this.connect();
-    const config = isPrepared ? { name, text, values } : { text, values };
-    try {
-      const { rows } = await this.query(client, config);
-      client.release();
+      const config = isPrepared ? { name, text, values } : { text, values };
+      const { rows } = await this.query(connection, config);
+      connection.release();
       return rows;
     } catch (/** @type {any} */ error) {
-      client.release(error.isSpoilt);
-      throw error;
+      connection.release(error.isSpoilt);
+      if (!isPrepared || !this.names.refused(error.cause)) throw error;
     }
+    return this.run(statement, values);
   }
 
   /**
@@ -85,11 +74,14 @@ class PgPool {
    */
   async connect() {
     const connection = await this.#connect();
-    const status = connection.client.getTransactionStatus?.();
-    if (status !== 'T' && status !== 'E') return connection;
+    if (isInTransaction(connection)) await this.#end(connection);
+    return connection;
+  }
+
+  /** @param {Connection} connection */
+  async #end(connection) {
     try {
       await this.query(connection, 'ROLLBACK');
-      return connection;
     } catch (error) {
       connection.release(true);
       throw error;
@@ -149,6 +141,12 @@ function failed(error, isSpoilt) {
 }
 
 function ignore() {}
+
+/** @param {Connection} connection */
+function isInTransaction({ client }) {
+  const status = client.getTransactionStatus?.();
+  return status === 'T' || status === 'E';
+}
 
 /**
  * @param {any} client

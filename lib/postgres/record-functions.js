@@ -49,11 +49,9 @@ class ServerClock {
 function recordFunctions({ run, statements, prefix, clock, patienceMs = 2000 }) {
   /**
    * The row that a statement tells, undefined if it tells none.
-   * @param {Statement} statement
-   * @param {unknown[]} values
+   * @param {any[]} rows
    */
-  async function first(statement, values) {
-    const [row] = await run(statement, values);
+  function told([row]) {
     if (row === undefined || row.now === null) return undefined;
     clock.told(Number(row.now));
     return row;
@@ -61,7 +59,7 @@ function recordFunctions({ run, statements, prefix, clock, patienceMs = 2000 }) 
 
   /** @param {string} id */
   async function look(id) {
-    const row = await first(statements.look, [`${prefix}:${id}`]);
+    const row = told(await run(statements.look, [`${prefix}:${id}`]));
     return row === undefined ? null : foundIn(row);
   }
 
@@ -70,7 +68,7 @@ function recordFunctions({ run, statements, prefix, clock, patienceMs = 2000 }) 
     async insert(id, record, ttlMs) {
       let row;
       try {
-        row = await first(statements.insert, [`${prefix}:${id}`, record, ttlMs]);
+        row = told(await run(statements.insert, [`${prefix}:${id}`, record, ttlMs]));
       } catch (/** @type {any} */ error) {
         return orFound(error, () => look(id));
       }
@@ -79,16 +77,17 @@ function recordFunctions({ run, statements, prefix, clock, patienceMs = 2000 }) 
     },
     async swap(id, expected, record, ttlMs) {
       const key = `${prefix}:${id}`;
-      const row =
+      const rows =
         record === null
-          ? await first(statements.remove, [key, expected])
-          : await first(statements.swap, [
+          ? await run(statements.remove, [key, expected])
+          : await run(statements.swap, [
               key,
               expected,
               record,
               ttlMs ?? null,
               record[STATE_AT] === RUNNING ? clock.in(patienceMs) : null,
             ]);
+      const row = told(rows);
       return row === undefined ? false : { now: Number(row.now) };
     },
     async list(cursor) {
