@@ -11,8 +11,8 @@ const TTL_S = 600;
 const ORDER = 'INSERT INTO orders (key, item) VALUES ($1, $2)';
 const RECORD = Buffer.alloc(180, 'r');
 
-/** Each contender has as many connections as the others for its keys. */
-const openPool = (url) => new Pool({ connectionString: url, max: CONNECTIONS });
+/** Each contender has as many connections as the others for its keys, and as many again if it writes orders. */
+const openPool = (url, max = CONNECTIONS) => new Pool({ connectionString: url, max });
 
 const INSERT = {
   name: 'bare_insert',
@@ -57,10 +57,13 @@ function steadykey(url) {
   };
 }
 
-/** An operation that writes an order. `write(context, orders, values)` does so, and resolves to its result. */
-function ordering(url, write) {
-  const pool = openPool(url);
-  const orders = openPool(url);
+/**
+ * An operation that writes an order. `write(context, orders, values)` does so, and resolves to its result. Without a pool for the
+ * orders the store has all connections.
+ */
+function ordering(url, write, hasOwnPool) {
+  const pool = openPool(url, hasOwnPool ? CONNECTIONS : 2 * CONNECTIONS);
+  const orders = hasOwnPool ? openPool(url) : undefined;
   const store = new PostgresStore({ pool });
   const handler = new IdempotencyHandler({ store });
   return {
@@ -72,21 +75,36 @@ function ordering(url, write) {
     },
     async close() {
       await store.close();
-      await Promise.all([pool.end(), orders.end()]);
+      await Promise.all([pool.end(), orders?.end()]);
     },
   };
 }
 
-/** The order commits by itself, between begin and complete. */
+const insertOrder = (client, values) => client.query({ name: 'order', text: ORDER, values });
+
+/** The order commits in a transaction of the app, between begin and complete. */
 async function apart(context, orders, values) {
-  await orders.query({ name: 'order', text: ORDER, values });
+  const client = await orders.connect();
+  try {
+    await client.query('BEGIN');
+    await insertOrder(client, values);
+    await client.query('COMMIT');
+  } finally {
+    client.release();
+  }
+  return values[0];
+}
+
+/** The order is one statement that commits by itself. An app with two statements can't do that. */
+async function alone(context, orders, values) {
+  await insertOrder(orders, values);
   return values[0];
 }
 
 /** The order commits with its result. */
 const together = ({ transaction }, orders, values) =>
   transaction(async (tx) => {
-    await tx.query({ name: 'order', text: ORDER, values });
+    await insertOrder(tx, values);
     return values[0];
   });
 
@@ -95,8 +113,9 @@ const CLIENTS = {
   'two bare statements': bareStatements,
   'onceonly on PostgreSQL': ownStore,
   steadykey,
-  'an order, calls apart': (url) => ordering(url, apart),
-  'an order in `transaction`': (url) => ordering(url, together),
+  'an order without a transaction': (url) => ordering(url, alone, true),
+  'an order, calls apart': (url) => ordering(url, apart, true),
+  'an order in `transaction`': (url) => ordering(url, together, false),
 };
 
 module.exports = { CLIENTS };

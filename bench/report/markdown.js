@@ -57,9 +57,9 @@ const SECTIONS = {
   ],
   postgres: (part) => [
     `Per pair, with a payload of ${part.payloadBytes} bytes, on PostgreSQL ${part.postgres} over a socket. Each commit waits for the ` +
-      'disk, and each contender has 16 connections. CPU of the Node process. The last two write an order as well, by `execute`: its ' +
-      'commit lies between begin and complete, or it commits with its result. The store of `steadykey` prepares no statement, and ' +
-      'compares nothing when it writes a result.',
+      'disk, and each contender has 16 connections. CPU of the Node process. The last three write an order as well, by `execute`, with 32 ' +
+      'connections in all. The order is one INSERT, a transaction between begin and complete, or it commits with its result. The store ' +
+      'of `steadykey` prepares no statement, and compares nothing when it writes a result.',
     tables.pairsTable(part),
   ],
   fingerprint: (part) => [

@@ -71,6 +71,11 @@ class Database {
     return this.#place.begin(run);
   }
 
+  /** Of a pool of `pg`. */
+  get names() {
+    return this.#place.names;
+  }
+
   /** Why the last statement failed; undefined after one that did not. */
   get lastError() {
     return this.#outage.lastError;

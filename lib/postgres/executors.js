@@ -3,10 +3,11 @@
 const { argumentError } = require('../util/argument-error');
 const { optionError } = require('../util/option-error');
 const { waitAtMost } = require('../util/timers');
-const { noteLostConnection } = require('./sql-errors');
+const { noteLost, noteLostConnection } = require('./sql-errors');
 
 /** @import { RunStatement } from './record-functions' */
 /** @import { Statement } from './statements' */
+/** @import { StatementNames } from './statement-names' */
 
 const WANTED =
   'a connection of your transaction: a client of `pg`, the `sql` of a transaction of postgres.js, a function, or one of the ' +
@@ -15,16 +16,21 @@ const WANTED =
 /**
  * Runs statements in the app's transaction. Its errors come as the driver gives them, so that the app's own retries know them.
  * @param {any} executor
+ * @param {InstanceType<typeof StatementNames>} [names]
  * @returns {RunStatement}
  */
-function runInTransaction(executor) {
+function runInTransaction(executor, names) {
   const query = queryOf(executor);
-  return async ({ text }, values) => {
+  return async ({ name, text }, values) => {
+    const isNamed = names?.lastOn(executor) === true;
     let answer;
     try {
-      answer = await query(text, values);
+      // Only a client of `pg` is known to the names, and takes such an object.
+      answer = await query(isNamed ? { name, text } : text, values);
     } catch (error) {
       noteLostConnection(error);
+      // Without its name the statement of the next attempt succeeds.
+      if (isNamed && names.refused(error)) noteLost(error);
       throw error;
     }
     return rowsOf(answer);
@@ -51,7 +57,7 @@ async function spoil(executor) {
 
 /**
  * @param {any} executor
- * @returns {(text: string, values: unknown[]) => unknown}
+ * @returns {(text: any, values: unknown[]) => unknown}
  */
 function queryOf(executor) {
   if (typeof executor?.executeSql === 'function') {

@@ -3,6 +3,7 @@
 const { clearTimeout, setTimeout } = require('node:timers');
 
 const { StoreError } = require('../errors/store-error');
+const { StatementNames } = require('./statement-names');
 const { noteLostConnection, storeErrorOf } = require('./sql-errors');
 
 /** @import { Statement } from './statements' */
@@ -11,8 +12,6 @@ const { noteLostConnection, storeErrorOf } = require('./sql-errors');
 
 /** @typedef {{ client: any, release: (isSpoilt?: boolean) => void }} Connection */
 
-// A pooler gave the connection of a prepared statement to somebody else, or does not know such statements.
-const NOT_PREPARED = new Set(['26000', '42P05', '0A000', '08P01']);
 // The connection is of no use to anybody after these.
 const SPOILT = /^(08|25006|25P0[234]|57P)/;
 
@@ -20,14 +19,14 @@ const SPOILT = /^(08|25006|25P0[234]|57P)/;
  * Statements on a pool of `pg`, the store's own or the app's. Nothing here waits without a limit: neither for a free
  * connection nor for an answer. A connection whose answer did not come is closed.
  *
- * Statements are prepared under a name. Where that fails, as behind a pooler that gives connections away, they are sent without
- * one from then on.
+ * Statements are prepared under a name, as `names` allows it.
  */
 class PgPool {
   #pool;
   #connectTimeoutMs;
   #commandTimeoutMs;
-  #prepares;
+  /** @type {InstanceType<typeof StatementNames>} */
+  names;
 
   /**
    * @param {any} pool
@@ -37,7 +36,7 @@ class PgPool {
     this.#pool = pool;
     this.#connectTimeoutMs = connectTimeoutMs;
     this.#commandTimeoutMs = commandTimeoutMs;
-    this.#prepares = prepare;
+    this.names = new StatementNames(prepare);
   }
 
   /** How many connections it may have; undefined if nobody knows. */
@@ -52,32 +51,20 @@ class PgPool {
    */
   async run(statement, values) {
     // Many may fail at once, and each is sent again.
-    const isPrepared = this.#prepares;
+    const isPrepared = this.names.areUsed;
+    const { name, text } = statement;
+    const connection = await this.#connect();
+    if (isInTransaction(connection)) await this.#end(connection);
     try {
-      return await this.#run(statement, values, isPrepared);
-    } catch (/** @type {any} */ error) {
-      if (!isPrepared || !NOT_PREPARED.has(error.cause?.code)) throw error;
-      this.#prepares = false;
-      return this.#run(statement, values, false);
-    }
-  }
-
-  /**
-   * @param {Statement} statement
-   * @param {unknown[]} values
-   * @param {boolean} isPrepared
-   */
-  async #run({ name, text }, values, isPrepared) {
-    const client = await this.connect();
-    const config = isPrepared ? { name, text, values } : { text, values };
-    try {
-      const { rows } = await this.query(client, config);
-      client.release();
+      const config = isPrepared ? { name, text, values } : { text, values };
+      const { rows } = await this.query(connection, config);
+      connection.release();
       return rows;
     } catch (/** @type {any} */ error) {
-      client.release(error.isSpoilt);
-      throw error;
+      connection.release(error.isSpoilt);
+      if (!isPrepared || !this.names.refused(error.cause)) throw error;
     }
+    return this.run(statement, values);
   }
 
   /**
@@ -87,11 +74,14 @@ class PgPool {
    */
   async connect() {
     const connection = await this.#connect();
-    const status = connection.client.getTransactionStatus?.();
-    if (status !== 'T' && status !== 'E') return connection;
+    if (isInTransaction(connection)) await this.#end(connection);
+    return connection;
+  }
+
+  /** @param {Connection} connection */
+  async #end(connection) {
     try {
       await this.query(connection, 'ROLLBACK');
-      return connection;
     } catch (error) {
       connection.release(true);
       throw error;
@@ -151,6 +141,12 @@ function failed(error, isSpoilt) {
 }
 
 function ignore() {}
+
+/** @param {Connection} connection */
+function isInTransaction({ client }) {
+  const status = client.getTransactionStatus?.();
+  return status === 'T' || status === 'E';
+}
 
 /**
  * @param {any} client

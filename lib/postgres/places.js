@@ -11,12 +11,14 @@ const { COMMIT_MS, refuseBegin, refuseCommit } = require('./refused');
 
 /** @import { Limits } from './pg-pool' */
 /** @import { Statement } from './statements' */
+/** @import { StatementNames } from './statement-names' */
 
 /**
  * A database by one of the ways to reach it.
  * @typedef {object} Place
  * @property {(statement: Statement, values: unknown[]) => Promise<any[]>} run  Rejects with a StoreError, in bounded time.
  * @property {<T>(run: (tx: any) => Promise<T>) => Promise<T>} begin  A transaction. Errors of `run` come as they are.
+ * @property {InstanceType<typeof StatementNames>} [names]  Where its transactions may use prepared statements.
  * @property {() => Promise<void>} close
  */
 
@@ -34,6 +36,7 @@ function pgPlace(pool, limits, isOwn) {
   return {
     run: (statement, values) => statements.run(statement, values),
     begin: (run) => turns.take(() => transact(statements, run)),
+    names: statements.names,
     // A server that is frozen says no farewell.
     close: async () => (isOwn ? waitAtMost(pool.end(), limits.connectTimeoutMs) : undefined),
   };
@@ -48,9 +51,13 @@ function pgPlace(pool, limits, isOwn) {
 async function transact(statements, run) {
   const connection = await statements.connect().catch(refuseBegin);
   let isSpoilt = true;
+  const { client } = connection;
   try {
+    await statements.names
+      .meet(client, (text) => statements.query(connection, text))
+      .catch(refuseBegin);
     await statements.query(connection, 'BEGIN').catch(refuseBegin);
-    const value = await run(connection.client);
+    const value = await run(client);
     const committing = statements.query(connection, 'COMMIT', COMMIT_MS);
     const { command } = await committing.catch(refuseCommit);
     isSpoilt = false;

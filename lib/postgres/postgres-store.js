@@ -4,7 +4,7 @@ const { STORE, checkOptions } = require('../options/check-options');
 const { boolean, integer } = require('../util/checks');
 const { foundIn } = require('../store/sql/rows');
 const { Store } = require('../store/store');
-const { askingVerbs, verbsInTransaction } = require('../store/transactions');
+const { askingVerbs, verbsInTransactions } = require('../store/transactions');
 const { Database } = require('./database');
 const { runInTransaction, spoil } = require('./executors');
 const { openPlace } = require('./open-place');
@@ -81,6 +81,7 @@ class PostgresStore extends Store {
  */
 function transactionsOn(database, naming, table, noteOutside) {
   const inside = statementsFor(table, true);
+  const verbsOf = verbsInTransactions(noteOutside);
   const asking = (/** @type {Statement} */ statement) =>
     askingVerbs(async (id) => {
       const [row] = await database.run(statement, [`${naming.prefix}:${id}`]);
@@ -88,9 +89,9 @@ function transactionsOn(database, naming, table, noteOutside) {
     });
   return {
     verbsIn(executor) {
-      const run = runInTransaction(executor);
+      const run = runInTransaction(executor, database.names);
       const functions = recordFunctions({ run, statements: inside, ...naming });
-      return verbsInTransaction(functions, noteOutside);
+      return verbsOf(functions);
     },
     asking: asking(database.statements.look),
     askingLocked: asking(database.statements.lockedLook),

@@ -48,18 +48,18 @@ class ServerClock {
  */
 function recordFunctions({ run, statements, prefix, clock, patienceMs = 2000 }) {
   /**
-   * @param {Statement} statement
-   * @param {unknown[]} values
+   * The row that a statement tells, undefined if it tells none.
+   * @param {any[]} rows
    */
-  async function first(statement, values) {
-    const [row] = await run(statement, values);
-    if (row !== undefined) clock.told(Number(row.now));
+  function told([row]) {
+    if (row === undefined || row.now === null) return undefined;
+    clock.told(Number(row.now));
     return row;
   }
 
   /** @param {string} id */
   async function look(id) {
-    const row = await first(statements.look, [`${prefix}:${id}`]);
+    const row = told(await run(statements.look, [`${prefix}:${id}`]));
     return row === undefined ? null : foundIn(row);
   }
 
@@ -68,26 +68,27 @@ function recordFunctions({ run, statements, prefix, clock, patienceMs = 2000 }) 
     async insert(id, record, ttlMs) {
       let row;
       try {
-        row = await first(statements.insert, [`${prefix}:${id}`, record, ttlMs]);
+        row = told(await run(statements.insert, [`${prefix}:${id}`, record, ttlMs]));
       } catch (/** @type {any} */ error) {
         return orFound(error, () => look(id));
       }
-      if (Number(row.n) === 1) return { now: Number(row.now) };
-      return row.record === null ? false : foundIn(row);
+      if (row === undefined) return false;
+      return row.record === null ? { now: Number(row.now) } : foundIn(row);
     },
     async swap(id, expected, record, ttlMs) {
       const key = `${prefix}:${id}`;
-      const row =
+      const rows =
         record === null
-          ? await first(statements.remove, [key, expected])
-          : await first(statements.swap, [
+          ? await run(statements.remove, [key, expected])
+          : await run(statements.swap, [
               key,
               expected,
               record,
               ttlMs ?? null,
               record[STATE_AT] === RUNNING ? clock.in(patienceMs) : null,
             ]);
-      return Number(row.n) === 1 ? { now: Number(row.now) } : false;
+      const row = told(rows);
+      return row === undefined ? false : { now: Number(row.now) };
     },
     async list(cursor) {
       const { after, before, length } = idsFrom(prefix, cursor);

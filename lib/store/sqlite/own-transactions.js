@@ -8,7 +8,7 @@ const { argumentError } = require('../../util/argument-error');
 const { optionError } = require('../../util/option-error');
 const { delay } = require('../../util/timers');
 const { Turns } = require('../sql/turns');
-const { askingVerbs, verbsInTransaction } = require('../transactions');
+const { askingVerbs, verbsInTransactions } = require('../transactions');
 const { tooLate } = require('./calls');
 const { Connection } = require('./connection');
 const { identityOf } = require('./file');
@@ -42,8 +42,7 @@ class OwnTransactions {
   #handle;
   /** @type {WeakMap<object, InstanceType<typeof Connection>>} */
   #connections = new WeakMap();
-  /** @type {NoteOutside} */
-  #noteOutside;
+  #verbsOf;
 
   /**
    * @param {OwnFile} file
@@ -57,7 +56,9 @@ class OwnTransactions {
       askingVerbs((id) => lookBy(queue, `${prefix}:${id}`, { isRead }));
     const { swap } = recordFunctions(queue, prefix);
     // It gets its turn when the app's transaction is over, so that it is not waited for in there.
-    this.#noteOutside = (...note) => void Promise.resolve(swap(...note)).catch(() => {});
+    /** @type {NoteOutside} */
+    const noteOutside = (...note) => void Promise.resolve(swap(...note)).catch(() => {});
+    this.#verbsOf = verbsInTransactions(noteOutside);
     this.asking = asking(true);
     this.askingLocked = asking(false);
   }
@@ -73,7 +74,7 @@ class OwnTransactions {
     this.#refuseReplaced();
     const on = this.#connectionOf(handle);
     const functions = functionsOn((run) => run(on, wallClockMs()), this.#prefix);
-    return verbsInTransaction(functions, this.#noteOutside);
+    return this.#verbsOf(functions);
   }
 
   /** @param {unknown} executor */

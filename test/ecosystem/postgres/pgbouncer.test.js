@@ -57,6 +57,19 @@ describe.each([[true], [false]])('behind pgbouncer in transaction mode, prepare 
     await each((key) => () => key);
   });
 
+  test('results commit with the rows in a transaction of the store', async () => {
+    const keys = await each(
+      (key) =>
+        ({ transaction }) =>
+          transaction(async (tx) => {
+            await tx.query('INSERT INTO orders (key) VALUES ($1)', [key]);
+            return key;
+          }),
+    );
+    const { rows } = await pool.query('SELECT key FROM orders WHERE key = ANY($1)', [keys]);
+    expect(rows.map(({ key }) => key).sort()).toEqual([...keys].sort());
+  });
+
   test('results commit with the rows of the app', async () => {
     const keys = await each(
       (key) =>

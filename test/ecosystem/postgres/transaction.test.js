@@ -3,7 +3,7 @@
 const { generateIdempotencyKey } = require('../../..');
 
 const { inTransaction } = require('./in-transaction.js');
-const { openShop, openSql } = require('./shop.js');
+const { openHandler, openShop, openSql } = require('./shop.js');
 
 const ORDER = 'INSERT INTO orders (key, amount) VALUES ($1, $2)';
 
@@ -103,6 +103,39 @@ describe('transaction()', () => {
       });
     await expect(handler.execute(key, 'body', run)).rejects.toMatchObject({ code: '25P02' });
     expect(await ordersOf(key)).toEqual([]);
+  });
+});
+
+describe('the statement that stores the result of transaction()', () => {
+  const PREPARED = `SELECT count(*)::int AS n FROM pg_prepared_statements WHERE statement LIKE '%UPDATE%lock_timeout%limits.earlier%'`;
+
+  let one;
+  beforeEach(() => {
+    one = openHandler({ connection: server.url, connections: 1 }).handler;
+  });
+
+  const inOrder = (inside) =>
+    one.execute(key, 'body', ({ transaction }) =>
+      transaction(async (tx) => {
+        await tx.query(ORDER, [key, 5]);
+        const { rows } = await tx.query(inside);
+        return rows;
+      }),
+    );
+
+  test('is prepared by the first transaction of a connection', async () => {
+    expect(await inOrder(PREPARED)).toMatchObject({ result: [{ n: 0 }] });
+    key = generateIdempotencyKey();
+    expect(await inOrder(PREPARED)).toMatchObject({ result: [{ n: 1 }] });
+  });
+
+  test('frees the key where the server has forgotten it, and the next request commits', async () => {
+    await inOrder(PREPARED);
+    key = generateIdempotencyKey();
+    await expect(inOrder('DEALLOCATE ALL')).rejects.toMatchObject({ code: '26000' });
+    expect(await ordersOf(key)).toEqual([]);
+    expect(await inOrder('DEALLOCATE ALL')).toMatchObject({ cached: false });
+    expect(await ordersOf(key)).toEqual([5]);
   });
 });
 
