@@ -290,6 +290,26 @@ describe('what the document says', () => {
     expect(JSON.stringify(document)).toContain('idempotency-key');
   });
 
+  test.each([
+    ['of the operation', (each) => withPost({ parameters: each })],
+    ['of the path', (each) => documentOf({ '/orders': { parameters: each, post: {} } })],
+  ])('stays: a parameter %s in another file that is named after the header', (_, make) => {
+    const page = { $ref: './common.yaml#/Page' };
+    for (const name of ['IdempotencyKey', 'idempotency-key', 'headers/Idempotency_Key.json']) {
+      const document = addIdempotency(make([page, { $ref: `./common.yaml#/${name}` }]));
+      expect(document.components).not.toHaveProperty('parameters');
+    }
+    const given = make([{ $ref: './X-Request-ID.yaml' }]);
+    const named = addIdempotency(given, { headerName: 'X-Request-Id' });
+    expect(named.components).not.toHaveProperty('parameters');
+  });
+
+  test('stays: a parameter for the key beside one in another file', () => {
+    const mine = { name: 'Idempotency-Key', in: 'header', schema: { type: 'string' } };
+    const parameters = [{ $ref: './common.yaml#/Page' }, mine];
+    expect(posted(withPost({ parameters })).parameters).toBe(parameters);
+  });
+
   test('stays: a component of the same name', () => {
     const components = { schemas: { IdempotencyProblem: { type: 'string' } } };
     const document = addIdempotency(withPost({}, { components }));
@@ -436,6 +456,11 @@ describe('a document that is none', () => {
     ['responses as an array', withPost({ responses: [] }), /responses of POST \/orders/],
     ['a response as text', withPost({ responses: { 200: 'ok' } }), /200 of POST \/orders/],
     ['parameters as an object', withPost({ parameters: {} }), /parameters of POST \/orders/],
+    [
+      'a parameter in another file, which may be the key',
+      withPost({ parameters: [{ $ref: './common.yaml#/Key' }] }),
+      /the parameters of POST \/orders in itself \(received \.\/common\.yaml#\/Key\)\. Bundle it/,
+    ],
     ['a parameter as text', withPost({ parameters: ['x'] }), /parameter of POST \/orders/],
     ['headers as an array', withPost({ responses: { 200: { headers: [] } } }), /headers of 200/],
     ['content as an array', withPost({ responses: { 400: { content: [] } } }), /content of 400/],
