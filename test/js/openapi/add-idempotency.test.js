@@ -104,6 +104,12 @@ describe('a described operation', () => {
     expect(having).toEqual(['409', '429', '503']);
   });
 
+  test('has Idempotency-Status where a record may be unreadable', () => {
+    const { headers } = followed(document, operation.responses[503]);
+    const { schema } = followed(document, headers['Idempotency-Status']);
+    expect(schema.enum).toEqual(['unreadable']);
+  });
+
   test('has the headers of a replay on its success', () => {
     expect(Object.keys(operation.responses[201].headers)).toEqual([
       'Idempotency-Cached',
@@ -252,7 +258,8 @@ describe('what the document says', () => {
     const { responses } = posted(
       withPost({ responses: { 503: { description: 'Down.', headers } } }),
     );
-    expect(responses[503].headers).toEqual(headers);
+    expect(responses[503].headers).toMatchObject(headers);
+    expect(Object.keys(responses[503].headers)).toEqual(['retry-after', 'Idempotency-Status']);
   });
 
   test('stays: a shared response is completed where it is used only', () => {
