@@ -1,12 +1,10 @@
 // Decides what a response says about the operation behind a key. The one mistake that must not happen is to call a key done
 // while its operation may have run unseen: the next key would run it again.
 
-const CACHED = 'Idempotency-Cached';
-const RETRY_AFTER = 'Retry-After';
 const LONGEST_RETRY_AFTER_MS = 60_000;
 // Nothing ran: the server, or a limiter in front of it, let nothing in.
 const NOT_LET_IN = [425, 429];
-// Problems that come before anything runs, beside LOCK_FAILED. Any other, also one of the future, may come after it.
+// Problems that come before anything runs, beside LOCK_FAILED without a record. Any other, also one of the future, may come after it.
 const BEFORE_ALL = [400, 413, 415];
 
 /** @import { Problem } from './index.js' */
@@ -41,10 +39,11 @@ export function problemOf(response, text) {
 export function judge(response, problem, hadRun) {
   if (!response) return 'again';
   const { status, headers } = response;
-  if ((headers.get(CACHED) ?? headers.get('Idempotent-Replayed')) === 'true') return 'final';
+  if ((headers.get('Idempotency-Cached') ?? headers.get('Idempotent-Replayed')) === 'true')
+    return 'final';
   if (problem && !problem.retryable) return 'refused';
   if (
-    problem ? problem.error === 'REQUEST_IN_PROGRESS' : status === 409 && headers.has(RETRY_AFTER)
+    problem ? problem.error === 'REQUEST_IN_PROGRESS' : status === 409 && headers.has('Retry-After')
   )
     return 'running';
   // It may have been stored: then the next try is answered by a replay.
@@ -59,9 +58,10 @@ export function judge(response, problem, hadRun) {
  * @param {Problem | undefined} problem
  */
 export function hasRunSince(response, problem) {
-  const status = /** @type {number} */ (response?.status);
-  if (problem?.error === 'LOCK_FAILED' && problem.retryable) return false;
-  return !(problem ? BEFORE_ALL : NOT_LET_IN).includes(status);
+  // With the header, the key has a record that cannot be read now.
+  return problem?.error === 'LOCK_FAILED' && problem.retryable
+    ? /** @type {any} */ (response).headers.has('Idempotency-Status')
+    : !(problem ? BEFORE_ALL : NOT_LET_IN).includes(/** @type {number} */ (response?.status));
 }
 
 /**
@@ -71,7 +71,7 @@ export function hasRunSince(response, problem) {
  * @param {boolean} hadRun
  */
 function isOfOperation({ ok, redirected, headers }, hadRun) {
-  return !hadRun || headers.has(CACHED) || (ok && !redirected);
+  return !hadRun || headers.has('Idempotency-Cached') || (ok && !redirected);
 }
 
 /**
@@ -80,7 +80,7 @@ function isOfOperation({ ok, redirected, headers }, hadRun) {
  * @param {Problem | undefined} problem
  */
 export function retryAfterMs(response, problem) {
-  const told = response?.headers.get(RETRY_AFTER) ?? problem?.retryAfter ?? 0;
+  const told = response?.headers.get('Retry-After') ?? problem?.retryAfter ?? 0;
   const seconds = +told;
   const ms = seconds >= 0 ? seconds * 1000 : Date.parse(`${told}`) - Date.now();
   return ms > 0 ? Math.min(ms, LONGEST_RETRY_AFTER_MS) : 0;

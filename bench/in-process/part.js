@@ -4,6 +4,7 @@ const path = require('node:path');
 const { addedHeaders, checkVariant } = require('../express/answers');
 const { VARIANTS } = require('../express/variants');
 const { compare } = require('./compare');
+const { measureSeals } = require('./seals');
 
 const WORKER = path.join(__dirname, 'worker.js');
 const COMPARED = [
@@ -19,9 +20,17 @@ const COMPARED = [
 const BEFORE = ', before';
 const ALSO_BEFORE = ['onceonly Redis, execute', 'onceonly Redis, response'];
 
-/** An Express 5 app that is called without a network: see compare(). `before` is the folder of an older build, measured as well. */
+/**
+ * An Express 5 app that is called without a network: see compare(). `before` is the folder of an older build, measured as well. And `seals`:
+ * see measureSeals().
+ */
 async function inProcessPart({ isSmoke, before }) {
-  return compare({ isSmoke, contenders: (port) => contenders(port, before), check });
+  const figures = await compare({
+    isSmoke,
+    contenders: (port) => contenders(port, before),
+    check,
+  });
+  return { ...figures, seals: await measureSeals({ isSmoke }) };
 }
 
 function contenders(port, before) {

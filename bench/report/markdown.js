@@ -20,6 +20,10 @@ function aboutRun(name, major, { environment, rounds, seconds }) {
   return `\`${command}\`, ${date.slice(0, 10)}, Node ${node}, Redis ${redis}, ${machine}. ${rounds} rounds, ${seconds} s.`;
 }
 
+// Results of earlier versions have none.
+const sealsOf = ({ seals }) =>
+  seals === undefined ? [] : ['#### Encryption of a result', tables.sealsTable(seals)];
+
 const SECTIONS = {
   express: (part) => [
     `Express 5, ${part.width} connections with keep-alive. ${part.turns} turns of ${part.durationMs} ms in each round, fewer for the ` +
@@ -30,6 +34,7 @@ const SECTIONS = {
   'in-process': (part) => [
     `CPU of the app process per request, 32 at a time, in microseconds. The least of ${part.slices} slices in each round.`,
     ...part.rows.flatMap((row) => [`#### ${SCENARIOS[row.scenario]}`, tables.inProcessTable(row)]),
+    ...sealsOf(part),
   ],
   listeners: (part) => [
     'CPU of the app process per request, 32 at a time, in microseconds, and what a request costs more while somebody listens. Both of ' +

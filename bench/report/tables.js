@@ -76,6 +76,22 @@ function inProcessTable(row) {
   return table(['', 'CPU us', 'CPU us added'], cells);
 }
 
+/** Encryption of a text by each way, and the share of node:crypto's time that ours takes. */
+function sealsTable(rows) {
+  const cells = rows.map((row) => {
+    const cpu = figures.fieldOf(row, 'cpuUs');
+    const { median, interval } = figures.ratioOf(cpu, 'onceonly', 'node:crypto');
+    return [
+      `${row.way}, ${row.bytes} B`,
+      withRange(cpu.onceonly),
+      withRange(cpu['node:crypto']),
+      short(median),
+      interval.map(short).join(' to '),
+    ];
+  });
+  return table(['', 'onceonly us', '`node:crypto` us', 'ratio', '95% interval'], cells);
+}
+
 function listenersTable(row) {
   const added = figures.listenersAdd(row);
   const cells = Object.entries(row.samples).map(([name, rounds]) => [
@@ -128,6 +144,7 @@ module.exports = {
   inProcessTable,
   listenersTable,
   pairsTable,
+  sealsTable,
   storeTable,
   targetTable,
 };

@@ -51,7 +51,7 @@ const CODES = {
   LOCK_FAILED: [
     503,
     true,
-    'The idempotency store is not available. Nothing was done; retry later.',
+    'The idempotency store is not available. This request did nothing; retry it later with the same key.',
   ],
   LEASE_LOST: [500, true, 'The ownership of this operation may have been lost.'],
   OPERATION_TIMEOUT: [500, true, 'The operation took longer than it is allowed to.'],

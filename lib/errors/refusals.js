@@ -4,6 +4,8 @@ const { IdempotencyError } = require('./idempotency-error');
 const { StoreError } = require('./store-error');
 
 const LONGEST_RETRY_AFTER_S = 10;
+// The key has a record, so that its operation may have run. It tells a client more than LOCK_FAILED alone.
+const UNREADABLE = { 'Idempotency-Status': 'unreadable' };
 
 /**
  * The error for the answer of a begin that neither won the key nor found its result. `mismatchStatus`: of the one for
@@ -21,13 +23,15 @@ function refusal(answer, { mismatchStatus } = {}) {
       return new IdempotencyError('OUTCOME_UNKNOWN');
     case 'mismatch':
       return keyReused(mismatchStatus);
+    case 'foreign':
+      return recordUnreadable(new Error('the store holds a foreign record'));
     default:
       return lockFailed(new Error(`the store answered ${answer.state}`));
   }
 }
 
 /**
- * 503: nothing was done.
+ * 503: this request did nothing.
  * @param {unknown} [cause]
  */
 function lockFailed(cause) {
@@ -39,8 +43,28 @@ function lockFailed(cause) {
  * @param {unknown} cause
  */
 function resultUnreadable(cause) {
-  const message = 'The stored result cannot be read now. Retry later.';
-  return new IdempotencyError('LOCK_FAILED', { message, cause, headers: soonAgain() });
+  return unreadable('The stored result cannot be read now. Retry later.', cause);
+}
+
+/** 503: the record of the key was made with other `fingerprint` options. */
+function otherOptions() {
+  return recordUnreadable(new Error('the record was stored under other fingerprint options'));
+}
+
+/** @param {unknown} cause */
+function recordUnreadable(cause) {
+  const message =
+    'The key has a record that cannot be read or compared now. Retry later with the same key.';
+  return unreadable(message, cause);
+}
+
+/**
+ * @param {string} message
+ * @param {unknown} cause
+ */
+function unreadable(message, cause) {
+  const headers = { ...soonAgain(), ...UNREADABLE };
+  return new IdempotencyError('LOCK_FAILED', { message, cause, headers });
 }
 
 /** 429: more requests wait for a key, or in the process, than are good for it. */
@@ -84,8 +108,10 @@ function ownedTooLate() {
 }
 
 module.exports = {
+  UNREADABLE,
   keyReused,
   lockFailed,
+  otherOptions,
   ownedTooLate,
   refusal,
   resultUnreadable,

@@ -45,16 +45,46 @@ function described(operation, shared, description, place) {
 function withKey(operation, shared, { root, components, parts }, place) {
   const own = listOf(operation.parameters, place);
   const { parameter } = parts;
-  const isKey = (/** @type {unknown} */ each) => {
-    const found = resolved(
-      root,
-      nodeAt(each, `a parameter of ${place}`),
-      `a parameter of ${place}`,
-    );
-    return found?.in === 'header' && `${found.name}`.toLowerCase() === parameter.name.toLowerCase();
-  };
-  if ([...own, ...listOf(shared, `the path of ${place}`)].some(isKey)) return {};
+  const where = `a parameter of ${place}`;
+  const all = [...own, ...listOf(shared, `the path of ${place}`)].map((each) => {
+    const given = nodeAt(each, where);
+    return resolved(root, given, where) ?? elsewhere(given, parameter.name);
+  });
+  if (all.some((each) => isHeader(each, parameter.name))) return {};
+  const hidden = all.find(({ $ref }) => $ref !== undefined);
+  if (hidden !== undefined) throw hiddenParameter(hidden, place);
   return { parameters: [...own, components.refer('parameters', 'IdempotencyKey', parameter)] };
+}
+
+/**
+ * @param {Node} parameter
+ * @param {string} name
+ */
+function isHeader(parameter, name) {
+  return parameter.in === 'header' && `${parameter.name}`.toLowerCase() === name.toLowerCase();
+}
+
+/**
+ * A parameter in another file, which nobody reads here: the header, if the reference names it as './IdempotencyKey.yaml' does.
+ * @param {Node} reference
+ * @param {string} name
+ * @returns {Node}
+ */
+function elsewhere(reference, name) {
+  const letters = (/** @type {string} */ text) => text.toLowerCase().replace(/[^a-z0-9]/g, '');
+  return letters(reference.$ref).includes(letters(name)) ? { in: 'header', name } : reference;
+}
+
+/**
+ * It may be the key. A second one would make the document invalid.
+ * @param {Node} reference
+ * @param {string} place
+ */
+function hiddenParameter({ $ref }, place) {
+  const cure = 'Bundle it first, or leave the operation out with `include`';
+  return documentError(
+    `have the parameters of ${place} in itself (received ${$ref.slice(0, 200)}). ${cure}`,
+  );
 }
 
 /**

@@ -56,6 +56,17 @@ const REPLAY_HEADERS = {
 };
 
 /** @type {Headers} */
+const UNREADABLE_HEADERS = {
+  'Idempotency-Status': [
+    'IdempotencyUnreadable',
+    header('On a refusal whose key has a record that cannot be read: its operation may have run.', {
+      type: 'string',
+      enum: ['unreadable'],
+    }),
+  ],
+};
+
+/** @type {Headers} */
 const RETRY_HEADERS = {
   'Retry-After': [
     'IdempotencyRetryAfter',
@@ -145,7 +156,10 @@ function refusalOf(status, codes) {
   return {
     status,
     description: sentences.join('\n\n'),
-    headers: mayWait ? RETRY_HEADERS : {},
+    headers: {
+      ...(mayWait ? RETRY_HEADERS : {}),
+      ...(codes.includes('LOCK_FAILED') ? UNREADABLE_HEADERS : {}),
+    },
   };
 }
 

@@ -4,6 +4,7 @@ const { Buffer } = require('node:buffer');
 const { types } = require('node:util');
 
 const { IdempotencyError } = require('../errors/idempotency-error');
+const { UNREADABLE } = require('../errors/refusals');
 const { noJsonForm } = require('../util/argument-error');
 const { parseJson } = require('./exact-json');
 
@@ -87,6 +88,7 @@ function unreadable(cause) {
   return new IdempotencyError('LOCK_FAILED', {
     message: 'The stored result was written by another version or with another serializer.',
     retryable: false,
+    headers: { ...UNREADABLE },
     cause,
   });
 }

@@ -19,7 +19,7 @@ const {
 } = require('../util/checks');
 const { decodePayload, encodeValue } = require('../result/payload');
 const { addressId, addressNames } = require('../identity/record-id');
-const { keyReused, lockFailed, refusal, storeClosed } = require('../errors/refusals');
+const { keyReused, lockFailed, otherOptions, refusal, storeClosed } = require('../errors/refusals');
 const { callWithBudget } = require('./call-with-budget');
 const { inspectionOf } = require('./inspection');
 const { Operator } = require('./operate/operator');
@@ -409,7 +409,7 @@ class Store {
     } catch (error) {
       throw lockFailed(error.cause ?? error);
     }
-    if (answer.state === 'foreign') throw lockFailed(new Error('the store holds a foreign record'));
+    if (answer.state === 'foreign') throw refusal(/** @type {any} */ (answer));
     return answer;
   }
 }
@@ -435,10 +435,6 @@ function settingsWith(serializer) {
 function canCompare(one, other) {
   const { length } = EVERYTHING.name;
   return one.slice(-length) === other.slice(-length);
-}
-
-function otherOptions() {
-  return lockFailed(new Error('the record was stored under other fingerprint options'));
 }
 
 /**

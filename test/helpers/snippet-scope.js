@@ -90,6 +90,15 @@ const required = {
       generateDocument = () => openApi;
     },
   },
+  '@hono/zod-openapi': {
+    createRoute: nothing,
+    OpenAPIHono: class {
+      get() {}
+      openapi() {}
+      getOpenAPI31Document = () => openApi;
+    },
+    z: { object: nothing, string: nothing },
+  },
   'onceonly/core': require('onceonly/core'),
   'onceonly/fastify': require('onceonly/fastify'),
   'onceonly/hono': require('onceonly/hono'),

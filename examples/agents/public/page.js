@@ -46,6 +46,12 @@ async function sayOutcome(response, { name }) {
   if (alreadyExists || isReplay)
     say('good', `${agent.name} already exists. Nothing was created twice.`);
   else say('good', `${agent.name} was created.`);
+  makeRoom(name);
+}
+
+/** Another click would be another agent of the same name. What the user has typed since stays. */
+function makeRoom(name) {
+  if (form.elements.name.value === name) form.elements.name.value = '';
 }
 
 function sayRetry({ delayMs }) {
@@ -56,7 +62,10 @@ function sayRetry({ delayMs }) {
 function sayFailure(error, { name }) {
   const { code, mayHaveRun, retryable } = error;
   if (code === 'UNSETTLED')
-    sayUnknown('Your earlier agent may exist, and you have changed the form since.', error);
+    sayUnknown(
+      'Your earlier agent may exist, and you have changed the form since. Send the earlier one again?',
+      error,
+    );
   else if (mayHaveRun === false) say('bad', `${name} was not created. Try again later.`);
   else if (retryable === false) sayUnknown(`${name} may exist. Look at the list.`, error);
   else
@@ -77,6 +86,7 @@ function forget(discard) {
   discard();
   showKey(op.key);
   say('unknown', 'Forgotten. Look at the list before you create it again.');
+  showList();
 }
 
 async function showList() {

@@ -88,8 +88,20 @@ function judgeProblem(words, { error, retryable }, answer) {
     case 'RESULT_NOT_REPLAYABLE':
       return { words: `${words} The operation ran.`, final: true, settles: true, ran: true };
     default:
-      return retryable ? { words, ...later(answer) } : { words, final: true };
+      return judgeOther(words, retryable, answer);
   }
+}
+
+/**
+ * A key whose record can't be read may stand for an operation that ran.
+ * @param {string} words
+ * @param {boolean} retryable
+ * @param {Answer} answer
+ * @returns {Verdict}
+ */
+function judgeOther(words, retryable, answer) {
+  const mayHaveRun = answer.headers['idempotency-status'] === 'unreadable';
+  return retryable ? { words, mayHaveRun, ...later(answer) } : { words, mayHaveRun, final: true };
 }
 
 /**

@@ -116,6 +116,18 @@ describe('the form of examples/agents in Chromium', () => {
     expect(keys).toHaveLength(1);
   });
 
+  test('creates no second agent at a click after the first was created', async () => {
+    await open();
+    await fill('Ann');
+    await click();
+    await untilSaid('Ann was created');
+    expect(await page.inputValue('#name')).toBe('');
+    await click();
+    expect(await page.evaluate(() => globalThis.document.activeElement.id)).toBe('name');
+    expect(await rows()).toHaveLength(1);
+    expect(keys).toHaveLength(1);
+  });
+
   test('creates one agent though a proxy drops the response after the effect', async () => {
     await open();
     proxy.cutWhen(isResponse);
@@ -167,7 +179,7 @@ describe('the form of examples/agents in Chromium', () => {
     await click();
     await untilSaid('may exist');
     expect(await rows()).toHaveLength(1);
-    await page.click('text=Find out');
+    await page.click('text=Send it again');
     await untilSaid('Ann already exists');
     await click();
     await untilSaid('Bob was created');
@@ -272,6 +284,7 @@ describe('the form of examples/agents in Chromium', () => {
     await click();
     await untilSaid('Ann was created');
     await page.selectOption('[name=organisation]', 'umbrella');
+    await fill('Ann');
     await click();
     await page.waitForSelector('#agents:has-text("No. 2")');
     expect(await agents.list('umbrella')).toHaveLength(1);
@@ -299,11 +312,12 @@ describe('the form of examples/agents in Chromium', () => {
     await page.setViewportSize({ width: 360, height: 700 });
     await open();
     await page.focus('#name');
-    await page.keyboard.type('Ann');
+    const longest = 'Ann'.padEnd(60, 'n');
+    await page.keyboard.type(longest);
     await page.keyboard.press('Enter');
-    await untilSaid('Ann was created');
+    await untilSaid(`${longest} was created`);
     const widths = await page.evaluate(() => [
-      globalThis.document.body.scrollWidth,
+      globalThis.document.documentElement.scrollWidth,
       globalThis.innerWidth,
     ]);
     expect(widths[0]).toBeLessThanOrEqual(widths[1]);

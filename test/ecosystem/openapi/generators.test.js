@@ -39,12 +39,17 @@ fastify.post('/orders', { schema: { response: { 201: { type: 'object', propertie
 await fastify.ready();
 console.log(JSON.stringify(fastify.swagger()));
 `;
+const HONO_REQUEST = `
+const response = await app.request('/openapi.json');
+console.log(await response.text());
+`;
 
 const GENERATORS = [
   ['swagger-jsdoc', '', SHOW],
   ['@nestjs/swagger', NEST_APP, `${SHOW}\nawait app.close();`],
   ['@fastify/swagger', FASTIFY_APP, FASTIFY_ROUTE],
   ['@asteasolutions/zod-to-openapi', '', SHOW],
+  ['@hono/zod-openapi', '', HONO_REQUEST],
 ];
 
 const ROUTES = `

@@ -51,6 +51,20 @@ describe('the targets of requests in process', () => {
     ]);
   });
 
+  test('hold our encryption against that of node:crypto', () => {
+    const times = (us) => [us, us, us].map((cpuUs) => ({ cpuUs }));
+    const row = (onceonly) => ({
+      way: 'seal',
+      bytes: 70,
+      samples: { onceonly: times(onceonly), 'node:crypto': times(6) },
+    });
+    const all = inProcessTargets({ rows: [rowOf('fresh', FRESH)], seals: [row(1), row(5)] });
+    expect(all.slice(4).map(({ what, isMet }) => [what, isMet])).toEqual([
+      ['seal a result of 70 B: CPU against node:crypto', true],
+      ['seal a result of 70 B: CPU against node:crypto', false],
+    ]);
+  });
+
   test('hold a build against the one before it in every scenario', () => {
     const rows = [
       rowOf('fresh', { ...FRESH, 'onceonly Redis, execute, before': 15 }),

@@ -146,6 +146,15 @@ describe('idempotentFetch', () => {
     expect(error.retryable).toBe(true);
   });
 
+  test('may have run if the key has a record that cannot be read', async () => {
+    const busy = problem(503, 'LOCK_FAILED', { retryable: true });
+    const headers = { ...busy.headers, 'Idempotency-Status': 'unreadable' };
+    server.answer({ ...busy, headers }, busy);
+    const error = await post({ retries: 1 });
+    expect(error).toMatchObject({ code: 'LOCK_FAILED', attempts: 2, mayHaveRun: true });
+    expect(new Set(server.keys).size).toBe(1);
+  });
+
   test('waits for a request that still runs without using up its retries', async () => {
     const running = problem(409, 'REQUEST_IN_PROGRESS', { retryable: true, retryAfter: 1 });
     server.answer(...Array(8).fill(running), { headers: REPLAY });

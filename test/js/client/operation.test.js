@@ -313,12 +313,15 @@ describe('discard()', () => {
   });
 });
 
+const DOWN = problem(503, 'LOCK_FAILED', { retryable: true });
+const UNREADABLE = { ...DOWN.headers, 'Idempotency-Status': 'unreadable' };
+
 describe('a refusal of the server that leaves no doubt settles the content', () => {
   test.each([
     ['a final 402, though `send` throws for it', { status: 402 }],
     ['a 402 that is a replay', { status: 402, headers: { 'Idempotency-Cached': 'true' } }],
     ['a body that is refused', problem(413, 'BODY_TOO_LARGE')],
-    ['a store that is down', problem(503, 'LOCK_FAILED', { retryable: true })],
+    ['a store that is down', DOWN],
     ['a limiter', { status: 429 }],
   ])('as %s', async (_, step) => {
     server.answer(step);
@@ -338,6 +341,8 @@ describe('a refusal of the server that leaves no doubt settles the content', () 
     ['a success, if `send` throws after it', { status: 201 }],
     ['a key that was used with another body', problem(422, 'IDEMPOTENCY_KEY_REUSED')],
     ['an unknown outcome', problem(409, 'OUTCOME_UNKNOWN')],
+    ['a record that cannot be read now', { ...DOWN, headers: UNREADABLE }],
+    ['a record that cannot be read', problem(503, 'LOCK_FAILED')],
     ['a result that is not stored', problem(409, 'RESULT_NOT_REPLAYABLE')],
     [
       'a request that still runs',

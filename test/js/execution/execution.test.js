@@ -32,6 +32,8 @@ describe('begin', () => {
     const { handler } = handlerOn({ begin: answered('foreign') });
     const refusal = await handler.execute('k', BODY, jest.fn()).catch((error) => error);
     expect(refusal.code).toBe('LOCK_FAILED');
+    expect(refusal.message).toContain('has a record');
+    expect(refusal.headers['Idempotency-Status']).toBe('unreadable');
     expect(refusal.headers['Retry-After']).toMatch(/^[123]$/);
   });
 
@@ -39,6 +41,7 @@ describe('begin', () => {
     const { handler, release } = handlerOn({ begin: unreachable });
     const refusal = await handler.execute('k', BODY, jest.fn()).catch((error) => error);
     expect(refusal).toMatchObject({ code: 'LOCK_FAILED', cause: { code: 'CONNECT_FAILED' } });
+    expect(refusal.headers).not.toHaveProperty('Idempotency-Status');
     expect(release).not.toHaveBeenCalled();
   });
 

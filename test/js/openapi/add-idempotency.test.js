@@ -104,6 +104,12 @@ describe('a described operation', () => {
     expect(having).toEqual(['409', '429', '503']);
   });
 
+  test('has Idempotency-Status where a record may be unreadable', () => {
+    const { headers } = followed(document, operation.responses[503]);
+    const { schema } = followed(document, headers['Idempotency-Status']);
+    expect(schema.enum).toEqual(['unreadable']);
+  });
+
   test('has the headers of a replay on its success', () => {
     expect(Object.keys(operation.responses[201].headers)).toEqual([
       'Idempotency-Cached',
@@ -252,7 +258,8 @@ describe('what the document says', () => {
     const { responses } = posted(
       withPost({ responses: { 503: { description: 'Down.', headers } } }),
     );
-    expect(responses[503].headers).toEqual(headers);
+    expect(responses[503].headers).toMatchObject(headers);
+    expect(Object.keys(responses[503].headers)).toEqual(['retry-after', 'Idempotency-Status']);
   });
 
   test('stays: a shared response is completed where it is used only', () => {
@@ -288,6 +295,26 @@ describe('what the document says', () => {
     const document = addIdempotency(make(mine));
     expect(document.components).not.toHaveProperty('parameters');
     expect(JSON.stringify(document)).toContain('idempotency-key');
+  });
+
+  test.each([
+    ['of the operation', (each) => withPost({ parameters: each })],
+    ['of the path', (each) => documentOf({ '/orders': { parameters: each, post: {} } })],
+  ])('stays: a parameter %s in another file that is named after the header', (_, make) => {
+    const page = { $ref: './common.yaml#/Page' };
+    for (const name of ['IdempotencyKey', 'idempotency-key', 'headers/Idempotency_Key.json']) {
+      const document = addIdempotency(make([page, { $ref: `./common.yaml#/${name}` }]));
+      expect(document.components).not.toHaveProperty('parameters');
+    }
+    const given = make([{ $ref: './X-Request-ID.yaml' }]);
+    const named = addIdempotency(given, { headerName: 'X-Request-Id' });
+    expect(named.components).not.toHaveProperty('parameters');
+  });
+
+  test('stays: a parameter for the key beside one in another file', () => {
+    const mine = { name: 'Idempotency-Key', in: 'header', schema: { type: 'string' } };
+    const parameters = [{ $ref: './common.yaml#/Page' }, mine];
+    expect(posted(withPost({ parameters })).parameters).toBe(parameters);
   });
 
   test('stays: a component of the same name', () => {
@@ -436,6 +463,11 @@ describe('a document that is none', () => {
     ['responses as an array', withPost({ responses: [] }), /responses of POST \/orders/],
     ['a response as text', withPost({ responses: { 200: 'ok' } }), /200 of POST \/orders/],
     ['parameters as an object', withPost({ parameters: {} }), /parameters of POST \/orders/],
+    [
+      'a parameter in another file, which may be the key',
+      withPost({ parameters: [{ $ref: './common.yaml#/Key' }] }),
+      /the parameters of POST \/orders in itself \(received \.\/common\.yaml#\/Key\)\. Bundle it/,
+    ],
     ['a parameter as text', withPost({ parameters: ['x'] }), /parameter of POST \/orders/],
     ['headers as an array', withPost({ responses: { 200: { headers: [] } } }), /headers of 200/],
     ['content as an array', withPost({ responses: { 400: { content: [] } } }), /content of 400/],

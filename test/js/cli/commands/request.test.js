@@ -18,6 +18,7 @@ const REPLAYED = { 'Idempotency-Cached': 'true', 'Idempotent-Replayed': 'true' }
 const FIRST = { 'Idempotency-Cached': 'false' };
 const RUNNING = problem(409, 'REQUEST_IN_PROGRESS', { retryable: true, headers: SOON });
 const DOWN = problem(503, 'LOCK_FAILED', { retryable: true, headers: SOON });
+const UNREADABLE = { 'Idempotency-Status': 'unreadable' };
 
 const keysOf = (seen) => seen.map(({ headers }) => headers['idempotency-key']);
 
@@ -159,6 +160,20 @@ describe('request ends', () => {
       1,
     ],
     ['a store that stays down', [DOWN], 22, 'failed', 2],
+    [
+      'a record that stays unreadable',
+      [problem(503, 'LOCK_FAILED', { retryable: true, headers: { ...SOON, ...UNREADABLE } })],
+      75,
+      'unknown',
+      2,
+    ],
+    [
+      'a record that can never be read',
+      [problem(503, 'LOCK_FAILED', { headers: UNREADABLE })],
+      75,
+      'unknown',
+      1,
+    ],
     ['a redirect that keeps the method', [{ status: 307 }], 22, 'failed', 1],
     ['a redirect after the work', [{ status: 303 }], 0, 'done', 1],
     ['a redirect of the older kind', [{ status: 302 }], 75, 'unknown', 1],
