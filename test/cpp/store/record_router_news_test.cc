@@ -136,6 +136,16 @@ TEST_F(RouterNewsTest, AsksANodeThatWasOfNoUseOnceMore) {
   EXPECT_EQ(LookFor(low_), "record none");
 }
 
+TEST_F(RouterNewsTest, TakesARedirectForASignThatANodeIsOfUse) {
+  OpenHalves();
+  node(1).usual = "-CLUSTERDOWN The cluster is down\r\n";
+  while (LookFor(low_) == "CLUSTER_DOWN") continue;
+  node(1).usual = kNothing;
+  node(1).answers = {node(2).Moved(low_)};
+  while (LookFor(low_) == "BREAKER_OPEN") continue;
+  EXPECT_EQ(LookFor(IdIn(redis::SlotOfKey(low_) + 1, kHalf)), "record none");
+}
+
 // The reader closes the router while it takes in the map.
 TEST_F(RouterNewsTest, HurriesNobodyOnceItIsClosed) {
   BeDown();
