@@ -31,6 +31,7 @@ class RouterNewsTest : public RouterTest {
     return "*3\r\n" + nodes_[holder]->Range(1, 1) + nodes_[1]->Range(2, kHalf) +
            nodes_[2]->Range(kHalf + 1, 16383);
   }
+  std::string MapOfNode2() const { return "*1\r\n" + nodes_[2]->Range(1, 16383); }
 
   void OpenHalves() {
     node(0).slots = Halves();
@@ -50,6 +51,7 @@ class RouterNewsTest : public RouterTest {
       return "-NOAUTH Authentication required.\r\n";
     };
   }
+  void Accept(size_t at) { node(at).server.on_handshake = nullptr; }
   int Attempts(size_t at) { return node(at).server.connections(); }
 
   std::string LookFor(const std::string& id, bool waits_when_down = false) {
@@ -170,6 +172,17 @@ TEST_F(RouterNewsTest, HurriesNobodyOnceItIsClosed) {
   router_->Hurry();
   RunToEnd();
   EXPECT_EQ(Attempts(2), attempts);
+}
+
+// Both maps come in one read: the node is closed by the first one and named by the second one.
+TEST_F(RouterNewsTest, ConnectsAnewToANodeThatIsBackAtOnce) {
+  BeDown();
+  node(0).slots_before = {MapOfNode2()};
+  StartScan();
+  StartScan();
+  RunUntil([&] { return sink_.Has(scans_) && sink_.Has(scans_ - 1); });
+  Accept(1);
+  EXPECT_EQ(LookFor(low_), "record none");
 }
 
 // The second router hears of no switch.
