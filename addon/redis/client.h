@@ -60,6 +60,9 @@ class ClientObserver {
   // All commands of a turn are encoded: one more request that is to follow them in the same write.
   // Asked again and again until there is none.
   virtual Pending LastOfTurn() noexcept { return {}; }
+  // Whether what waits is to wait for a reply that is still to come. Each read is followed by a
+  // turn.
+  virtual bool HoldsWrites() const noexcept { return false; }
 };
 
 }  // namespace onceonly::redis

@@ -131,6 +131,7 @@ void ServerClient::OnTurn() {
 // Requests whose time has passed are failed by the timer, and not by the turn: what their callbacks
 // send would miss this turn and wait for the next event.
 void ServerClient::Flush(int64_t now_ms) {
+  if (observer_->HoldsWrites()) return;
   if (pipeline_.Encode(out_, server_clock_, link_.writable_bytes(), now_ms)) {
     timer_.WakeBy(now_ms + 1, now_ms);
   }

@@ -26,7 +26,7 @@ class Outage {
     if (is_on() || now_ms - first_ms_ < kPatienceMs) return;
     next_ms_ = now_ms + backoff_.ProbeDelayMs();
   }
-  // A question was answered by the record.
+  // A question was answered by the record, or redirected.
   void OnAnswer() noexcept { first_ms_ = next_ms_ = kNever; }
   // The map has changed.
   void OnNews() noexcept {

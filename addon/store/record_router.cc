@@ -296,6 +296,7 @@ void RecordRouter::Redirect(OwnedQuestion question, std::string_view error) {
     WantMap(&from, nullptr);
     return question->reader()->OnFailed(StatusCode::kClusterDown);
   }
+  question->asked()->outage.OnAnswer();
   const auto to = resp::ParseRedirect(error);
   if (!to || !question->MayGoOn()) {
     if (kind == resp::ClusterError::kMoved) WantMap(nullptr, &from);

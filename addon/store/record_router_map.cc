@@ -188,7 +188,7 @@ void RecordRouter::OnMap(const resp::Reply& reply, const net::Endpoint& asked) {
   Adopt(std::move(map).value());
 }
 
-// The clients of nodes that stay are kept.
+// The clients of nodes that stay are kept. One that was closed is of no use to a node that is back.
 void RecordRouter::Adopt(redis::SlotMap map) {
   std::vector<OwnedNode> before = std::exchange(nodes_, {});
   const redis::SlotMap old = std::exchange(map_, std::move(map));
@@ -197,6 +197,7 @@ void RecordRouter::Adopt(redis::SlotMap map) {
   const auto keep = [&](std::vector<OwnedNode>& nodes) {
     for (OwnedNode& node : nodes) {
       if (node == nullptr) continue;
+      if (node->records->client().state() == redis::ClientState::kClosed) continue;
       const auto at = std::find(primaries.begin(), primaries.end(), node->endpoint);
       if (at == primaries.end()) continue;
       OwnedNode& place = nodes_[static_cast<size_t>(at - primaries.begin())];

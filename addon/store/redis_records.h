@@ -87,6 +87,7 @@ class RedisRecords final : public RecordServer,
   Status OnReady() noexcept override;
   bool Publishes() const noexcept;
   redis::Pending LastOfTurn() noexcept override;
+  bool HoldsWrites() const noexcept override { return replicas_.is_waiting(); }
   void OnReplicasMissing() noexcept override { client_.Leave(StatusCode::kNoReplicas); }
 
   core::AnswerSink* const sink_;

@@ -105,6 +105,7 @@ class Replicas::Wait final : public redis::Request {
     return redis::ReplyVerdict::kDone;
   }
   void OnFailure(Status) noexcept override {
+    --replicas_->waits_;
     replicas_->answered_.TellAll([](Held* held) { held->OnFailed(StatusCode::kOutcomeUnknown); });
   }
   void LetGo() noexcept override {}
@@ -148,11 +149,13 @@ redis::Pending Replicas::Next() noexcept {
     return {redis::OwnedRequest(mark_.get()), kNever};
   }
   is_awaited_ = true;
+  ++waits_;
   return {redis::OwnedRequest(wait_.get()), kNever};
 }
 
 void Replicas::OnWaited(const resp::Reply& reply) noexcept {
   const bool is_met = reply.type() == resp::ReplyType::kInteger && reply.integer() >= wanted_;
+  --waits_;
   misses_ = is_met ? 0 : misses_ + 1;
   if (misses_ >= kMostMisses) observer_->OnReplicasMissing();
   answered_.TellAll([is_met](Held* held) {

@@ -9,16 +9,26 @@ const { alternate } = require('../harness/rounds');
 const { ID, recordPair } = require('../store/recording');
 const { CLIENTS } = require('./clients');
 const { onCluster, randomNames } = require('./clients/onceonly');
+const { oneFrozenRow } = require('./one-frozen');
 
 const WORKER = path.join(__dirname, 'worker.js');
 const PRIMARIES = 3;
 const PAYLOAD_BYTES = 60;
 // So many random keys reach each of three nodes, so that each has the scripts.
 const SPREAD = 60;
-const FULL = { widths: [1, 32], rounds: 11, turns: 3, durationMs: 250 };
-const SMOKE = { widths: [1, 32], rounds: 2, turns: 1, durationMs: 30 };
+const FULL = {
+  ...{ widths: [1, 32], rounds: 11, turns: 3, durationMs: 250 },
+  frozen: { rounds: 7, durationMs: 1000 },
+};
+const SMOKE = {
+  ...{ widths: [1, 32], rounds: 2, turns: 1, durationMs: 30 },
+  frozen: { rounds: 1, durationMs: 30 },
+};
 
-/** begin + complete on a cluster of three primaries: rows as in the part `store`, `redisCpuUs` of all its servers together. */
+/**
+ * begin + complete on a cluster of three primaries: rows as in the part `store`, `redisCpuUs` of all its servers together. `oneFrozen`: the
+ * pairs of the other shards while one primary is frozen.
+ */
 async function clusterPart({ isSmoke }) {
   const settings = isSmoke ? SMOKE : FULL;
   return withRedis((single) =>
@@ -32,7 +42,12 @@ async function clusterPart({ isSmoke }) {
         await connect(started, cluster, serversOf);
         const rows = await measureRows(started, serversOf, settings);
         for (const child of Object.values(started)) await child.call('close');
-        return { primaries: PRIMARIES, rounds: settings.rounds, payloadBytes: PAYLOAD_BYTES, rows };
+        const oneFrozen = await oneFrozenRow(cluster, settings.frozen);
+        const about = {
+          ...{ primaries: PRIMARIES, rounds: settings.rounds },
+          payloadBytes: PAYLOAD_BYTES,
+        };
+        return { ...about, rows, oneFrozen };
       });
     }),
   );

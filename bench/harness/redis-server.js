@@ -25,10 +25,11 @@ async function ready(server) {
   throw new Error('redis-server ended before it was ready');
 }
 
-/** A running server: its `port`, a client for what is not measured, and what the server tells of itself. */
+/** A running server: its `port` and `pid`, a client for what is not measured, and what the server tells of itself. */
 class RedisServer {
-  constructor(port, client) {
+  constructor(port, pid, client) {
     this.port = port;
+    this.pid = pid;
     this.client = client;
   }
 
@@ -79,7 +80,7 @@ async function withRedis(use, settings = []) {
     await ready(server);
     server.stdout.resume();
     client = await PlainRedis.connect(port);
-    return await use(new RedisServer(port, client));
+    return await use(new RedisServer(port, server.pid, client));
   } finally {
     client?.close();
     process.removeListener('exit', killServer);

@@ -54,6 +54,7 @@ const SECTIONS = {
   cluster: (part) => [
     `As above, on a cluster of ${part.primaries} primaries. CPU of all its servers together. One client has one server.`,
     tables.storeTable(part),
+    ...(part.oneFrozen === undefined ? [] : oneFrozenSection(part.oneFrozen)),
   ],
   sqlite: (part) => [
     `Per pair, with a payload of ${part.payloadBytes} bytes. Each commit waits for the disk. CPU of the Node process, in which SQLite ` +
@@ -73,6 +74,11 @@ const SECTIONS = {
   ],
   growth: (part) => ['Medians with the range of the rounds.', ...tables.growthTables(part)],
 };
+
+const oneFrozenSection = (row) => [
+  'Our client again, while one primary is frozen and some requests still ask for its keys. 32 pairs in flight go to the other shards.',
+  tables.oneFrozenTable(row),
+];
 
 const INTRODUCTION =
   'Each ratio is taken round by round, between contenders that ran in turn. The interval holds the median of the ratios with ' +

@@ -33,6 +33,14 @@ function storeTable({ rows }) {
   return table(head, cells);
 }
 
+/** begin + complete on the other shards, while one primary is frozen and while all are well. */
+function oneFrozenTable({ samples }) {
+  const cells = Object.entries(samples).map(([name, all]) => {
+    return [name, withRange(all.map(({ perSecond }) => perSecond))];
+  });
+  return table(['', 'pairs/s of the other shards'], cells);
+}
+
 /** begin + complete of each contender, at each width. */
 function pairsTable({ rows }) {
   const fields = ['cpuUs', 'p50Us', 'perSecond', 'heldMs'];
@@ -144,6 +152,7 @@ module.exports = {
   inProcessTable,
   listenersTable,
   pairsTable,
+  oneFrozenTable,
   sealsTable,
   storeTable,
   targetTable,

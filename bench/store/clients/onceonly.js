@@ -25,6 +25,7 @@ function clientOf(store) {
       const { payload } = await verbs.inspect(inspectCall(id));
       return payload?.toString('latin1');
     },
+    partOf: (id) => verbs.partOf(id),
     close: () => store.close(),
   };
 }

@@ -52,6 +52,7 @@ class RedisRecordsTest : public net::LoopTest {
     server_.on_command = [this](FakeServer::Peer&, const Command& command) -> std::string {
       if (command.front() == "INFO") return command.back() == "server" ? Bulk(info_) : "$0\r\n\r\n";
       if (command.front() == "SCRIPT") return "+OK\r\n";
+      if (command.front() == "WAIT") return ++waits_, wait_;
       if (command.back() == "idem:result:{check}") return "$0\r\n\r\n";
       asked_.push_back(Name(command));
       commands_.push_back(command);
@@ -69,6 +70,7 @@ class RedisRecordsTest : public net::LoopTest {
     info_ = info;
     RedisStoreOptions options;
     options.endpoint = server_.endpoint();
+    options.min_replicas = min_replicas_;
     records_.emplace(loop(), options, std::make_unique<net::UvConnector>(loop()), &sink_);
     Look({"*3\r\n" + kNow + ":-2\r\n$-1\r\n"});
     asked_.clear();
@@ -121,6 +123,9 @@ class RedisRecordsTest : public net::LoopTest {
   }
 
   FakeServer server_{loop()};
+  int min_replicas_ = 0;
+  int waits_ = 0;
+  std::string wait_ = ":1\r\n";
   RecordingSink sink_;
   std::optional<RedisRecords> records_;
   std::string info_;
@@ -315,6 +320,30 @@ TEST_F(RedisRecordsTest, TellsHowLongARecordIsThere) {
   records_->Look("id", {2000, false}, &reader);
   RunUntil([&] { return !reader.said().empty(); });
   EXPECT_EQ(reader.left_ms(), 4000);
+}
+
+TEST_F(RedisRecordsTest, WritesAllThatHasComeWhenItsWaitIsAnswered) {
+  const std::string none = "*3\r\n" + kNow + ":-2\r\n$-1\r\n";
+  min_replicas_ = 1;
+  Open("redis_version:7.2.4\r\n");
+  std::vector<Reader> readers(3);
+  const auto look = [&](Reader& reader) { records_->Look("id", {2000, false}, &reader); };
+  answers_ = {none};
+  wait_.clear();
+  const int before = waits_;
+  look(readers[0]);
+  RunUntil([&] { return waits_ > before; });
+  for (Reader& reader : {std::ref(readers[1]), std::ref(readers[2])}) {
+    look(reader);
+    RunOnce();
+  }
+  EXPECT_EQ(commands_.size(), 2U);
+  answers_ = {none, none};
+  wait_ = ":1\r\n";
+  server_.peer().Write(":1\r\n");
+  RunUntil([&] { return !readers[2].said().empty(); });
+  for (const Reader& reader : readers) EXPECT_EQ(reader.said(), "record none");
+  EXPECT_EQ(server_.reads().back().size(), 4U);
 }
 
 }  // namespace

@@ -91,6 +91,19 @@ TEST_F(ReplicasTest, SendsAWriteAndAWaitWhileAQuestionIsOpen) {
   EXPECT_EQ(Encode(), "");
 }
 
+TEST_F(ReplicasTest, IsWaitingUntilEachWaitHasEnded) {
+  RecordReader* const held = replicas_.Hold(&told_, "abc");
+  EXPECT_FALSE(replicas_.is_waiting());
+  Encode();
+  EXPECT_TRUE(replicas_.is_waiting());
+  WaitIs(kMissed);
+  EXPECT_FALSE(replicas_.is_waiting());
+  Encode();
+  held->OnFailed(StatusCode::kOutcomeUnknown);
+  sent_.back()->OnFailure(StatusCode::kOutcomeUnknown);
+  EXPECT_FALSE(replicas_.is_waiting());
+}
+
 TEST_F(ReplicasTest, TellsWhatWasFoundWhenEnoughReplicasHaveIt) {
   RecordReader* const held = replicas_.Hold(&told_, "abc");
   Encode();

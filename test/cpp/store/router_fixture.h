@@ -46,6 +46,7 @@ class ScriptedNode {
   std::deque<std::string> answers;
   std::string usual = kNothing;
   std::string slots = "-ERR unknown\r\n";
+  std::deque<std::string> slots_before;  // what it tells of its map before `slots`
   std::string mode = "cluster";
   std::function<void(redis::FakeServer::Peer&)> on_question;
   std::vector<std::string> asked;  // "EVALSHA", "SET", "ASKING"
@@ -55,13 +56,19 @@ class ScriptedNode {
   std::string Led(const std::string& how, const std::string& id) const {
     return "-" + how + " " + std::to_string(redis::SlotOfKey(id)) + " " + At() + "\r\n";
   }
+  std::string TakeSlots() {
+    if (slots_before.empty()) return slots;
+    std::string told = slots_before.front();
+    slots_before.pop_front();
+    return told;
+  }
   std::string Answer(redis::FakeServer::Peer& peer, const redis::Command& command) {
     const std::string& name = command.front();
     if (name == "INFO") {
       const std::string info = "redis_version:7.2.4\r\nredis_mode:" + mode + "\r\n";
       return "$" + std::to_string(info.size()) + "\r\n" + info + "\r\n";
     }
-    if (name == "CLUSTER") return ++maps, slots;
+    if (name == "CLUSTER") return ++maps, TakeSlots();
     const bool is_check = command.size() > 1 && command[1] == PrepareScript("check-2").sha1;
     if (is_check) return "$0\r\n\r\n";
     asked.push_back(name);

@@ -46,6 +46,8 @@ function clusterPart(node, factor) {
     'node-redis cluster, same commands': sample(1),
   };
   const rows = [1, 32].map((width) => ({ width, samples }));
+  const pairs = (rate) => ROUNDS.map(() => ({ perSecond: rate }));
+  const shards = { 'all primaries well': pairs(1000), 'one primary frozen': pairs(950 / factor) };
   return {
     environment: environment(node),
     seconds: 9,
@@ -53,6 +55,7 @@ function clusterPart(node, factor) {
     primaries: 3,
     payloadBytes: 60,
     rows,
+    oneFrozen: { samples: shards },
   };
 }
 
@@ -117,6 +120,15 @@ describe('the report of pairs on a cluster', () => {
     expect(markdown({ 26: quick })).toContain('No target was missed.');
     const [, missed] = markdown({ 26: late }).split('Missed:');
     expect(missed.match(/^- cluster, \d+ in flight: .* against (ioredis|node-redis)/gm)).toHaveLength(6); // prettier-ignore
+  });
+
+  test('judges the other shards while one primary is frozen, where that was measured', () => {
+    const [, missed] = markdown({ 26: late }).split('Missed:');
+    expect(missed).toContain('- cluster, one primary frozen: pairs/s of the other shards');
+    expect(markdown({ 26: quick })).toContain('| one primary frozen | 4750');
+    const { oneFrozen, ...before } = late.cluster;
+    expect(oneFrozen).toBeDefined();
+    expect(markdown({ 26: { cluster: before } })).not.toContain('frozen');
   });
 
   test('gives the README its ratio of CPU', () => {
