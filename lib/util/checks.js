@@ -81,7 +81,7 @@ function seconds(maximum, minimum = 0.001) {
     if (typeof value !== 'number' || Number.isNaN(value)) fail(name, wanted, value);
     if (value < minimum) failRange(name, wanted, value);
     if (value > maximum) failRange(name, wanted, value, '. Is it in milliseconds?');
-    return Math.max(1, Math.round(value * 1000));
+    return Math.max(Math.round(minimum * 1000), Math.round(value * 1000));
   };
 }
 

@@ -64,6 +64,14 @@ onFreshStores((store) => {
     expect(await found({ olderThan: 0, label: 'POST:/pay' })).toEqual([pay]);
   });
 
+  test('finds a record that has just come by an age of 0', async () => {
+    for (let i = 0; i < 30; i++) {
+      const label = `POST:/${i}`;
+      const id = await putResult(store(), { label });
+      expect(idsOf(await store().list({ state: 'any', olderThan: 0, label }))).toEqual([id]);
+    }
+  });
+
   test.each([1, 7, 100, 299, 300])('gives every record once in pages of %i', async (limit) => {
     const made = await Promise.all(Array.from({ length: 300 }, () => putResult(store())));
     const pages = await pagesOf(store(), { state: 'value', limit });
