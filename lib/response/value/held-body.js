@@ -2,10 +2,13 @@
 
 const { Buffer } = require('node:buffer');
 const { Readable } = require('node:stream');
+const { types } = require('node:util');
 
 const { CapturedBody } = require('../capture/body');
 
 /** @typedef {InstanceType<typeof CapturedBody>} ABody */
+
+const NO_BYTES = 'a body must be a stream of text or bytes';
 
 /** A body was cut before its end, so nobody knows the rest of it. */
 class BodyLost extends Error {}
@@ -46,6 +49,8 @@ class HeldBody extends Readable {
     source.on('close', () => this.#lose(undefined));
     source.on('end', () => this.#end());
     source.on('data', (chunk) => this.#take(chunk));
+    // A source that broke before it came here has told it already, and tells nothing more.
+    if (isOver(source)) this.#lose(source.errored ?? undefined);
   }
 
   /** The last part may go. */
@@ -69,6 +74,8 @@ class HeldBody extends Readable {
 
   /** @param {string | Uint8Array} chunk */
   #take(chunk) {
+    if (!isBytes(chunk))
+      return this.#source.destroy(new TypeError(`${NO_BYTES} (${typeof chunk})`));
     // The source may use its bytes again.
     const bytes = Buffer.from(/** @type {string} */ (chunk));
     this.#body.add(bytes, undefined);
@@ -104,6 +111,16 @@ class HeldBody extends Readable {
     this.#settle.reject(new BodyLost('The body was cut before its end.', { cause: error }));
     if (!this.destroyed) this.destroy(error ?? new BodyLost('The body was cut before its end.'));
   }
+}
+
+/** @param {Readable} source */
+function isOver(source) {
+  return source.destroyed || source.closed || source.readableEnded;
+}
+
+/** @param {unknown} chunk  Of a stream of objects it may be anything. */
+function isBytes(chunk) {
+  return typeof chunk === 'string' || types.isUint8Array(chunk);
 }
 
 module.exports = { BodyLost, HeldBody };

@@ -269,6 +269,26 @@ describe.each(VERSIONS)('the plugin on %s', (name, fastify, cors) => {
     expect(stream.destroyed).toBe(true);
   });
 
+  test.each([
+    ['execute', undefined],
+    ['response', RESPONSE],
+  ])(
+    'answers 500 to a stream that was destroyed before it is sent, in %s mode',
+    async (_, options) => {
+      const { PassThrough } = require('node:stream');
+      const routes = (app) => {
+        app.post('/a', (request, reply) => {
+          const stream = new PassThrough();
+          stream.destroy();
+          reply.type('text/plain').send(stream);
+        });
+      };
+      const client = await start(options, routes);
+      const [first, retry] = await twice(client, '/a');
+      expect([first.status, retry.status]).toEqual([500, options ? 409 : 500]);
+    },
+  );
+
   test('does not run again after a stream that breaks', async () => {
     const { Readable } = require('node:stream');
     let runs = 0;

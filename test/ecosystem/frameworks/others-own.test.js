@@ -72,6 +72,19 @@ describe.each([
     expect(retry.headers['content-type']).toBe(first.headers['content-type']);
   });
 
+  test('ends the answer of a stream that was destroyed before it is sent', async () => {
+    const client = await start((ctx) => {
+      const stream = new PassThrough();
+      stream.destroy();
+      ctx.type = 'text/plain';
+      ctx.body = stream;
+    });
+    // Koa 3 cuts the connection.
+    const first = await client.post('/a', SENT).catch(() => ({ status: 500 }));
+    expect(first.status).toBe(500);
+    expect((await client.post('/a', SENT)).error).toBe('OUTCOME_UNKNOWN');
+  });
+
   test('stores the message of a status without a body', async () => {
     const client = await start((ctx) => (ctx.status = 404));
     const [first, retry] = await twice(client);

@@ -1,6 +1,7 @@
 'use strict';
 
 const { Readable } = require('node:stream');
+const { finished } = require('node:stream/promises');
 
 const { createIdempotency, problemResponse } = require('../../../lib/core');
 const { testStore } = require('../../../lib/testing');
@@ -15,6 +16,8 @@ function view({ key = 'k', body = { amount: 1 }, headers, ...more } = {}) {
 
 const setUp = (options) => createIdempotency({ store: testStore(), ...options });
 const capturing = (options) => setUp({ mode: 'response', scope: false, ...options });
+// The key of a response that was cut is given up a moment after its client has heard of it.
+const NOT_AGAIN = { code: expect.stringMatching(/^(OUTCOME_UNKNOWN|REQUEST_IN_PROGRESS)$/) };
 const textOf = async ({ response }) => Buffer.from(response.body).toString();
 
 describe('key()', () => {
@@ -135,6 +138,34 @@ describe('respond()', () => {
       'Idempotent-Replayed': 'true',
     });
     expect(run).toHaveBeenCalledTimes(1);
+  });
+
+  test.each([
+    ['destroyed', (source) => source.destroy()],
+    ['failed', (source) => source.destroy(new Error('upstream is gone'))],
+    ['been read', (source) => source.toArray()],
+  ])('ends a body whose source has %s before it came, and does not run again', async (_, end) => {
+    const idempotency = capturing();
+    const cut = jest.fn(async () => {
+      const source = Readable.from(['half']);
+      source.on('error', () => {});
+      await end(source);
+      await finished(source).catch(() => {});
+      return { status: 200, body: source };
+    });
+    const { response } = await idempotency.respond(view(), cut);
+    await expect(response.body.toArray()).rejects.toThrow(/upstream is gone|cut before its end/);
+    await expect(idempotency.respond(view(), cut)).rejects.toMatchObject(NOT_AGAIN);
+    expect(cut).toHaveBeenCalledTimes(1);
+  });
+
+  test('ends a body whose stream gives what is no text and no bytes', async () => {
+    const idempotency = capturing();
+    const respond = () =>
+      idempotency.respond(view(), () => ({ status: 200, body: Readable.from([{ an: 'object' }]) }));
+    const { response } = await respond();
+    await expect(response.body.toArray()).rejects.toThrow('a stream of text or bytes (object)');
+    await expect(respond()).rejects.toMatchObject(NOT_AGAIN);
   });
 
   test('keeps every line of a header that comes as pairs', async () => {
