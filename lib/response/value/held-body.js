@@ -4,11 +4,10 @@ const { Buffer } = require('node:buffer');
 const { Readable } = require('node:stream');
 const { types } = require('node:util');
 
+const { argumentError } = require('../../util/argument-error');
 const { CapturedBody } = require('../capture/body');
 
 /** @typedef {InstanceType<typeof CapturedBody>} ABody */
-
-const NO_BYTES = 'a body must be a stream of text or bytes';
 
 /** A body was cut before its end, so nobody knows the rest of it. */
 class BodyLost extends Error {}
@@ -74,8 +73,9 @@ class HeldBody extends Readable {
 
   /** @param {string | Uint8Array} chunk */
   #take(chunk) {
-    if (!isBytes(chunk))
-      return this.#source.destroy(new TypeError(`${NO_BYTES} (${typeof chunk})`));
+    if (!isBytes(chunk)) {
+      return this.#source.destroy(argumentError('a part of a body', 'text or bytes', chunk));
+    }
     // The source may use its bytes again.
     const bytes = Buffer.from(/** @type {string} */ (chunk));
     this.#body.add(bytes, undefined);

@@ -164,7 +164,10 @@ describe('respond()', () => {
     const respond = () =>
       idempotency.respond(view(), () => ({ status: 200, body: Readable.from([{ an: 'object' }]) }));
     const { response } = await respond();
-    await expect(response.body.toArray()).rejects.toThrow('a stream of text or bytes (object)');
+    await expect(response.body.toArray()).rejects.toMatchObject({
+      code: 'ERR_ONCEONLY_ARGUMENT',
+      message: expect.stringContaining('text or bytes (received an object)'),
+    });
     await expect(respond()).rejects.toMatchObject(NOT_AGAIN);
   });
 
