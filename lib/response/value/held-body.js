@@ -1,6 +1,7 @@
 'use strict';
 
 const { Buffer } = require('node:buffer');
+const { nextTick } = require('node:process');
 const { Readable } = require('node:stream');
 const { types } = require('node:util');
 
@@ -25,6 +26,7 @@ class HeldBody extends Readable {
   #last;
   #hasEnded = false;
   #isReleased = false;
+  #isLost = false;
   #settle = /** @type {{ resolve: (body: ABody) => void, reject: (error: Error) => void }} */ (
     /** @type {unknown} */ (undefined)
   );
@@ -107,15 +109,27 @@ class HeldBody extends Readable {
 
   /** @param {Error | undefined} error */
   #lose(error) {
-    if (this.#hasEnded) return;
-    this.#settle.reject(new BodyLost('The body was cut before its end.', { cause: error }));
-    if (!this.destroyed) this.destroy(error ?? new BodyLost('The body was cut before its end.'));
+    if (this.#hasEnded || this.#isLost) return;
+    this.#isLost = true;
+    const lost = new BodyLost('The body was cut before its end.', { cause: error });
+    this.#settle.reject(lost);
+    this.#cut(error ?? lost);
+  }
+
+  /**
+   * An error without a listener ends the process. The framework gets the body only in a later turn, so the error waits for its listener.
+   * @param {Error} error
+   */
+  #cut(error) {
+    if (this.eventNames().length > 0) return void this.destroy(error);
+    this.once('newListener', () => nextTick(() => this.destroy(error)));
   }
 }
 
 /** @param {Readable} source */
 function isOver(source) {
-  return source.destroyed || source.closed || source.readableEnded;
+  // With `autoDestroy: false` an error does not destroy.
+  return source.destroyed || source.closed || source.readableEnded || Boolean(source.errored);
 }
 
 /** @param {unknown} chunk  Of a stream of objects it may be anything. */

@@ -269,18 +269,20 @@ describe.each(VERSIONS)('the plugin on %s', (name, fastify, cors) => {
     expect(stream.destroyed).toBe(true);
   });
 
+  const atOnce = (send) => void send();
   test.each([
-    ['execute', undefined],
-    ['response', RESPONSE],
+    ['execute mode', undefined, atOnce],
+    ['response mode', RESPONSE, atOnce],
+    ['response mode by a callback', RESPONSE, setImmediate],
   ])(
-    'answers 500 to a stream that was destroyed before it is sent, in %s mode',
-    async (_, options) => {
+    'answers 500 to a stream that was destroyed before it is sent, in %s',
+    async (_, options, soon) => {
       const { PassThrough } = require('node:stream');
       const routes = (app) => {
         app.post('/a', (request, reply) => {
           const stream = new PassThrough();
           stream.destroy();
-          reply.type('text/plain').send(stream);
+          soon(() => reply.type('text/plain').send(stream));
         });
       };
       const client = await start(options, routes);

@@ -1,5 +1,6 @@
 'use strict';
 
+const { once } = require('node:events');
 const { Readable } = require('node:stream');
 const { finished } = require('node:stream/promises');
 
@@ -157,6 +158,21 @@ describe('respond()', () => {
     await expect(response.body.toArray()).rejects.toThrow(/upstream is gone|cut before its end/);
     await expect(idempotency.respond(view(), cut)).rejects.toMatchObject(NOT_AGAIN);
     expect(cut).toHaveBeenCalledTimes(1);
+  });
+
+  test('ends a body whose source failed without being destroyed', async () => {
+    const idempotency = capturing();
+    const source = new Readable({
+      autoDestroy: false,
+      read() {
+        throw new Error('upstream is gone');
+      },
+    });
+    const failed = once(source, 'error');
+    source.resume();
+    await failed;
+    const { response } = await idempotency.respond(view(), () => ({ status: 200, body: source }));
+    await expect(response.body.toArray()).rejects.toThrow('upstream is gone');
   });
 
   test('ends a body whose stream gives what is no text and no bytes', async () => {
@@ -362,6 +378,19 @@ describe('begin()', () => {
       ['replayed', '/orders'],
       ['keyless', '/'],
     ]);
+  });
+
+  test('does not end the process with a broken body that its framework gets later', async () => {
+    const turn = await capturing().begin(view());
+    const source = new Readable({ read() {} });
+    source.on('error', () => {});
+    source.destroy(new Error('upstream is gone'));
+    await finished(source).catch(() => {});
+    // In a callback of Node ticks come before promises: an error of the body would come before the reply.
+    const reply = await new Promise((resolve) => {
+      setImmediate(() => resolve(turn.settle({ status: 200, body: source })));
+    });
+    await expect(reply.response.body.toArray()).rejects.toThrow('upstream is gone');
   });
 });
 
