@@ -7,7 +7,7 @@ const { RequestReport } = require('./observe/request-report');
 const { valueFingerprints } = require('./fingerprint/fingerprints');
 const { VALUE_MEMBERS, fingerprintPlan } = require('./fingerprint/plan');
 const { requireFunction } = require('./util/argument-error');
-const { isPromise } = require('./util/is-promise');
+const { whenKnown } = require('./util/is-promise');
 const { fail } = require('./util/checks');
 const { HANDLER, checkOptions, withOverrides } = require('./options/check-options');
 const { membersOf } = require('./util/members-of');
@@ -88,14 +88,12 @@ class IdempotencyHandler {
     const scope = overrides === undefined ? '' : takeScope(overrides);
     const transaction = takeTransaction(overrides);
     const settings = withOverrides(this.#settings, overrides);
-    const begin = (/** @type {Fingerprints} */ found) => {
+    return whenKnown(valueFingerprints(body, settings), (found) => {
       const request = this.#identity(key, scope, found, settings, report);
       return transaction === undefined
         ? runOnce(this.#store, settings, request, operation)
         : runInbox(this.#store, settings, request, operation, transaction);
-    };
-    const prints = valueFingerprints(body, settings);
-    return isPromise(prints) ? prints.then(begin) : begin(prints);
+    });
   }
 
   /**

@@ -46,6 +46,19 @@ function resultUnreadable(cause) {
   return unreadable('The stored result cannot be read now. Retry later.', cause);
 }
 
+/**
+ * 503: the stored result was written by another version or with other settings. Nothing is run again for it.
+ * @param {unknown} [cause]
+ */
+function neverReadable(cause) {
+  return new IdempotencyError('LOCK_FAILED', {
+    message: 'The stored result was written by another version or with another serializer.',
+    retryable: false,
+    headers: { ...UNREADABLE },
+    cause,
+  });
+}
+
 /** 503: the record of the key was made with other `fingerprint` options. */
 function otherOptions() {
   return recordUnreadable(new Error('the record was stored under other fingerprint options'));
@@ -108,9 +121,9 @@ function ownedTooLate() {
 }
 
 module.exports = {
-  UNREADABLE,
   keyReused,
   lockFailed,
+  neverReadable,
   otherOptions,
   ownedTooLate,
   refusal,

@@ -4,7 +4,7 @@ const { monotonicMs } = require('../native/clock');
 const { payloadBytes } = require('../result/json-serializer');
 const { withoutBytes } = require('../result/keep-outcome');
 const { callAgain, callWithBudget } = require('../store/call-with-budget');
-const { isPromise } = require('../util/is-promise');
+const { whenKnown } = require('../util/is-promise');
 const { newToken } = require('../util/token');
 
 /** @import { Later } from '../util/is-promise' */
@@ -127,7 +127,7 @@ class Attempt {
       keepMs,
       timeoutMs,
     });
-    return isPromise(answer) ? answer.then((later) => this.#noted(later)) : this.#noted(answer);
+    return whenKnown(answer, (found) => this.#noted(found));
   }
 
   /** @param {Answer} renewal */

@@ -4,7 +4,7 @@ const { Attempt, UNDO_MS } = require('./attempt');
 const { monotonicMs } = require('../native/clock');
 const { endOfTurn } = require('../util/end-of-turn');
 const { isIdempotencyError } = require('../errors/idempotency-error');
-const { isPromise } = require('../util/is-promise');
+const { isPromise, whenKnown } = require('../util/is-promise');
 const { Run } = require('./run');
 const { readOutcome } = require('../result/read-outcome');
 const { whenReady } = require('../result/ready-serializer');
@@ -233,9 +233,7 @@ class Execution {
     const { report } = this.#request;
     if (report !== undefined) report.kept = answer.kind;
     const outcome = readOutcome(answer, this.#settings, this.#request);
-    return isPromise(outcome)
-      ? outcome.then((found) => this.#replayed(found))
-      : this.#replayed(outcome);
+    return whenKnown(outcome, (found) => this.#replayed(found));
   }
 
   /**

@@ -1,6 +1,6 @@
 'use strict';
 
-const { isPromise } = require('../util/is-promise');
+const { whenKnown } = require('../util/is-promise');
 const { textOf } = require('../result/keep-outcome');
 
 /** @import { RequestIdentity } from '../identity/identify-request' */
@@ -24,9 +24,7 @@ function ownOutcome(encoded, value, cached, status, settings, request) {
   const text = textOf(encoded, settings, request);
   if (text !== undefined) return { cached, status, value: undefined, text };
   const answer = settings.outcomes.firstAnswer(value, encoded, settings, request);
-  return isPromise(answer)
-    ? answer.then((found) => ({ cached, status, value: found }))
-    : { cached, status, value: answer };
+  return whenKnown(answer, (found) => ({ cached, status, value: found }));
 }
 
 module.exports = { ownOutcome };

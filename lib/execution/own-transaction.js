@@ -112,14 +112,13 @@ class OwnTransaction {
   }
 
   /**
+   * Gives a promise of its own, which says so if nobody looks at its rejection.
    * @template T
    * @param {Promise<T>} call
    */
   #noted(call) {
-    const over = () => this.#open.delete(call);
     this.#open.add(call);
-    call.then(over, over);
-    return call;
+    return call.finally(() => this.#open.delete(call));
   }
 
   /**

@@ -3,7 +3,7 @@
 const { monotonicMs } = require('../native/clock');
 const { IdempotencyError } = require('../errors/idempotency-error');
 const { aboutRequest } = require('../observe/events');
-const { NotStarted } = require('../operation/not-started');
+const { isNotStarted } = require('../operation/not-started');
 const { statusIn } = require('../result/whose-error');
 const { QuietResource } = require('../util/quiet-resource');
 
@@ -207,18 +207,6 @@ class RunEvents {
 
 /**
  * An error is the app's own, and a look at it may run the app's code.
- * @param {unknown} error
- */
-function isNotStarted(error) {
-  try {
-    return error instanceof NotStarted;
-  } catch {
-    return false;
-  }
-}
-
-/**
- * The same.
  * @param {unknown} error
  */
 function statusOfError(error) {

@@ -218,9 +218,7 @@ class Run {
    */
   #settleValue(value, cached) {
     const encoded = keepValue(value, this.#settings, this.#request);
-    return isPromise(encoded)
-      ? encoded.then((each) => this.#settleEncoded(each, value, cached))
-      : this.#settleEncoded(encoded, value, cached);
+    return whenKnown(encoded, (each) => this.#settleEncoded(each, value, cached));
   }
 
   /**

@@ -1,7 +1,7 @@
 'use strict';
 
 const native = require('../native/binding');
-const { isPromise } = require('../util/is-promise');
+const { whenKnown } = require('../util/is-promise');
 const { KIND, readDigest } = require('./canonical');
 
 /** @import { Later } from '../util/is-promise' */
@@ -48,7 +48,7 @@ function digestContent(content, around, selection = undefined) {
   }
   const take = isLarge ? native.fingerprintLater : native.fingerprintOf;
   const result = take(KIND[kind], body, '', boundary, selection, query, extra);
-  return isPromise(result) ? result.then(readDigest) : readDigest(result);
+  return whenKnown(result, readDigest);
 }
 
 /**

@@ -1,6 +1,6 @@
 'use strict';
 
-const { isPromise } = require('../util/is-promise');
+const { whenKnown } = require('../util/is-promise');
 const { aroundValue } = require('./query-and-headers');
 const { digestContent } = require('./digest-content');
 const { contentOfValue } = require('./json-text');
@@ -20,8 +20,7 @@ function paramsFingerprint(params, spelling) {
   const content = paramsContent(params);
   const around = aroundValue({ spelling, isMarked: content.isMarked });
   const digest = digestContent(content, around);
-  const named = (/** @type {string} */ found) => found + EVERYTHING.name;
-  return isPromise(digest) ? digest.then(named) : named(digest);
+  return whenKnown(digest, (found) => found + EVERYTHING.name);
 }
 
 /**

@@ -3,7 +3,7 @@
 const { closedSignal } = require('./closed-signal');
 const { IdempotencyError } = require('../errors/idempotency-error');
 const { requestFingerprints } = require('../fingerprint/fingerprints');
-const { isPromise } = require('../util/is-promise');
+const { isPromise, whenKnown } = require('../util/is-promise');
 const { recordNames } = require('./record-id');
 const { placedPath, routedPath, spelledPath } = require('./routed-path');
 const { noteScope } = require('./scope-hash');
@@ -76,9 +76,7 @@ function identifyRequest(req, res, key, settings, report = undefined) {
         )
       : spelledPath(route);
   const prints = requestFingerprints(req, settings, url, routed.spelling);
-  return isPromise(prints)
-    ? prints.then((found) => scopedRecord(req, res, key, settings, routed, found, report))
-    : scopedRecord(req, res, key, settings, routed, prints, report);
+  return whenKnown(prints, (found) => scopedRecord(req, res, key, settings, routed, found, report));
 }
 
 /**
@@ -93,9 +91,9 @@ function identifyRequest(req, res, key, settings, report = undefined) {
  */
 function scopedRecord(req, res, key, settings, routed, prints, report) {
   const scope = settings.scope ? scopeOf(req, settings.scope) : '';
-  return isPromise(scope)
-    ? scope.then((found) => recordOf(req, res, key, settings, routed, prints, found, report))
-    : recordOf(req, res, key, settings, routed, prints, scope, report);
+  return whenKnown(scope, (found) =>
+    recordOf(req, res, key, settings, routed, prints, found, report),
+  );
 }
 
 /**

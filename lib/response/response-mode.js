@@ -6,7 +6,7 @@ const { wasCut } = require('../result/cut-request');
 const { IdempotencyError } = require('../errors/idempotency-error');
 const { runOnce } = require('../execution/execution');
 const { isPromise } = require('../util/is-promise');
-const { NotStarted } = require('../operation/not-started');
+const { NotStarted, isNotStarted } = require('../operation/not-started');
 const { exposeHeaders } = require('../http/outcome-headers');
 const { identifyRequest } = require('../identity/identify-request');
 const { ResponseCapture } = require('./capture/response-capture');
@@ -145,7 +145,7 @@ class CapturedRun {
 
   /** @param {Outcome} outcome */
   answered(outcome) {
-    if (outcome.thrown instanceof NotStarted) return this.#report?.ended('not-started');
+    if (isNotStarted(outcome.thrown)) return this.#report?.ended('not-started');
     try {
       this.#settle(outcome);
     } catch (error) {

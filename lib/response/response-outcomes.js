@@ -3,14 +3,14 @@
 const { Buffer } = require('node:buffer');
 
 const { kept, unkept } = require('../result/encoded');
-const { isPromise } = require('../util/is-promise');
-const { unreadable } = require('../result/json-serializer');
+const { whenKnown } = require('../util/is-promise');
+const { neverReadable } = require('../errors/refusals');
 const { statusVerdict } = require('../result/policy');
 const { customTombstone, decodePayload, encodeCustom } = require('../result/payload');
 const { deserialized, refusePlain } = require('../result/serialized');
 const { CUSTOM } = require('../result/tombstone');
 const { responseOfValue } = require('../result/manual-response');
-const { NotStarted } = require('../operation/not-started');
+const { isNotStarted } = require('../operation/not-started');
 const { RESPONSE } = require('../result/payload-types');
 const { decodeResponse, encodeResponse } = require('../result/stored-response');
 
@@ -40,7 +40,7 @@ const responseOutcomes = {
   },
 
   // Once the handler was called, how its response would have ended is not known.
-  verdictOfError: (error) => (error instanceof NotStarted ? 'undo' : 'silent'),
+  verdictOfError: (error) => (isNotStarted(error) ? 'undo' : 'silent'),
 
   statusOfValue: (/** @type {Captured} */ captured) => captured.status,
 
@@ -86,7 +86,7 @@ function lengthOf({ chunks }) {
 async function decodeCustom(kind, payload, settings, request) {
   if (kind === 'tombstone') throw await customTombstone(kind, payload, settings, request);
   const response = await deserialized(kind, payload, settings, request);
-  if (!Buffer.isBuffer(response)) throw unreadable();
+  if (!Buffer.isBuffer(response)) throw neverReadable();
   return { value: decoded(response) };
 }
 
@@ -100,7 +100,7 @@ async function decodeCustom(kind, payload, settings, request) {
  */
 function settledByHand(kind, payload, settings, request) {
   const outcome = decodePayload({ kind, payload }, settings, request);
-  return isPromise(outcome) ? outcome.then(answerOf) : answerOf(outcome);
+  return whenKnown(outcome, answerOf);
 }
 
 /**
@@ -114,7 +114,7 @@ function answerOf(outcome) {
 /** @param {Buffer} payload */
 function decoded(payload) {
   const response = decodeResponse(payload);
-  if (response === undefined) throw unreadable();
+  if (response === undefined) throw neverReadable();
   return response;
 }
 

@@ -3,8 +3,7 @@
 const { Buffer } = require('node:buffer');
 const { types } = require('node:util');
 
-const { IdempotencyError } = require('../errors/idempotency-error');
-const { UNREADABLE } = require('../errors/refusals');
+const { neverReadable } = require('../errors/refusals');
 const { noJsonForm } = require('../util/argument-error');
 const { parseJson } = require('./exact-json');
 
@@ -44,7 +43,7 @@ const jsonSerializer = {
       case JSON_TEXT:
         return parseJson(payload.toString('utf8', 1));
       default:
-        throw unreadable();
+        throw neverReadable();
     }
   },
 };
@@ -80,17 +79,4 @@ function payloadBytes(payload) {
   return typeof payload === 'string' ? Buffer.byteLength(payload) : payload.length;
 }
 
-/**
- * 503: the stored result was written by another version or with other settings. Nothing is run again for it.
- * @param {unknown} [cause]
- */
-function unreadable(cause) {
-  return new IdempotencyError('LOCK_FAILED', {
-    message: 'The stored result was written by another version or with another serializer.',
-    retryable: false,
-    headers: { ...UNREADABLE },
-    cause,
-  });
-}
-
-module.exports = { jsonSerializer, jsonTextIn, payloadBytes, plainPayload, unreadable };
+module.exports = { jsonSerializer, jsonTextIn, payloadBytes, plainPayload };

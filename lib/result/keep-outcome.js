@@ -1,6 +1,6 @@
 'use strict';
 
-const { isPromise } = require('../util/is-promise');
+const { whenKnown } = require('../util/is-promise');
 const { jsonTextIn, payloadBytes } = require('./json-serializer');
 const { serialized } = require('./serialized');
 const { TOMBSTONE, epitaph, tombstonePayload } = require('./tombstone');
@@ -85,8 +85,7 @@ function isKept(encoded, maxResultBytes) {
  * @returns {Later<Kept>}
  */
 function keep(encoded, settings, request) {
-  if (isPromise(encoded)) return encoded.then((each) => bounded(each, settings, request));
-  return bounded(encoded, settings, request);
+  return whenKnown(encoded, (each) => bounded(each, settings, request));
 }
 
 /**

@@ -5,13 +5,8 @@ const { Buffer } = require('node:buffer');
 const { kept, unkept } = require('./encoded');
 const { parseJson } = require('./exact-json');
 const { isPromise } = require('../util/is-promise');
-const {
-  jsonSerializer,
-  jsonTextIn,
-  payloadBytes,
-  plainPayload,
-  unreadable,
-} = require('./json-serializer');
+const { neverReadable } = require('../errors/refusals');
+const { jsonSerializer, jsonTextIn, payloadBytes, plainPayload } = require('./json-serializer');
 const { plainCopy } = require('./plain-copy');
 const { ERROR, THROWN, UNCLEAR, VALUE } = require('./payload-types');
 const { deserialized, refusePlain, serialized } = require('./serialized');
@@ -195,7 +190,7 @@ async function decodeCustom(kind, payload, settings, request) {
     throw await customTombstone(kind, payload, settings, request);
   const isThrown = type === ERROR || type === THROWN;
   const isValue = type === VALUE || type === UNCLEAR;
-  if (kind === 'error' ? !isThrown : !isValue) throw unreadable();
+  if (kind === 'error' ? !isThrown : !isValue) throw neverReadable();
   const value = await deserialized(kind, payload, settings, request);
   if (type === ERROR) return thrownAgain(value, settings);
   if (isThrown) return { thrown: value };
@@ -213,7 +208,7 @@ async function customTombstone(kind, payload, settings, request) {
   const said = await deserialized(kind === 'error' ? 'error' : 'value', payload, settings, request);
   return payload[1] === TOMBSTONE && typeof said?.why === 'string'
     ? refusedFor(said)
-    : unreadable();
+    : neverReadable();
 }
 
 /**
@@ -225,7 +220,7 @@ function thrownAgain(fields, settings) {
   try {
     return { thrown: errorOf(fields, settings) };
   } catch (cause) {
-    throw unreadable(cause);
+    throw neverReadable(cause);
   }
 }
 

@@ -1,7 +1,7 @@
 'use strict';
 
 const { wasCut } = require('./cut-request');
-const { NotEnded, NotStarted } = require('../operation/not-started');
+const { NotEnded, isNotStarted } = require('../operation/not-started');
 const { OperationContext } = require('../operation/operation-context');
 const { returnError } = require('../util/argument-error');
 const { received } = require('../util/received');
@@ -44,7 +44,7 @@ const VERDICTS = {
  */
 function errorVerdict(error, settings, request, context) {
   // What became of the handler is known, and no policy of the app is asked.
-  if (error instanceof NotStarted) return 'undo';
+  if (isNotStarted(error)) return 'undo';
   if (error instanceof NotEnded) return 'silent';
   const { storeIf, cacheErrors } = settings;
   const status = statusIn(error) ?? 500;

@@ -4,11 +4,11 @@ const { Buffer } = require('node:buffer');
 const { types } = require('node:util');
 
 const { isIdempotencyError } = require('../errors/idempotency-error');
+const { neverReadable } = require('../errors/refusals');
 const { sealError } = require('../errors/seal-error');
 const { returnError } = require('../util/argument-error');
 const { isPromise } = require('../util/is-promise');
 const { kindOf } = require('../util/received');
-const { unreadable } = require('./json-serializer');
 const { FORMS } = require('./payload-types');
 const { CUSTOM } = require('./tombstone');
 
@@ -61,7 +61,7 @@ function marked(type, made) {
  * @returns {Promise<any>}
  */
 async function deserialized(kind, payload, { serializer }, { id }) {
-  if (serializer === undefined) throw unreadable();
+  if (serializer === undefined) throw neverReadable();
   // A copy: the payload may be the store's own, still be offered to it, or be read by many requests.
   const lent = Buffer.from(payload.subarray(2));
   try {
@@ -71,7 +71,7 @@ async function deserialized(kind, payload, { serializer }, { id }) {
   } catch (cause) {
     // Its own word on whether a retry can help, as while keys are out of reach.
     if (isIdempotencyError(cause) && cause.code === 'LOCK_FAILED') throw cause;
-    throw unreadable(cause);
+    throw neverReadable(cause);
   }
 }
 
@@ -83,7 +83,7 @@ async function deserialized(kind, payload, { serializer }, { id }) {
  */
 function refusePlain(payload, { serializer }) {
   if (serializer === undefined || payload[0] === CUSTOM || serializer.acceptPlain === true) return;
-  throw unreadable(sealError('NOT_SEALED'));
+  throw neverReadable(sealError('NOT_SEALED'));
 }
 
 module.exports = { deserialized, refusePlain, serialized };

@@ -2,7 +2,7 @@
 
 const { CustomVerbs } = require('./custom-verbs');
 const { StoreError } = require('../errors/store-error');
-const { isPromise } = require('../util/is-promise');
+const { whenKnown } = require('../util/is-promise');
 const { waitAtMost } = require('../util/timers');
 
 /** @import { FoundRecordBytes, RecordFunctions } from '../../types/custom-store' */
@@ -95,10 +95,7 @@ class VerbsInTransaction extends CustomVerbs {
    */
   complete(call) {
     this.#mayServeAgain = false;
-    const answer = super.complete(call);
-    return isPromise(answer)
-      ? answer.then((found) => this.#answered(found))
-      : this.#answered(answer);
+    return whenKnown(super.complete(call), (found) => this.#answered(found));
   }
 
   close() {

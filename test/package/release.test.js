@@ -6,6 +6,7 @@ const os = require('node:os');
 const path = require('node:path');
 
 const { platformKey } = require('../../lib/native/platform.js');
+const { environment } = require('../../release/compiling/compiler.js');
 const { ENTRY_POINTS, checkBinary, checkLoading } = require('../../release/checks.js');
 const { describeBinary } = require('../../release/formats/index.js');
 const { checkParts, partFiles } = require('../../release/parts/index.js');
@@ -20,6 +21,21 @@ const BINARY = path.join(ROOT, 'build', 'addon', 'onceonly.node');
 function linesOf(command, args) {
   return execFileSync(command, args, { encoding: 'utf8' }).trim().split('\n');
 }
+
+test('what the caller has in its environment does not reach the compiler', () => {
+  const given = { CPATH: '/elsewhere', CFLAGS: '-O0', CXXFLAGS: '-O0', LDFLAGS: '-lm' };
+  const before = { ...process.env };
+  Object.assign(process.env, given);
+  try {
+    const { PATH, ...others } = environment({ cache: '/cache' });
+    expect(PATH).toBe(before.PATH);
+    const allowed = /^(TMPDIR|ZIG_(GLOBAL_CACHE_DIR|LOCAL_CACHE_DIR|VERBOSE_LINK))$/;
+    expect(Object.keys(others).filter((name) => !allowed.test(name))).toEqual([]);
+  } finally {
+    for (const name of Object.keys(given)) delete process.env[name];
+    Object.assign(process.env, before);
+  }
+});
 
 test('a release has a binary for this machine', () => {
   expect(TARGETS.map(({ key }) => key)).toContain(platformKey());

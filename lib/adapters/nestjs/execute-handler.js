@@ -2,7 +2,7 @@
 
 const { ExecuteAnswer } = require('../../http/execute-answer');
 const { RequestIdempotency } = require('../../http/request-idempotency');
-const { NotEnded, NotStarted } = require('../../operation/not-started');
+const { NotEnded, NotStarted, isNotStarted } = require('../../operation/not-started');
 const { ResponseIdempotency } = require('../../response/route-controls');
 const { lastOf } = require('./handler-run');
 const { resultOfValue, sendResult } = require('./kept-file');
@@ -18,7 +18,7 @@ const { resultOfValue, sendResult } = require('./kept-file');
 class HandlerAnswer extends ExecuteAnswer {
   /** @param {any} outcome */
   answered(outcome) {
-    if (outcome.thrown instanceof NotStarted) this.report?.ended('not-started');
+    if (isNotStarted(outcome.thrown)) this.report?.ended('not-started');
     return super.answered(outcome);
   }
 }
@@ -105,7 +105,7 @@ async function notEnded(cause, run) {
 
 /** @param {unknown} error */
 function causeOf(error) {
-  return error instanceof NotStarted || error instanceof NotEnded ? error.cause : error;
+  return isNotStarted(error) || error instanceof NotEnded ? error.cause : error;
 }
 
 module.exports = { causeOf, executeHandler };

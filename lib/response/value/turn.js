@@ -8,7 +8,7 @@ const { exposeHeaders, setOutcomeHeaders } = require('../../http/outcome-headers
 const { nameRoute } = require('../../identity/event-route');
 const { identifyRequest } = require('../../identity/identify-request');
 const { activeSpan } = require('../../observe/tracing');
-const { NotStarted } = require('../../operation/not-started');
+const { NotStarted, isNotStarted } = require('../../operation/not-started');
 const { wasCut } = require('../../result/cut-request');
 const { isPromise } = require('../../util/is-promise');
 const { isError } = require('../response-outcomes');
@@ -258,7 +258,7 @@ class Turn {
   /** @param {Outcome} outcome */
   answered(outcome) {
     const { thrown } = outcome;
-    if (thrown instanceof NotStarted) {
+    if (isNotStarted(thrown)) {
       this.#report?.ended('not-started');
       return this.#begun.reject(thrown);
     }

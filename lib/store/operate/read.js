@@ -2,7 +2,7 @@
 
 const { Buffer } = require('node:buffer');
 
-const { unreadable } = require('../../result/json-serializer');
+const { neverReadable } = require('../../errors/refusals');
 const { decodePayload } = require('../../result/payload');
 const { RESPONSE } = require('../../result/payload-types');
 const { deserialized, refusePlain } = require('../../result/serialized');
@@ -43,7 +43,7 @@ async function responseOf({ kind, payload }, settings, id) {
   const isCustom = payload[0] === CUSTOM;
   const bytes = isCustom ? await deserialized(kind, payload, settings, { id }) : payload;
   const response = Buffer.isBuffer(bytes) ? decodeResponse(bytes) : undefined;
-  if (response === undefined) throw unreadable();
+  if (response === undefined) throw neverReadable();
   const { status, headers, body } = response;
   /** @type {ReadHttpResponse['headers']} */
   const byName = {};

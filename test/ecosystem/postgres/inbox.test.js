@@ -5,6 +5,7 @@ const { IdempotencyHandler, MemoryStore, generateIdempotencyKey } = require('../
 const { PostgresStore } = require('../../../lib/postgres');
 
 const { atEnd } = require('../../helpers/cleanups.js');
+const { gatedOperation } = require('../../helpers/gate.js');
 const { startPostgres } = require('../../helpers/postgres-server.js');
 
 const MESSAGE = { order: 1 };
@@ -144,19 +145,7 @@ describe('execute() with the option transaction', () => {
   test('is waited for by a store that is being closed', async () => {
     const closing = new PostgresStore({ pool });
     const client = await begin();
-    let goOn;
-    const mayGoOn = new Promise((resolve) => {
-      goOn = resolve;
-    });
-    let hasBegun;
-    const begun = new Promise((resolve) => {
-      hasBegun = resolve;
-    });
-    const run = async () => {
-      hasBegun();
-      await mayGoOn;
-      return 'handled';
-    };
+    const { run, begun, finish } = gatedOperation();
     const options = { transaction: client };
     const handling = new IdempotencyHandler({ store: closing }).execute(key, MESSAGE, run, options);
     await begun;
@@ -166,7 +155,7 @@ describe('execute() with the option transaction', () => {
     });
     await client.query('SELECT 1');
     expect(isClosed).toBe(false);
-    goOn();
+    finish('handled');
     expect(await handling).toEqual({ result: 'handled', cached: false });
     await closed;
     await end(client, 'COMMIT');

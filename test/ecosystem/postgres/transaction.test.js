@@ -2,6 +2,7 @@
 
 const { generateIdempotencyKey } = require('../../..');
 
+const { createGate } = require('../../helpers/gate.js');
 const { inTransaction } = require('./in-transaction.js');
 const { openHandler, openShop, openSql } = require('./shop.js');
 
@@ -291,17 +292,10 @@ describe('storeIn()', () => {
 
   test('rolls back an owner that was overtaken, whose client gets the first result', async () => {
     const first = await pool.connect();
-    let overtake;
-    const begun = new Promise((resolve) => {
-      overtake = resolve;
-    });
-    let goOn;
-    const mayGoOn = new Promise((resolve) => {
-      goOn = resolve;
-    });
+    const [begun, overtaken] = [createGate(), createGate()];
     const slow = async ({ storeIn }) => {
-      overtake();
-      await mayGoOn;
+      begun.open();
+      await overtaken.passed;
       return inTransaction(pool, async (client) => {
         await client.query(ORDER, [key, 1]);
         return storeIn(client, 'slow');
@@ -309,13 +303,13 @@ describe('storeIn()', () => {
     };
     first.release();
     const slowly = handler.execute(key, 1, slow);
-    await begun;
+    await begun.passed;
     await store.remove({ key }, { force: true });
     expect(await handler.execute(key, 1, order(2))).toEqual({
       result: { amount: 2 },
       cached: false,
     });
-    goOn();
+    overtaken.open();
     expect(await slowly).toEqual({ result: { amount: 2 }, cached: true });
     expect(await ordersOf(key)).toEqual([2]);
   });
