@@ -86,6 +86,10 @@ const INTRODUCTION =
   'interval misses, by the distance of its median. For *CPU added* the interval is of what we add beyond the target, in ' +
   'microseconds per request: zero or less is within it.';
 
+const TABLES_INTRODUCTION =
+  'Written by `npm run bench`. [Performance](../../docs/internals/performance.md) says what is measured and how, which targets ' +
+  'there are, and why some are missed.';
+
 function misses(all) {
   const missed = all.filter(({ isMet }) => !isMet).map(({ what, verdict }) => `- ${what}: ${verdict}`); // prettier-ignore
   return missed.length === 0 ? 'No target was missed.' : `Missed:\n\n${missed.join('\n')}`;
@@ -99,14 +103,13 @@ function titleOf(name) {
   return name[0].toUpperCase() + name.slice(1);
 }
 
-function nodeSections(major, parts) {
+const targetSections = (major, parts) => {
   const all = targets(parts);
-  const lines = [
-    `## Node ${major}`,
-    `### Targets on Node ${major}`,
-    tables.targetTable(all),
-    misses(all),
-  ];
+  return [`## Node ${major}`, tables.targetTable(all), misses(all)];
+};
+
+function tableSections(major, parts) {
+  const lines = [`## Node ${major}`];
   for (const [name, section] of Object.entries(SECTIONS)) {
     const part = parts[name];
     if (part === undefined) continue;
@@ -124,11 +127,18 @@ function versions(all) {
 }
 
 /** The generated section of docs/internals/performance.md, from `all`: major version of Node -> parts. */
-function markdown(all) {
+function targetsPage(all) {
   const lines = ['![Medians and ranges of the last run](performance.svg)', INTRODUCTION];
-  for (const [major, parts] of newestFirst(all)) lines.push(...nodeSections(major, parts));
-  lines.push('## Versions of the peers', versions(all));
+  for (const [major, parts] of newestFirst(all)) lines.push(...targetSections(major, parts));
   return lines.join('\n\n');
 }
 
-module.exports = { markdown, newestFirst };
+/** All of bench/results/README.md. */
+function tablesPage(all) {
+  const lines = ['# Results', TABLES_INTRODUCTION];
+  for (const [major, parts] of newestFirst(all)) lines.push(...tableSections(major, parts));
+  lines.push('## Versions of the peers', versions(all));
+  return `${lines.join('\n\n')}\n`;
+}
+
+module.exports = { newestFirst, tablesPage, targetsPage };

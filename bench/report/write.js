@@ -2,7 +2,7 @@
 
 const { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } = require('node:fs');
 const path = require('node:path');
-const { markdown } = require('./markdown');
+const { tablesPage, targetsPage } = require('./markdown');
 const { plot } = require('./plot');
 const { readmeText } = require('./readme');
 
@@ -39,12 +39,13 @@ function regenerate(name, text) {
   );
 }
 
-/** Writes bench/results/node-<major>.json and the generated parts of docs/internals/performance.md, its plot and README.md. */
+/** Writes bench/results/ and the generated parts of docs/internals/performance.md, its plot and README.md. */
 function writeReport(major, parts) {
   keep(major, parts);
   const all = kept();
   writeFileSync(path.join(ROOT, 'docs', 'internals', 'performance.svg'), plot(all));
-  regenerate('docs/internals/performance.md', `\n\n${markdown(all)}\n\n`);
+  writeFileSync(path.join(RESULTS, 'README.md'), tablesPage(all));
+  regenerate('docs/internals/performance.md', `\n\n${targetsPage(all)}\n\n`);
   regenerate('README.md', readmeText(all));
 }
 

@@ -1,6 +1,6 @@
 'use strict';
 
-const { markdown } = require('../../../bench/report/markdown');
+const { tablesPage, targetsPage } = require('../../../bench/report/markdown');
 const { plot } = require('../../../bench/report/plot');
 const { readmeText } = require('../../../bench/report/readme');
 
@@ -64,21 +64,21 @@ const fast = { express: expressPart('v26.1.0', 1) };
 
 describe('the report of the benchmarks', () => {
   test('shows the newest Node first, each with its own tables', () => {
-    const text = markdown({ 24: slow, 26: fast });
-    const headings = [...text.matchAll(/^##+ .*Node \d+$/gm)].map(([line]) => line);
-    expect(headings).toEqual([
+    const all = { 24: slow, 26: fast };
+    const headingsOf = (text) => [...text.matchAll(/^##+ .*Node \d+$/gm)].map(([line]) => line);
+    expect(headingsOf(targetsPage(all))).toEqual(['## Node 26', '## Node 24']);
+    const text = tablesPage(all);
+    expect(headingsOf(text)).toEqual([
       '## Node 26',
-      '### Targets on Node 26',
       '### Express on Node 26',
       '## Node 24',
-      '### Targets on Node 24',
       '### Express on Node 24',
     ]);
     expect(text).toContain('`npm run bench -- express --node 26`, 2026-11-26, Node v26.1.0');
   });
 
   test('names every target that was missed below its table', () => {
-    const [newest, older] = markdown({ 24: slow, 26: fast }).split('## Node 24');
+    const [newest, older] = targetsPage({ 24: slow, 26: fast }).split('## Node 24');
     expect(newest).toContain('No target was missed.');
     const missed = older.split('Missed:')[1];
     expect(missed).toMatch(
@@ -94,8 +94,8 @@ describe('the report of the benchmarks', () => {
     const { express } = fast;
     const withIfeq = { express: { ...express, redis: { version: '8.4.0', hasIfeq: true } } };
     const row = /execute: CPU of redis-server against [^|]*\| ([^|]*) \|/;
-    expect(row.exec(markdown({ 26: fast }))[1]).toBe('<= 1.5');
-    expect(row.exec(markdown({ 26: withIfeq }))[1]).toBe('<= 1');
+    expect(row.exec(targetsPage({ 26: fast }))[1]).toBe('<= 1.5');
+    expect(row.exec(targetsPage({ 26: withIfeq }))[1]).toBe('<= 1');
   });
 
   test('draws the figures of the newest Node', () => {
@@ -110,25 +110,26 @@ describe('the report of pairs on a cluster', () => {
   const late = { cluster: clusterPart('v26.1.0', 2) };
 
   test('has a table with a row for each client and each number in flight', () => {
-    const [, text] = markdown({ 26: quick }).split('### Cluster on Node 26');
+    const [, text] = tablesPage({ 26: quick }).split('### Cluster on Node 26');
     expect(text).toContain('`npm run bench -- cluster --node 26`');
     expect(text).toContain('on a cluster of 3 primaries');
     expect(text.match(/^\| (1|32) \| /gm)).toHaveLength(8);
   });
 
   test('judges CPU, throughput and latency against both clients', () => {
-    expect(markdown({ 26: quick })).toContain('No target was missed.');
-    const [, missed] = markdown({ 26: late }).split('Missed:');
+    expect(targetsPage({ 26: quick })).toContain('No target was missed.');
+    const [, missed] = targetsPage({ 26: late }).split('Missed:');
     expect(missed.match(/^- cluster, \d+ in flight: .* against (ioredis|node-redis)/gm)).toHaveLength(6); // prettier-ignore
   });
 
   test('judges the other shards while one primary is frozen, where that was measured', () => {
-    const [, missed] = markdown({ 26: late }).split('Missed:');
+    const [, missed] = targetsPage({ 26: late }).split('Missed:');
     expect(missed).toContain('- cluster, one primary frozen: pairs/s of the other shards');
-    expect(markdown({ 26: quick })).toContain('| one primary frozen | 4750');
+    expect(tablesPage({ 26: quick })).toContain('| one primary frozen | 4750');
     const { oneFrozen, ...before } = late.cluster;
     expect(oneFrozen).toBeDefined();
-    expect(markdown({ 26: { cluster: before } })).not.toContain('frozen');
+    for (const page of [tablesPage, targetsPage])
+      expect(page({ 26: { cluster: before } })).not.toContain('frozen');
   });
 
   test('gives the README its ratio of CPU', () => {
