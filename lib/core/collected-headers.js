@@ -47,6 +47,12 @@ class CollectedHeaders {
   once(event, listener) {
     this.#closed?.addEventListener('abort', listener, { once: true });
   }
+
+  /** @param {() => void} listener  Is called at once if the client has left. */
+  whenLeft(listener) {
+    if (this.destroyed) listener();
+    else this.once('close', listener);
+  }
 }
 
 module.exports = { CollectedHeaders };

@@ -6,6 +6,7 @@ const { KeylessTurn } = require('./keyless-turn');
 const { Mount } = require('./mount');
 const { openRequest } = require('./open-request');
 const { RequestIdempotency } = require('../http/request-idempotency');
+const { HeldBody } = require('../response/value/held-body');
 const { beginTurn } = require('../response/value/turn');
 const { requireFunction } = require('../util/argument-error');
 const { optionError } = require('../util/option-error');
@@ -154,6 +155,9 @@ class ToldTurn {
   /** @param {Promise<Reply>} reply */
   async #with(reply) {
     const { cached, response } = await reply;
+    const { body } = response;
+    // A framework may leave it unread then, and the key would stay in progress.
+    if (body instanceof HeldBody) this.#told.whenLeft(() => body.clientLeft());
     return { cached, response, headers: this.#told.headers };
   }
 }

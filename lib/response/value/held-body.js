@@ -60,6 +60,11 @@ class HeldBody extends Readable {
     this.#finish();
   }
 
+  /** The client has left. A body that nobody has begun to read is read to its end here. */
+  clientLeft() {
+    if (this.readableFlowing === null && !this.readableDidRead) this.destroy();
+  }
+
   _read() {
     this.#source.resume();
   }

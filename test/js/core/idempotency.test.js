@@ -175,6 +175,27 @@ describe('respond()', () => {
     await expect(response.body.toArray()).rejects.toThrow('upstream is gone');
   });
 
+  test.each([
+    ['has left', (closed) => closed.abort(), () => {}],
+    ['leaves later', () => {}, (closed) => closed.abort()],
+  ])('stores a body that nobody reads when the client %s', async (_, before, after) => {
+    const idempotency = capturing({ inProgress: 'wait' });
+    const closed = new AbortController();
+    // More than the buffers of the streams hold.
+    const source = Readable.from(Array.from({ length: 20 }, () => Buffer.alloc(16_384)));
+    const ended = finished(source);
+    before(closed);
+    await idempotency.respond({ ...view(), closed: closed.signal }, () => ({
+      status: 200,
+      body: source,
+    }));
+    after(closed);
+    await ended;
+    const again = await idempotency.respond(view(), () => ({ status: 201 }));
+    expect(again).toMatchObject({ cached: true, response: { status: 200 } });
+    expect(again.response.body).toHaveLength(20 * 16_384);
+  });
+
   test('ends a body whose stream gives what is no text and no bytes', async () => {
     const idempotency = capturing();
     const respond = () =>
