@@ -39,6 +39,15 @@ function lockFailed(cause) {
 }
 
 /**
+ * 503: the store has not told whether the key is new.
+ * @param {any} error
+ */
+function beginFailed(error) {
+  const cause = error.cause ?? error;
+  return error.code === 'WRONG_TYPE' ? recordUnreadable(cause) : lockFailed(cause);
+}
+
+/**
  * 503: something was done, but what is stored of it cannot be read in this process now.
  * @param {unknown} cause
  */
@@ -121,6 +130,7 @@ function ownedTooLate() {
 }
 
 module.exports = {
+  beginFailed,
   keyReused,
   lockFailed,
   neverReadable,

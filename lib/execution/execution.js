@@ -9,7 +9,7 @@ const { Run } = require('./run');
 const { readOutcome } = require('../result/read-outcome');
 const { whenReady } = require('../result/ready-serializer');
 const { sealFields } = require('../errors/seal-error');
-const { lockFailed, ownedTooLate, refusal, storeClosed } = require('../errors/refusals');
+const { beginFailed, ownedTooLate, refusal, storeClosed } = require('../errors/refusals');
 const { late } = require('../store/call-with-budget');
 const { inSpan, tracing } = require('../observe/tracing');
 const { runUnprotected } = require('./unprotected-run');
@@ -281,7 +281,7 @@ class Execution {
   #failed(error) {
     this.#noteFailure(error);
     if (error.ambiguous) this.#attempt.releaseLater('undo');
-    return lockFailed(error.cause ?? error);
+    return beginFailed(error);
   }
 
   /** @param {any} error */

@@ -270,28 +270,36 @@ describe("onStoreDown: 'open'", () => {
     expect(release).toHaveBeenCalledWith(expect.objectContaining({ reason: 'silent' }));
   });
 
-  test.each(['WRONG_TYPE', 'STORE_CLOSED'])(
-    'runs nothing for %s: the store is not down',
-    async (code) => {
+  test.each([
+    ['WRONG_TYPE', 'unreadable'],
+    ['STORE_CLOSED', undefined],
+  ])(
+    'runs nothing for %s: the store is not down, and Idempotency-Status is %s',
+    async (code, status) => {
       const begin = () => {
         throw new StoreError(code, 'no', { retry: 'no' });
       };
       const { handler } = handlerOn({ begin }, { onStoreDown: 'open' });
       const operation = jest.fn();
       const executed = handler.execute('k', BODY, operation);
-      await expect(executed).rejects.toMatchObject({ code: 'LOCK_FAILED', cause: { code } });
+      const error = await executed.catch((thrown) => thrown);
+      expect(error).toMatchObject({ code: 'LOCK_FAILED', cause: { code } });
+      expect(error.headers['Idempotency-Status']).toBe(status);
       expect(operation).not.toHaveBeenCalled();
     },
   );
 
   test('runs nothing for a store that is closed while it is down', async () => {
-    const { handler, store, begin } = handlerOn({ begin: unreachable }, { onStoreDown: 'open' });
+    let closing;
+    const begin = () => {
+      closing ??= store.close();
+      return unreachable();
+    };
+    const { handler, store } = handlerOn({ begin }, { onStoreDown: 'open' });
     const operation = jest.fn();
     const executed = handler.execute('k', BODY, operation);
-    const refused = expect(executed).rejects.toMatchObject({ code: 'LOCK_FAILED' });
-    await until(() => begin.mock.calls.length > 0, 'it begins');
-    await store.close();
-    await refused;
+    await expect(executed).rejects.toMatchObject({ code: 'LOCK_FAILED' });
+    await closing;
     expect(operation).not.toHaveBeenCalled();
   });
 });
