@@ -180,8 +180,10 @@ class OwnTransaction {
    * @returns {Promise<Outcome>}
    */
   async outcome() {
+    const committed = await this.#committed();
+    if (committed !== undefined) return committed;
     const thrown = new IdempotencyError('TRANSACTION_NOT_COMMITTED');
-    return (await this.#committed()) ?? this.#parts.notKept('free', { cached: false, thrown });
+    return this.#parts.notKept('free', { cached: false, thrown });
   }
 
   /**
