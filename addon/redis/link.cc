@@ -128,6 +128,8 @@ int64_t Link::RetryAtMs(StatusCode why, int64_t now_ms) noexcept {
   if (is_ready() && !is_owed && !listener_->WantsSession()) return now_ms;
   if (IsRefusal(why)) {
     breaker_.OnRefusal();
+  } else if (why == StatusCode::kSlotMoving) {
+    breaker_.Reset();  // A node that says so is in reach.
   } else {
     breaker_.OnFailure(now_ms);
   }

@@ -117,10 +117,10 @@ bool SlotMap::Add(const Reply& range, const net::Endpoint& asked) {
   return true;
 }
 
-std::optional<KeySlot> SlotMap::AnySlotOf(size_t primary) const noexcept {
-  const auto found = std::find(holders_.begin(), holders_.end(), primary);
-  if (found == holders_.end()) return std::nullopt;
-  return static_cast<KeySlot>(found - holders_.begin());
+std::optional<KeySlot> SlotMap::LastSlotOf(size_t primary) const noexcept {
+  const auto found = std::find(holders_.rbegin(), holders_.rend(), primary);
+  if (found == holders_.rend()) return std::nullopt;
+  return static_cast<KeySlot>(holders_.rend() - found - 1);
 }
 
 SlotSet SlotMap::SlotsOf(size_t primary) const noexcept {

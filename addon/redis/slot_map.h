@@ -33,8 +33,9 @@ class SlotMap {
   // Another node holds the slot now. It is at the end of primaries() if it was not there before.
   void Move(KeySlot slot, const net::Endpoint& holder) { holders_[slot] = IndexOf(holder); }
 
-  // A slot of that node in primaries(); none if it holds none.
-  std::optional<KeySlot> AnySlotOf(size_t primary) const noexcept;
+  // The last slot of that node in primaries(), since tools that move slots begin with the first;
+  // none if it holds none.
+  std::optional<KeySlot> LastSlotOf(size_t primary) const noexcept;
   SlotSet SlotsOf(size_t primary) const noexcept;
   // The nodes in primaries() that hold slots, by their first one.
   std::vector<size_t> Holders() const;

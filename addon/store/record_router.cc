@@ -180,7 +180,7 @@ RecordRouter::OwnedNode RecordRouter::MakeNode(const net::Endpoint& endpoint, No
 RecordRouter::OwnedNode RecordRouter::MakeHolder(size_t primary) {
   const net::Endpoint endpoint = map_.primaries()[primary];
   NodeTraits traits;
-  traits.slot = map_.AnySlotOf(primary);
+  traits.slot = map_.LastSlotOf(primary);
   traits.on_lost_slot = [this, endpoint] { WantMap(nullptr, &endpoint); };
   traits.is_known_node = true;
   return MakeNode(endpoint, std::move(traits));

@@ -235,7 +235,7 @@ void RecordRouter::CheckInOwnSlots() {
     RedisRecords& records = *nodes_[i]->records;
     const auto slot = records.checked_slot();
     if (slot && map_.HolderOf(*slot) == i) continue;
-    if (const auto held = map_.AnySlotOf(i)) records.CheckIn(*held);
+    if (const auto held = map_.LastSlotOf(i)) records.CheckIn(*held);
   }
 }
 

@@ -151,5 +151,35 @@ TEST_F(ClientBreakerTest, AsksTheObserverWhatItThinksOfTheSetup) {
   EXPECT_EQ(observer.seen, (std::vector<std::string>{"0+good", "1+bad"}));
 }
 
+// A slot after the other leaves the node while it is asked about one.
+class Bereft final : public ClientObserver {
+ public:
+  void OnBatchEnd() noexcept override {}
+  Status OnSetupReply(size_t, const resp::Reply&) noexcept override {
+    ++asked;
+    return has_slots ? StatusCode::kOk : StatusCode::kSlotMoving;
+  }
+  bool has_slots = false;
+  int asked = 0;
+};
+
+TEST_F(ClientBreakerTest, StaysClosedWhileANodeTellsThatItsSlotsHaveMoved) {
+  Bereft observer;
+  server_.on_command = Echo();
+  ClientOptions options = Options();
+  options.connection.setup = {{"SCRIPT", "in a slot"}};
+  ServerClient client(loop(), options, std::make_unique<net::UvConnector>(loop()), &observer);
+  const Outcome& waiting = recorder_.Send(client, {"ECHO", "1"});
+  const SystemClock clock;
+  const int64_t began_ms = clock.NowMs();
+  RunUntil([&] { return clock.NowMs() - began_ms > 2 * Breaker::kPatienceMs; });
+  EXPECT_GT(observer.asked, 2);
+  EXPECT_NE(client.state(), ClientState::kDown);
+  EXPECT_FALSE(waiting.ended);
+  observer.has_slots = true;
+  RunUntilEnded(waiting);
+  EXPECT_EQ(waiting.reply, "+1");
+}
+
 }  // namespace
 }  // namespace onceonly::redis

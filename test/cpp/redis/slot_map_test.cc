@@ -140,8 +140,8 @@ TEST(SlotMapTest, TellsTheSlotsOfEachNodeInTheirOrder) {
   ASSERT_EQ(holders.size(), 2u);
   EXPECT_EQ(map.value().primaries()[holders[0]].host, "a");
   EXPECT_EQ(map.value().SlotsOf(holders[0]).count(), 90u);
-  EXPECT_EQ(map.value().AnySlotOf(holders[0]), KeySlot{0});
-  EXPECT_EQ(map.value().AnySlotOf(holders[1]), KeySlot{100});
+  EXPECT_EQ(map.value().LastSlotOf(holders[0]), KeySlot{99});
+  EXPECT_EQ(map.value().LastSlotOf(holders[1]), KeySlot{16383});
   EXPECT_FALSE(map.value().IsWhole());
 }
 
@@ -149,7 +149,7 @@ TEST(SlotMapTest, HasNoSlotOfANodeThatHasLostAll) {
   auto map = Parse("*1\r\n" + Range("7", "7", Node(Bulk("a"), "1"), 1));
   ASSERT_TRUE(map.ok());
   map.value().Move(7, {"b", 2, {}, false});
-  EXPECT_EQ(map.value().AnySlotOf(0), std::nullopt);
+  EXPECT_EQ(map.value().LastSlotOf(0), std::nullopt);
   EXPECT_EQ(map.value().Holders(), std::vector<size_t>{1});
 }
 
