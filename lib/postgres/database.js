@@ -2,18 +2,23 @@
 
 const { StoreError } = require('../errors/store-error');
 const { warnOnce } = require('../observe/warnings');
+const { waitAtMost } = require('../util/timers');
 const { Sweeper } = require('../store/sql/sweeper');
+const { Batches } = require('./batches');
 const { Outage } = require('./outage');
 const { storeErrorOf } = require('./sql-errors');
 const { SWEPT } = require('./statements');
 const { warnOfFailure } = require('./warnings');
 
+/** @import { BatchStatements } from './batch-statements' */
 /** @import { Place } from './places' */
-/** @import { Statement, Statements } from './statements' */
+/** @import { Statement } from './sql-text' */
+/** @import { Statements } from './statements' */
 
 const PACE = { piece: SWEPT, againMs: 200 };
 // A server that commits before the record is on its disk may forget it.
 const LAZY = new Set(['off']);
+const ENDING_MS = 1000;
 
 /** @typedef {Database} OwnDatabase */
 
@@ -22,16 +27,19 @@ class Database {
   #place;
   #outage = new Outage();
   #sweeper;
+  #batches;
   #isClosed = false;
   #isMet = false;
 
   /**
    * @param {Place} place
    * @param {Statements} statements
+   * @param {BatchStatements} [many]  Where calls of several requests may share a statement.
    */
-  constructor(place, statements) {
+  constructor(place, statements, many) {
     this.#place = place;
     this.statements = statements;
+    this.#batches = many && new Batches(this.#send.bind(this), statements, many);
     this.#sweeper = new Sweeper(async () => {
       const [{ n }] = await this.run(statements.sweep, []);
       return Number(n);
@@ -47,17 +55,9 @@ class Database {
   async run(statement, values) {
     this.refuseIfClosed();
     this.#outage.pass(statement !== this.statements.insert);
-    try {
-      const rows = await this.#place.run(statement, values);
-      this.#outage.answered(statement === this.statements.look);
-      if (!this.#isMet) this.#meet();
-      return rows;
-    } catch (thrown) {
-      const error = storeErrorOf(thrown);
-      this.#outage.failed(error);
-      warnOfFailure(error);
-      throw error;
-    }
+    // Who looks whether a server is back goes alone.
+    if (this.#batches === undefined || this.#outage.isDown) return this.#send(statement, values);
+    return this.#batches.run(statement, values);
   }
 
   /**
@@ -93,7 +93,28 @@ class Database {
   async close() {
     this.#isClosed = true;
     this.#sweeper.close();
+    // Results that wait for their statement would be lost.
+    if (this.#batches !== undefined) await waitAtMost(this.#batches.end(), ENDING_MS);
     await this.#place.close();
+  }
+
+  /**
+   * @param {Statement} statement
+   * @param {unknown[]} values
+   * @returns {Promise<any[]>}
+   */
+  async #send(statement, values) {
+    try {
+      const rows = await this.#place.run(statement, values);
+      this.#outage.answered(statement === this.statements.look);
+      if (!this.#isMet) this.#meet();
+      return rows;
+    } catch (thrown) {
+      const error = storeErrorOf(thrown);
+      this.#outage.failed(error);
+      warnOfFailure(error);
+      throw error;
+    }
   }
 
   #meet() {

@@ -6,7 +6,7 @@ const { waitAtMost } = require('../util/timers');
 const { noteLost, noteLostConnection } = require('./sql-errors');
 
 /** @import { RunStatement } from './record-functions' */
-/** @import { Statement } from './statements' */
+/** @import { Statement } from './sql-text' */
 /** @import { StatementNames } from './statement-names' */
 
 const WANTED =

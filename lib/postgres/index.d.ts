@@ -3,7 +3,8 @@ import type { Store, StoreErrorCode } from '../../index';
 /** Options of a `PostgresStore`. Give exactly one of `connection`, `pool`, `sql` and `query`. */
 export interface PostgresStoreOptions {
   /**
-   * URL of the database, or the options of a `Pool` of `pg`. The store makes a pool of its own. Needs the package `pg`.
+   * URL of the database, or the options of a `Pool` of `pg`. The store makes a pool of its own, in which calls of one turn of the event
+   * loop share a statement. Needs the package `pg`.
    *
    * @defaultValue none
    */

@@ -6,7 +6,7 @@ const { StoreError } = require('../errors/store-error');
 const { StatementNames } = require('./statement-names');
 const { noteLostConnection, storeErrorOf } = require('./sql-errors');
 
-/** @import { Statement } from './statements' */
+/** @import { Statement } from './sql-text' */
 
 /** @typedef {{ connectTimeoutMs: number, commandTimeoutMs: number, prepare: boolean | undefined }} Limits */
 

@@ -10,7 +10,7 @@ const { inTime } = require('./postgres-js');
 const { COMMIT_MS, refuseBegin, refuseCommit } = require('./refused');
 
 /** @import { Limits } from './pg-pool' */
-/** @import { Statement } from './statements' */
+/** @import { Statement } from './sql-text' */
 /** @import { StatementNames } from './statement-names' */
 
 /**
@@ -18,6 +18,7 @@ const { COMMIT_MS, refuseBegin, refuseCommit } = require('./refused');
  * @typedef {object} Place
  * @property {(statement: Statement, values: unknown[]) => Promise<any[]>} run  Rejects with a StoreError, in bounded time.
  * @property {<T>(run: (tx: any) => Promise<T>) => Promise<T>} begin  A transaction. Errors of `run` come as they are.
+ * @property {boolean} isOwn  Whether the app has no hand in it. An object of the app may choose a database for each request.
  * @property {InstanceType<typeof StatementNames>} [names]  Where its transactions may use prepared statements.
  * @property {() => Promise<void>} close
  */
@@ -36,6 +37,7 @@ function pgPlace(pool, limits, isOwn) {
   return {
     run: (statement, values) => statements.run(statement, values),
     begin: (run) => turns.take(() => transact(statements, run)),
+    isOwn,
     names: statements.names,
     // A server that is frozen says no farewell.
     close: async () => (isOwn ? waitAtMost(pool.end(), limits.connectTimeoutMs) : undefined),
@@ -101,6 +103,7 @@ function functionPlace(query, { connectTimeoutMs, commandTimeoutMs }) {
         '`transaction` needs a PostgresStore with `connection`, `pool` or `sql`. With `query`, use `storeIn`',
       );
     },
+    isOwn: false,
     close: async () => {},
   };
 }

@@ -23,6 +23,7 @@ function postgresJsPlace(sql, { connectTimeoutMs, commandTimeoutMs }) {
       return inTime(query, limitMs, () => leave(query));
     },
     begin: (run) => new TransactionInTime(limitMs).of(sql, run),
+    isOwn: false,
     close: async () => {},
   };
 }

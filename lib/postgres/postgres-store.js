@@ -5,16 +5,18 @@ const { boolean, integer } = require('../util/checks');
 const { foundIn } = require('../store/sql/rows');
 const { Store } = require('../store/store');
 const { askingVerbs, verbsInTransactions } = require('../store/transactions');
+const { batchStatementsFor } = require('./batch-statements');
 const { Database } = require('./database');
 const { runInTransaction, spoil } = require('./executors');
 const { openPlace } = require('./open-place');
 const { PostgresVerbs } = require('./postgres-verbs');
 const { ServerClock, recordFunctions } = require('./record-functions');
+const { postgresSchema, tableName } = require('./schema');
 const { isLockTimeout, isPassingFailure, storeErrorOf } = require('./sql-errors');
-const { postgresSchema, statementsFor, tableName } = require('./statements');
+const { statementsFor } = require('./statements');
 
 /** @import { OptionTable } from '../options/check-options' */
-/** @import { Statement } from './statements' */
+/** @import { Statement } from './sql-text' */
 /** @import { NoteOutside, Transactions } from '../store/transactions' */
 
 /** @typedef {{ prefix: string, clock: InstanceType<typeof ServerClock> }} Naming */
@@ -43,7 +45,8 @@ class PostgresStore extends Store {
     const checked = /** @type {any} */ (checkOptions(options, OPTIONS));
     const { prefix, table } = checked;
     const place = openPlace(checked);
-    const database = new Database(place, statementsFor(table));
+    const many = place.isOwn ? batchStatementsFor(table) : undefined;
+    const database = new Database(place, statementsFor(table), many);
     const naming = { prefix, clock: new ServerClock() };
     const { statements } = database;
     const run = database.run.bind(database);

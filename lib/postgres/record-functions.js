@@ -4,7 +4,8 @@ const { monotonicMs } = require('../native/clock');
 const { NOT_WRITABLE, foundIn, idsFrom, pageOf } = require('../store/sql/rows');
 
 /** @import { FoundRecordBytes, RecordFunctions } from '../../types/custom-store' */
-/** @import { Statement, Statements } from './statements' */
+/** @import { Statement } from './sql-text' */
+/** @import { Statements } from './statements' */
 
 /**
  * Runs one statement, and resolves to its rows.

@@ -90,6 +90,14 @@ function sqlStateOf(error) {
   return error.severity !== undefined || /\d/.test(code) ? code : undefined;
 }
 
+/**
+ * Whether a StoreError says that the server has refused a statement, which is rolled back then.
+ * @param {any} error
+ */
+function isRefused({ retry, cause }) {
+  return retry !== 'ambiguous' && sqlStateOf(cause) !== undefined;
+}
+
 // A transaction that failed so has left nothing, and may run again. The last two are words of Prisma.
 const PASSING = /^(08...|25P0[234]|40...|53...|55P03|57014|57P0.|P2034|P1017)$/;
 // Messages of pg and pg-pool, which give no code. Knex puts the SQL and a dash before them. The last two are of Prisma's P2028, whose
@@ -161,4 +169,11 @@ function isOrWraps(error, is, depth = 0) {
   return inside.some((inner) => isOrWraps(inner, is, depth + 1));
 }
 
-module.exports = { isLockTimeout, isPassingFailure, noteLost, noteLostConnection, storeErrorOf };
+module.exports = {
+  isLockTimeout,
+  isPassingFailure,
+  isRefused,
+  noteLost,
+  noteLostConnection,
+  storeErrorOf,
+};

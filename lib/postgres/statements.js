@@ -1,50 +1,29 @@
 'use strict';
 
-const { createHash } = require('node:crypto');
+const { LISTED, LISTED_BYTES } = require('../store/sql/rows');
+const { LOCK_CLASS } = require('./schema');
+const { EPOCH, LEFT, NOW, inMs, lockTimeout, named, quoted } = require('./sql-text');
 
-const { LISTED, LISTED_BYTES, NAME } = require('../store/sql/rows');
-const { matching } = require('../util/checks');
-
-/**
- * One SQL statement. Its name is made of its text, so two versions of the package never meet under one name.
- * @typedef {{ name: string, text: string }} Statement
- */
+/** @import { Statement } from './sql-text' */
 
 /** @typedef {Record<'insert' | 'look' | 'lockedLook' | 'swap' | 'remove' | 'list' | 'sweep' | 'durability', Statement>} Statements */
 
 const SWEPT = 1000;
-// "once" in ASCII: those who sweep, or make the table, take turns by an advisory lock of this class.
-const LOCK_CLASS = 0x6f6e6365;
-
-// The schema of a table that is named without one. The search path may not choose: an app may set another one in its transaction.
-const SCHEMA = 'public';
-// PostgreSQL cuts longer names, and the index would then have the name of the table.
-const INDEXED_NAME = 55;
-
-/** The check of the option `table`. */
-const tableName = matching(
-  new RegExp(`^${NAME}(?:\\.${NAME})?$`),
-  'a name of a-z, 0-9 and _, or two with a dot between them',
-);
-
-const EPOCH = "date_part('epoch', clock_timestamp()) * 1000";
-const NOW = `${EPOCH} AS now`;
-const LEFT = `greatest(date_part('epoch', expires - clock_timestamp()) * 1000, 0) AS "ttlMs"`;
 
 // How a statement bounds its waits for locks. The setting belongs to the transaction, so that a pooler may give the connection to another
 // client afterwards. `from` sets the limit before a row is touched, and `tell` gives the answer.
 const ALONE = {
   limits: '',
-  from: `(SELECT ${lockTimeout("'250ms'")}) AS limits`,
+  from: `(SELECT ${lockTimeout("'250ms'")} AS lock_timeout) AS limits`,
   tell: (/** @type {string} */ columns, /** @type {string} */ source) =>
     `SELECT ${columns} FROM ${source}`,
 };
 // The app's transaction goes on, and gets back the limit that it had. So there is a row even where there is nothing to tell.
 const RESTORED = {
-  limits: `limits AS MATERIALIZED (SELECT current_setting('lock_timeout') AS earlier, ${lockTimeout("'1000ms'")}),`,
+  limits: `limits AS MATERIALIZED (SELECT current_setting('lock_timeout') AS earlier, ${lockTimeout("'1000ms'")} AS lock_timeout),`,
   from: 'limits',
   tell: (/** @type {string} */ columns, /** @type {string} */ source) =>
-    `SELECT ${columns}, ${lockTimeout('limits.earlier')} FROM limits LEFT JOIN ${source} ON true`,
+    `SELECT ${columns}, ${lockTimeout('limits.earlier')} AS lock_timeout FROM limits LEFT JOIN ${source} ON true`,
 };
 
 /**
@@ -76,7 +55,7 @@ function statementsFor(table, isInTransaction = false) {
     swap: named(`
       WITH ${limits} swapped AS (
         UPDATE ${T} AS kept SET record = CAST($3 AS bytea),
-          expires = coalesce(clock_timestamp() + CAST($4 AS float8) * interval '1 ms', expires)
+          expires = coalesce(${inMs('CAST($4 AS float8)')}, expires)
         FROM ${from} WHERE ${swapped} AND ${EPOCH} <= coalesce(CAST($5 AS float8), 'infinity')
         RETURNING ${NOW}) ${tell('now', 'swapped')}`),
     remove: named(
@@ -93,11 +72,6 @@ function statementsFor(table, isInTransaction = false) {
   };
 }
 
-/** @param {string} limit */
-function lockTimeout(limit) {
-  return `set_config('lock_timeout', ${limit}, true) AS lock_timeout`;
-}
-
 /**
  * Looks first: an INSERT with ON CONFLICT would wait for everybody who is changing the row that stands there. The answer of an
  * insertion has no record. Where another one came between the look and the insertion, there is no answer.
@@ -111,7 +85,7 @@ function insertText(T, { limits, from, tell }) {
       SELECT record, expires FROM ${T} WHERE id = CAST($1 AS text) AND expires > clock_timestamp()),
     put AS (
       INSERT INTO ${T} AS kept (id, record, expires)
-      SELECT CAST($1 AS text), CAST($2 AS bytea), clock_timestamp() + CAST($3 AS float8) * interval '1 ms'
+      SELECT CAST($1 AS text), CAST($2 AS bytea), ${inMs('CAST($3 AS float8)')}
       FROM ${from} WHERE limits.lock_timeout IS NOT NULL AND NOT EXISTS (SELECT FROM found)
       ON CONFLICT (id) DO UPDATE SET record = excluded.record, expires = excluded.expires
         WHERE kept.expires <= clock_timestamp()
@@ -138,56 +112,4 @@ function sweepText(T) {
     SELECT CAST(count(*) AS int4) AS n FROM gone`;
 }
 
-/**
- * The SQL that makes the table, for a tool that runs migrations. Safe to run again, and by several processes at once. It touches
- * nothing that is there: CREATE INDEX IF NOT EXISTS waits for all who write to the table, and all others wait behind it.
- * @param {string} [table]
- */
-function postgresSchema(table = 'onceonly_records') {
-  const T = quoted(tableName('table', table));
-  const { schema, name } = partsOf(table);
-  const index = `${name.slice(0, INDEXED_NAME)}_expires`;
-  return `DO $onceonly$
-BEGIN
-  PERFORM pg_advisory_xact_lock(${LOCK_CLASS}, hashtext('${T}'));
-  IF to_regnamespace('"${schema}"') IS NULL THEN
-    CREATE SCHEMA "${schema}";
-  END IF;
-  IF to_regclass('${T}') IS NULL THEN
-    CREATE TABLE ${T} (
-      id text COLLATE "C" PRIMARY KEY,
-      record bytea NOT NULL,
-      expires timestamptz NOT NULL
-    ) WITH (fillfactor = 80, autovacuum_vacuum_scale_factor = 0.05);
-  END IF;
-  IF to_regclass('"${schema}"."${index}"') IS NULL THEN
-    CREATE INDEX "${index}" ON ${T} (expires);
-  END IF;
-END
-$onceonly$;
-`;
-}
-
-/** @param {string} table */
-function quoted(table) {
-  const { schema, name } = partsOf(table);
-  return `"${schema}"."${name}"`;
-}
-
-/** @param {string} table */
-function partsOf(table) {
-  const [name, schema = SCHEMA] = table.split('.').reverse();
-  return { schema, name };
-}
-
-/**
- * @param {string} spaced
- * @returns {Statement}
- */
-function named(spaced) {
-  const text = spaced.trim().replace(/\s+/g, ' ');
-  const digest = createHash('sha256').update(text).digest('hex');
-  return { name: `onceonly_${digest.slice(0, 16)}`, text };
-}
-
-module.exports = { SWEPT, postgresSchema, statementsFor, tableName };
+module.exports = { SWEPT, statementsFor };

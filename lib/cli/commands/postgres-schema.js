@@ -1,6 +1,6 @@
 'use strict';
 
-const { postgresSchema, tableName } = require('../../postgres/statements');
+const { postgresSchema, tableName } = require('../../postgres/schema');
 const { refuseMore } = require('../arguments');
 const { EXIT } = require('../exit-codes');
 const { OUTPUT } = require('../options');
