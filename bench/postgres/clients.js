@@ -38,9 +38,7 @@ function bareStatements(url) {
 }
 
 function ownStore(url) {
-  const pool = openPool(url);
-  const { pair, close } = clientOf(new PostgresStore({ pool }));
-  return { pair, close: () => close().then(() => pool.end()) };
+  return clientOf(new PostgresStore({ connection: url, connections: CONNECTIONS }));
 }
 
 /** The two calls of its store that a pair needs. It makes its table, and compares nothing when it writes the result. */
@@ -62,9 +60,9 @@ function steadykey(url) {
  * orders the store has all connections.
  */
 function ordering(url, write, hasOwnPool) {
-  const pool = openPool(url, hasOwnPool ? CONNECTIONS : 2 * CONNECTIONS);
+  const connections = hasOwnPool ? CONNECTIONS : 2 * CONNECTIONS;
   const orders = hasOwnPool ? openPool(url) : undefined;
-  const store = new PostgresStore({ pool });
+  const store = new PostgresStore({ connection: url, connections });
   const handler = new IdempotencyHandler({ store });
   return {
     async pair(id, token, payload) {
@@ -74,8 +72,7 @@ function ordering(url, write, hasOwnPool) {
       return result === id && !cached;
     },
     async close() {
-      await store.close();
-      await Promise.all([pool.end(), orders?.end()]);
+      await Promise.all([store.close(), orders?.end()]);
     },
   };
 }
