@@ -166,4 +166,15 @@ async function knows(sentinel, name, { others, replicas }) {
   return isFull && Number(field('num-other-sentinels')) === others;
 }
 
-module.exports = { SentinelGroup, SentinelServer, startOneSentinel, startSentinels };
+/**
+ * Resolves when the store writes to that server, whose connection shows `text`. A primary that is demoted takes writes until its sentinel
+ * tells it.
+ */
+function arrives(store, server, text = 'name=onceonly ') {
+  return until(async () => {
+    await store.store('arriving', 1);
+    return (await server.command('CLIENT', 'LIST')).includes(text);
+  }, 'the store writes to the new primary');
+}
+
+module.exports = { arrives, SentinelGroup, SentinelServer, startOneSentinel, startSentinels };
