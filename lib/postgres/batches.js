@@ -33,7 +33,6 @@ const MOST_KEYS = 64;
  * known of any of its calls, and each looks by itself.
  */
 class Batches {
-  #run;
   #one;
   #inserts;
   #swaps;
@@ -44,23 +43,27 @@ class Batches {
    * @param {BatchStatements} many
    */
   constructor(run, one, many) {
-    this.#run = run;
     this.#one = one;
     this.#inserts = new Batch(run, one.insert, many.insert, [texts, bytes, numbers]);
     this.#swaps = new Batch(run, one.swap, many.swap, [texts, bytes, bytes, numbers]);
   }
 
-  /** @type {RunStatement} */
+  /**
+   * Runs a call whose statement it may share. Undefined for another one.
+   * @param {Statement} statement
+   * @param {any[]} values
+   */
   run(statement, values) {
     if (statement === this.#one.insert) return this.#inserts.add(values);
     // A claim that takes a key over has a time at which it is too late, and is rare.
-    if (statement === this.#one.swap && values[4] === null) return this.#swaps.add(values);
-    return this.#run(statement, values);
+    const isResult = statement === this.#one.swap && values[4] === null;
+    return isResult ? this.#swaps.add(values) : undefined;
   }
 
-  /** Sends what waits, and resolves when all calls so far have ended. Never rejects. */
-  async end() {
-    await Promise.all([this.#inserts.end(), this.#swaps.end()]);
+  /** Sends what waits. */
+  sendAll() {
+    this.#inserts.sendAll();
+    this.#swaps.sendAll();
   }
 }
 
@@ -72,8 +75,6 @@ class Batch {
   #columns;
   /** @type {Map<string, Call>} */
   #waiting = new Map();
-  /** @type {Set<Promise<any[]>>} */
-  #open = new Set();
   #locked = new LockedIds();
 
   /**
@@ -98,16 +99,11 @@ class Batch {
     if (this.#waiting.has(id) || this.#locked.has(id) || !values.every(isShort)) {
       return this.#runAlone(values);
     }
-    const call = this.#share(values);
-    this.#open.add(call);
-    const ended = () => this.#open.delete(call);
-    call.then(ended, ended);
-    return call;
+    return this.#share(values);
   }
 
-  async end() {
+  sendAll() {
     this.#send(this.#waiting);
-    await Promise.allSettled(this.#open);
   }
 
   /** @param {any[]} values */

@@ -28,6 +28,8 @@ class Database {
   #outage = new Outage();
   #sweeper;
   #batches;
+  /** @type {Set<Promise<any[]>>} */
+  #open = new Set();
   #isClosed = false;
   #isMet = false;
 
@@ -55,9 +57,13 @@ class Database {
   async run(statement, values) {
     this.refuseIfClosed();
     this.#outage.pass(statement !== this.statements.insert);
-    // Who looks whether a server is back goes alone.
-    if (this.#batches === undefined || this.#outage.isDown) return this.#send(statement, values);
-    return this.#batches.run(statement, values);
+    const call = this.#batches?.run(statement, values) ?? this.#send(statement, values);
+    this.#open.add(call);
+    try {
+      return await call;
+    } finally {
+      this.#open.delete(call);
+    }
   }
 
   /**
@@ -93,8 +99,9 @@ class Database {
   async close() {
     this.#isClosed = true;
     this.#sweeper.close();
-    // Results that wait for their statement would be lost.
-    if (this.#batches !== undefined) await waitAtMost(this.#batches.end(), ENDING_MS);
+    this.#batches?.sendAll();
+    // A result among them would be lost.
+    await waitAtMost(Promise.allSettled(this.#open), ENDING_MS);
     await this.#place.close();
   }
 

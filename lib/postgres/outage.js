@@ -52,7 +52,7 @@ class Outage {
    * @param {boolean} mayWait  Of an owner, whose call is made again until its time is over.
    */
   pass(mayWait) {
-    if (!this.isDown) return;
+    if (!this.#isDown) return;
     const now = monotonicMs();
     if (now - this.#probedAt >= PROBE_EVERY_MS) {
       this.#probedAt = now;
@@ -70,12 +70,11 @@ class Outage {
   /** @returns {Pick<StoreStatus, 'state' | 'lastError'>} */
   get status() {
     const lastError = this.#lastError?.code ?? null;
-    if (this.isDown) return { state: 'down', lastError };
+    if (this.#isDown) return { state: 'down', lastError };
     return { state: this.#hasAnswered ? 'ready' : 'idle', lastError };
   }
 
-  /** Whether it is known to be out of reach. */
-  get isDown() {
+  get #isDown() {
     return this.#since !== undefined && monotonicMs() - this.#since >= DOWN_AFTER_MS;
   }
 }

@@ -90,12 +90,16 @@ function sqlStateOf(error) {
   return error.severity !== undefined || /\d/.test(code) ? code : undefined;
 }
 
+// Refusals of a connection.
+const NOT_LET_IN = /^(28|3D|53300|57P03)/;
+
 /**
  * Whether a StoreError says that the server has refused a statement, which is rolled back then.
  * @param {any} error
  */
 function isRefused({ retry, cause }) {
-  return retry !== 'ambiguous' && sqlStateOf(cause) !== undefined;
+  const state = sqlStateOf(cause);
+  return retry !== 'ambiguous' && state !== undefined && !NOT_LET_IN.test(state);
 }
 
 // A transaction that failed so has left nothing, and may run again. The last two are words of Prisma.

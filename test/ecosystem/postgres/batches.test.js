@@ -5,6 +5,7 @@ const { AsyncLocalStorage } = require('node:async_hooks');
 const { Client, Pool } = require('pg');
 const { IdempotencyHandler, generateIdempotencyKey } = require('../../..');
 const { batchStatementsFor } = require('../../../lib/postgres/batch-statements.js');
+const { statementsFor } = require('../../../lib/postgres/statements.js');
 const { PostgresStore } = require('../../../lib/postgres');
 const { internals } = require('../../../lib/store/store.js');
 
@@ -95,6 +96,13 @@ async function inTransaction(text, values, end = 'ROLLBACK') {
     client.release();
   };
 }
+
+test('a single claim and a single result use the statements for one key', async () => {
+  expect(await insert('a')).toEqual(WRITTEN);
+  expect(await complete('a')).toEqual(WRITTEN);
+  const one = statementsFor(TABLE);
+  expect(sent).toEqual([one.insert.text, one.swap.text]);
+});
 
 describe('claims of one turn of the event loop', () => {
   test('share a statement, and each gets its own answer', async () => {
@@ -237,6 +245,7 @@ describe('results of one turn of the event loop', () => {
     expect(await recordIn('taken')).toBe('record of taken');
     expect(await recordIn('absent')).toBe(undefined);
     expect(await recordIn('kept')).toBe('record of new');
+    expect((await functions.look(idOf('kept'))).ttlMs).toBeGreaterThan(MINUTE_MS / 2);
   });
 
   test('do not wait for a row that somebody holds', async () => {
@@ -296,17 +305,19 @@ describe('calls that wait for their statement', () => {
     const store = openStore();
     functions = functionsOf(store);
     await insertAll(['a', 'b', 'held']);
+    await insert('long');
     const release = await inTransaction(`SELECT FROM ${TABLE} WHERE id = $1 FOR UPDATE`, [
       `idem:${idOf('held')}`,
     ]);
-    const all = Promise.allSettled(['a', 'b', 'held'].map((name) => complete(name)));
+    const long = functions.swap(idOf('long'), recordOf('long'), Buffer.alloc(9000, 'x'), MINUTE_MS);
+    const all = Promise.allSettled([...['a', 'b', 'held'].map((name) => complete(name)), long]);
     const closing = store.close();
     await expect(complete('a')).rejects.toMatchObject({ code: 'STORE_CLOSED' });
     await until(async () => (await recordIn('b')) === 'result of b', 'the others are stored');
     await release();
     await closing;
-    const [a, b, held] = codesOf(await all);
-    expect([a, b]).toEqual([WRITTEN, WRITTEN]);
+    const [a, b, held, alone] = codesOf(await all);
+    expect([a, b, alone]).toEqual([WRITTEN, WRITTEN, WRITTEN]);
     // Its own statement waits for a quarter of a second.
     expect(held).toEqual(held === 'ROW_LOCKED' ? held : WRITTEN);
   });
@@ -334,6 +345,23 @@ describe('calls that wait for their statement', () => {
     const ids = ['a', 'expired', 'b'];
     await Promise.all(ids.map((name) => request.run(`request of ${name}`, () => insert(name))));
     expect(requests).toEqual([undefined, 'request of expired']);
+  });
+
+  test('end when the store is closed while the server is frozen', async () => {
+    const store = openStore();
+    functions = functionsOf(store);
+    await insertAll(['a', 'b']);
+    server.pause();
+    try {
+      const all = Promise.allSettled([complete('a'), complete('b')]);
+      await store.close();
+      expect(await store.close()).toBe(undefined);
+      server.resume();
+      const ends = [WRITTEN, 'REPLY_LOST', 'CONNECT_TIMEOUT'];
+      for (const each of codesOf(await all)) expect(ends).toContainEqual(each);
+    } finally {
+      server.resume();
+    }
   });
 
   test('serve fifty requests by a few statements, and each runs once', async () => {
