@@ -40,20 +40,19 @@ function bootstrap() {
 }
 
 /**
- * The old release has a Redis server that is too old. A server is not under test: this machine's one runs there, with this
- * machine's libraries.
+ * The old release has a Redis that is too old. It is not under test: this machine's one runs there, with this machine's libraries.
  */
-function lendRedis() {
-  const server = which('redis-server');
-  const needs = execFileSync('ldd', [server], { encoding: 'utf8' });
-  // Links lead out of /host, so every path is the real one. The server goes by the name that it is called by.
-  const real = (file) => `/host${fs.realpathSync(file)}`;
-  const called = path.join(real(path.dirname(server)), path.basename(server));
+function lend(program) {
+  const file = which(program);
+  const needs = execFileSync('ldd', [file], { encoding: 'utf8' });
+  // Links lead out of /host, so every path is the real one. The program goes by the name that it is called by.
+  const real = (each) => `/host${fs.realpathSync(each)}`;
+  const called = path.join(real(path.dirname(file)), path.basename(file));
   const [, loader] = /^\s*(\/\S*ld-linux\S*)/m.exec(needs);
-  const libraries = [...needs.matchAll(/=> (\/\S+)/g)].map(([, file]) => path.dirname(real(file)));
+  const libraries = [...needs.matchAll(/=> (\/\S+)/g)].map(([, each]) => path.dirname(real(each)));
   const folders = [...new Set(libraries)].join(':');
   const line = `exec ${real(loader)} --library-path ${folders} ${called} "$@"`;
-  const script = path.join(FOLDER, 'usr', 'local', 'bin', 'redis-server');
+  const script = path.join(FOLDER, 'usr', 'local', 'bin', program);
   fs.writeFileSync(script, `#!/bin/sh\n${line}\n`, { mode: 0o755 });
 }
 
@@ -61,7 +60,7 @@ function lendRedis() {
 function makeOldRoot() {
   requirePrivileges();
   bootstrap();
-  lendRedis();
+  for (const program of ['redis-server', 'redis-cli']) lend(program);
   return {
     command: 'unshare',
     args: ['--mount', '--pid', '--fork', '--kill-child', 'sh', IN_ROOT, FOLDER, ROOT],

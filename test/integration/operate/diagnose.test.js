@@ -184,6 +184,7 @@ describe('diagnose of a server', () => {
     expect(guarded.promise).toMatchObject({ row: 'lossy', limits: ['replicas'] });
     const address = { port: server.port, minReplicas: 1 };
     const confirmed = await storeOf(address).diagnose({ probes: 1 });
+    expect(confirmed.failure).toBe(null);
     expect(confirmed.promise).toMatchObject({ row: 'durable', limits: [] });
     expect(confirmed.server).toMatchObject({ replicas: 1, confirmedReplicas: 1 });
     expect(finding(confirmed, 'replicas').found).toBe('1 replicas, which confirm each answer');
