@@ -2,6 +2,9 @@
 
 const { fork } = require('node:child_process');
 const { once } = require('node:events');
+const path = require('node:path');
+
+const MODULES = path.join(__dirname, '..', 'node_modules');
 
 /**
  * A contender in a process of its own, so that neither its heap nor what the compiler learned of its code touches
@@ -14,7 +17,8 @@ class Child {
   #ended;
 
   constructor(file, args, execPath = process.execPath) {
-    const env = { ...process.env, NODE_ENV: 'production' };
+    // A store loads the client of its server from where the app has it.
+    const env = { ...process.env, NODE_ENV: 'production', NODE_PATH: MODULES };
     this.#process = fork(file, args, { env, execPath, serialization: 'advanced' });
     this.#ended = once(this.#process, 'exit');
     this.#process.on('message', ({ id, error, result }) => {
