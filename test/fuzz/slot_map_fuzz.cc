@@ -114,6 +114,17 @@ std::vector<std::string> Split(const std::string& text, char separator) {
   return parts;
 }
 
+// The slot that leaves by a word in brackets; none if the word tells of one that comes.
+std::optional<size_t> LeavingByReference(const std::string& word) {
+  const size_t end = std::min(word.find("->-"), word.size());
+  const std::string digits = word.substr(1, end - 1);
+  if (digits.empty() || digits.find_first_not_of("0123456789") != std::string::npos) return {};
+  const std::string number = digits.substr(std::min(digits.find_first_not_of('0'), digits.size()));
+  if (number.size() > 5) return {};
+  const size_t slot = number.empty() ? 0 : std::stoul(number);
+  return slot < redis::kKeySlots ? std::optional(slot) : std::nullopt;
+}
+
 // The ranges of a line, without the slots that leave.
 redis::SlotSet SlotsByReference(const std::vector<std::string>& words) {
   redis::SlotSet slots;
@@ -122,11 +133,8 @@ redis::SlotSet SlotsByReference(const std::vector<std::string>& words) {
     if (word.empty()) continue;  // behind a space at the end
     const size_t dash = word.find('-');
     if (word.starts_with('[')) {
-      const size_t mark = word.find("->-");
-      const bool leaves = mark != std::string::npos && mark > 1 && mark < 7 &&
-                          word.find_first_not_of("0123456789", 1) == mark;
-      const size_t slot = leaves ? std::stoul(word.substr(1)) : slots.size();
-      if (slot < slots.size()) slots.reset(slot);
+      const auto leaving = LeavingByReference(word);
+      if (leaving) slots.reset(*leaving);
       continue;
     }
     const size_t last = std::stoul(dash == std::string::npos ? word : word.substr(dash + 1));
